@@ -1,0 +1,1 @@
+"""Own the database: engine and pragmas, tables, queries, migrations. The only place where SQL stands."""

@@ -1,0 +1,168 @@
+"""Alarm life cycle. Never reads a clock, a database or a socket.
+
+Rule 1: every change of state stands in `TRANSITIONS`; no code elsewhere sets a state.
+Rule 2: a move that is not in the table raises and changes nothing.
+Rule 3: only a human closes. RESOLVE without one raises, whatever the state (GB 50394 5.2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.errors import IllegalTransition, NotAllowed, OutcomeMissing
+from gateway.domain.model import AlarmId, DeviceId, PersonId, PlaceId
+from gateway.domain.policy import Policy
+
+
+class AlarmKind(StrEnum):
+    """What an alarm is about; only the technical one never pages neighbours."""
+
+    SOS = "sos"
+    FALL = "fall"
+    SMOKE = "smoke"
+    GAS = "gas"
+    LEAK = "leak"
+    DURESS = "duress"
+    TECHNICAL = "technical"
+
+
+class AlarmState(StrEnum):
+    """Where an alarm stands."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    ATTENDED = "attended"
+    RESOLVED = "resolved"
+
+
+class Move(StrEnum):
+    """What can happen to an open alarm."""
+
+    REPEAT = "repeat"
+    ACKNOWLEDGE = "acknowledge"
+    DECLINE = "decline"
+    LAPSE = "lapse"
+    ARRIVE = "arrive"
+    RESOLVE = "resolve"
+    NOTE = "note"
+
+
+TRANSITIONS: Mapping[AlarmState, Mapping[Move, AlarmState]] = {
+    AlarmState.RAISED: {
+        Move.REPEAT: AlarmState.RAISED,
+        Move.ACKNOWLEDGE: AlarmState.ACKNOWLEDGED,
+        Move.DECLINE: AlarmState.RAISED,
+        Move.ARRIVE: AlarmState.ATTENDED,
+        Move.RESOLVE: AlarmState.RESOLVED,
+        Move.NOTE: AlarmState.RAISED,
+    },
+    AlarmState.ACKNOWLEDGED: {
+        Move.REPEAT: AlarmState.ACKNOWLEDGED,
+        Move.ACKNOWLEDGE: AlarmState.ACKNOWLEDGED,
+        Move.DECLINE: AlarmState.ACKNOWLEDGED,
+        Move.LAPSE: AlarmState.RAISED,
+        Move.ARRIVE: AlarmState.ATTENDED,
+        Move.RESOLVE: AlarmState.RESOLVED,
+        Move.NOTE: AlarmState.ACKNOWLEDGED,
+    },
+    AlarmState.ATTENDED: {
+        Move.REPEAT: AlarmState.ATTENDED,
+        Move.ACKNOWLEDGE: AlarmState.ATTENDED,
+        Move.DECLINE: AlarmState.ATTENDED,
+        Move.ARRIVE: AlarmState.ATTENDED,
+        Move.RESOLVE: AlarmState.RESOLVED,
+        Move.NOTE: AlarmState.ATTENDED,
+    },
+    AlarmState.RESOLVED: {Move.NOTE: AlarmState.RESOLVED},
+}
+
+
+class Role(StrEnum):
+    """In which quality somebody acts on an alarm."""
+
+    NEIGHBOUR = "neighbour"
+    GUARD = "guard"
+    DEVICE = "device"
+    GATEWAY = "gateway"
+
+
+HUMANS = frozenset({Role.NEIGHBOUR, Role.GUARD})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who moves an alarm, and by which way it came (`page`, `desk`, `mqtt`, …)."""
+
+    role: Role
+    name: str
+    channel: str
+    person: PersonId | None = None
+
+
+GATEWAY = Actor(Role.GATEWAY, "gateway", "gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One call for help or one fault, from raise to resolve. Names are copies: a deleted row blanks no case."""
+
+    id: AlarmId
+    kind: AlarmKind
+    state: AlarmState
+    subject: str
+    """Whom or what it is about; one open alarm per kind and subject."""
+    devices: tuple[DeviceId, ...]
+    """Every device that pressed, the first one first: each hears the answers."""
+    place: PlaceId | None
+    place_name: str
+    resident: PersonId | None
+    resident_name: str
+    policy: Policy
+    raised_at: datetime
+    due_at: datetime
+    """On the box's steady clock: next step, end of a promise, or the question for an outcome."""
+    fired_at: datetime
+    """On the steady clock: when the present step was called."""
+    round: int = 0
+    step: int = 0
+    helper: PersonId | None = None
+    helper_name: str = ""
+    helper_role: Role | None = None
+    presses: int = 1
+    pressed_at: datetime | None = None
+    """Received time of the last press."""
+    outcome: str = ""
+    resolved_at: datetime | None = None
+    declined: tuple[PersonId, ...] = ()
+    """Who has said "I cannot" since the present step was called."""
+    unreachable: bool = False
+    """True while the present step could reach nobody."""
+    language: str = "zh-CN"
+
+
+def moved(alarm: Alarm, move: Move, by: Actor, outcome: str = "") -> Alarm:
+    """Return the alarm after a move.
+
+    Raises IllegalTransition, NotAllowed (a machine closes, a neighbour closes before arrival) or
+    OutcomeMissing; then nothing has changed.
+    """
+    target = TRANSITIONS[alarm.state].get(move)
+    if target is None:
+        raise IllegalTransition(f"cannot {move.value} an alarm that is {alarm.state.value}")
+    if move is Move.RESOLVE:
+        _check_close(alarm, by, outcome)
+    return replace(alarm, state=target)
+
+
+def _check_close(alarm: Alarm, by: Actor, outcome: str) -> None:
+    if by.role not in HUMANS:
+        raise NotAllowed("only a person closes an alarm")
+    if by.role is Role.NEIGHBOUR and alarm.state is not AlarmState.ATTENDED:
+        raise IllegalTransition(
+            f"a neighbour closes an alarm that is attended, this one is {alarm.state.value}"
+        )
+    if by.role is Role.GUARD and not outcome.strip():
+        raise OutcomeMissing("expected an outcome in words, found none")

@@ -1,0 +1,71 @@
+"""The tree of errors with their stable codes. Owns what may be refused; never an HTTP status or a text for pages."""
+
+from __future__ import annotations
+
+
+class CuobianError(Exception):
+    """Base of every error of ours; `code` is stable and may be relied on by other programs."""
+
+    code = "cuobian.error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class IllegalTransition(CuobianError):
+    """An alarm was asked for a move that its state does not allow; nothing was changed."""
+
+    code = "alarm.illegal_transition"
+
+
+class NotAllowed(CuobianError):
+    """The one who asks may not do this, whatever the state."""
+
+    code = "access.not_allowed"
+
+
+class OutcomeMissing(CuobianError):
+    """The guard desk closes an alarm only with an outcome in words."""
+
+    code = "alarm.outcome_missing"
+
+
+class NotFound(CuobianError):
+    """The thing named does not exist."""
+
+    code = "not_found"
+
+
+class DeviceNonsense(CuobianError):
+    """A device sent what its template does not know; the message says what was found and expected."""
+
+    code = "device.nonsense"
+
+
+class TransientIO(CuobianError):
+    """A line, a broker or a carrier failed in a way that may pass."""
+
+    code = "io.transient"
+
+
+class ConfigurationError(CuobianError):
+    """Configuration or site document cannot be used; `problems` lists all of them."""
+
+    code = "configuration.invalid"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class StaleVersion(CuobianError):
+    """The site changed between reading and writing; read again."""
+
+    code = "site.stale_version"
+
+
+class SchemaTooNew(CuobianError):
+    """The database was written by a newer release than this one."""
+
+    code = "store.schema_too_new"

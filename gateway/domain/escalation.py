@@ -1,0 +1,283 @@
+"""Who is called now, who is told, and when the next deadline is. Pure: every function takes `now`.
+
+`now` and `due_at` are on the box's steady clock, which no change of the wall clock moves (IEC 60839;
+FIGURES F15). Each function returns a `Decision`; the service writes it in one transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from gateway.domain.alarm import GATEWAY, Actor, Alarm, AlarmState, Move, moved
+from gateway.domain.model import PersonId
+from gateway.domain.policy import Step, unique
+
+ASK_AFTER = timedelta(minutes=30)
+"""Attended without an outcome for so long: helper and guard are asked (CONTRACT §5)."""
+JOIN_WITHIN = timedelta(seconds=10)
+"""Presses of senders without ids within this of the last one join it (CONTRACT §3)."""
+HURRIED_ROUNDS = 2
+"""Failed deliveries hurry through the first two rounds only, so dead addresses cannot spin for ever."""
+
+
+class Purpose(StrEnum):
+    """Why somebody is sent a message."""
+
+    CALL = "call"
+    AGAIN = "again"
+    COMING = "coming"
+    ARRIVED = "arrived"
+    CLOSED = "closed"
+    ASK = "ask"
+
+
+class EntryType(StrEnum):
+    """What the log of an alarm can say. The absence of a message is an entry too."""
+
+    RAISED = "raised"
+    PRESSED_AGAIN = "pressed_again"
+    JOINED = "joined"
+    CALLED = "called"
+    NOBODY = "nobody_notified"
+    ACKNOWLEDGED = "acknowledged"
+    ALSO_GOING = "also_going"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    ARRIVED = "arrived"
+    ALSO_ARRIVED = "also_arrived"
+    RESOLVED = "resolved"
+    NOTED = "noted"
+    CANCEL_REPORTED = "cancel_reported"
+    ASKED = "asked"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One person to be sent a message; which addresses that means is the service's business."""
+
+    person: PersonId
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an alarm's log."""
+
+    type: EntryType
+    by: Actor
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an input makes of an alarm: its new value, whom to send to, what to log, whether the device speaks."""
+
+    alarm: Alarm
+    calls: tuple[Call, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    feedback: bool = False
+
+
+def begin(alarm: Alarm, now: datetime, by: Actor) -> Decision:
+    """Call the first step of a fresh alarm."""
+    fresh = replace(
+        alarm, round=0, step=0, due_at=now + alarm.policy.steps[0].wait, fired_at=now, declined=()
+    )
+    entries = (Entry(EntryType.RAISED, by), _called(fresh))
+    return Decision(fresh, _calls(_present(fresh), Purpose.CALL), entries, feedback=True)
+
+
+def advance(alarm: Alarm, now: datetime) -> Decision:
+    """Do what is due: next step, end of a promise, or the question for an outcome.
+
+    Nothing is due before `alarm.due_at`; the caller asks only then. However late it comes, one step
+    fires, never two.
+    """
+    if alarm.state is AlarmState.RAISED:
+        return _next_step(alarm, now, alarm.due_at)
+    if alarm.state is AlarmState.ACKNOWLEDGED:
+        return lapse(alarm, now, GATEWAY, call_helper=True)
+    asked = replace(alarm, due_at=now + ASK_AFTER)
+    calls = _calls(_helper_and_desk(alarm), Purpose.ASK)
+    return Decision(asked, calls, (Entry(EntryType.ASKED, GATEWAY),))
+
+
+def lapse(alarm: Alarm, now: datetime, by: Actor, *, call_helper: bool) -> Decision:
+    """End a promise: the alarm is raised again and the next step fires at once."""
+    raised = moved(alarm, Move.LAPSE, by)
+    entry = Entry(EntryType.LAPSED, by, alarm.helper_name)
+    raised = replace(raised, helper=None, helper_name="", helper_role=None)
+    also = (alarm.helper,) if call_helper and alarm.helper is not None else ()
+    decision = _next_step(raised, now, now, also)
+    return replace(decision, entries=(entry, *decision.entries), feedback=True)
+
+
+def acknowledge(alarm: Alarm, now: datetime, by: Actor) -> Decision:
+    """Take a promise; from a second helper it is noted and the state kept."""
+    after = moved(alarm, Move.ACKNOWLEDGE, by)
+    if alarm.state is not AlarmState.RAISED:
+        return Decision(after, (), (Entry(EntryType.ALSO_GOING, by),))
+    after = replace(
+        after,
+        helper=by.person,
+        helper_name=by.name,
+        helper_role=by.role,
+        due_at=now + alarm.policy.arrive_within,
+    )
+    return Decision(
+        after, _tell(after, by, Purpose.COMING), (Entry(EntryType.ACKNOWLEDGED, by),), feedback=True
+    )
+
+
+def decline(
+    alarm: Alarm, now: datetime, by: Actor, unreachable: frozenset[PersonId] = frozenset()
+) -> Decision:
+    """Note a decline; the promised helper's ends the promise, the last answer of a step calls the next one."""
+    after = moved(alarm, Move.DECLINE, by)
+    entry = Entry(EntryType.DECLINED, by)
+    if by.person is not None:
+        after = replace(after, declined=unique((*after.declined, by.person)))
+    if after.state is AlarmState.ACKNOWLEDGED and _is_helper(after, by):
+        decision = lapse(after, now, by, call_helper=False)
+    elif after.state is AlarmState.RAISED and spent(after, unreachable):
+        decision = _next_step(after, now, now)
+    else:
+        decision = Decision(after)
+    return replace(decision, entries=(entry, *decision.entries))
+
+
+def spent(alarm: Alarm, unreachable: frozenset[PersonId]) -> bool:
+    """Tell whether everybody of the present step has declined or cannot be reached."""
+    return all(person in unreachable or person in alarm.declined for person in _present(alarm))
+
+
+def undeliverable(alarm: Alarm, now: datetime, unreachable: frozenset[PersonId]) -> Decision:
+    """React to a step that nobody can be reached through: say so and call the next one at once.
+
+    Returns the alarm unchanged where somebody of the step may still answer.
+    """
+    if alarm.state is not AlarmState.RAISED or not spent(alarm, unreachable):
+        return Decision(alarm)
+    nobody = not any(person in alarm.declined for person in _present(alarm))
+    entries = (Entry(EntryType.NOBODY, GATEWAY),) if nobody and not alarm.unreachable else ()
+    marked = replace(alarm, unreachable=alarm.unreachable or nobody)
+    if _following(marked)[0] >= HURRIED_ROUNDS:
+        return Decision(marked, (), entries)
+    decision = _next_step(marked, now, now)
+    return replace(decision, entries=(*entries, *decision.entries))
+
+
+def repeat(alarm: Alarm, by: Actor, *, joins: bool) -> Decision:
+    """Add a press to an open alarm; it notifies again unless it joins the last one.
+
+    Never an arrival: while somebody is on the way or there, helper and desk are told at once.
+    """
+    after = replace(moved(alarm, Move.REPEAT, by), presses=alarm.presses + 1)
+    if joins:
+        return Decision(after, (), (Entry(EntryType.JOINED, by),))
+    people = _present(alarm) if alarm.state is AlarmState.RAISED else _helper_and_desk(alarm)
+    return Decision(
+        after, _calls(people, Purpose.AGAIN), (Entry(EntryType.PRESSED_AGAIN, by),), feedback=True
+    )
+
+
+def arrive(alarm: Alarm, now: datetime, by: Actor) -> Decision:
+    """Somebody is at the door; whoever comes second is noted."""
+    after = moved(alarm, Move.ARRIVE, by)
+    if alarm.state is AlarmState.ATTENDED:
+        return Decision(after, (), (Entry(EntryType.ALSO_ARRIVED, by),))
+    after = replace(
+        after,
+        helper=by.person,
+        helper_name=by.name,
+        helper_role=by.role,
+        due_at=now + ASK_AFTER,
+        unreachable=False,
+    )
+    return Decision(after, _tell(after, by, Purpose.ARRIVED), (Entry(EntryType.ARRIVED, by),), feedback=True)
+
+
+def resolve(alarm: Alarm, at: datetime, by: Actor, outcome: str) -> Decision:
+    """Close an alarm by a person; `at` is wall-clock time, kept as an annotation."""
+    after = replace(
+        moved(alarm, Move.RESOLVE, by, outcome), outcome=outcome, resolved_at=at, unreachable=False
+    )
+    return Decision(
+        after, _tell(after, by, Purpose.CLOSED), (Entry(EntryType.RESOLVED, by, outcome),), feedback=True
+    )
+
+
+def note(alarm: Alarm, by: Actor, text: str, type_: EntryType = EntryType.NOTED) -> Decision:
+    """Add a line to the log and nothing else."""
+    return Decision(moved(alarm, Move.NOTE, by), (), (Entry(type_, by, text),))
+
+
+def clamped(alarm: Alarm, now: datetime) -> Alarm:
+    """Return the alarm with a deadline no further from now than its own wait, for the first look after a boot."""
+    latest = now + longest_wait(alarm)
+    return replace(alarm, due_at=latest) if alarm.due_at > latest else alarm
+
+
+def longest_wait(alarm: Alarm) -> timedelta:
+    """Return how long the present state of an alarm may last before something is due."""
+    if alarm.state is AlarmState.RAISED:
+        return alarm.policy.steps[alarm.step].wait
+    return alarm.policy.arrive_within if alarm.state is AlarmState.ACKNOWLEDGED else ASK_AFTER
+
+
+def joins_last(alarm: Alarm, received_at: datetime) -> bool:
+    """Tell whether a press of a sender without ids belongs to the last one."""
+    if alarm.pressed_at is None:
+        return False
+    return timedelta(0) <= received_at - alarm.pressed_at <= JOIN_WITHIN
+
+
+def _next_step(alarm: Alarm, now: datetime, due: datetime, also: tuple[PersonId, ...] = ()) -> Decision:
+    round_, step = _following(alarm)
+    wait = alarm.policy.steps[step].wait
+    # A wait counts from the due time, so lateness does not add up; after a long stop it counts from now,
+    # so that two steps never fire together.
+    next_due = due + wait if due + wait > now else now + wait
+    after = replace(alarm, round=round_, step=step, due_at=next_due, fired_at=now, declined=())
+    people = unique((*_present(after), *also))
+    return Decision(after, _calls(people, Purpose.CALL), (_called(after),))
+
+
+def _following(alarm: Alarm) -> tuple[int, int]:
+    if alarm.step + 1 < len(alarm.policy.steps):
+        return alarm.round, alarm.step + 1
+    return alarm.round + 1, 0
+
+
+def _present(alarm: Alarm) -> tuple[PersonId, ...]:
+    return alarm.policy.called_in(alarm.round, alarm.step)
+
+
+def _helper_and_desk(alarm: Alarm) -> tuple[PersonId, ...]:
+    helper = (alarm.helper,) if alarm.helper is not None else ()
+    return unique((*helper, *(alarm.policy.desk or alarm.policy.last_resort)))
+
+
+def _tell(alarm: Alarm, by: Actor, purpose: Purpose) -> tuple[Call, ...]:
+    others = alarm.policy.called_until(alarm.round, alarm.step)
+    return _calls(tuple(person for person in others if person != by.person), purpose)
+
+
+def _calls(people: tuple[PersonId, ...], purpose: Purpose) -> tuple[Call, ...]:
+    return tuple(Call(person, purpose) for person in people)
+
+
+def _called(alarm: Alarm) -> Entry:
+    return Entry(EntryType.CALLED, GATEWAY, f"{alarm.round + 1}.{alarm.step + 1}")
+
+
+def _is_helper(alarm: Alarm, by: Actor) -> bool:
+    return by.role is alarm.helper_role and by.person == alarm.helper and by.name == alarm.helper_name
+
+
+def single_step(people: tuple[PersonId, ...], wait: timedelta) -> tuple[Step, ...]:
+    """Return the one-step plan that calls the same people again and again."""
+    return (Step(people, wait),)

@@ -1,0 +1,114 @@
+"""The words of the house: what a device sends and what is recorded. Never decides and never stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+DeviceId = NewType("DeviceId", str)
+PersonId = NewType("PersonId", str)
+PlaceId = NewType("PlaceId", str)
+PolicyId = NewType("PolicyId", str)
+LineId = NewType("LineId", str)
+AlarmId = NewType("AlarmId", int)
+EventId = NewType("EventId", int)
+NotificationId = NewType("NotificationId", int)
+CommandId = NewType("CommandId", int)
+
+
+class EventType(StrEnum):
+    """Everything that may be recorded (CONTRACT §3), and what the gateway records of itself."""
+
+    SOS_PRESSED = "sos.pressed"
+    SOS_CANCELLED = "sos.cancelled"
+    DOOR_GRANTED = "door.granted"
+    DOOR_DENIED = "door.denied"
+    DOOR_OPENED = "door.opened"
+    DOOR_CLOSED = "door.closed"
+    DOOR_FORCED = "door.forced"
+    DOOR_HELD = "door.held"
+    DOOR_GRANTED_NOT_OPENED = "door.granted_not_opened"
+    DOOR_DURESS = "door.duress"
+    FACE_RECOGNISED = "face.recognised"
+    FACE_UNKNOWN = "face.unknown"
+    VEHICLE_ENTERED = "vehicle.entered"
+    VEHICLE_LEFT = "vehicle.left"
+    VEHICLE_DENIED = "vehicle.denied"
+    MOTION = "motion"
+    FALL = "fall"
+    SMOKE = "smoke"
+    GAS = "gas"
+    LEAK = "leak"
+    TAMPER = "tamper"
+    BATTERY_LOW = "battery.low"
+    POWER_LOST = "power.lost"
+    POWER_RESTORED = "power.restored"
+    HEARTBEAT = "heartbeat"
+    PRESENCE_ARRIVED = "presence.arrived"
+    COMMAND_DONE = "command.done"
+    COMMAND_FAILED = "command.failed"
+    DEVICE_ONLINE = "device.online"
+    DEVICE_OFFLINE = "device.offline"
+    UNDECODED = "undecoded"
+    GATEWAY_STARTED = "gateway.started"
+    GATEWAY_STOPPED = "gateway.stopped"
+
+
+class ReceiptStatus(StrEnum):
+    """What became of one reading, as the application-level ack tells it."""
+
+    COMMITTED = "committed"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """Bytes as they came in. `handle` belongs to the source that made it (an MQTT mid, a frame)."""
+
+    received_at: datetime
+    source: str
+    origin: str
+    """Topic or port."""
+    payload: bytes
+    urgent: bool = False
+    """True on the session or line that carries SOS: taken out of the inbox first."""
+    retained: bool = False
+    qos: int = 1
+    handle: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a device said, decoded. One raw message may hold several; none at all is an UNDECODED one."""
+
+    device: DeviceId
+    """As the sender names itself; may be a device that nobody adopted."""
+    type: EventType
+    received_at: datetime
+    sender_id: str | None = None
+    """The sender's own id of this message; None for senders that have none (433 MHz)."""
+    at: datetime | None = None
+    """A claim of the device, never trusted for order."""
+    person: PersonId | None = None
+    """Whom the device named (presence, card, face)."""
+    detail: str = "{}"
+    """What else it said: one line of JSON, an object."""
+    reason: str = ""
+    """Why it could not be decoded; empty for every other type."""
+    raw: bytes = b""
+    """The first bytes as they came, kept only where they could not be decoded."""
+    source: str = ""
+    qos: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender of one reading is told after the commit has reached the disk."""
+
+    device: DeviceId
+    sender_id: str | None
+    status: ReceiptStatus
+    reason: str = ""

@@ -1,0 +1,94 @@
+"""States of one message to one address, each defined by what the world did. Never sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from gateway.domain.alarm import AlarmKind, AlarmState
+from gateway.domain.escalation import Purpose
+from gateway.domain.model import AlarmId, NotificationId, PersonId
+
+
+class NotificationState(StrEnum):
+    """What the world has done with a message."""
+
+    PENDING = "pending"
+    """Committed, not yet handed to a channel."""
+    SENDING = "sending"
+    """A channel is at it."""
+    SENT = "sent"
+    """The carrier accepted it."""
+    DELIVERED = "delivered"
+    """The recipient's own device has it."""
+    FAILED_TEMPORARY = "failed_temporary"
+    """Refused or unheard in a way that may pass; will be tried again."""
+    FAILED_PERMANENT = "failed_permanent"
+    """Will never succeed at this address."""
+    SUPERSEDED = "superseded"
+    """No longer tells the current state; not sent."""
+
+
+WAITING = frozenset(
+    {NotificationState.PENDING, NotificationState.SENDING, NotificationState.FAILED_TEMPORARY}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One message to one address about one alarm, as the notifier takes it."""
+
+    id: NotificationId
+    alarm: AlarmId
+    person: PersonId
+    channel: str
+    address: str
+    purpose: Purpose
+    tells: AlarmState
+    """The state this message tells; when the alarm has left it, the message is superseded."""
+    round: int
+    step: int
+    attempts: int = 0
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt."""
+
+    notification: NotificationId
+    state: NotificationState
+    error: str = ""
+    receipt: str = ""
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel is given: whole sentences and the link, nothing it would have to look up."""
+
+    notification: str
+    alarm: str
+    kind: AlarmKind
+    state: AlarmState
+    purpose: Purpose
+    place: str
+    resident: str
+    subject: str
+    """One line, for a mail's subject or a lock screen."""
+    text: str
+    link: str
+    step: int
+    language: str
+    test: bool = False
+
+
+FIRST_RETRY = timedelta(seconds=1)
+LONGEST_RETRY = timedelta(seconds=30)
+
+
+def retry_delay(attempts: int, asked: timedelta | None = None) -> timedelta:
+    """Return how long to wait after a temporary failure: doubling from 1 s to 30 s, or what the carrier asked."""
+    own: timedelta = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 10))
+    return own if asked is None else max(own, min(asked, LONGEST_RETRY * 4))

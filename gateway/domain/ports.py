@@ -1,0 +1,67 @@
+"""The shapes through which the engine meets the world. Owns no behaviour; devices implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Receipt
+from gateway.domain.site import Site
+
+Put = Callable[[RawMessage], None]
+"""Hands a raw message to the inbox; may block while the inbox is full, never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a source says about itself: a line unplugged, a broker lost or refused, and back."""
+
+    source: str
+    device: DeviceId
+    """The device or line it concerns, as recorded: `line:rf`, `broker:sos`."""
+    online: bool
+    text: str
+
+
+Notify = Callable[[Notice], None]
+
+
+class Source(Protocol):
+    """A way in. Its threads put raw messages and do nothing else."""
+
+    name: str
+
+    def start(self, put: Put, notify: Notify) -> None:
+        """Begin to listen; returns at once, connects and reconnects by itself."""
+
+    def bind(self, site: Site) -> None:
+        """Take a new version of the site: subscribe, open or close what changed."""
+
+    def acknowledge(self, raw: RawMessage, receipts: Sequence[Receipt]) -> None:
+        """Tell the sender, after the commit has reached the disk. Never raises."""
+
+    def alive(self) -> bool:
+        """Tell whether every thread of the source lives and every subscription was confirmed."""
+
+    def stop(self) -> None:
+        """End all threads; returns when they have ended."""
+
+
+class Sink(Protocol):
+    """A way out to devices."""
+
+    def publish(
+        self, topic: str, payload: bytes, *, retain: bool = False, command: CommandId | None = None
+    ) -> None:
+        """Hand one message to the broker, in order; never blocks on the network, never raises.
+
+        Where `command` is given, the sink reports it as delivered when the broker has it.
+        """
+
+
+class Decode(Protocol):
+    """From bytes to readings by the template of the device; total: what it cannot decode is a reading too."""
+
+    def __call__(self, raw: RawMessage) -> Sequence[Reading]:
+        """Return one reading or more; UNDECODED with a reason where nothing can be made of it."""

@@ -1,0 +1,105 @@
+"""From a reading to what it means for alarms. Owns which event raises, joins or only notes; never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.escalation import single_step
+from gateway.domain.model import AlarmId, DeviceId, EventType, Reading
+from gateway.domain.policy import Policy, Step
+from gateway.domain.site import PlannedPolicy, Site
+
+RAISES: Mapping[EventType, AlarmKind] = {
+    EventType.SOS_PRESSED: AlarmKind.SOS,
+    EventType.FALL: AlarmKind.FALL,
+    EventType.SMOKE: AlarmKind.SMOKE,
+    EventType.GAS: AlarmKind.GAS,
+    EventType.LEAK: AlarmKind.LEAK,
+    EventType.DOOR_DURESS: AlarmKind.DURESS,
+    EventType.TAMPER: AlarmKind.TECHNICAL,
+    EventType.BATTERY_LOW: AlarmKind.TECHNICAL,
+    EventType.POWER_LOST: AlarmKind.TECHNICAL,
+    EventType.DEVICE_OFFLINE: AlarmKind.TECHNICAL,
+    EventType.COMMAND_FAILED: AlarmKind.TECHNICAL,
+}
+"""One line per decision about people: deliberately no plugin and no setting (FIGURES F7)."""
+
+RECOVERS: Mapping[EventType, EventType] = {
+    EventType.DEVICE_ONLINE: EventType.DEVICE_OFFLINE,
+    EventType.POWER_RESTORED: EventType.POWER_LOST,
+}
+ARRIVES = frozenset({EventType.PRESENCE_ARRIVED, EventType.DOOR_GRANTED, EventType.FACE_RECOGNISED})
+"""What can prove that a named person is at the door (DESIGN, the way of one press, 8). Never an SOS button."""
+
+DESK_WAIT = timedelta(seconds=60)
+TECHNICAL_WAIT = timedelta(hours=4)
+"""A fault is somebody's task, not a call for help: the desk is reminded twice a shift."""
+
+
+def subject_of(reading: Reading, kind: AlarmKind, site: Site) -> str:
+    """Return whom or what an alarm is about: the resident, else the place, else the device.
+
+    Faults are about the device and what is wrong with it.
+    """
+    if kind is AlarmKind.TECHNICAL:
+        return f"device:{reading.device}:{reading.type.value}"
+    device = site.devices.get(reading.device)
+    if device is not None and device.resident is not None:
+        return f"person:{device.resident}"
+    if device is not None and device.place is not None:
+        return f"place:{device.place}"
+    return f"device:{reading.device}"
+
+
+def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: datetime) -> Alarm:
+    """Return a raised alarm with its own copy of names and policy; nothing has been called yet."""
+    device = site.devices.get(reading.device)
+    resident = (
+        site.people.get(device.resident) if device is not None and device.resident is not None else None
+    )
+    place = device.place if device is not None else None
+    if place is None and resident is not None:
+        place = resident.home
+    return Alarm(
+        id=id_,
+        kind=kind,
+        state=AlarmState.RAISED,
+        subject=subject_of(reading, kind, site),
+        devices=(reading.device,),
+        place=place,
+        place_name=site.place_name(place) or str(reading.device),
+        resident=resident.id if resident is not None else None,
+        resident_name=resident.name if resident is not None else "",
+        policy=policy_for(reading.device, kind, site),
+        raised_at=reading.received_at,
+        due_at=now,
+        fired_at=now,
+        pressed_at=reading.received_at,
+        language=site.language_of(resident.id if resident is not None else None),
+    )
+
+
+def policy_for(device: DeviceId, kind: AlarmKind, site: Site) -> Policy:
+    """Return an alarm's own copy of the policy: the device's, the site's, or the guard desk alone."""
+    desk = site.expand(site.desk)
+    if kind is AlarmKind.TECHNICAL:
+        return Policy(single_step(desk, TECHNICAL_WAIT), desk=desk)
+    known = site.devices.get(device)
+    planned = None
+    if known is not None:
+        name = known.policy if known.policy is not None else site.default_policy
+        planned = site.policies.get(name) if name is not None else None
+    if planned is None or not planned.steps:
+        return Policy(single_step(desk, DESK_WAIT), desk=desk)
+    return _copy(planned, site)
+
+
+def _copy(planned: PlannedPolicy, site: Site) -> Policy:
+    return Policy(
+        steps=tuple(Step(site.expand(step.notify), step.wait) for step in planned.steps),
+        arrive_within=planned.arrive_within,
+        last_resort=site.expand(planned.last_resort),
+        desk=site.expand(site.desk),
+    )

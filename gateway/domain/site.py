@@ -1,0 +1,125 @@
+"""The installed site as one value: places, people, devices and policies. Never edits and never loads itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A building, an entrance or a household; `inside` is the place around it."""
+
+    id: PlaceId
+    kind: str
+    name: str
+    inside: PlaceId | None = None
+    floor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One address of one person on one channel, in the person's own order."""
+
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A resident, a neighbour, a guard: anybody who may need help or give it."""
+
+    id: PersonId
+    name: str
+    home: PlaceId | None = None
+    language: str = ""
+    """Empty: the site's."""
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A serial line: its id, its port, and its speed in baud where it differs from the template's."""
+
+    id: LineId
+    port: str
+    baudrate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An installed unit: which template describes it, where it is, who carries it."""
+
+    id: DeviceId
+    template: str
+    place: PlaceId | None = None
+    resident: PersonId | None = None
+    policy: PolicyId | None = None
+    line: LineId | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    silent_after: timedelta | None = None
+    """Own supervision window; None: the template's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step as written: people by id, or `group:ID`."""
+
+    notify: tuple[str, ...]
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPolicy:
+    """A policy as written, before an alarm takes its own copy."""
+
+    id: PolicyId
+    steps: tuple[PlannedStep, ...]
+    arrive_within: timedelta
+    last_resort: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the rules ask about, as of one version."""
+
+    version: int = 0
+    name: str = ""
+    language: str = "zh-CN"
+    timezone: str = "Asia/Shanghai"
+    default_policy: PolicyId | None = None
+    desk: tuple[str, ...] = ()
+    places: Mapping[PlaceId, Place] = field(default_factory=dict)
+    people: Mapping[PersonId, Person] = field(default_factory=dict)
+    groups: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+    policies: Mapping[PolicyId, PlannedPolicy] = field(default_factory=dict)
+    lines: Mapping[LineId, Line] = field(default_factory=dict)
+    devices: Mapping[DeviceId, Device] = field(default_factory=dict)
+
+    def place_name(self, place: PlaceId | None) -> str:
+        """Return the whole name of a place, outermost first, as people say it: `3号楼 2单元 501`."""
+        names: list[str] = []
+        seen: set[PlaceId] = set()
+        while place is not None and place in self.places and place not in seen:
+            seen.add(place)
+            names.append(self.places[place].name)
+            place = self.places[place].inside
+        return " ".join(reversed(names))
+
+    def language_of(self, person: PersonId | None) -> str:
+        """Return the language somebody is spoken to in."""
+        known = self.people.get(person) if person is not None else None
+        return known.language if known is not None and known.language else self.language
+
+    def expand(self, names: tuple[str, ...]) -> tuple[PersonId, ...]:
+        """Return the people behind ids and `group:` names, each once, in order."""
+        people: list[PersonId] = []
+        for name in names:
+            if name.startswith("group:"):
+                people.extend(self.groups.get(name.removeprefix("group:"), ()))
+            else:
+                people.append(PersonId(name))
+        return tuple(dict.fromkeys(people))

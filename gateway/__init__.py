@@ -1,1 +1,1 @@
-"""The alarm core: domain, store, service, engine, notifier, channels. It knows no device protocol and no page."""
+"""The alarm core: domain, store, service, engine, notifier, channels. It knows no device and no page."""

@@ -1,0 +1,44 @@
+"""What every test shares: the long form, the system programmes a test names, and hypothesis' profile."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Shared machines and a Pi are slow in bursts; a slow example is not a wrong one.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+RequireProgram = Callable[[str], Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --long, which also runs the long form of what otherwise runs in its short one."""
+    parser.addoption("--long", action="store_true", help="also run the tests marked long")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests marked long unless they were asked for."""
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(scope="session")
+def require_program() -> RequireProgram:
+    """Give the path of a system programme; without it skip the test, and under CI fail it."""
+
+    def require(name: str) -> Path:
+        if path := shutil.which(name) or shutil.which(name, path="/usr/local/sbin:/usr/sbin:/sbin"):
+            return Path(path)
+        reason = f"this test needs the system programme {name}: apt-get install it and run again"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return require

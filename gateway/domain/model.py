@@ -102,6 +102,10 @@ class Reading:
     """The first bytes as they came, kept only where they could not be decoded."""
     source: str = ""
     qos: int = 1
+    retained: bool = False
+    """A stored message that the broker repeats: tells a state, never that something happened now."""
+    battery: int | None = None
+    """Charge in percent where the device told it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from typing import Protocol
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Receipt
 from gateway.domain.site import Site
 
+PROBE_ORIGIN = "probe"
+"""Origin of a raw message that is the gateway's own self-probe come back, whatever its topic was."""
+
 Put = Callable[[RawMessage], None]
 """Hands a raw message to the inbox; may block while the inbox is full, never raises."""
 
@@ -40,6 +43,9 @@ class Source(Protocol):
 
     def acknowledge(self, raw: RawMessage, receipts: Sequence[Receipt]) -> None:
         """Tell the sender, after the commit has reached the disk. Never raises."""
+
+    def probe(self, token: bytes) -> bool:
+        """Send a token that must come back as a raw message with origin `PROBE_ORIGIN`; False: has no way round."""
 
     def alive(self) -> bool:
         """Tell whether every thread of the source lives and every subscription was confirmed."""

@@ -17,7 +17,7 @@ LOW_BATTERY = 15
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One supervised device: its window, when it was last heard (steady clock), whether it is known silent."""
+    """One supervised device: its window, when it was last heard (steady clock), known silent or not."""
 
     device: DeviceId
     window: timedelta
@@ -26,7 +26,7 @@ class Watched:
 
 
 def window_for(own: timedelta | None, template: timedelta | None) -> timedelta | None:
-    """Return a device's window: its own, else the template's, never longer than a day; None: not supervised."""
+    """Return a device's window: own, else the template's, at most a day; None: not supervised."""
     window = own if own is not None else template
     return None if window is None else min(window, LONGEST_WINDOW)
 

@@ -44,8 +44,8 @@ CLOSED: dict[str, tuple[str, ...]] = {
 
 PURE_STDLIB = frozenset(
     "__future__ abc base64 binascii bisect calendar collections contextlib copy dataclasses datetime decimal "
-    "enum fractions functools graphlib hashlib heapq hmac ipaddress itertools json math operator re statistics "
-    "string struct textwrap types typing unicodedata zoneinfo".split()
+    "enum fractions functools graphlib hashlib heapq hmac ipaddress itertools json math operator re "
+    "statistics string struct textwrap types typing unicodedata zoneinfo".split()
 )
 CLOCKS = frozenset({"now", "utcnow", "today"})
 IMPURE_CALLS = frozenset({"open", "print", "input", "exec", "eval", "__import__", "breakpoint"})

@@ -18,6 +18,14 @@ NotificationId = NewType("NotificationId", int)
 CommandId = NewType("CommandId", int)
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One moment on both clocks: `at` for people to read, `steady` for deadlines (no clock change moves it)."""
+
+    at: datetime
+    steady: datetime
+
+
 class EventType(StrEnum):
     """Everything that may be recorded (CONTRACT §3), and what the gateway records of itself."""
 

@@ -1,0 +1,144 @@
+"""The database file: connections with their pragmas, one way to write, one way to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.pool import QueuePool
+
+PRAGMAS: tuple[tuple[str, str | int], ...] = (
+    ("busy_timeout", 10_000),
+    ("journal_mode", "wal"),
+    ("synchronous", 2),
+    ("foreign_keys", 1),
+    ("temp_store", 2),
+    # Checkpoints are the core's own errand, away from the way of a press; this is only the net below it.
+    ("wal_autocheckpoint", 16_000),
+)
+"""Set on every connection and read back. synchronous=FULL: NORMAL may roll back a commit at power loss."""
+
+
+class PragmaRefused(RuntimeError):
+    """SQLite did not take a pragma that safety rests on."""
+
+
+class Database:
+    """One SQLite file. `write()` is BEGIN IMMEDIATE … COMMIT; `read()` cannot write."""
+
+    def __init__(self, path: Path, readers: int = 8) -> None:
+        """Open lazily; the file is made on first use."""
+        self.path = path
+        self._engine = create_engine(
+            f"sqlite:///{path}",
+            poolclass=QueuePool,
+            pool_size=readers,
+            max_overflow=32,
+            pool_reset_on_return=None,
+            connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10},
+        )
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        self._writer: Connection | None = None
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection inside one immediate transaction; commits at the end, rolls back on an error."""
+        with self._engine.connect() as connection:
+            connection = connection.execution_options(cuobian_begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write_here(self) -> Iterator[Connection]:
+        """Like `write()`, always on the same connection: for the one thread that asks `data_version()`."""
+        connection = self._own()
+        with connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one moment of the database and refuses to write."""
+        with self._engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA query_only = 1")
+            try:
+                connection = connection.execution_options(cuobian_begin="BEGIN")
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.connection.cursor().execute("PRAGMA query_only = 0")
+
+    def data_version(self) -> int:
+        """Return a number that changes when anybody but `write_here()` has committed; 9 µs a look."""
+        row = self._own().connection.cursor().execute("PRAGMA data_version").fetchone()
+        return int(row[0])
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file without keeping any writer waiting."""
+        with self._engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def script(self, statements: str, version: int) -> None:
+        """Run one migration and set the schema version, all or nothing."""
+        with self._engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA foreign_keys = 0")
+            try:
+                cursor.executescript(
+                    f"BEGIN IMMEDIATE;\n{statements}\n;PRAGMA user_version = {version};\nCOMMIT;"
+                )
+            except BaseException:
+                if cursor.connection.in_transaction:
+                    cursor.execute("ROLLBACK")
+                raise
+            finally:
+                cursor.execute("PRAGMA foreign_keys = 1")
+
+    def schema_version(self) -> int:
+        """Return the version of the schema in the file; 0 for a fresh one."""
+        with self._engine.connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def close(self) -> None:
+        """Close every connection."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self._engine.dispose()
+
+    def _own(self) -> Connection:
+        if self._writer is None:
+            self._writer = self._engine.connect().execution_options(cuobian_begin="BEGIN IMMEDIATE")
+        return self._writer
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for name, wanted in PRAGMAS:
+        cursor.execute(f"PRAGMA {name} = {wanted}")
+        found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            raise PragmaRefused(f"expected PRAGMA {name} to be {wanted}, found {found}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    begin = connection.get_execution_options().get("cuobian_begin")
+    if begin is not None:
+        connection.exec_driver_sql(str(begin))
+
+
+def value_of(connection: Connection, key: str) -> str | None:
+    """Return one value of the meta table, None where it is not set."""
+    return connection.execute(text("SELECT value FROM meta WHERE key = :key"), {"key": key}).scalar()
+
+
+def set_value(connection: Connection, key: str, value: str) -> None:
+    """Set one value of the meta table."""
+    statement = text(
+        "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
+    )
+    connection.execute(statement, {"key": key, "value": value})

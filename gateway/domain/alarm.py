@@ -107,7 +107,7 @@ GATEWAY = Actor(Role.GATEWAY, "gateway", "gateway")
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One call for help or one fault, from raise to resolve. Names are copies: a deleted row blanks no case."""
+    """One call for help or one fault, from raise to resolve; names are copies, no deletion blanks it."""
 
     id: AlarmId
     kind: AlarmKind

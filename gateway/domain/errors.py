@@ -1,4 +1,4 @@
-"""The tree of errors with their stable codes. Owns what may be refused; never an HTTP status or a text for pages."""
+"""The tree of errors with their stable codes. Owns what may be refused; never an HTTP status."""
 
 from __future__ import annotations
 

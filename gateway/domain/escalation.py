@@ -73,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an input makes of an alarm: its new value, whom to send to, what to log, whether the device speaks."""
+    """What an input makes of an alarm: its new value, whom to send to, what to log, if the device speaks."""
 
     alarm: Alarm
     calls: tuple[Call, ...] = ()
@@ -135,7 +135,7 @@ def acknowledge(alarm: Alarm, now: datetime, by: Actor) -> Decision:
 def decline(
     alarm: Alarm, now: datetime, by: Actor, unreachable: frozenset[PersonId] = frozenset()
 ) -> Decision:
-    """Note a decline; the promised helper's ends the promise, the last answer of a step calls the next one."""
+    """Note a decline; the promised helper's ends the promise, the last one of a step calls the next."""
     after = moved(alarm, Move.DECLINE, by)
     entry = Entry(EntryType.DECLINED, by)
     if by.person is not None:
@@ -216,7 +216,7 @@ def note(alarm: Alarm, by: Actor, text: str, type_: EntryType = EntryType.NOTED)
 
 
 def clamped(alarm: Alarm, now: datetime) -> Alarm:
-    """Return the alarm with a deadline no further from now than its own wait, for the first look after a boot."""
+    """Return the alarm with a deadline no further from now than its own wait: the first look after a boot."""
     latest = now + longest_wait(alarm)
     return replace(alarm, due_at=latest) if alarm.due_at > latest else alarm
 
@@ -243,7 +243,7 @@ def _next_step(alarm: Alarm, now: datetime, due: datetime, also: tuple[PersonId,
     next_due = due + wait if due + wait > now else now + wait
     after = replace(alarm, round=round_, step=step, due_at=next_due, fired_at=now, declined=())
     people = unique((*_present(after), *also))
-    return Decision(after, _calls(people, Purpose.CALL), (_called(after),))
+    return Decision(after, _calls(people, Purpose.CALL), (_called(after),) if people else ())
 
 
 def _following(alarm: Alarm) -> tuple[int, int]:

@@ -20,7 +20,7 @@ CommandId = NewType("CommandId", int)
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """One moment on both clocks: `at` for people to read, `steady` for deadlines (no clock change moves it)."""
+    """One moment on both clocks: `at` for people to read, `steady` for deadlines, which no change moves."""
 
     at: datetime
     steady: datetime

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from gateway.domain.alarm import AlarmKind, AlarmState
+from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import AlarmId, NotificationId, PersonId
 
@@ -89,6 +89,14 @@ LONGEST_RETRY = timedelta(seconds=30)
 
 
 def retry_delay(attempts: int, asked: timedelta | None = None) -> timedelta:
-    """Return how long to wait after a temporary failure: doubling from 1 s to 30 s, or what the carrier asked."""
+    """Return the wait after a temporary failure: doubling from 1 s to 30 s, or what the carrier asked."""
     own: timedelta = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 10))
     return own if asked is None else max(own, min(asked, LONGEST_RETRY * 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A notification with its alarm as of the commit, ready for a channel."""
+
+    notification: Notification
+    alarm: Alarm

@@ -1,4 +1,4 @@
-"""Who is called, in which order, how long apart. Owns the snapshot an alarm carries; never looks at contacts."""
+"""Who is called, in which order, how long apart. Owns an alarm's own copy; never looks at contacts."""
 
 from __future__ import annotations
 

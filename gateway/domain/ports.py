@@ -45,7 +45,7 @@ class Source(Protocol):
         """Tell the sender, after the commit has reached the disk. Never raises."""
 
     def probe(self, token: bytes) -> bool:
-        """Send a token that must come back as a raw message with origin `PROBE_ORIGIN`; False: has no way round."""
+        """Send a token that must come back as a raw message from `PROBE_ORIGIN`; False: no way round."""
 
     def alive(self) -> bool:
         """Tell whether every thread of the source lives and every subscription was confirmed."""

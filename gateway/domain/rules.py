@@ -31,7 +31,7 @@ RECOVERS: Mapping[EventType, EventType] = {
     EventType.POWER_RESTORED: EventType.POWER_LOST,
 }
 ARRIVES = frozenset({EventType.PRESENCE_ARRIVED, EventType.DOOR_GRANTED, EventType.FACE_RECOGNISED})
-"""What can prove that a named person is at the door (DESIGN, the way of one press, 8). Never an SOS button."""
+"""What can prove that a named person is at the door. Never an SOS button (DESIGN, one press, 8)."""
 
 DESK_WAIT = timedelta(seconds=60)
 TECHNICAL_WAIT = timedelta(hours=4)

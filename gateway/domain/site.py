@@ -1,4 +1,4 @@
-"""The installed site as one value: places, people, devices and policies. Never edits and never loads itself."""
+"""The installed site as one value: places, people, devices, policies. Never edits or loads itself."""
 
 from __future__ import annotations
 

@@ -1,0 +1,183 @@
+"""One transaction's worth of decisions: collects, then writes all at once. Never decides and never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from gateway.domain import escalation
+from gateway.domain.alarm import Alarm, AlarmState
+from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, Command, Ordered
+from gateway.domain.escalation import Call, Decision, Purpose
+from gateway.domain.model import AlarmId, CommandId, EventId, NotificationId, Now, PersonId, Receipt
+from gateway.domain.notification import Dispatch, Notification, NotificationState
+from gateway.domain.site import Contact
+from gateway.service.linkkey import LinkKey, code_hash
+from gateway.store import alarms, outbox
+from gateway.store.alarms import LoggedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a transaction has put on the disk and is now to be done in the world."""
+
+    receipts: tuple[Receipt, ...] = ()
+    dispatches: tuple[Dispatch, ...] = ()
+    ordered: tuple[Ordered, ...] = ()
+    moved: tuple[Alarm, ...] = ()
+    """Alarms whose state changed: what was queued for them is looked at again."""
+
+
+@dataclass(slots=True)
+class _Change:
+    """One alarm in this transaction: how it was found, how it stands, whom to call."""
+
+    found: Alarm | None
+    alarm: Alarm
+    calls: list[tuple[Call, Alarm]] = field(default_factory=list)
+    feedback: list[tuple[AlarmState, bool, str]] = field(default_factory=list)
+
+
+class Batch:
+    """Collects decisions inside one open write transaction."""
+
+    def __init__(self, connection: Connection, now: Now, keys: LinkKey) -> None:
+        """Take the open transaction; reads the highest ids once."""
+        self.connection = connection
+        self.now = now
+        self._keys = keys
+        self._ids = alarms.sequences(connection)
+        self._changes: dict[AlarmId, _Change] = {}
+        self._entries: list[LoggedEntry] = []
+        self._contacts: dict[PersonId, list[Contact]] = {}
+
+    def next_alarm(self) -> AlarmId:
+        """Return the id of a new alarm."""
+        return AlarmId(self._next("alarm"))
+
+    def next_event(self) -> EventId:
+        """Return the id of a new event."""
+        return EventId(self._next("event"))
+
+    def current(self, alarm: Alarm) -> Alarm:
+        """Return an alarm as it stands in this transaction."""
+        change = self._changes.get(alarm.id)
+        return alarm if change is None else change.alarm
+
+    def take(self, found: Alarm | None, decision: Decision) -> Alarm:
+        """Keep one decision; a step that reaches nobody calls the next one in the same transaction.
+
+        `found` is the alarm as read from the store, None for a new one. Returns the alarm as it stands.
+        """
+        known = self._changes.get(decision.alarm.id)
+        before = known.alarm if known is not None else found
+        change = self._keep(found, decision)
+        while _fired(before, change.alarm):
+            before = change.alarm
+            follow = self._beyond_reach(before)
+            if follow.alarm == before and not follow.entries:
+                break
+            self._keep(found, follow)
+        return change.alarm
+
+    def flush(self, receipts: Iterable[Receipt] = ()) -> Committed:
+        """Write everything collected and return what is to be done once it is committed."""
+        changes = list(self._changes.values())
+        alarms.insert(self.connection, [each.alarm for each in changes if each.found is None])
+        alarms.update(self.connection, [each.alarm for each in changes if each.found is not None])
+        alarms.insert_entries(self.connection, self._entries)
+        moved = [each for each in changes if each.found is not None and each.found.state != each.alarm.state]
+        for change in moved:
+            outbox.supersede(self.connection, change.alarm.id, change.alarm.state, self.now.at)
+            outbox.supersede_commands(self.connection, change.alarm.id)
+        return Committed(
+            tuple(receipts),
+            tuple(self._write_notifications(changes)),
+            tuple(self._write_commands(changes)),
+            tuple(each.alarm for each in moved),
+        )
+
+    def _keep(self, found: Alarm | None, decision: Decision) -> _Change:
+        before = self._changes.get(decision.alarm.id)
+        change = before if before is not None else _Change(found, decision.alarm)
+        again = before is not None or found is not None
+        again = again and change.alarm.state == decision.alarm.state
+        change.alarm = decision.alarm
+        self._changes[decision.alarm.id] = change
+        change.calls.extend((call, decision.alarm) for call in decision.calls)
+        if decision.feedback:
+            change.feedback.append((decision.alarm.state, again, decision.alarm.helper_name))
+        for entry in decision.entries:
+            self._entries.append(LoggedEntry(self._next("alarm_log"), decision.alarm.id, self.now.at, entry))
+        return change
+
+    def _beyond_reach(self, alarm: Alarm) -> Decision:
+        people = alarm.policy.called_in(alarm.round, alarm.step)
+        self._learn(people)
+        nobody = frozenset(person for person in people if not self._contacts[person])
+        return escalation.undeliverable(alarm, self.now.steady, nobody)
+
+    def _learn(self, people: Iterable[PersonId]) -> None:
+        unknown = [person for person in people if person not in self._contacts]
+        if unknown:
+            found = outbox.contacts(self.connection, unknown)
+            self._contacts.update({person: list(found.get(person, ())) for person in unknown})
+
+    def _write_notifications(self, changes: list[_Change]) -> Iterable[Dispatch]:
+        self._learn({call.person for change in changes for call, _ in change.calls})
+        rows: list[tuple[Notification, NotificationState]] = []
+        dispatches: list[Dispatch] = []
+        links: list[tuple[bytes, AlarmId, PersonId]] = []
+        for change in changes:
+            if change.found is not None and any(call.purpose is Purpose.CALL for call, _ in change.calls):
+                people = [call.person for call, _ in change.calls]
+                outbox.supersede_calls(self.connection, change.alarm.id, people, self.now.at)
+            for notification in self._notifications(change):
+                current = notification.tells == change.alarm.state
+                state = NotificationState.PENDING if current else NotificationState.SUPERSEDED
+                rows.append((notification, state))
+                code = self._keys.code(change.alarm, notification.person)
+                links.append((code_hash(code), change.alarm.id, notification.person))
+                if current:
+                    dispatches.append(Dispatch(notification, change.alarm))
+        outbox.insert(self.connection, rows, self.now.at)
+        alarms.insert_links(self.connection, links)
+        return dispatches
+
+    def _notifications(self, change: _Change) -> Iterable[Notification]:
+        for call, then in change.calls:
+            for contact in self._contacts[call.person]:
+                yield Notification(
+                    id=NotificationId(self._next("notification")),
+                    alarm=then.id,
+                    person=call.person,
+                    channel=contact.channel,
+                    address=contact.address,
+                    purpose=call.purpose,
+                    tells=then.state,
+                    round=then.round,
+                    step=then.step,
+                )
+
+    def _write_commands(self, changes: list[_Change]) -> Iterable[Ordered]:
+        ordered: list[Ordered] = []
+        for change in changes:
+            for state, again, by in change.feedback:
+                for device in change.alarm.devices:
+                    do = FEEDBACK_AGAIN if again else FEEDBACK
+                    command = Command(CommandId(self._next("command")), device, do, state, by)
+                    ordered.append(Ordered(command, replace(change.alarm, state=state, helper_name=by)))
+        rows = [(each.command, each.alarm.id) for each in ordered]
+        outbox.insert_commands(self.connection, rows, self.now.at)
+        return ordered
+
+    def _next(self, table: str) -> int:
+        self._ids[table] = self._ids.get(table, 0) + 1
+        return self._ids[table]
+
+
+def _fired(before: Alarm | None, after: Alarm) -> bool:
+    """Tell whether a step has just been called: a new alarm, or one that went on."""
+    return before is None or (before.round, before.step) != (after.round, after.step)

@@ -1,0 +1,211 @@
+"""From what devices said to what is recorded: one transaction for everything that waits.
+
+Owns deduplication and which alarm a reading concerns. Never acknowledges a device and never sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from gateway.domain import escalation, rules
+from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
+from gateway.domain.escalation import EntryType
+from gateway.domain.model import AlarmId, CommandId, EventType, Now, Reading, Receipt, ReceiptStatus
+from gateway.domain.notification import Outcome
+from gateway.domain.site import Site
+from gateway.service.batch import Batch, Committed
+from gateway.service.device_states import DeviceStates
+from gateway.service.linkkey import LinkKey
+from gateway.service.outcomes import settle
+from gateway.store import alarms, events, outbox
+from gateway.store.db import Database
+from gateway.store.events import RecordedEvent
+
+SAME_ID_WITHIN = timedelta(hours=24)
+"""The same sender's id within this is a duplicate, later it is a new event (CONTRACT §3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What waits for the next transaction."""
+
+    readings: Sequence[Reading] = ()
+    outcomes: Sequence[Outcome] = ()
+    delivered: Sequence[CommandId] = ()
+
+
+def ingest(
+    database: Database, site: Site, work: Work, now: Now, keys: LinkKey, trusted: bool = True
+) -> Committed:
+    """Record readings, outcomes and delivered commands in one transaction; receipts keep the readings' order.
+
+    Raises sqlalchemy.exc.SQLAlchemyError where nothing could be written; then nothing was.
+    """
+    with database.write_here() as connection:
+        batch = Batch(connection, now, keys)
+        receipts = _Intake(batch, site, trusted).take(work.readings) if work.readings else ()
+        settle(batch, work.outcomes)
+        outbox.commands_sent(connection, work.delivered)
+        return batch.flush(receipts)
+
+
+class _Intake:
+    """Walks through the readings of one batch in order."""
+
+    def __init__(self, batch: Batch, site: Site, trusted: bool) -> None:
+        self._batch = batch
+        self._site = site
+        self._trusted = trusted
+        self._events: list[RecordedEvent] = []
+        self._open: dict[tuple[AlarmKind, str], Alarm] = {}
+        self._at_place: list[Alarm] = []
+
+    def take(self, readings: Sequence[Reading]) -> tuple[Receipt, ...]:
+        self._load(readings)
+        states = DeviceStates(self._batch.connection, readings)
+        taken = self._known_keys(readings)
+        receipts: list[Receipt] = []
+        for reading in readings:
+            key = _key(reading)
+            if key is not None and key in taken:
+                receipts.append(Receipt(reading.device, reading.sender_id, ReceiptStatus.DUPLICATE))
+                continue
+            if key is not None:
+                taken.add(key)
+            for told in states.told(reading):
+                self._record(told, key if told is reading else None)
+            receipts.append(_receipt(reading))
+        events.insert(self._batch.connection, self._events)
+        states.write()
+        return tuple(receipts)
+
+    def _load(self, readings: Sequence[Reading]) -> None:
+        subjects = {subject for reading in readings for subject in _subjects(reading, self._site)}
+        for alarm in alarms.open_by_subject(self._batch.connection, subjects):
+            self._open[(alarm.kind, alarm.subject)] = alarm
+        devices = (self._site.devices.get(each.device) for each in readings if each.type in rules.ARRIVES)
+        places = {device.place for device in devices if device is not None and device.place is not None}
+        self._at_place = list(alarms.open_at_places(self._batch.connection, places))
+
+    def _known_keys(self, readings: Sequence[Reading]) -> set[str]:
+        keys = {key for key in map(_key, readings) if key is not None}
+        found = events.known_keys(self._batch.connection, keys)
+        now = self._batch.now.at
+        old = [key for key, since in found.items() if abs(now - since) > SAME_ID_WITHIN]
+        events.forget_keys(self._batch.connection, old)
+        return set(found) - set(old)
+
+    def _record(self, reading: Reading, key: str | None) -> None:
+        if reading.type is EventType.HEARTBEAT and reading.sender_id is None:
+            return
+        device = self._site.devices.get(reading.device)
+        self._events.append(
+            RecordedEvent(
+                id=self._batch.next_event(),
+                reading=reading,
+                dedupe=key,
+                place=device.place if device is not None else None,
+                alarm=self._react(reading),
+                clock_trusted=self._trusted,
+            )
+        )
+
+    def _react(self, reading: Reading) -> AlarmId | None:
+        kind = rules.RAISES.get(reading.type)
+        if kind is not None:
+            return self._raise(reading, kind)
+        if reading.type is EventType.SOS_CANCELLED:
+            return self._note(reading, AlarmKind.SOS, EntryType.CANCEL_REPORTED)
+        if reading.type in rules.RECOVERS:
+            fault = replace(reading, type=rules.RECOVERS[reading.type])
+            return self._note(fault, AlarmKind.TECHNICAL, EntryType.RECOVERED)
+        if reading.type in rules.ARRIVES and reading.person is not None:
+            return self._arrive(reading)
+        return None
+
+    def _raise(self, reading: Reading, kind: AlarmKind) -> AlarmId:
+        subject = rules.subject_of(reading, kind, self._site)
+        found = self._open.get((kind, subject))
+        if found is None:
+            new = rules.new_alarm(reading, kind, self._site, self._batch.next_alarm(), self._batch.now.steady)
+            decision = escalation.begin(new, self._batch.now.steady, _device(reading))
+            self._open[(kind, subject)] = self._batch.take(None, decision)
+            return new.id
+        alarm = self._batch.current(found)
+        joins = kind is AlarmKind.TECHNICAL
+        joins = joins or (reading.sender_id is None and escalation.joins_last(alarm, reading.received_at))
+        pressed = max(alarm.pressed_at or reading.received_at, reading.received_at)
+        devices = tuple(dict.fromkeys((*alarm.devices, reading.device)))
+        pressed_again = replace(alarm, pressed_at=pressed, devices=devices)
+        self._batch.take(found, escalation.repeat(pressed_again, _device(reading), joins=joins))
+        return alarm.id
+
+    def _note(self, reading: Reading, kind: AlarmKind, type_: EntryType) -> AlarmId | None:
+        found = self._open.get((kind, rules.subject_of(reading, kind, self._site)))
+        if found is None:
+            return None
+        self._batch.take(found, escalation.note(self._batch.current(found), _device(reading), "", type_))
+        return found.id
+
+    def _arrive(self, reading: Reading) -> AlarmId | None:
+        device = self._site.devices.get(reading.device)
+        person = self._site.people.get(reading.person) if reading.person is not None else None
+        if device is None or person is None:
+            return None
+        for found in self._at_place:
+            alarm = self._batch.current(found)
+            if alarm.place == device.place and _may_arrive(alarm, reading):
+                by = Actor(Role.NEIGHBOUR, person.name, reading.type.value, person.id)
+                self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by))
+                return alarm.id
+        return None
+
+
+def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
+    """A named presence proves anybody's arrival; a card or a face at the door proves it of those called."""
+    if (
+        alarm.state is AlarmState.RESOLVED
+        or alarm.kind is AlarmKind.TECHNICAL
+        or reading.person == alarm.resident
+    ):
+        return False
+    called = alarm.policy.called_until(alarm.round, alarm.step)
+    return (
+        reading.type is EventType.PRESENCE_ARRIVED
+        or reading.person == alarm.helper
+        or reading.person in called
+    )
+
+
+def _subjects(reading: Reading, site: Site) -> tuple[str, ...]:
+    kind = rules.RAISES.get(reading.type)
+    if kind is not None:
+        return (rules.subject_of(reading, kind, site),)
+    if reading.type is EventType.SOS_CANCELLED:
+        return (rules.subject_of(reading, AlarmKind.SOS, site),)
+    if reading.type in rules.RECOVERS:
+        fault = replace(reading, type=rules.RECOVERS[reading.type])
+        return (rules.subject_of(fault, AlarmKind.TECHNICAL, site),)
+    if reading.battery is not None:
+        low = replace(reading, type=EventType.BATTERY_LOW)
+        return (rules.subject_of(low, AlarmKind.TECHNICAL, site),)
+    return ()
+
+
+def _key(reading: Reading) -> str | None:
+    # What could not be decoded is no event that a later, right one with the same id should lose to.
+    if reading.sender_id is None or reading.type is EventType.UNDECODED:
+        return None
+    return f"{reading.device}\x1f{reading.sender_id}"
+
+
+def _receipt(reading: Reading) -> Receipt:
+    if reading.type is EventType.UNDECODED:
+        return Receipt(reading.device, reading.sender_id, ReceiptStatus.REJECTED, reading.reason)
+    return Receipt(reading.device, reading.sender_id, ReceiptStatus.COMMITTED)
+
+
+def _device(reading: Reading) -> Actor:
+    return Actor(Role.DEVICE, str(reading.device), reading.source)

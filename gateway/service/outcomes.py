@@ -1,0 +1,58 @@
+"""What became of messages: recorded, and where a whole step is beyond reach, the next one is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gateway.domain import escalation
+from gateway.domain.alarm import Alarm, AlarmState
+from gateway.domain.escalation import Decision
+from gateway.domain.model import PersonId
+from gateway.domain.notification import NotificationState, Outcome
+from gateway.service.batch import Batch
+from gateway.store import alarms, outbox
+
+ARRIVED_THERE = frozenset({NotificationState.SENT, NotificationState.DELIVERED})
+
+
+def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
+    """Record outcomes and react to a step that cannot reach anybody, or can again."""
+    if not outcomes:
+        return
+    outbox.settle(batch.connection, outcomes, batch.now.at)
+    failed = [each.notification for each in outcomes if each.state is NotificationState.FAILED_PERMANENT]
+    for id_ in outbox.alarms_called_by(batch.connection, failed):
+        found = alarms.get(batch.connection, id_)
+        if found is not None:
+            alarm = batch.current(found)
+            nobody = unreachable(batch, alarm)
+            decision = escalation.undeliverable(alarm, batch.now.steady, nobody)
+            if decision.alarm != alarm or decision.entries:
+                batch.take(found, decision)
+    if any(each.state in ARRIVED_THERE for each in outcomes):
+        _reached_again(batch)
+
+
+def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
+    """Return whom of an alarm's present step no message can reach: without an address, or all failed for good."""
+    states = outbox.step_states(batch.connection, alarm)
+    people = alarm.policy.called_in(alarm.round, alarm.step)
+    return frozenset(
+        person
+        for person in people
+        if all(state is NotificationState.FAILED_PERMANENT for state in states.get(person, ()))
+    )
+
+
+def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
+    """Tell whether not one message of an alarm's present step was accepted anywhere."""
+    states = outbox.step_states(batch.connection, alarm)
+    return not any(state in ARRIVED_THERE for each in states.values() for state in each)
+
+
+def _reached_again(batch: Batch) -> None:
+    for found in alarms.unreachable(batch.connection):
+        alarm = batch.current(found)
+        if alarm.state is AlarmState.RAISED and not nobody_reached(batch, alarm):
+            batch.take(found, Decision(replace(alarm, unreachable=False)))

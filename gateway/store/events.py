@@ -1,0 +1,152 @@
+"""Statements about events and device states. Decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from gateway.domain.model import AlarmId, DeviceId, Reading
+from gateway.store.moment import from_micros, to_micros
+
+_INSERT = text(
+    "INSERT INTO event (id, device, type, dedupe, at, received_at, clock_trusted, source, qos, place, person, alarm,"
+    " detail, reason, raw) VALUES (:id, :device, :type, :dedupe, :at, :received_at, :clock_trusted, :source, :qos,"
+    " :place, :person, :alarm, :detail, :reason, :raw)"
+)
+_KNOWN = text("SELECT dedupe, received_at FROM event WHERE dedupe IN (SELECT value FROM json_each(:keys))")
+_FORGET = text("UPDATE event SET dedupe = NULL WHERE dedupe IN (SELECT value FROM json_each(:keys))")
+_STATES = text(
+    "SELECT device, heard_steady, online, battery, battery_low, silent FROM device_state"
+    " WHERE device IN (SELECT value FROM json_each(:devices))"
+)
+_ALL_STATES = text("SELECT device, heard_steady, online, battery, battery_low, silent FROM device_state")
+_SET_STATE = text(
+    "INSERT INTO device_state (device, online, battery, battery_low, silent)"
+    " VALUES (:device, :online, :battery, :battery_low, :silent) ON CONFLICT (device) DO UPDATE SET"
+    " online = :online, battery = :battery, battery_low = :battery_low, silent = :silent"
+)
+_HEARD = text(
+    "INSERT INTO device_state (device, heard_at, heard_steady, battery_low, silent)"
+    " VALUES (:device, :at, :steady, 0, 0)"
+    " ON CONFLICT (device) DO UPDATE SET heard_at = :at, heard_steady = :steady"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """A reading with what recording adds to it."""
+
+    id: int
+    reading: Reading
+    dedupe: str | None
+    place: str | None
+    alarm: AlarmId | None
+    clock_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """What is known of a device now."""
+
+    device: DeviceId
+    online: bool | None = None
+    battery: int | None = None
+    battery_low: bool = False
+    silent: bool = False
+    heard_steady: datetime | None = None
+
+
+def known_keys(connection: Connection, keys: Collection[str]) -> Mapping[str, datetime]:
+    """Return which dedupe keys are taken, and since when."""
+    if not keys:
+        return {}
+    found = connection.execute(_KNOWN, {"keys": json.dumps(list(keys))})
+    return {row[0]: from_micros(row[1]) for row in found}
+
+
+def forget_keys(connection: Connection, keys: Collection[str]) -> None:
+    """Free keys whose 24 h are over; the events stay."""
+    if keys:
+        connection.execute(_FORGET, {"keys": json.dumps(list(keys))})
+
+
+def insert(connection: Connection, events: Sequence[RecordedEvent]) -> None:
+    """Record events."""
+    if events:
+        connection.execute(_INSERT, [_values(event) for event in events])
+
+
+def states(connection: Connection, devices: Collection[str]) -> Mapping[DeviceId, DeviceState]:
+    """Return the states of some devices."""
+    if not devices:
+        return {}
+    found = connection.execute(_STATES, {"devices": json.dumps(list(devices))})
+    return {state.device: state for state in map(_state, found)}
+
+
+def all_states(connection: Connection) -> Sequence[DeviceState]:
+    """Return every known device state."""
+    return [_state(row) for row in connection.execute(_ALL_STATES)]
+
+
+def set_states(connection: Connection, states_: Iterable[DeviceState]) -> None:
+    """Write device states; when a device was heard is written by `set_heard` alone."""
+    values = [
+        {
+            "device": each.device,
+            "online": each.online,
+            "battery": each.battery,
+            "battery_low": each.battery_low,
+            "silent": each.silent,
+        }
+        for each in states_
+    ]
+    if values:
+        connection.execute(_SET_STATE, values)
+
+
+def set_heard(connection: Connection, heard: Mapping[DeviceId, datetime], at: datetime) -> None:
+    """Write when devices were last heard (steady clock), `at` being the wall time of now."""
+    if heard:
+        wall = to_micros(at)
+        connection.execute(
+            _HEARD,
+            [{"device": device, "at": wall, "steady": to_micros(when)} for device, when in heard.items()],
+        )
+
+
+def _state(row: Sequence[object]) -> DeviceState:
+    device, heard, online, battery, low, silent = row
+    return DeviceState(
+        device=DeviceId(str(device)),
+        heard_steady=from_micros(heard) if isinstance(heard, int) else None,
+        online=None if online is None else bool(online),
+        battery=battery if isinstance(battery, int) else None,
+        battery_low=bool(low),
+        silent=bool(silent),
+    )
+
+
+def _values(event: RecordedEvent) -> dict[str, object]:
+    reading = event.reading
+    return {
+        "id": event.id,
+        "device": reading.device,
+        "type": reading.type.value,
+        "dedupe": event.dedupe,
+        "at": to_micros(reading.at) if reading.at is not None else None,
+        "received_at": to_micros(reading.received_at),
+        "clock_trusted": event.clock_trusted,
+        "source": reading.source,
+        "qos": reading.qos,
+        "place": event.place,
+        "person": reading.person,
+        "alarm": event.alarm,
+        "detail": reading.detail,
+        "reason": reading.reason,
+        "raw": reading.raw or None,
+    }

@@ -1,0 +1,208 @@
+"""Statements about notifications and commands. Decides nothing, sends nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from gateway.domain.alarm import Alarm, AlarmState
+from gateway.domain.command import Command
+from gateway.domain.escalation import Purpose
+from gateway.domain.model import AlarmId, CommandId, DeviceId, NotificationId, PersonId
+from gateway.domain.notification import Notification, NotificationState, Outcome
+from gateway.domain.site import Contact
+from gateway.store.moment import to_micros
+
+_WAITING = "state IN ('pending', 'sending', 'failed_temporary')"
+_FIELDS = "id, alarm, person, channel, address, purpose, tells, round, step, attempts"
+_CONTACTS = text(
+    "SELECT person, channel, address FROM contact WHERE person IN (SELECT value FROM json_each(:people))"
+    " ORDER BY person, position"
+)
+_INSERT = text(
+    f"INSERT INTO notification ({_FIELDS}, state, created_at, updated_at, error, receipt)"
+    " VALUES (:id, :alarm, :person, :channel, :address, :purpose, :tells, :round, :step, 0, :state, :at, :at, '', '')"
+)
+_SETTLE = text(
+    "UPDATE notification SET state = :state, attempts = attempts + :tried, error = :error, receipt = :receipt,"
+    f" updated_at = :at WHERE id = :id AND ({_WAITING} OR :state IN ('sent', 'delivered'))"
+)
+_SUPERSEDE = text(
+    "UPDATE notification SET state = 'superseded', updated_at = :at"
+    f" WHERE alarm = :alarm AND {_WAITING} AND tells != :tells"
+)
+_SUPERSEDE_CALLS = text(
+    "UPDATE notification SET state = 'superseded', updated_at = :at"
+    f" WHERE alarm = :alarm AND {_WAITING} AND purpose IN ('call', 'again')"
+    " AND person IN (SELECT value FROM json_each(:people))"
+)
+_PRESENT = text(f"SELECT {_FIELDS} FROM notification WHERE id = :id AND {_WAITING}")
+_ALL_WAITING = text(f"SELECT {_FIELDS} FROM notification WHERE {_WAITING} ORDER BY id")
+_STEP = text(
+    "SELECT person, state FROM notification WHERE alarm = :alarm AND round = :round AND step = :step"
+    " AND purpose = 'call'"
+)
+_BY_IDS = text(
+    "SELECT DISTINCT alarm FROM notification WHERE purpose = 'call' AND id IN (SELECT value FROM json_each(:ids))"
+)
+_COMMAND = text(
+    "INSERT INTO command (id, device, alarm, do, state, tells, by, detail, created_at)"
+    " VALUES (:id, :device, :alarm, :do, 'pending', :tells, :by, '{}', :at)"
+)
+_COMMANDS_WAITING = text(
+    "SELECT id, device, do, tells, by, alarm FROM command WHERE state = 'pending' ORDER BY id"
+)
+_COMMANDS_SENT = text("UPDATE command SET state = 'sent' WHERE id IN (SELECT value FROM json_each(:ids))")
+_COMMANDS_STALE = text("UPDATE command SET state = 'superseded' WHERE alarm = :alarm AND state = 'pending'")
+
+
+def contacts(connection: Connection, people: Collection[PersonId]) -> Mapping[PersonId, Sequence[Contact]]:
+    """Return the addresses of people, each person's in order; people without one are left out."""
+    found: dict[PersonId, list[Contact]] = {}
+    if people:
+        for row in connection.execute(_CONTACTS, {"people": json.dumps(list(people))}):
+            found.setdefault(PersonId(row[0]), []).append(Contact(row[1], row[2]))
+    return found
+
+
+def insert(
+    connection: Connection, notifications: Sequence[tuple[Notification, NotificationState]], at: datetime
+) -> None:
+    """Write messages to be sent, or already superseded."""
+    if notifications:
+        moment = to_micros(at)
+        connection.execute(_INSERT, [_values(each, state, moment) for each, state in notifications])
+
+
+def settle(connection: Connection, outcomes: Sequence[Outcome], at: datetime) -> None:
+    """Record what became of attempts; a message really sent counts even where it was superseded meanwhile."""
+    if outcomes:
+        moment = to_micros(at)
+        connection.execute(_SETTLE, [_outcome(each, moment) for each in outcomes])
+
+
+def supersede(connection: Connection, alarm: AlarmId, state: AlarmState, at: datetime) -> None:
+    """Drop what no longer tells the alarm's state."""
+    connection.execute(_SUPERSEDE, {"alarm": alarm, "tells": state.value, "at": to_micros(at)})
+
+
+def supersede_calls(
+    connection: Connection, alarm: AlarmId, people: Collection[PersonId], at: datetime
+) -> None:
+    """Drop waiting calls to people who are just called anew."""
+    found = {"alarm": alarm, "people": json.dumps(list(people)), "at": to_micros(at)}
+    connection.execute(_SUPERSEDE_CALLS, found)
+
+
+def still_waiting(connection: Connection, id_: NotificationId) -> Notification | None:
+    """Return a notification where it still waits to be sent."""
+    row = connection.execute(_PRESENT, {"id": id_}).first()
+    return None if row is None else _notification(row)
+
+
+def waiting(connection: Connection) -> Sequence[Notification]:
+    """Return everything that waits to be sent, oldest first."""
+    return [_notification(row) for row in connection.execute(_ALL_WAITING)]
+
+
+def step_states(connection: Connection, alarm: Alarm) -> Mapping[PersonId, Sequence[NotificationState]]:
+    """Return what became of the calls of an alarm's present step, by person."""
+    found: dict[PersonId, list[NotificationState]] = {}
+    key = {"alarm": alarm.id, "round": alarm.round, "step": alarm.step}
+    for person, state in connection.execute(_STEP, key):
+        found.setdefault(PersonId(person), []).append(NotificationState(state))
+    return found
+
+
+def alarms_called_by(connection: Connection, ids: Collection[NotificationId]) -> Sequence[AlarmId]:
+    """Return the alarms whose calls are among these notifications."""
+    if not ids:
+        return ()
+    return [AlarmId(row[0]) for row in connection.execute(_BY_IDS, {"ids": json.dumps(list(ids))})]
+
+
+def insert_commands(
+    connection: Connection, commands: Sequence[tuple[Command, AlarmId]], at: datetime
+) -> None:
+    """Write what devices are to be told."""
+    if commands:
+        moment = to_micros(at)
+        connection.execute(_COMMAND, [_command_values(each, alarm, moment) for each, alarm in commands])
+
+
+def commands_waiting(connection: Connection) -> Sequence[tuple[Command, AlarmId]]:
+    """Return the commands not yet carried out, oldest first."""
+    return [
+        (Command(CommandId(row[0]), DeviceId(row[1]), row[2], AlarmState(row[3]), row[4]), AlarmId(row[5]))
+        for row in connection.execute(_COMMANDS_WAITING)
+        if row[5] is not None
+    ]
+
+
+def commands_sent(connection: Connection, ids: Collection[CommandId]) -> None:
+    """Record that the broker has these commands."""
+    if ids:
+        connection.execute(_COMMANDS_SENT, {"ids": json.dumps(list(ids))})
+
+
+def supersede_commands(connection: Connection, alarm: AlarmId) -> None:
+    """Drop commands that tell a state the alarm has left."""
+    connection.execute(_COMMANDS_STALE, {"alarm": alarm})
+
+
+def _notification(row: Sequence[Any]) -> Notification:
+    return Notification(
+        id=NotificationId(row[0]),
+        alarm=AlarmId(row[1]),
+        person=PersonId(row[2]),
+        channel=row[3],
+        address=row[4],
+        purpose=Purpose(row[5]),
+        tells=AlarmState(row[6]),
+        round=row[7],
+        step=row[8],
+        attempts=row[9],
+    )
+
+
+def _values(notification: Notification, state: NotificationState, at: int) -> dict[str, object]:
+    return {
+        "id": notification.id,
+        "alarm": notification.alarm,
+        "person": notification.person,
+        "channel": notification.channel,
+        "address": notification.address,
+        "purpose": notification.purpose.value,
+        "tells": notification.tells.value,
+        "round": notification.round,
+        "step": notification.step,
+        "state": state.value,
+        "at": at,
+    }
+
+
+def _outcome(outcome: Outcome, at: int) -> dict[str, object]:
+    return {
+        "id": outcome.notification,
+        "state": outcome.state.value,
+        "tried": 0 if outcome.state in {NotificationState.SENDING, NotificationState.SUPERSEDED} else 1,
+        "error": outcome.error[:500],
+        "receipt": outcome.receipt[:200],
+        "at": at,
+    }
+
+
+def _command_values(command: Command, alarm: AlarmId, at: int) -> dict[str, object]:
+    return {
+        "id": command.id,
+        "device": command.device,
+        "alarm": alarm,
+        "do": command.do,
+        "tells": command.tells.value,
+        "by": command.by,
+        "at": at,
+    }

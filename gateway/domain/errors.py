@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class CuobianError(Exception):
     """Base of every error of ours; `code` is stable and may be relied on by other programs."""
@@ -69,3 +71,19 @@ class SchemaTooNew(CuobianError):
     """The database was written by a newer release than this one."""
 
     code = "store.schema_too_new"
+
+
+class TemporaryFailure(CuobianError):
+    """A carrier refused or did not answer in a way that may pass; `retry_after` is what it asked for."""
+
+    code = "channel.temporary"
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PermanentFailure(CuobianError):
+    """A message will never be accepted for this address; the message names no name and no secret."""
+
+    code = "channel.permanent"

@@ -1,12 +1,14 @@
-"""The shapes through which the engine meets the world. Owns no behaviour; devices implement them."""
+"""The shapes through which engine and notifier meet the world. Owns no behaviour; devices and channels do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Receipt
+from gateway.domain.notification import Message
 from gateway.domain.site import Site
 
 PROBE_ORIGIN = "probe"
@@ -71,3 +73,26 @@ class Decode(Protocol):
 
     def __call__(self, raw: RawMessage) -> Sequence[Reading]:
         """Return one reading or more; UNDECODED with a reason where nothing can be made of it."""
+
+
+class Channel(Protocol):
+    """A way to reach a person. Called from several threads at once; never given a database."""
+
+    name: str
+    pool: int
+    """How many attempts may run at a time."""
+
+    def send(self, message: Message, address: str, limit: timedelta) -> str:
+        """Hand one message to the carrier within the limit; return its receipt, which may be empty.
+
+        Raises TemporaryFailure or PermanentFailure and nothing else.
+        """
+
+    def check_address(self, address: str) -> str:
+        """Return what is wrong with an address, found and expected; empty where nothing is."""
+
+    def ready(self) -> str:
+        """Return what the settings lack for this channel to send anything; empty where nothing."""
+
+    def close(self) -> None:
+        """Let go of what is kept open between messages."""

@@ -1,4 +1,4 @@
-"""One transaction's worth of decisions: collects, then writes all at once. Never decides and never commits."""
+"""One transaction's worth of decisions: collects, then writes all at once. Never commits."""
 
 from __future__ import annotations
 

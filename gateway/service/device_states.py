@@ -1,4 +1,4 @@
-"""What devices say about themselves: only changes are news. Owns the comparison; never decides about people."""
+"""What devices say about themselves: only changes are news. Never decides about people."""
 
 from __future__ import annotations
 

@@ -5,21 +5,21 @@ Owns deduplication and which alarm a reading concerns. Never acknowledges a devi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from gateway.domain import escalation, rules
 from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.escalation import EntryType
-from gateway.domain.model import AlarmId, CommandId, EventType, Now, Reading, Receipt, ReceiptStatus
+from gateway.domain.model import AlarmId, CommandId, DeviceId, EventType, Now, Reading, Receipt, ReceiptStatus
 from gateway.domain.notification import Outcome
 from gateway.domain.site import Site
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
 from gateway.service.linkkey import LinkKey
 from gateway.service.outcomes import settle
-from gateway.store import alarms, events, outbox
+from gateway.store import alarms, core_state, events, outbox
 from gateway.store.db import Database
 from gateway.store.events import RecordedEvent
 
@@ -34,6 +34,14 @@ class Work:
     readings: Sequence[Reading] = ()
     outcomes: Sequence[Outcome] = ()
     delivered: Sequence[CommandId] = ()
+    heard: Mapping[DeviceId, datetime] = field(default_factory=dict)
+    """When devices were last heard, on the steady clock; written now and then, not with every reading."""
+    probed: bool = False
+    """True where the self-probe has just come round: its test write rides in this transaction."""
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to write."""
+        return bool(self.readings or self.outcomes or self.delivered or self.heard or self.probed)
 
 
 def ingest(
@@ -48,6 +56,10 @@ def ingest(
         receipts = _Intake(batch, site, trusted).take(work.readings) if work.readings else ()
         settle(batch, work.outcomes)
         outbox.commands_sent(connection, work.delivered)
+        events.set_heard(connection, work.heard, now.at)
+        if work.probed:
+            core_state.set_probed(connection, now.steady)
+            core_state.set_steady_latest(connection, now.steady)
         return batch.flush(receipts)
 
 
@@ -164,7 +176,7 @@ class _Intake:
 
 
 def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
-    """A named presence proves anybody's arrival; a card or a face at the door proves it of those called."""
+    """Tell whether a named presence proves an arrival: anybody's; a card or a face, of those called only."""
     if (
         alarm.state is AlarmState.RESOLVED
         or alarm.kind is AlarmKind.TECHNICAL

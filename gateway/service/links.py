@@ -103,7 +103,7 @@ def _decide(batch: Batch, alarm: Alarm, said: Answer, by: Actor, note: str) -> D
 
 
 def _can_be_said_again(view: LinkView) -> bool:
-    """A promise that lapsed can be given anew; an answer that still stands is only repeated."""
+    """Tell whether an answer counts anew: a promise that lapsed does, one that still stands does not."""
     if view.answered is Answer.GOING:
         return view.alarm.state is AlarmState.RAISED
     if view.answered is Answer.ARRIVED:

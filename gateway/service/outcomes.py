@@ -35,7 +35,7 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
 
 
 def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
-    """Return whom of an alarm's present step no message can reach: without an address, or all failed for good."""
+    """Return whom of the present step no message can reach: without an address, or all failed for good."""
     states = outbox.step_states(batch.connection, alarm)
     people = alarm.policy.called_in(alarm.round, alarm.step)
     return frozenset(

@@ -1,0 +1,89 @@
+"""Use cases of the core about itself: opening the database, the clock's base, what still waits to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from gateway.domain.command import Ordered
+from gateway.domain.model import CommandId, NotificationId, Now
+from gateway.domain.notification import Dispatch
+from gateway.domain.site import Site
+from gateway.domain.steady import SteadyBase, SteadyRecord
+from gateway.store import alarms, core_state, events, outbox
+from gateway.store.db import Database
+from gateway.store.events import DeviceState
+from gateway.store.site import load_site
+
+PROBE_LASTS = timedelta(seconds=30)
+"""The box is healthy only while the last self-probe is no older (CONTRACT §4)."""
+
+
+def load_steady(database: Database) -> SteadyRecord | None:
+    """Return the remembered steady clock."""
+    with database.read() as connection:
+        return core_state.load_steady(connection)
+
+
+def save_steady(database: Database, base: SteadyBase, instead_of: SteadyBase | None) -> SteadyBase:
+    """Agree on a base for this boot with the other processes."""
+    with database.write() as connection:
+        return core_state.save_steady(connection, base, instead_of)
+
+
+def site_version(database: Database) -> int:
+    """Return the version of the installed site."""
+    with database.read() as connection:
+        return core_state.site_version(connection)
+
+
+def site(database: Database) -> Site:
+    """Return the installed site."""
+    with database.read() as connection:
+        return load_site(connection)
+
+
+def device_states(database: Database) -> Sequence[DeviceState]:
+    """Return what is known of every device."""
+    with database.read() as connection:
+        return events.all_states(connection)
+
+
+def probed(database: Database) -> datetime | None:
+    """Return when the last self-probe came round, on the steady clock."""
+    with database.read() as connection:
+        return core_state.probed(connection)
+
+
+def healthy(database: Database, now: Now) -> bool:
+    """Tell whether the core's last self-probe came round at most 30 s ago."""
+    last = probed(database)
+    return last is not None and now.steady - last <= PROBE_LASTS
+
+
+def waiting(
+    database: Database, known: Collection[NotificationId], ordered: Collection[CommandId]
+) -> tuple[Sequence[Dispatch], Sequence[Ordered]]:
+    """Return the messages and commands that wait to be sent, without those already in somebody's hands."""
+    with database.read() as connection:
+        messages = [each for each in outbox.waiting(connection) if each.id not in known]
+        commands = [each for each in outbox.commands_waiting(connection) if each[0].id not in ordered]
+        found = {}
+        for id_ in dict.fromkeys([*(each.alarm for each in messages), *(alarm for _, alarm in commands)]):
+            alarm = alarms.get(connection, id_)
+            if alarm is not None:
+                found[id_] = alarm
+    return (
+        [Dispatch(each, found[each.alarm]) for each in messages if each.alarm in found],
+        [Ordered(command, found[alarm]) for command, alarm in commands if alarm in found],
+    )
+
+
+def current(database: Database, dispatch: Dispatch) -> Dispatch | None:
+    """Return a dispatch with its alarm as it stands now; None where it no longer tells the state."""
+    with database.read() as connection:
+        notification = outbox.still_waiting(connection, dispatch.notification.id)
+        alarm = alarms.get(connection, dispatch.notification.alarm)
+    if notification is None or alarm is None or alarm.state != notification.tells:
+        return None
+    return Dispatch(notification, alarm)

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy.exc import OperationalError
-
 from gateway.domain.command import Ordered
+from gateway.domain.errors import StoreRefused
 from gateway.domain.model import (
     CommandId,
     DeviceId,
@@ -173,9 +172,9 @@ class Engine:
         while True:
             try:
                 return ingest(parts.database, self._site, work, now, parts.keys, parts.clock_trusted())
-            except OperationalError as error:
+            except StoreRefused as error:
                 tries += 1
-                log.error("commit refused try=%s: %s", tries, error.orig)  # noqa: TRY400
+                log.error("commit refused try=%s: %s", tries, error)  # noqa: TRY400
                 parts.make_room()
                 self._pause.wait(min(1.0, 0.05 * tries))
 

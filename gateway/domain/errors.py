@@ -67,6 +67,12 @@ class StaleVersion(CuobianError):
     code = "site.stale_version"
 
 
+class StoreRefused(TransientIO):
+    """The disk or the database refused to write: full, locked, read-only. Nothing was written."""
+
+    code = "store.refused"
+
+
 class SchemaTooNew(CuobianError):
     """The database was written by a newer release than this one."""
 

@@ -1,4 +1,4 @@
-"""The arithmetic of the box's steady clock. Owns how it goes on over restarts and reboots; never reads a clock.
+"""The arithmetic of the box's steady clock. Owns how it goes on over reboots; never reads a clock.
 
 Deadlines live on it, because no change of the wall clock can move it (IEC 60839; FIGURES F15): it is the time
 since boot, which every process of the box sees alike, plus a base that is agreed once a boot and persisted.
@@ -23,7 +23,7 @@ class SteadyBase:
 
 @dataclass(frozen=True, slots=True)
 class SteadyRecord:
-    """What the store remembers: the agreed base, and the latest steady time that anything was written with."""
+    """What the store remembers: the agreed base, and the latest steady time anything was written with."""
 
     base: SteadyBase
     latest: int
@@ -32,8 +32,8 @@ class SteadyRecord:
 def base_for(record: SteadyRecord | None, boot: str, wall: int, since_boot: int) -> SteadyBase:
     """Return the base that holds now: the agreed one within its boot, else a new one.
 
-    A new boot goes on at the wall clock, but never before what was already written: a box that starts with an old
-    clock must not see its deadlines move away. The time a box was off is known only by its wall clock.
+    A new boot goes on at the wall clock, but never before what was already written: a box that starts with an
+    old clock must not see its deadlines move away. How long a box was off is known only by its wall clock.
     """
     if record is not None and record.base.boot == boot and steady(record.base, since_boot) >= record.latest:
         return record.base

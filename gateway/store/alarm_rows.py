@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.model import AlarmId, DeviceId, PersonId, PlaceId
 from gateway.domain.policy import Policy, Step

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
+
+from gateway.domain.errors import StoreRefused
 
 PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("busy_timeout", 10_000),
@@ -46,8 +49,11 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Yield a connection inside one immediate transaction; commits at the end, rolls back on an error."""
-        with self._engine.connect() as connection:
+        """Yield a connection inside one immediate transaction; commits at the end, rolls back on an error.
+
+        Raises StoreRefused where the disk or the database refuses.
+        """
+        with self._engine.connect() as connection, _refusals():
             connection = connection.execution_options(cuobian_begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
@@ -56,7 +62,7 @@ class Database:
     def write_here(self) -> Iterator[Connection]:
         """Like `write()`, always on the same connection: for the one thread that asks `data_version()`."""
         connection = self._own()
-        with connection.begin():
+        with _refusals(), connection.begin():
             yield connection
 
     @contextmanager
@@ -113,6 +119,14 @@ class Database:
         if self._writer is None:
             self._writer = self._engine.connect().execution_options(cuobian_begin="BEGIN IMMEDIATE")
         return self._writer
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreRefused(str(error.orig)) from error
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -1,0 +1,171 @@
+"""What pages and programs read of alarms: summaries, stories, and what has changed since. Never writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from gateway.store.moment import from_micros
+
+_FIELDS = (
+    "id, kind, state, place, place_name, resident_name, raised_at, due_at, round, step,"
+    " json_array_length(policy, '$.steps'), helper_name, presses, pressed_at, unreachable, outcome,"
+    " resolved_at"
+)
+_BY_URGENCY = "CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind = 'technical', id"
+_OPEN = text(f"SELECT {_FIELDS} FROM alarm WHERE state != 'resolved' ORDER BY {_BY_URGENCY}")
+_BY_IDS = text(f"SELECT {_FIELDS} FROM alarm WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id")
+_STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
+_OLDEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id > :after AND {_STATES} ORDER BY id LIMIT :limit")
+_NEWEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id < :after AND {_STATES} ORDER BY id DESC LIMIT :limit")
+_LINES = "SELECT id, alarm, at, type, role, name, channel, text FROM alarm_log"
+_LOG = text(f"{_LINES} WHERE alarm = :alarm ORDER BY id")
+_LOG_AFTER = text(f"{_LINES} WHERE id > :after ORDER BY id LIMIT :limit")
+_LAST_LINE = text("SELECT max(id) FROM alarm_log")
+_MESSAGES = text(
+    "SELECT n.id, coalesce(p.name, n.person), n.channel, n.purpose, n.round, n.step, n.state, n.attempts,"
+    " n.created_at, n.updated_at, n.error FROM notification n LEFT JOIN person p ON p.id = n.person"
+    " WHERE n.alarm = :alarm ORDER BY n.id"
+)
+_LAST_PRESS = text("SELECT max(pressed_at) FROM alarm WHERE kind != 'technical'")
+LAST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSummary:
+    """An alarm as lists show it; `due_at` is on the steady clock, round and step count from 0."""
+
+    id: int
+    kind: str
+    state: str
+    place: str | None
+    place_name: str
+    resident_name: str
+    raised_at: datetime
+    due_at: datetime
+    round: int
+    step: int
+    steps: int
+    helper_name: str
+    presses: int
+    pressed_at: datetime | None
+    unreachable: bool
+    outcome: str
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of an alarm's log; its id is also its place in the live stream."""
+
+    id: int
+    alarm: int
+    at: datetime
+    type: str
+    role: str
+    name: str
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """One message about an alarm: to whom, by which channel, what became of it. Never the address."""
+
+    id: int
+    person_name: str
+    channel: str
+    purpose: str
+    round: int
+    step: int
+    state: str
+    attempts: int
+    created_at: datetime
+    updated_at: datetime
+    error: str
+
+
+def open_alarms(connection: Connection) -> Sequence[AlarmSummary]:
+    """Return every open alarm: unanswered first, calls before faults, oldest first."""
+    return [_summary(row) for row in connection.execute(_OPEN)]
+
+
+def by_ids(connection: Connection, ids: Collection[int]) -> Sequence[AlarmSummary]:
+    """Return these alarms, open or closed; unknown ids are left out."""
+    return [_summary(row) for row in connection.execute(_BY_IDS, {"ids": json.dumps(list(ids))})]
+
+
+def page(
+    connection: Connection, states: Collection[str], after: int | None, limit: int, *, newest: bool
+) -> Sequence[AlarmSummary]:
+    """Return alarms in these states by id, those behind `after` in the order asked for."""
+    start = after if after is not None else (LAST_ID if newest else 0)
+    values = {"states": json.dumps(list(states)), "after": start, "limit": limit}
+    return [_summary(row) for row in connection.execute(_NEWEST if newest else _OLDEST, values)]
+
+
+def log_of(connection: Connection, alarm: int) -> Sequence[LogLine]:
+    """Return an alarm's log from the beginning."""
+    return [_line(row) for row in connection.execute(_LOG, {"alarm": alarm})]
+
+
+def log_after(connection: Connection, after: int, limit: int) -> Sequence[LogLine]:
+    """Return the lines of all alarms behind this id."""
+    return [_line(row) for row in connection.execute(_LOG_AFTER, {"after": after, "limit": limit})]
+
+
+def last_line(connection: Connection) -> int:
+    """Return the id of the newest line of any log, 0 where there is none."""
+    return int(connection.execute(_LAST_LINE).scalar() or 0)
+
+
+def messages_of(connection: Connection, alarm: int) -> Sequence[SentMessage]:
+    """Return every message about an alarm, in the order they were written."""
+    return [_message(row) for row in connection.execute(_MESSAGES, {"alarm": alarm})]
+
+
+def last_press(connection: Connection) -> datetime | None:
+    """Return when anybody last called for help."""
+    return _moment(connection.execute(_LAST_PRESS).scalar())
+
+
+def _summary(row: Sequence[Any]) -> AlarmSummary:
+    return AlarmSummary(
+        id=row[0],
+        kind=row[1],
+        state=row[2],
+        place=row[3],
+        place_name=row[4],
+        resident_name=row[5],
+        raised_at=from_micros(row[6]),
+        due_at=from_micros(row[7]),
+        round=row[8],
+        step=row[9],
+        steps=row[10],
+        helper_name=row[11],
+        presses=row[12],
+        pressed_at=_moment(row[13]),
+        unreachable=bool(row[14]),
+        outcome=row[15],
+        resolved_at=_moment(row[16]),
+    )
+
+
+def _line(row: Sequence[Any]) -> LogLine:
+    id_, alarm, at, type_, role, name, channel, said = row
+    return LogLine(id_, alarm, from_micros(at), type_, role, name, channel, said)
+
+
+def _message(row: Sequence[Any]) -> SentMessage:
+    id_, person, channel, purpose, round_, step, state, attempts, created, updated, error = row
+    times = from_micros(created), from_micros(updated)
+    return SentMessage(id_, person, channel, purpose, round_, step, state, attempts, *times, error)
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)

@@ -1,0 +1,97 @@
+"""What pages and programs read of events: pages of rows, filtered. Never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from gateway.store.moment import from_micros, to_micros
+
+_FIELDS = (
+    "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
+)
+_LAST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRow:
+    """One event as it was recorded; `detail` is a JSON object."""
+
+    id: int
+    device: str
+    type: str
+    at: datetime | None
+    received_at: datetime
+    clock_trusted: bool
+    source: str
+    qos: int
+    place: str | None
+    person: str | None
+    alarm: int | None
+    detail: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events; None leaves a field open. Times are of reception, the end excluded."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    place: str | None = None
+    device: str | None = None
+    type: str | None = None
+    person: str | None = None
+
+
+def page(
+    connection: Connection, wanted: EventFilter, after: int | None, limit: int, *, newest: bool
+) -> Sequence[RecordedRow]:
+    """Return events by id, those behind `after` in the order asked for."""
+    conditions, values = _conditions(wanted)
+    start = after if after is not None else (_LAST_ID if newest else 0)
+    conditions.append("id < :after" if newest else "id > :after")
+    order = "id DESC" if newest else "id"
+    query = f"SELECT {_FIELDS} FROM event WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
+    rows = connection.execute(text(query), {**values, "after": start, "limit": limit})
+    return [_event(row) for row in rows]
+
+
+def _conditions(wanted: EventFilter) -> tuple[list[str], dict[str, object]]:
+    """Return fixed pieces of a condition with their values; no text from outside is in a statement."""
+    values: dict[str, object] = {}
+    conditions = []
+    for name in ("place", "device", "type", "person"):
+        value = getattr(wanted, name)
+        if value is not None:
+            conditions.append(f"{name} = :{name}")
+            values[name] = value
+    if wanted.since is not None:
+        conditions.append("received_at >= :since")
+        values["since"] = to_micros(wanted.since)
+    if wanted.until is not None:
+        conditions.append("received_at < :until")
+        values["until"] = to_micros(wanted.until)
+    return conditions, values
+
+
+def _event(row: Sequence[object]) -> RecordedRow:
+    id_, device, type_, at, received_at, trusted, source, qos, place, person, alarm, detail, reason = row
+    return RecordedRow(
+        id=int(str(id_)),
+        device=str(device),
+        type=str(type_),
+        at=from_micros(at) if isinstance(at, int) else None,
+        received_at=from_micros(int(str(received_at))),
+        clock_trusted=bool(trusted),
+        source=str(source),
+        qos=int(str(qos)),
+        place=str(place) if place is not None else None,
+        person=str(person) if person is not None else None,
+        alarm=alarm if isinstance(alarm, int) else None,
+        detail=str(detail),
+        reason=str(reason),
+    )

@@ -10,13 +10,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
-from typing import Protocol
 
+from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import Dispatch, Message, NotificationState, Outcome, retry_delay
+from gateway.domain.ports import Channel
 from gateway.lane import Lane
 
 log = logging.getLogger(__name__)
@@ -28,28 +29,6 @@ LIMIT = timedelta(seconds=20)
 """Time limit of one attempt on any other channel."""
 GRACE = 5.0
 """Seconds beyond its limit after which an attempt is given up from outside."""
-POOL = 32
-
-
-class Temporary(Protocol):
-    """A failure that may pass; `retry_after` is what the carrier asked for."""
-
-    retry_after: timedelta | None
-
-
-class Carrier(Protocol):
-    """What the notifier needs of a channel."""
-
-    def send(self, message: Message, address: str, limit: timedelta) -> str:
-        """Return the carrier's receipt; raise one of the two failures, nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """The two error classes a channel may raise, handed in by the composition root."""
-
-    temporary: type[Exception]
-    permanent: type[Exception]
 
 
 class Notifier:
@@ -57,18 +36,16 @@ class Notifier:
 
     def __init__(
         self,
-        carriers: Mapping[str, Carrier],
-        failures: Failures,
+        channels: Mapping[str, Channel],
         compose: Callable[[Dispatch], Message],
         current: Callable[[Dispatch], Dispatch | None],
         report: Callable[[Outcome], None],
     ) -> None:
-        self._carriers = carriers
-        self._failures = failures
+        self._channels = channels
         self._compose = compose
         self._current = current
         self._report = report
-        self._lanes = {name: Lane(name, POOL, self._send) for name in carriers}
+        self._lanes = {name: Lane(name, channel.pool, self._send) for name, channel in channels.items()}
         self._held: set[NotificationId] = set()
         self._retries: list[tuple[float, int, Dispatch]] = []
         self._lock = threading.Lock()
@@ -119,6 +96,8 @@ class Notifier:
         until = time.monotonic() + patience
         for lane in self._lanes.values():
             lane.stop(max(0.0, until - time.monotonic()))
+        for channel in self._channels.values():
+            channel.close()
 
     def _send(self, dispatch: Dispatch, queued_at: float) -> None:
         id_ = dispatch.notification.id
@@ -140,11 +119,11 @@ class Notifier:
         limit = LIMITS.get(notification.channel, LIMIT)
         try:
             message = self._compose(dispatch)
-            receipt = self._carriers[notification.channel].send(message, notification.address, limit)
-        except self._failures.permanent as error:
+            receipt = self._channels[notification.channel].send(message, notification.address, limit)
+        except PermanentFailure as error:
             log.warning("notification=%s alarm=%s failed for good", notification.id, notification.alarm)
             return Outcome(notification.id, NotificationState.FAILED_PERMANENT, str(error))
-        except self._failures.temporary as error:
+        except TemporaryFailure as error:
             log.info("notification=%s alarm=%s failed for now", notification.id, notification.alarm)
             asked = getattr(error, "retry_after", None)
             failed = Outcome(

@@ -1,4 +1,4 @@
-"""Proof of life: a token goes round through every broker session and a test write. Never decides and never commits."""
+"""Proof of life: a token goes round through every session, and a test write. Never commits."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from gateway.domain.policy import Policy, Step
 from gateway.store.moment import from_micros, to_micros
 
 COLUMNS = (
-    "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at, due_at,"
-    " fired_at, round, step, helper, helper_name, helper_role, presses, pressed_at, outcome, resolved_at,"
-    " declined, unreachable, language"
+    "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at,"
+    " due_at, fired_at, round, step, helper, helper_name, helper_role, presses, pressed_at, outcome,"
+    " resolved_at, declined, unreachable, language"
 )
 """In the order `from_row` reads them."""
 

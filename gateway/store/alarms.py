@@ -18,9 +18,9 @@ from gateway.store.moment import from_micros, to_micros
 _NAMES = COLUMNS.split(", ")
 _INSERT = text(f"INSERT INTO alarm ({COLUMNS}) VALUES ({', '.join(':' + name.strip() for name in _NAMES)})")
 _UPDATE = text(
-    "UPDATE alarm SET state = :state, devices = :devices, due_at = :due_at, fired_at = :fired_at, round = :round,"
-    " step = :step, helper = :helper, helper_name = :helper_name, helper_role = :helper_role, presses = :presses,"
-    " pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at, declined = :declined,"
+    "UPDATE alarm SET state = :state, devices = :devices, due_at = :due_at, fired_at = :fired_at,"
+    " round = :round, step = :step, helper = :helper, helper_name = :helper_name, helper_role = :helper_role,"
+    " presses = :presses, pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at, declined = :declined,"
     " unreachable = :unreachable WHERE id = :id"
 )
 _OPEN = f"SELECT {COLUMNS} FROM alarm WHERE state != 'resolved'"

@@ -1,4 +1,4 @@
-"""Statements about the core itself: the steady clock's base, the self-probe, the site's version. Decides nothing."""
+"""Statements about the core itself: steady clock, self-probe, the site's version. Decides nothing."""
 
 from __future__ import annotations
 

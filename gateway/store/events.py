@@ -13,9 +13,9 @@ from gateway.domain.model import AlarmId, DeviceId, Reading
 from gateway.store.moment import from_micros, to_micros
 
 _INSERT = text(
-    "INSERT INTO event (id, device, type, dedupe, at, received_at, clock_trusted, source, qos, place, person, alarm,"
-    " detail, reason, raw) VALUES (:id, :device, :type, :dedupe, :at, :received_at, :clock_trusted, :source, :qos,"
-    " :place, :person, :alarm, :detail, :reason, :raw)"
+    "INSERT INTO event (id, device, type, dedupe, at, received_at, clock_trusted, source, qos, place, person,"
+    " alarm, detail, reason, raw) VALUES (:id, :device, :type, :dedupe, :at, :received_at, :clock_trusted,"
+    " :source, :qos, :place, :person, :alarm, :detail, :reason, :raw)"
 )
 _KNOWN = text("SELECT dedupe, received_at FROM event WHERE dedupe IN (SELECT value FROM json_each(:keys))")
 _FORGET = text("UPDATE event SET dedupe = NULL WHERE dedupe IN (SELECT value FROM json_each(:keys))")

@@ -25,11 +25,12 @@ _CONTACTS = text(
 )
 _INSERT = text(
     f"INSERT INTO notification ({_FIELDS}, state, created_at, updated_at, error, receipt)"
-    " VALUES (:id, :alarm, :person, :channel, :address, :purpose, :tells, :round, :step, 0, :state, :at, :at, '', '')"
+    " VALUES (:id, :alarm, :person, :channel, :address, :purpose, :tells, :round, :step, 0, :state, :at, :at,"
+    " '', '')"
 )
 _SETTLE = text(
-    "UPDATE notification SET state = :state, attempts = attempts + :tried, error = :error, receipt = :receipt,"
-    f" updated_at = :at WHERE id = :id AND ({_WAITING} OR :state IN ('sent', 'delivered'))"
+    "UPDATE notification SET state = :state, attempts = attempts + :tried, error = :error,"
+    f" receipt = :receipt, updated_at = :at WHERE id = :id AND ({_WAITING} OR :state IN ('sent', 'delivered'))"
 )
 _SUPERSEDE = text(
     "UPDATE notification SET state = 'superseded', updated_at = :at"
@@ -47,7 +48,8 @@ _STEP = text(
     " AND purpose = 'call'"
 )
 _BY_IDS = text(
-    "SELECT DISTINCT alarm FROM notification WHERE purpose = 'call' AND id IN (SELECT value FROM json_each(:ids))"
+    "SELECT DISTINCT alarm FROM notification WHERE purpose = 'call'"
+    " AND id IN (SELECT value FROM json_each(:ids))"
 )
 _COMMAND = text(
     "INSERT INTO command (id, device, alarm, do, state, tells, by, detail, created_at)"

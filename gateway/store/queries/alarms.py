@@ -24,13 +24,13 @@ _STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
 _OLDEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id > :after AND {_STATES} ORDER BY id LIMIT :limit")
 _NEWEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id < :after AND {_STATES} ORDER BY id DESC LIMIT :limit")
 _LINES = "SELECT id, alarm, at, type, role, name, channel, text FROM alarm_log"
-_LOG = text(f"{_LINES} WHERE alarm = :alarm ORDER BY id")
+_LOG = text(f"{_LINES} WHERE alarm IN (SELECT value FROM json_each(:alarms)) ORDER BY id")
 _LOG_AFTER = text(f"{_LINES} WHERE id > :after ORDER BY id LIMIT :limit")
 _LAST_LINE = text("SELECT max(id) FROM alarm_log")
 _MESSAGES = text(
-    "SELECT n.id, coalesce(p.name, n.person), n.channel, n.purpose, n.round, n.step, n.state, n.attempts,"
-    " n.created_at, n.updated_at, n.error FROM notification n LEFT JOIN person p ON p.id = n.person"
-    " WHERE n.alarm = :alarm ORDER BY n.id"
+    "SELECT n.id, n.alarm, coalesce(p.name, n.person), n.channel, n.purpose, n.round, n.step, n.state,"
+    " n.attempts, n.created_at, n.updated_at, n.error FROM notification n LEFT JOIN person p ON p.id = n.person"
+    " WHERE n.alarm IN (SELECT value FROM json_each(:alarms)) ORDER BY n.id"
 )
 _LAST_PRESS = text("SELECT max(pressed_at) FROM alarm WHERE kind != 'technical'")
 LAST_ID = 2**63 - 1
@@ -78,6 +78,7 @@ class SentMessage:
     """One message about an alarm: to whom, by which channel, what became of it. Never the address."""
 
     id: int
+    alarm: int
     person_name: str
     channel: str
     purpose: str
@@ -109,9 +110,9 @@ def page(
     return [_summary(row) for row in connection.execute(_NEWEST if newest else _OLDEST, values)]
 
 
-def log_of(connection: Connection, alarm: int) -> Sequence[LogLine]:
-    """Return an alarm's log from the beginning."""
-    return [_line(row) for row in connection.execute(_LOG, {"alarm": alarm})]
+def log_of(connection: Connection, alarms: Collection[int]) -> Sequence[LogLine]:
+    """Return the log of these alarms from the beginning."""
+    return [_line(row) for row in connection.execute(_LOG, {"alarms": json.dumps(list(alarms))})]
 
 
 def log_after(connection: Connection, after: int, limit: int) -> Sequence[LogLine]:
@@ -124,9 +125,9 @@ def last_line(connection: Connection) -> int:
     return int(connection.execute(_LAST_LINE).scalar() or 0)
 
 
-def messages_of(connection: Connection, alarm: int) -> Sequence[SentMessage]:
-    """Return every message about an alarm, in the order they were written."""
-    return [_message(row) for row in connection.execute(_MESSAGES, {"alarm": alarm})]
+def messages_of(connection: Connection, alarms: Collection[int]) -> Sequence[SentMessage]:
+    """Return every message about these alarms, in the order they were written."""
+    return [_message(row) for row in connection.execute(_MESSAGES, {"alarms": json.dumps(list(alarms))})]
 
 
 def last_press(connection: Connection) -> datetime | None:
@@ -162,9 +163,9 @@ def _line(row: Sequence[Any]) -> LogLine:
 
 
 def _message(row: Sequence[Any]) -> SentMessage:
-    id_, person, channel, purpose, round_, step, state, attempts, created, updated, error = row
+    id_, alarm, person, channel, purpose, round_, step, state, attempts, created, updated, error = row
     times = from_micros(created), from_micros(updated)
-    return SentMessage(id_, person, channel, purpose, round_, step, state, attempts, *times, error)
+    return SentMessage(id_, alarm, person, channel, purpose, round_, step, state, attempts, *times, error)
 
 
 def _moment(micros: int | None) -> datetime | None:

@@ -1,0 +1,49 @@
+"""Keeps some disk space back, so that a full disk suppresses no SOS (FIGURES F7). Owns one file of zeros."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+SIZE = 32 * 1024 * 1024
+"""Bytes: room for some ten thousand presses with all that is written about them."""
+
+
+class Ballast:
+    """Space that is given back to the database when the disk is full."""
+
+    def __init__(self, path: Path, size: int = SIZE) -> None:
+        self._path = path
+        self._size = size
+
+    def held(self) -> bool:
+        """Tell whether the space is kept."""
+        return self._path.exists()
+
+    def fill(self) -> bool:
+        """Take the space where the disk has twice as much left; False where it has not."""
+        if self.held():
+            return True
+        free = os.statvfs(self._path.parent)
+        if free.f_bavail * free.f_frsize < 2 * self._size:
+            return False
+        handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.posix_fallocate(handle, 0, self._size)
+        except OSError:
+            self._path.unlink(missing_ok=True)
+            return False
+        finally:
+            os.close(handle)
+        return True
+
+    def release(self) -> bool:
+        """Give the space back; False where there was none left to give."""
+        if not self.held():
+            return False
+        self._path.unlink(missing_ok=True)
+        log.error("disk is full: gave back %s bytes kept for this", self._size)
+        return True

@@ -1,0 +1,241 @@
+"""The shape of `cuobian.yaml`: what a process needs before it can read its database. Never reads a file."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
+
+from config.shape import Language, Shape, Text
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  the names of it; nothing is bound here
+DEFAULT_LISTEN = "127.0.0.1:8080"
+BROKER_PORTS = {"mqtt": 1883, "mqtts": 8883}
+DATABASE = "cuobian.db"
+
+
+def split_listen(value: str) -> tuple[str, int]:
+    """Return host and port of `HOST:PORT` (IPv6 in brackets). Raises ValueError."""
+    host, colon, port = value.rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    usable = (
+        colon and port.isascii() and port.isdigit() and int(port) <= 65535 and (bracketed or ":" not in host)
+    )
+    if not usable or not host or " " in host:
+        raise ValueError("HOST:PORT, such as 127.0.0.1:8080")
+    return host.strip("[]"), int(port)
+
+
+def url_of(value: str, schemes: tuple[str, ...], *, user: bool = False, path: bool = False) -> str:
+    """Return an address of one of these schemes with a host, and without a password. Raises ValueError."""
+    expected = f"{schemes[0]}://HOST:PORT" if len(schemes) < 3 else f"{'|'.join(schemes)}://HOST:PORT"
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise ValueError(expected) from None
+    if not usable or " " in value:
+        raise ValueError(expected)
+    if parts.password is not None or (parts.username is not None and not user):
+        raise ValueError(f"{expected} without a password, which belongs in its own file")
+    if not path and (parts.path not in {"", "/"} or parts.query or parts.fragment):
+        raise ValueError(f"{expected} and nothing behind it")
+    return value
+
+
+def _file(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str | Path) or not str(value):
+        raise ValueError("a path")
+    base = (info.context or {}).get("base", Path.cwd())
+    return Path(os.path.normpath(Path(base) / Path(value).expanduser()))
+
+
+def _listen(value: str) -> str:
+    split_listen(value)
+    return value
+
+
+def _origin(value: str) -> str:
+    return url_of(value, ("http", "https")).rstrip("/")
+
+
+def _broker(value: str) -> str:
+    return url_of(value, tuple(BROKER_PORTS))
+
+
+def _public(value: str) -> str:
+    return url_of(value, ("http", "https"), path=True).rstrip("/")
+
+
+def _mail(value: str) -> str:
+    return url_of(value, ("smtp", "smtps"), user=True)
+
+
+def _sender(value: str | None, info: ValidationInfo) -> str | None:
+    if value is None and info.data.get("url"):
+        raise ValueError("the address the mails come from")
+    return value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _origins(value: object) -> object:
+    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
+def _derived(known: dict[str, Any]) -> str:
+    host, port = split_listen(known.get("listen", DEFAULT_LISTEN))
+    if host in EVERY_ADDRESS:
+        host = socket.gethostname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+File = Annotated[Path, BeforeValidator(_file)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def default_data() -> Path:
+    """Return the user's data folder: $XDG_DATA_HOME/cuobian, else ~/.local/share/cuobian."""
+    given = os.environ.get("XDG_DATA_HOME", "")
+    base = Path(given) if given.startswith("/") else Path("~/.local/share").expanduser()
+    return base / "cuobian"
+
+
+class BrokerSettings(Shape):
+    """The MQTT broker."""
+
+    url: Annotated[str, AfterValidator(_broker)] | None = Field(
+        default=None,
+        description="Address, mqtt://HOST:PORT or mqtts://HOST:PORT. Absent: the embedded one, on loopback.",
+    )
+    username: Text | None = Field(default=None, description="Name the gateway logs in with.")
+    password_file: File | None = Field(default=None, description="File with the password in its first line.")
+    password: SecretStr | None = Field(
+        default=None, description="The password itself. Only from the environment, never from the file."
+    )
+    ca_file: File | None = Field(
+        default=None, description="Certificates (PEM) an mqtts broker is checked with. Absent: the system's."
+    )
+    embedded_port: Port = Field(default=1883, description="Port of the embedded broker on loopback.")
+
+    @property
+    def embedded(self) -> bool:
+        """True where no broker is named, so that `run` starts its own."""
+        return self.url is None
+
+    @property
+    def host(self) -> str:
+        """The broker's host; loopback for the embedded one."""
+        return (urlsplit(self.url).hostname or "") if self.url else "127.0.0.1"
+
+    @property
+    def port(self) -> int:
+        """The broker's port; the scheme's own where the address names none."""
+        if self.url is None:
+            return self.embedded_port
+        parts = urlsplit(self.url)
+        return parts.port or BROKER_PORTS[parts.scheme]
+
+    @property
+    def tls(self) -> bool:
+        """True for mqtts."""
+        return self.url is not None and self.url.startswith("mqtts:")
+
+
+class HttpSettings(Shape):
+    """Pages and interface."""
+
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        default=DEFAULT_LISTEN,
+        description="HOST:PORT to listen on. The default is reachable from this machine alone.",
+    )
+    public_url: Annotated[str, AfterValidator(_public)] = Field(
+        default_factory=_derived,
+        description="How neighbours' phones reach the pages, the start of every link. Absent: from `listen`.",
+    )
+    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_origins)] = (
+        Field(
+            default=(),
+            description="Origins (https://HOST) whose pages may show ours in a frame. Absent: none.",
+        )
+    )
+
+    @property
+    def host(self) -> str:
+        """The address part of `listen`."""
+        return split_listen(self.listen)[0]
+
+    @property
+    def port(self) -> int:
+        """The port part of `listen`."""
+        return split_listen(self.listen)[1]
+
+    @property
+    def loopback(self) -> bool:
+        """True where only this machine can reach the pages."""
+        return self.host in LOOPBACK
+
+
+class MailSettings(Shape):
+    """Sending e-mail."""
+
+    url: Annotated[str, AfterValidator(_mail)] | None = Field(
+        default=None,
+        description="Mail server, smtp://USER@HOST:PORT or smtps://…. Absent: no e-mail is sent.",
+    )
+    sender: Annotated[Text | None, AfterValidator(_sender)] = Field(
+        default=None,
+        validation_alias="from",
+        description="Address the mails come from.",
+        validate_default=True,
+    )
+    password_file: File | None = Field(default=None, description="File with the mail account's password.")
+
+
+class WebhookSettings(Shape):
+    """Signing of webhooks."""
+
+    secret_file: File | None = Field(
+        default=None,
+        description="File with the secret that signs webhooks. Absent: made once in `data`/secrets.",
+    )
+
+
+class LogSettings(Shape):
+    """Logging."""
+
+    level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
+        default="info", description="What is worth a line: debug, info, warning or error."
+    )
+
+
+class Settings(Shape):
+    """Everything in `cuobian.yaml`."""
+
+    data: File = Field(
+        default_factory=default_data, description="Folder of the database, journal and secrets."
+    )
+    broker: BrokerSettings = Field(default=BrokerSettings(), description="The MQTT broker.")
+    http: HttpSettings = Field(default=HttpSettings(), description="Pages and interface.")
+    mail: MailSettings = Field(default=MailSettings(), description="Sending e-mail.")
+    webhook: WebhookSettings = Field(default=WebhookSettings(), description="Signing of webhooks.")
+    language: Language = Field(
+        default="zh-CN", description="Language of pages and messages until the site names its own."
+    )
+    log: LogSettings = Field(default=LogSettings(), description="Logging.")
+    templates: File = Field(
+        default_factory=lambda known: known.get("data", Path()) / "templates",
+        description="Folder of your own device templates, beside those that come along.",
+    )
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.data / DATABASE

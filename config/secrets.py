@@ -1,0 +1,116 @@
+"""Secrets in files: those that people name, and those made here once. Never prints or logs one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from config.schema import Settings
+from gateway.domain.errors import ConfigurationError
+
+FOLDER = "secrets"
+LONGEST = 4096
+"""Bytes read of a secret's file: whoever names a log or a device by mistake is told so."""
+
+
+def secret(data: Path, name: str, size: int = 32) -> bytes:
+    """Return a random secret of `size` bytes, made by the first who asks and the same for every process.
+
+    It stands in `data`/secrets (0700) as hex in a file (0600). Raises ConfigurationError where the file
+    holds something else, and OSError where it cannot be written.
+    """
+    folder = data / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / name
+    if not file.exists():
+        _publish(file, secrets.token_bytes(size).hex())
+    text = read_secret(file)
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) != size:
+        raise ConfigurationError((f"{file}: found {len(text)} characters, expected {size} bytes in hex",))
+    return found
+
+
+def _publish(file: Path, text: str) -> None:
+    """Write under a name of our own, then link: nobody sees half a file, and the first one wins."""
+    own = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write(text + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        with suppress(FileExistsError):
+            os.link(own, file)
+    finally:
+        own.unlink()
+    _sync(file.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_secret(file: Path) -> str:
+    """Return the text in a secret's file without the line end. Raises ConfigurationError."""
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(LONGEST + 1).decode().strip()
+    except OSError as error:
+        raise ConfigurationError((f"{file}: secret cannot be read: {error.strerror}",)) from error
+    except UnicodeDecodeError:
+        raise ConfigurationError((f"{file}: found no text, expected a secret",)) from None
+    if not text or len(text) >= LONGEST or "\n" in text:
+        found = "nothing" if not text else f"{len(text)} characters in {text.count(chr(10)) + 1} lines"
+        raise ConfigurationError((f"{file}: found {found}, expected a secret in one line",))
+    return text
+
+
+def broker_password(settings: Settings) -> str | None:
+    """Return the password the gateway logs in to the broker with; the environment's wins."""
+    broker = settings.broker
+    if broker.password is not None:
+        return broker.password.get_secret_value()
+    return read_secret(broker.password_file) if broker.password_file is not None else None
+
+
+def mail_password(settings: Settings) -> str | None:
+    """Return the password of the mail account."""
+    file = settings.mail.password_file
+    return read_secret(file) if file is not None else None
+
+
+def webhook_secret(settings: Settings) -> bytes:
+    """Return what webhooks are signed with: the text of its file, made once where none is named."""
+    file = settings.webhook.secret_file
+    text = read_secret(file) if file is not None else secret(settings.data, "webhook.key").hex()
+    return text.encode()
+
+
+def secret_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Yield key and path of every secret's file that the settings name."""
+    named = {
+        "broker.password_file": settings.broker.password_file,
+        "mail.password_file": settings.mail.password_file,
+        "webhook.secret_file": settings.webhook.secret_file,
+    }
+    yield from ((key, file) for key, file in named.items() if file is not None)
+
+
+def world_readable(file: Path) -> bool:
+    """Tell whether everybody on this machine may read a file; False for one that is not there."""
+    try:
+        return bool(file.stat().st_mode & stat.S_IROTH)
+    except OSError:
+        return False

@@ -1,0 +1,150 @@
+"""What every written shape shares, and what a value that does not fit is told. Owns no key.
+
+A check raises ValueError with the words that finish "found X, expected …".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from config.problem import Path, Problem, shown
+
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Control characters, line ends, halves of characters: a name with one forges a mail header or a log line."""
+
+ID = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+PATTERNS: Mapping[str, str] = {
+    ID: "an id of small letters, digits, - and _, at most 64 characters",
+    LANGUAGE: "a language such as zh-CN or en",
+}
+EXPECTED: Mapping[str, str] = {
+    "bool_parsing": "true or false",
+    "dict_type": "a mapping (key: value)",
+    "greater_than_equal": "at least {ge}",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a whole number",
+    "int_type": "a whole number",
+    "less_than_equal": "at most {le}",
+    "list_type": "a list",
+    "literal_error": "{expected}",
+    "model_type": "a mapping (key: value)",
+    "string_too_long": "at most {max_length} characters",
+    "string_too_short": "text",
+    "string_type": "text",
+    "too_long": "at most {max_length}",
+    "too_short": "at least {min_length}",
+    "value_error": "{error}",
+}
+"""From pydantic's own names of errors to the words after "expected"."""
+
+
+class Shape(BaseModel):
+    """Base of every part of a document: unknown keys are errors, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def printable(value: str) -> str:
+    """Return a text that fits into one line of a page, a mail header and a log."""
+    if UNPRINTABLE.search(value):
+        raise ValueError("text in one line, without control characters")
+    return value
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(printable)
+]
+"""Something people read: a name, an address."""
+
+Id = Annotated[str, Field(pattern=ID)]
+Language = Annotated[str, Field(pattern=LANGUAGE, examples=["zh-CN", "en"])]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def fitted(
+    model: type[Model], value: object, context: Mapping[str, Any] | None = None
+) -> tuple[Model | None, list[Problem]]:
+    """Return the value as this shape and no problem, or None and everything that does not fit."""
+    try:
+        return model.model_validate(value, context=dict(context or {})), []
+    except ValidationError as error:
+        return None, list(_problems(error, model))
+
+
+def _problems(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
+    for each in error.errors(include_url=False):
+        path = _as_written(tuple(each["loc"]), model)
+        if each["type"] == "extra_forbidden":
+            yield _unknown(path, model)
+        elif each["type"] != "default_factory_not_called":
+            yield Problem(path, _text(each, path, model))
+
+
+def _as_written(path: Path, model: type[BaseModel]) -> Path:
+    """Return the path with keys as the document writes them; a default has the name of its field."""
+    around = model_at(model, path[:-1])
+    field = around.model_fields.get(str(path[-1])) if around is not None and path else None
+    return path if field is None else (*path[:-1], written(str(path[-1]), field))
+
+
+def _text(each: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
+    if each["type"] == "missing":
+        found = field_at(model, path)
+        return f"missing, expected {found}" if found else "missing"
+    context = each.get("ctx", {})
+    words = EXPECTED.get(each["type"], each["msg"]).format_map(context)
+    words = PATTERNS.get(context.get("pattern", ""), words)
+    return f"found {shown(each['input'])}, expected {words}"
+
+
+def _unknown(path: Path, model: type[BaseModel]) -> Problem:
+    around = model_at(model, path[:-1])
+    known = keys(around) if around is not None else []
+    return Problem(path, f"unknown key, expected one of {', '.join(known)}", known, str(path[-1]))
+
+
+def keys(model: type[BaseModel]) -> list[str]:
+    """Return the keys of a shape as they are written."""
+    return [written(name, field) for name, field in model.model_fields.items()]
+
+
+def written(name: str, field: FieldInfo) -> str:
+    """Return the key of a field as it is written, such as `from`."""
+    return field.validation_alias if isinstance(field.validation_alias, str) else name
+
+
+def field_at(model: type[BaseModel], path: Path) -> str:
+    """Return the description of the key at a path, without its full stop; empty where there is none."""
+    around = model_at(model, path[:-1])
+    for name, field in (around.model_fields if around is not None else {}).items():
+        if path[-1] == written(name, field):
+            return (field.description or "").split(". ")[0].rstrip(".")
+    return ""
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """Return the shape of the part at a path, None where that is no mapping of known keys."""
+    for part in path:
+        if isinstance(part, int):
+            continue
+        fields = [field for name, field in model.model_fields.items() if part == written(name, field)]
+        inner = _model_in(fields[0].annotation) if fields else None
+        if inner is None:
+            return None
+        model = inner
+    return model
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for each in get_args(annotation) if (found := _model_in(each)) is not None), None)

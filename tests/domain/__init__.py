@@ -1,0 +1,1 @@
+"""What the domain decides, tried case by case and by property."""

@@ -1,0 +1,1 @@
+"""Tests with real programmes: brokers, supervised processes, systemd."""

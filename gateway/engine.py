@@ -85,6 +85,8 @@ class Parts:
     tell: Callable[[Ordered], None]
     """Publishes one command, reported through the inbox when the broker has it."""
     watch: Watch
+    bound: Sequence[Callable[[Site], None]]
+    """Told of every new version of the site, before the sources."""
     make_room: Callable[[], bool]
     """Frees disk space where it ran out; False where nothing was left to free."""
     clock_trusted: Callable[[], bool]
@@ -127,6 +129,12 @@ class Engine:
         """Work until told to stop. Raises SourceDied where a thread ended that must not."""
         while not stop.is_set():
             self.step(self._parts.inbox.take(PATIENCE))
+
+    def stop(self) -> None:
+        """Let the sources go; what they still held comes again."""
+        self._parts.inbox.close()
+        for source in self._parts.sources:
+            source.stop()
 
     def step(self, taken: Taken) -> None:
         """Do everything that waits and everything that is due, once."""
@@ -256,6 +264,8 @@ class Engine:
     def _bind(self, site: Site, now: Now) -> None:
         self._site = site
         self._parts.watch.bind(site, now.steady)
+        for told in self._parts.bound:
+            told(site)
         for source in self._parts.sources:
             source.bind(site)
         log.info("site version=%s devices=%s", site.version, len(site.devices))

@@ -26,6 +26,11 @@ class Now:
     steady: datetime
 
 
+def outward(id_: int) -> str:
+    """Return an id as other programs see it: opaque text that sorts by time."""
+    return f"{id_:015d}"
+
+
 class EventType(StrEnum):
     """Everything that may be recorded (CONTRACT §3), and what the gateway records of itself."""
 

@@ -84,8 +84,15 @@ class Database:
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file without keeping any writer waiting."""
-        with self._engine.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with _refusals(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def log_size(self) -> int:
+        """Return the bytes of the write-ahead log that was not yet reused."""
+        try:
+            return self.path.with_name(self.path.name + "-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def script(self, statements: str, version: int) -> None:
         """Run one migration and set the schema version, all or nothing."""

@@ -1,0 +1,138 @@
+"""`cuobian core`: puts the alarm core together and runs it until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.loader import load_settings
+from config.schema import Settings
+from config.secrets import secret
+from devices import catalogue
+from devices.mqtt import MqttSettings, connect
+from devices.registry import Registry
+from devices.serial_line import SerialLines
+from gateway import __version__
+from gateway.ballast import Ballast
+from gateway.channels.base import ChannelSettings
+from gateway.channels.registry import build
+from gateway.cli.speaking import Speaker
+from gateway.clock_sync import ClockSync
+from gateway.engine import Engine, Parts
+from gateway.errands import Errands
+from gateway.inbox import Inbox
+from gateway.logs import set_up_logging
+from gateway.notifier import Notifier
+from gateway.runtime import SystemClock, notify, stop_on_signals
+from gateway.service import core_state
+from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
+from gateway.store.migrate import migrate
+from gateway.watch import Watch
+
+log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the core takes everything from the configuration."""
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run the core until SIGTERM or SIGINT."""
+    settings = load_settings(args.config)
+    set_up_logging(settings.log.level)
+    stop = stop_on_signals()
+    run_core(settings, stop)
+    return 0
+
+
+def run_core(settings: Settings, stop: threading.Event) -> None:
+    """Put everything together, work until told to stop, and take it apart in order."""
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    database = Database(settings.database)
+    migrate(database)
+    clock = SystemClock(
+        lambda: core_state.load_steady(database),
+        lambda base, instead: core_state.save_steady(database, base, instead),
+    )
+    keys = LinkKey(secret(settings.data, "link.key"))
+    registry = Registry(catalogue.load(_own_templates(settings.templates)))
+    inbox = Inbox()
+    sessions = connect(_mqtt_settings(settings), registry, inbox.deliver)
+    speaker = Speaker(settings, keys, clock, sessions.sink)
+    channels = build(_channel_settings(settings, speaker))
+    notifier = Notifier(
+        channels, speaker.compose, lambda dispatch: core_state.current(database, dispatch), inbox.report
+    )
+    ballast = Ballast(settings.data / "ballast")
+    errands = Errands(database, ballast, inbox.notice)
+    engine = Engine(
+        Parts(
+            database=database,
+            clock=clock,
+            keys=keys,
+            inbox=inbox,
+            sources=(*sessions.sources, SerialLines(registry)),
+            decode=registry.decode,
+            notifier=notifier,
+            tell=speaker.tell,
+            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
+            make_room=errands.make_room,
+            clock_trusted=ClockSync(),
+            bound=(registry.bind, speaker.bind),
+            proved=lambda: notify("WATCHDOG=1"),
+        )
+    )
+    notifier.start()
+    errands.start()
+    engine.start()
+    notify("READY=1")
+    log.info("core %s is running", __version__)
+    try:
+        engine.run(stop)
+    finally:
+        notify("STOPPING=1")
+        errands.stop()
+        engine.stop()
+        notifier.stop()
+        database.close()
+
+
+def _own_templates(folder: Path) -> Path | None:
+    return folder if folder.is_dir() else None
+
+
+def _mqtt_settings(settings: Settings) -> MqttSettings:
+    broker = settings.broker
+    return MqttSettings(
+        url=broker.url or f"mqtt://127.0.0.1:{broker.embedded_port}",
+        username=broker.username,
+        password=broker.password.get_secret_value() if broker.password else _first_line(broker.password_file),
+        ca_file=broker.ca_file,
+        client_prefix="cuobian",
+        version=__version__,
+        started=datetime.now(UTC),
+    )
+
+
+def _channel_settings(settings: Settings, speaker: Speaker) -> ChannelSettings:
+    return ChannelSettings(
+        webhook_secret=_webhook_secret(settings),
+        mail_url=settings.mail.url or "",
+        mail_from=settings.mail.sender or "",
+        mail_password=_first_line(settings.mail.password_file) or "",
+        publish=speaker.publish,
+    )
+
+
+def _webhook_secret(settings: Settings) -> bytes:
+    if settings.webhook.secret_file is not None:
+        return settings.webhook.secret_file.read_bytes().strip()
+    return secret(settings.data, "webhook.key")
+
+
+def _first_line(file: Path | None) -> str | None:
+    return None if file is None else file.read_text("utf-8").partition("\n")[0].strip()

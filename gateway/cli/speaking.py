@@ -1,0 +1,79 @@
+"""Puts alarms into words: messages for channels, sentences for devices. Owns no text and no decision."""
+
+from __future__ import annotations
+
+import json
+
+from config.schema import Settings
+from gateway.domain.command import FEEDBACK_AGAIN, Ordered
+from gateway.domain.model import outward
+from gateway.domain.notification import Dispatch, Message
+from gateway.domain.ports import Sink
+from gateway.domain.site import Site
+from gateway.runtime import Clock
+from gateway.service.linkkey import LinkKey
+from gateway.texts.facts import Facts
+from gateway.texts.render import compose, say
+
+
+class Speaker:
+    """Knows the site, the link of each page, and the way to devices."""
+
+    def __init__(self, settings: Settings, keys: LinkKey, clock: Clock, sink: Sink) -> None:
+        self._public_url = settings.http.public_url
+        self._keys = keys
+        self._clock = clock
+        self._sink = sink
+        self._site = Site(language=settings.language)
+
+    def bind(self, site: Site) -> None:
+        """Take a new version of the site."""
+        self._site = site
+
+    def compose(self, dispatch: Dispatch) -> Message:
+        """Return the whole message of a dispatch, in the language of whoever gets it."""
+        notification, alarm = dispatch.notification, dispatch.alarm
+        language = self._site.language_of(notification.person)
+        link = f"{self._public_url}/n/{self._keys.code(alarm, notification.person)}"
+        facts = Facts(
+            alarm=alarm,
+            purpose=notification.purpose,
+            link=link,
+            now=self._clock.now(),
+            timezone=self._site.timezone,
+            language=language,
+            test=notification.test,
+        )
+        subject, text = compose(facts)
+        return Message(
+            notification=outward(notification.id),
+            alarm=outward(alarm.id),
+            kind=alarm.kind,
+            state=alarm.state,
+            purpose=notification.purpose,
+            place=alarm.place_name,
+            resident=alarm.resident_name,
+            subject=subject,
+            text=text,
+            link=link,
+            step=notification.step + 1,
+            language=language,
+            test=notification.test,
+        )
+
+    def tell(self, ordered: Ordered) -> None:
+        """Tell a device where its alarm stands, in the resident's language."""
+        command, alarm = ordered.command, ordered.alarm
+        again = command.do == FEEDBACK_AGAIN
+        told = {
+            "alarm": outward(alarm.id),
+            "state": command.tells.value,
+            "by": command.by or None,
+            "say": say(command.tells, command.by, alarm.language, alarm.kind, again=again),
+        }
+        payload = json.dumps(told, ensure_ascii=False).encode()
+        self._sink.publish(f"cuobian/v1/{command.device}/feedback", payload, command=command.id)
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Hand a channel's message to the broker."""
+        self._sink.publish(topic, payload)

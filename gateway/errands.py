@@ -1,0 +1,66 @@
+"""What the core does beside the way of a press: checkpoints, and space kept for a full disk. Never decides."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from gateway.ballast import Ballast
+from gateway.domain.errors import StoreRefused
+from gateway.domain.model import DeviceId
+from gateway.domain.ports import Notice
+from gateway.store.db import Database
+
+log = logging.getLogger(__name__)
+
+EVERY = 2.0
+"""Seconds between two looks."""
+CHECKPOINT_FROM = 4 * 1024 * 1024
+"""Bytes of write-ahead log from which it is moved into the file."""
+DISK = DeviceId("gateway:disk")
+
+
+class Errands:
+    """One thread that keeps the database in shape."""
+
+    def __init__(self, database: Database, ballast: Ballast, notice: Callable[[Notice], None]) -> None:
+        self._database = database
+        self._ballast = ballast
+        self._notice = notice
+        self._stop = threading.Event()
+        self._full = False
+        self._thread = threading.Thread(target=self._run, name="errands", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; returns when the thread has ended."""
+        self._stop.set()
+        self._thread.join()
+
+    def make_room(self) -> bool:
+        """Give kept space back to a full disk and raise a fault; False where nothing was left."""
+        released = self._ballast.release()
+        if released:
+            self._full = True
+            self._notice(Notice("gateway", DISK, online=False, text="the disk is full"))
+        return released
+
+    def _run(self) -> None:
+        while True:
+            self._look()
+            if self._stop.wait(EVERY):
+                return
+
+    def _look(self) -> None:
+        if self._ballast.fill() and self._full:
+            self._full = False
+            self._notice(Notice("gateway", DISK, online=True, text="the disk has room again"))
+        try:
+            if self._database.log_size() >= CHECKPOINT_FROM:
+                self._database.checkpoint()
+        except StoreRefused as error:
+            log.warning("checkpoint put off: %s", error)

@@ -1,0 +1,1 @@
+"""SIGKILL at random while presses flow; a checker over the recorded history."""

@@ -1,0 +1,61 @@
+"""Reads the templates: the shipped ones and the installer's own folder. Owns no shape."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.document import read_document
+from config.problem import refuse
+from config.shape import fitted
+from devices.template import Template
+from gateway.domain.errors import ConfigurationError
+
+SHIPPED = Path(__file__).parent / "templates"
+
+_log = logging.getLogger(__name__)
+
+
+def load(own: Path | None = None) -> Mapping[str, Template]:
+    """Return all templates by name; one of the installer's own replaces a shipped one of the same name.
+
+    Raises ConfigurationError with every problem of every file: file, place in it, found, expected.
+    """
+    templates = dict(read_folder(SHIPPED))
+    if own is not None:
+        for name, template in read_folder(own).items():
+            if name in templates:
+                _log.info("template %s is the installer's own", name)
+            templates[name] = template
+    return templates
+
+
+def read_folder(folder: Path) -> Mapping[str, Template]:
+    """Read every *.yaml of a folder; raises ConfigurationError with all problems at once."""
+    templates: dict[str, Template] = {}
+    problems: list[str] = []
+    if not folder.is_dir():
+        raise ConfigurationError((f"{folder}: found no such folder, expected one with device templates",))
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            template = read_file(file)
+        except ConfigurationError as error:
+            problems += error.problems
+            continue
+        if template.template in templates:
+            problems.append(f"{file}: template: found {template.template!r} twice, expected it once")
+        templates[template.template] = template
+    if problems:
+        raise ConfigurationError(tuple(problems))
+    return templates
+
+
+def read_file(file: Path) -> Template:
+    """Read one template. Raises ConfigurationError: file and line, place, found and expected."""
+    document = read_document(file)
+    template, problems = fitted(Template, document.value)
+    refuse(problems, document.where)
+    if template is None:
+        raise ConfigurationError((f"{file.name}: found nothing, expected a template",))
+    return template

@@ -1,0 +1,42 @@
+"""What the written shapes here share beyond `config.shape`: hex, patterns, words in both languages.
+
+A check raises ValueError with the words that finish "found X, expected …".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from config.shape import Shape, Text
+
+
+def _bytes(value: object) -> object:
+    if isinstance(value, bytes):
+        return value
+    try:
+        return bytes.fromhex(value if isinstance(value, str) else "?")
+    except ValueError:
+        raise ValueError('bytes in hex such as "AA 55"') from None
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from None
+    return value
+
+
+Hex = Annotated[bytes, BeforeValidator(_bytes)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
+Pattern = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_pattern)]
+
+
+class Words(Shape):
+    """The same thing said in both languages of the house."""
+
+    zh: Text
+    en: Text

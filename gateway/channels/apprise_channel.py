@@ -1,0 +1,142 @@
+"""Messages through one of apprise's services: WeCom, DingTalk, Feishu, ServerChan, Bark, ntfy and many more.
+
+Owns the time limit and the judgement of an answer; retries and receipts stay with the notifier. An address
+is a secret as a whole (the token often stands where the host stands), so no reason names any part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import timedelta
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from gateway.channels.base import ChannelSettings, Description, PermanentFailure, TemporaryFailure
+from gateway.channels.webhook import PASSING, wait_of
+from gateway.channels.wire.aside import run_aside
+from gateway.channels.wire.deadline import Deadline
+from gateway.domain.escalation import Purpose
+from gateway.domain.notification import Message
+
+if TYPE_CHECKING:
+    from gateway.channels.wire.carrier import Heard
+
+CODED = frozenset({"wecombot", "dingtalk", "feishu", "lark", "schan", "pushdeer"})
+"""Services whose carrier answers 200 in any case and says yes or no by a code in the body."""
+NEVER = frozenset({93000, 300001, 310000, 19001, 19021, 19022, 19024})
+"""Codes that no repetition cures: no such robot; key word, signature or sender address refused.
+
+93000 WeCom; 300001 and 310000 DingTalk; 190xx Feishu, as their users report them.
+"""
+TOO_MANY = frozenset({45009, 130101, 11232})
+"""Codes for too many messages a minute (WeCom, DingTalk, Feishu)."""
+A_MINUTE = timedelta(seconds=60)
+STUCK_AT_MOST = 32
+"""Attempts that outlived their time limit and still hang, before new ones have to wait."""
+URGENT = frozenset({Purpose.CALL, Purpose.AGAIN})
+UNKNOWN = "expected an address that apprise knows, like wecombot://KEY, found something else"
+PUSHPLUS = "wecom:// means PushPlus to apprise: expected wecombot:// for a WeCom robot, or pushplus://"
+
+
+class AppriseChannel:
+    """One call of a carrier a message, each in a thread of its own that can be left behind."""
+
+    name = "apprise"
+    pool = 8
+
+    def __init__(self, settings: ChannelSettings) -> None:  # noqa: ARG002  what it needs stands in the address
+        self._lock = Lock()
+        self._running: dict[str, Future[Heard]] = {}
+
+    def describe(self) -> Description:
+        return Description(
+            {"zh": "企业微信、钉钉、飞书、Server酱等", "en": "WeCom, DingTalk, Feishu, ServerChan, …"},
+            {
+                "zh": "apprise 网址，如 wecombot://、dingtalk://、feishu://、schan://、bark://、ntfy://",
+                "en": "apprise URL: wecombot://, dingtalk://, feishu://, schan://, bark://, ntfy://, …",
+            },
+            "wecombot://KEY",
+        )
+
+    def ready(self) -> str:
+        return ""
+
+    def check_address(self, address: str) -> str:
+        from gateway.channels.wire.carrier import service_of  # noqa: PLC0415  20 MB, loaded when first used
+
+        if address.partition("://")[0].lower() == "wecom":
+            return PUSHPLUS
+        return "" if service_of(address) is not None else UNKNOWN
+
+    def send(self, message: Message, address: str, limit: timedelta) -> str:
+        deadline = Deadline(limit)
+        attempt = self._start(address, lambda: _attempt(message, address, deadline))
+        try:
+            error = attempt.exception(deadline.left())
+        except TimeoutError as late:
+            raise TemporaryFailure("no complete answer within the time limit") from late
+        if error is None:
+            return _judge(attempt.result())
+        if isinstance(error, TemporaryFailure | PermanentFailure):
+            raise error
+        raise TemporaryFailure(f"the service failed with {type(error).__name__}") from error
+
+    def close(self) -> None:
+        """Keep nothing: attempts left behind end by themselves."""
+
+    def _start(self, address: str, attempt: Callable[[], Heard]) -> Future[Heard]:
+        with self._lock:
+            self._running = {where: each for where, each in self._running.items() if not each.done()}
+            if address in self._running:
+                raise TemporaryFailure("an earlier attempt at this address still hangs")
+            if len(self._running) >= STUCK_AT_MOST + self.pool:
+                raise TemporaryFailure(f"{len(self._running)} earlier attempts still hang")
+            started = self._running[address] = run_aside(attempt, "apprise")
+            return started
+
+
+CHANNEL = AppriseChannel
+
+
+def _attempt(message: Message, address: str, deadline: Deadline) -> Heard:
+    from gateway.channels.wire.carrier import call, service_of  # noqa: PLC0415  20 MB, loaded when first used
+
+    if address.partition("://")[0].lower() == "wecom":
+        raise PermanentFailure(PUSHPLUS)
+    service = service_of(address)
+    if service is None:
+        raise PermanentFailure(UNKNOWN)
+    body = message.text if message.link in message.text else f"{message.text}\n{message.link}"
+    urgent = message.purpose in URGENT
+    return call(service, message.subject, body, urgent=urgent, seconds=deadline.left(), coded=CODED)
+
+
+def _judge(heard: Heard) -> str:
+    status = heard.status
+    if status is None:
+        return _accepted(heard)
+    if status in PASSING or status >= 500:
+        raise TemporaryFailure(f"the carrier answered {status}", wait_of(heard.retry_after))
+    if status >= 400:
+        raise PermanentFailure(f"the carrier answered {status}")
+    if status >= 300:
+        raise TemporaryFailure(f"the carrier answered {status}, as an access point asking for a log-in does")
+    if heard.code != 0:
+        raise _refused(heard.code)
+    return f"{_accepted(heard)}{status}"
+
+
+def _accepted(heard: Heard) -> str:
+    if not heard.accepted:
+        raise TemporaryFailure("the service could not hand the message over")
+    return ""
+
+
+def _refused(code: int | None) -> TemporaryFailure | PermanentFailure:
+    if code in NEVER:
+        return PermanentFailure(f"the carrier refused with code {code}")
+    if code in TOO_MANY:
+        return TemporaryFailure(f"too many messages, the carrier says (code {code})", A_MINUTE)
+    said = f"refused with code {code}" if code is not None else "answered without its code"
+    return TemporaryFailure(f"the carrier {said}")

@@ -1,0 +1,1 @@
+"""What channels talk through: time limits that hold, connections, HTTP, SMTP. Knows no message, no alarm."""

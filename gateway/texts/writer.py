@@ -1,0 +1,75 @@
+"""Writes the messages to helpers. Total: every purpose, kind and state gives whole sentences; sends nothing.
+
+A message tells how things stand when it is written: where the alarm has left the state that a purpose is
+about, the text for the present state is taken instead. So none says that somebody is on the way who is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.domain.alarm import AlarmState
+from gateway.domain.escalation import Purpose
+from gateway.domain.notification import Message, Notification
+from gateway.texts.catalogue import catalogue, pick
+from gateway.texts.facts import Facts
+from gateway.texts.fields import fields_of, place_of, who_of
+
+ABOUT: Mapping[Purpose, frozenset[AlarmState]] = {
+    Purpose.CALL: frozenset({AlarmState.RAISED}),
+    Purpose.AGAIN: frozenset({AlarmState.RAISED, AlarmState.ACKNOWLEDGED, AlarmState.ATTENDED}),
+    Purpose.COMING: frozenset({AlarmState.ACKNOWLEDGED}),
+    Purpose.ARRIVED: frozenset({AlarmState.ATTENDED}),
+    Purpose.CLOSED: frozenset({AlarmState.RESOLVED}),
+    Purpose.ASK: frozenset({AlarmState.ATTENDED}),
+}
+"""The states each purpose can tell of."""
+TOLD_BY: Mapping[AlarmState, Purpose] = {
+    AlarmState.RAISED: Purpose.CALL,
+    AlarmState.ACKNOWLEDGED: Purpose.COMING,
+    AlarmState.ATTENDED: Purpose.ARRIVED,
+    AlarmState.RESOLVED: Purpose.CLOSED,
+}
+"""The purpose that simply tells a state."""
+
+
+def compose(facts: Facts) -> tuple[str, str]:
+    """Return a line for a lock screen, and the text: place, who, what, since when; the link comes last."""
+    words = catalogue(facts.language)
+    fields, kind, text = fields_of(facts, words), facts.alarm.kind.value, _text_for(facts)
+    subject = pick(words, f"{text}.subject", kind).format_map(fields)
+    body = pick(words, f"{text}.text", kind).format_map(fields)
+    if facts.test:
+        return words["words.test"] + subject, f"{words['words.test_line']}\n{body}"
+    return subject, body
+
+
+def message(notification: Notification, facts: Facts) -> Message:
+    """Return a notification with its words, ready for any channel; steps are counted from 1 there."""
+    alarm, words = facts.alarm, catalogue(facts.language)
+    subject, text = compose(facts)
+    return Message(
+        notification=str(notification.id),
+        alarm=str(alarm.id),
+        kind=alarm.kind,
+        state=alarm.state,
+        purpose=facts.purpose,
+        place=place_of(alarm, words),
+        resident=who_of(alarm, words),
+        subject=subject,
+        text=text,
+        link=facts.link,
+        step=notification.step + 1,
+        language=facts.language,
+        test=facts.test,
+    )
+
+
+def _text_for(facts: Facts) -> str:
+    state = facts.alarm.state
+    purpose = facts.purpose if state in ABOUT[facts.purpose] else TOLD_BY[state]
+    if purpose is not Purpose.CALL:
+        return purpose.value
+    if facts.lapsed:
+        return "call.lapsed"
+    return "call.later" if facts.round > 0 else "call.first"

@@ -20,8 +20,6 @@ class Facts:
     """The recipient's own page; in informational messages too."""
     now: datetime
     """Wall clock, aware: tells whether an alarm began today."""
-    round: int = 0
-    """Counted from 0, of the call this message belongs to."""
     language: str = "zh-CN"
     timezone: str = "Asia/Shanghai"
     lapsed: str = ""

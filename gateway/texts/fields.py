@@ -42,7 +42,7 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
         "since": _since(facts, words),
         "link": facts.link,
         "presses": str(alarm.presses),
-        "round": str(facts.round + 1),
+        "round": str(alarm.round + 1),
         "helper": helper_of(alarm.helper_name, words),
         "lapsed": helper_of(facts.lapsed, words),
         "by": helper_of(facts.by or alarm.helper_name, words),

@@ -15,7 +15,7 @@ from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import EventType
 from gateway.texts import Facts, compose, say
-from gateway.texts.writer import ABOUT
+from gateway.texts.render import ABOUT
 from tests.texts.scenes import AT, PRESS, alarm, facts
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -42,7 +42,7 @@ def special_calls(language: str) -> Iterator[str]:
     """Show what makes a call different from the first one."""
     for kind in AlarmKind:
         about = alarm(kind, AlarmState.RAISED)
-        yield block(f"{kind.value}, third round", facts(about, Purpose.CALL, language, round=2))
+        yield block(f"{kind.value}, third round", facts(replace(about, round=2), Purpose.CALL, language))
         yield block(f"{kind.value}, after a lapse", facts(about, Purpose.CALL, language, lapsed="林师傅"))
 
 

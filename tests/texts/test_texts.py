@@ -13,7 +13,7 @@ from gateway.domain.model import NotificationId, PersonId
 from gateway.domain.notification import Notification
 from gateway.texts import Facts, compose, message, say
 from gateway.texts.catalogue import CATALOGUES, catalogue, own_words
-from gateway.texts.writer import ABOUT, TOLD_BY
+from gateway.texts.render import ABOUT, TOLD_BY
 from tests.texts.scenes import AT, LINK, PRESS, alarm, facts
 
 LANGUAGES = ("zh-CN", "en")
@@ -133,7 +133,7 @@ def test_a_message_is_ready_for_any_channel() -> None:
         step=0,
     )
     made = message(notification, facts(unknown, Purpose.CALL, "en"))
-    assert ("9", "77", 1) == (made.notification, made.alarm, made.step)
+    assert ("000000000000009", "000000000000077", 1) == (made.notification, made.alarm, made.step)
     assert "unregistered place, device sos-77" == made.place
     assert "resident not registered" == made.resident
 

@@ -1,4 +1,4 @@
-"""Writes the messages to helpers. Total: every purpose, kind and state gives whole sentences; sends nothing.
+"""Puts alarms into words. Total: every purpose, kind and state gives whole sentences; sends nothing.
 
 A message tells how things stand when it is written: where the alarm has left the state that a purpose is
 about, the text for the present state is taken instead. So none says that somebody is on the way who is not.
@@ -10,10 +10,14 @@ from collections.abc import Mapping
 
 from gateway.domain.alarm import AlarmState
 from gateway.domain.escalation import Purpose
+from gateway.domain.model import outward
 from gateway.domain.notification import Message, Notification
 from gateway.texts.catalogue import catalogue, pick
 from gateway.texts.facts import Facts
 from gateway.texts.fields import fields_of, place_of, who_of
+from gateway.texts.speech import say
+
+__all__ = ["compose", "message", "say"]
 
 ABOUT: Mapping[Purpose, frozenset[AlarmState]] = {
     Purpose.CALL: frozenset({AlarmState.RAISED}),
@@ -49,8 +53,8 @@ def message(notification: Notification, facts: Facts) -> Message:
     alarm, words = facts.alarm, catalogue(facts.language)
     subject, text = compose(facts)
     return Message(
-        notification=str(notification.id),
-        alarm=str(alarm.id),
+        notification=outward(notification.id),
+        alarm=outward(alarm.id),
         kind=alarm.kind,
         state=alarm.state,
         purpose=facts.purpose,
@@ -72,4 +76,4 @@ def _text_for(facts: Facts) -> str:
         return purpose.value
     if facts.lapsed:
         return "call.lapsed"
-    return "call.later" if facts.round > 0 else "call.first"
+    return "call.later" if facts.alarm.round > 0 else "call.first"

@@ -13,7 +13,7 @@ from gateway.domain.site import Site
 from gateway.runtime import Clock
 from gateway.service.linkkey import LinkKey
 from gateway.texts.facts import Facts
-from gateway.texts.render import compose, say
+from gateway.texts.render import message, say
 
 
 class Speaker:
@@ -33,43 +33,27 @@ class Speaker:
     def compose(self, dispatch: Dispatch) -> Message:
         """Return the whole message of a dispatch, in the language of whoever gets it."""
         notification, alarm = dispatch.notification, dispatch.alarm
-        language = self._site.language_of(notification.person)
-        link = f"{self._public_url}/n/{self._keys.code(alarm, notification.person)}"
         facts = Facts(
             alarm=alarm,
             purpose=notification.purpose,
-            link=link,
+            link=f"{self._public_url}/n/{self._keys.code(alarm, notification.person)}",
             now=self._clock.now(),
             timezone=self._site.timezone,
-            language=language,
+            language=self._site.language_of(notification.person),
+            lapsed=alarm.lapsed,
             test=notification.test,
         )
-        subject, text = compose(facts)
-        return Message(
-            notification=outward(notification.id),
-            alarm=outward(alarm.id),
-            kind=alarm.kind,
-            state=alarm.state,
-            purpose=notification.purpose,
-            place=alarm.place_name,
-            resident=alarm.resident_name,
-            subject=subject,
-            text=text,
-            link=link,
-            step=notification.step + 1,
-            language=language,
-            test=notification.test,
-        )
+        return message(notification, facts)
 
     def tell(self, ordered: Ordered) -> None:
         """Tell a device where its alarm stands, in the resident's language."""
         command, alarm = ordered.command, ordered.alarm
-        again = command.do == FEEDBACK_AGAIN
+        again, lapsed = command.do == FEEDBACK_AGAIN, bool(alarm.lapsed)
         told = {
             "alarm": outward(alarm.id),
             "state": command.tells.value,
             "by": command.by or None,
-            "say": say(command.tells, command.by, alarm.language, alarm.kind, again=again),
+            "say": say(command.tells, command.by, alarm.language, alarm.kind, again, lapsed=lapsed),
         }
         payload = json.dumps(told, ensure_ascii=False).encode()
         self._sink.publish(f"cuobian/v1/{command.device}/feedback", payload, command=command.id)

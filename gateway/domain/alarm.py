@@ -136,6 +136,8 @@ class Alarm:
     """Received time of the last press."""
     outcome: str = ""
     resolved_at: datetime | None = None
+    lapsed: str = ""
+    """Name of the last one who promised and did not arrive, until somebody else promises."""
     declined: tuple[PersonId, ...] = ()
     """Who has said "I cannot" since the present step was called."""
     unreachable: bool = False

@@ -109,7 +109,7 @@ def lapse(alarm: Alarm, now: datetime, by: Actor, *, call_helper: bool) -> Decis
     """End a promise: the alarm is raised again and the next step fires at once."""
     raised = moved(alarm, Move.LAPSE, by)
     entry = Entry(EntryType.LAPSED, by, alarm.helper_name)
-    raised = replace(raised, helper=None, helper_name="", helper_role=None)
+    raised = replace(raised, helper=None, helper_name="", helper_role=None, lapsed=alarm.helper_name)
     also = (alarm.helper,) if call_helper and alarm.helper is not None else ()
     decision = _next_step(raised, now, now, also)
     return replace(decision, entries=(entry, *decision.entries), feedback=True)
@@ -126,6 +126,7 @@ def acknowledge(alarm: Alarm, now: datetime, by: Actor) -> Decision:
         helper_name=by.name,
         helper_role=by.role,
         due_at=now + alarm.policy.arrive_within,
+        lapsed="",
     )
     return Decision(
         after, _tell(after, by, Purpose.COMING), (Entry(EntryType.ACKNOWLEDGED, by),), feedback=True

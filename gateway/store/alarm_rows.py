@@ -16,7 +16,7 @@ from gateway.store.moment import from_micros, to_micros
 COLUMNS = (
     "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at,"
     " due_at, fired_at, round, step, helper, helper_name, helper_role, presses, pressed_at, outcome,"
-    " resolved_at, declined, unreachable, language"
+    " resolved_at, declined, unreachable, language, lapsed"
 )
 """In the order `from_row` reads them."""
 
@@ -77,6 +77,7 @@ def to_values(alarm: Alarm) -> dict[str, object]:
         "declined": json.dumps(alarm.declined) if alarm.declined else "[]",
         "unreachable": alarm.unreachable,
         "language": alarm.language,
+        "lapsed": alarm.lapsed,
     }
 
 
@@ -108,6 +109,7 @@ def from_row(row: Sequence[Any]) -> Alarm:
         declined=_people(json.loads(row[22])),
         unreachable=bool(row[23]),
         language=row[24],
+        lapsed=row[25],
     )
 
 

@@ -89,6 +89,7 @@ class AlarmRow(SQLModel, table=True):
     declined: str = Field(sa_column=Column(Text, nullable=False))
     unreachable: bool = False
     language: str
+    lapsed: str = ""
 
 
 class LogRow(SQLModel, table=True):

@@ -33,7 +33,8 @@ CREATE TABLE alarm (
   resolved_at BIGINT,
   declined TEXT NOT NULL,
   unreachable BOOLEAN NOT NULL,
-  language VARCHAR NOT NULL
+  language VARCHAR NOT NULL,
+  lapsed VARCHAR NOT NULL
 );
 
 CREATE INDEX alarm_due ON alarm (due_at) WHERE state != 'resolved';

@@ -2,11 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests import brokers
+from tests.brokers import Broker
 
 # Shared machines and a Pi are slow in bursts; a slow example is not a wrong one.
 settings.register_profile("house", deadline=None)
@@ -42,3 +45,12 @@ def require_program() -> RequireProgram:
         pytest.skip(reason)
 
     return require
+
+
+@pytest.fixture
+def mosquitto(require_program: RequireProgram, tmp_path: Path) -> Iterator[Broker]:
+    """Run a real mosquitto on a port of its own; it can be killed and started again."""
+    folder = tmp_path / "mosquitto"
+    folder.mkdir()
+    with brokers.running(brokers.mosquitto(require_program("mosquitto"), folder)) as broker:
+        yield broker

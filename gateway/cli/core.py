@@ -8,14 +8,15 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from devices.serial_line import SerialLines
+
 from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import secret
 from devices import catalogue
 from devices.mqtt import MqttSettings, connect
 from devices.registry import Registry
-from devices.serial_line import SerialLines
-from gateway import __version__
+from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
@@ -24,7 +25,6 @@ from gateway.clock_sync import ClockSync
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
-from gateway.logs import set_up_logging
 from gateway.notifier import Notifier
 from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     settings = load_settings(args.config)
-    set_up_logging(settings.log.level)
+    logs.set_up(settings.log.level.upper())
     stop = stop_on_signals()
     run_core(settings, stop)
     return 0

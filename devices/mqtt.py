@@ -153,14 +153,13 @@ class MqttSink:
                 self._delivered(command)
 
     def _send(self, topic: str, payload: bytes, retain: bool, command: CommandId | None) -> None:
-        if command is None:
-            self._link.publish(topic, payload, retain=retain)
-            return
         with self._lock:
-            self._sending = True  # the broker may confirm before we know the number
+            self._sending = command is not None  # the broker may confirm before we know the number
             try:
                 mid = self._link.publish(topic, payload, retain=retain)
-                if mid is not None:
+                if mid is None:
+                    log.error("not published, too much waits for the broker topic=%s", topic)
+                elif command is not None:
                     self._commands[mid] = command
             finally:
                 self._sending = False

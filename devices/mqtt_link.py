@@ -32,7 +32,7 @@ CONNECT_TIMEOUT = 3.0
 BACK_OFF = (0.2, 5.0)
 """Seconds between tries to connect: first and longest."""
 MOST_UNSENT = 10_000
-"""Messages kept while the broker is away; the newest beyond it are dropped, and logged."""
+"""Messages that may wait for the broker's word, about 12 MB; there is no room for more."""
 END_PATIENCE = 5.0
 
 
@@ -114,10 +114,11 @@ class Link:
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> int | None:
         """Hand a message at QoS 1 to the client; returns its number, None where there was no room for it."""
         info = self._client.publish(topic, payload, qos=1, retain=retain)
-        if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
-            log.error("mqtt message dropped: %s wait already topic=%s", MOST_UNSENT, topic)
-            return None
-        return info.mid
+        return None if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE else info.mid
+
+    def mention(self, topic: str, payload: bytes) -> None:
+        """Send a message at QoS 0: now or never."""
+        self._client.publish(topic, payload, qos=0)
 
     def subscribe(self, topics: Sequence[str]) -> int | None:
         """Ask for topics at QoS 1; returns the number of the question, None where there is no connection."""

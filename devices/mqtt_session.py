@@ -72,7 +72,7 @@ class Session:
             native = topics.native(raw.origin)
             if native is not None and native.leaf == "event" and native.device is not None:
                 for receipt in receipts:
-                    self.link.publish(topics.ack(native.device), _told(receipt))
+                    self._tell(topics.ack(native.device), _told(receipt))
             if raw.qos:
                 self.link.acknowledge(raw.handle)
         except Exception:  # edge: the engine must not stop for one acknowledgement
@@ -139,6 +139,11 @@ class Session:
         except Exception:  # edge: source callback; what was not handed in comes again after a reconnect
             log.exception("source=%s message not handed in topic=%s", self.name, origin)
             self._missed = True
+
+    def _tell(self, topic: str, told: bytes) -> None:
+        """Send a receipt: at QoS 1, and at QoS 0 where thousands wait already. Who misses it asks again."""
+        if self.link.publish(topic, told) is None:
+            self.link.mention(topic, told)
 
     def _topics(self) -> frozenset[str]:
         raise NotImplementedError

@@ -1,0 +1,160 @@
+"""Who asks, and whether they may: sessions, tokens, CSRF, roles. No route goes without one of these.
+
+A route takes one of the visitors below, or says `Depends(anyone)`; a test enumerates them (FIGURES F18).
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Request
+
+from api.parts import Parts, TheParts
+from api.problems import CsrfMissing, KioskOnlyShows, NotLoggedIn, ReviewRequired
+from gateway.domain.alarm import Actor, Role
+from gateway.domain.errors import NotAllowed
+from gateway.service import sessions
+from gateway.service.accounts import AccountRole, hash_of
+from gateway.service.sessions import Scope
+
+COOKIE = "cuobian"
+CSRF_FIELD = "csrf"
+CSRF_HEADER = "x-csrf-token"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks: a person by cookie or bearer, or a program by its token."""
+
+    name: str
+    role: AccountRole | None = None
+    scopes: frozenset[Scope] = frozenset()
+    csrf: str = ""
+    kiosk: bool = False
+    by_cookie: bool = False
+    secret_hash: bytes = b""
+
+    @property
+    def sees_names(self) -> bool:
+        """Tell whether persons may be named to this visitor."""
+        return self.role is not AccountRole.INSTALLER
+
+    @property
+    def actor(self) -> Actor:
+        """Return this visitor as the one who moves an alarm, at the guard desk."""
+        return Actor(Role.GUARD, self.name, "desk")
+
+
+class Allow:
+    """Lets in these roles, perhaps tokens with a scope, perhaps kiosks; everybody else is told why not."""
+
+    def __init__(
+        self,
+        *roles: AccountRole,
+        scope: Scope | None = None,
+        kiosk: bool = False,
+        review: bool = False,
+    ) -> None:
+        """`review`: an officer is told to open a review first, not that this is none of theirs."""
+        self.roles = frozenset(roles)
+        self.scope = scope
+        self.kiosk = kiosk
+        self.review = review
+
+    async def __call__(self, request: Request, parts: TheParts) -> Visitor:
+        visitor = identify(request, parts)
+        if visitor is None:
+            raise NotLoggedIn("expected a session or a token that holds, found none")
+        await _check_csrf(request, visitor)
+        self.check(visitor)
+        return visitor
+
+    def check(self, visitor: Visitor) -> None:
+        """Raise what keeps this visitor out."""
+        if visitor.kiosk and not self.kiosk:
+            raise KioskOnlyShows("this screen shows the board and does nothing else")
+        if visitor.role is None:
+            if self.scope is None or self.scope not in visitor.scopes:
+                raise NotAllowed("this token does not open this")
+        elif visitor.role is AccountRole.OFFICER and self.review:
+            raise ReviewRequired("open a review with its case number and reason first")
+        elif visitor.role not in self.roles:
+            raise NotAllowed(f"this is not for the role {visitor.role.value}")
+
+
+EVERYBODY = tuple(AccountRole)
+
+
+async def anyone() -> None:
+    """Mark a route that needs no log-in; at most four may (FIGURES F18)."""
+
+
+def identify(request: Request, parts: Parts) -> Visitor | None:
+    """Return who asks, None where nothing they show holds."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value:
+        return _by_session(parts, value.strip(), by_cookie=False) or _by_token(parts, value.strip())
+    cookie = request.cookies.get(COOKIE)
+    return _by_session(parts, cookie, by_cookie=True) if cookie else None
+
+
+def still_holds(parts: Parts, visitor: Visitor) -> bool:
+    """Tell whether what a visitor came in with has not ended meanwhile."""
+    if visitor.role is not None:
+        return sessions.session_of(parts.database, visitor.secret_hash, parts.clock.moment()) is not None
+    return sessions.token_of(parts.database, visitor.secret_hash) is not None
+
+
+def _by_session(parts: Parts, secret: str, *, by_cookie: bool) -> Visitor | None:
+    hash_ = hash_of(secret)
+    found = sessions.session_of(parts.database, hash_, parts.clock.moment())
+    if found is None:
+        return None
+    role = AccountRole(found.role)
+    return Visitor(
+        found.name, role, csrf=found.csrf, kiosk=found.kiosk, by_cookie=by_cookie, secret_hash=hash_
+    )
+
+
+def _by_token(parts: Parts, secret: str) -> Visitor | None:
+    hash_ = hash_of(secret)
+    found = sessions.token_of(parts.database, hash_)
+    if found is None:
+        return None
+    return Visitor(found.name, scopes=frozenset(map(Scope, found.scopes.split())), secret_hash=hash_)
+
+
+async def _check_csrf(request: Request, visitor: Visitor) -> None:
+    if not visitor.by_cookie or request.method in READING:
+        return
+    shown = request.headers.get(CSRF_HEADER, "")
+    if not shown and request.headers.get("content-type", "").startswith(FORMS):
+        field = (await request.form()).get(CSRF_FIELD, "")
+        shown = field if isinstance(field, str) else ""
+    if not hmac.compare_digest(shown.encode("utf-8", "replace"), visitor.csrf.encode()):
+        raise CsrfMissing("the page has gone stale: load it again")
+
+
+LOOKING = (AccountRole.GUARD, AccountRole.INSTALLER)
+"""Who sees alarms without more ado; the installer without persons."""
+
+Guard: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD))]
+Viewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, review=True))]
+PageViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, review=True))]
+StreamViewer: TypeAlias = Annotated[
+    Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, kiosk=True, review=True))
+]
+BoardViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, kiosk=True, review=True))]
+AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, AccountRole.OFFICE, kiosk=True, review=True))]
+Office: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICE))]
+Fitter: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER, AccountRole.OFFICE))]
+KioskMaker: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING))]
+Collector: TypeAlias = Annotated[Visitor, Depends(Allow(scope=Scope.METRICS_READ))]
+Person: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY))]
+"""Whoever has logged in, whatever the role; no kiosk."""
+Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True))]
+"""The same, kiosks included."""

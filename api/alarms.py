@@ -1,0 +1,125 @@
+"""Alarms for programs and the guard desk: lists, one with its story, and what the desk does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api import shapes
+from api.access import Guard, Viewer, Visitor
+from api.ids import inward
+from api.parts import Parts, TheParts
+from gateway.domain.alarm import AlarmState
+from gateway.domain.errors import NotFound
+from gateway.domain.model import AlarmId, outward
+from gateway.service import answers
+from gateway.store.queries import alarms
+from gateway.store.queries.alarms import AlarmSummary
+
+router = APIRouter(prefix="/api/v1/alarms", tags=["alarms"])
+
+OPEN = "open"
+StateFilter = Annotated[
+    str | None,
+    Query(
+        pattern=f"^({OPEN}|{'|'.join(AlarmState)})$", description="One state, or `open` for all but resolved."
+    ),
+]
+
+
+@router.get("", response_model=shapes.AlarmPage)
+async def list_alarms(
+    visitor: Viewer,
+    parts: TheParts,
+    state: StateFilter = None,
+    after: shapes.After = None,
+    limit: shapes.Limit = shapes.LIMIT,
+    order: shapes.Order = "oldest",
+) -> Response:
+    """List alarms by id, each with its messages and its log."""
+    start = inward(after) if after else None
+    with parts.database.read() as connection:
+        found = alarms.page(connection, _states(state), start, limit, newest=order == "newest")
+    ids = [each.id for each in found]
+    items = _stories(parts, visitor, found)
+    return shapes.reply(shapes.AlarmPage(items=items, next=shapes.next_of(ids, limit)))
+
+
+@router.get("/{id}", response_model=shapes.AlarmStory)
+async def show_alarm(visitor: Viewer, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
+    """Show one alarm with its messages and its log."""
+    return _shown(parts, visitor, inward(id))
+
+
+@router.post("/{id}/acknowledge", response_model=shapes.AlarmStory)
+async def acknowledge(visitor: Guard, parts: TheParts, id: str) -> Response:  # noqa: A002
+    """Promise that the desk goes, or sends somebody."""
+    return await _act(parts, visitor, id, answers.acknowledge)
+
+
+@router.post("/{id}/decline", response_model=shapes.AlarmStory)
+async def decline(visitor: Guard, parts: TheParts, id: str) -> Response:  # noqa: A002
+    """Say that the desk cannot go; ends its own promise."""
+    return await _act(parts, visitor, id, answers.decline)
+
+
+@router.post("/{id}/arrive", response_model=shapes.AlarmStory)
+async def arrive(visitor: Guard, parts: TheParts, id: str) -> Response:  # noqa: A002
+    """Say that the desk is at the door."""
+    return await _act(parts, visitor, id, answers.arrive)
+
+
+@router.post("/{id}/resolve", response_model=shapes.AlarmStory)
+async def resolve(visitor: Guard, parts: TheParts, id: str, body: shapes.OutcomeIn) -> Response:  # noqa: A002
+    """Close an alarm, with how it ended in words."""
+    return await _act(parts, visitor, id, answers.resolve, body.outcome)
+
+
+@router.post("/{id}/note", response_model=shapes.AlarmStory)
+async def note(visitor: Guard, parts: TheParts, id: str, body: shapes.NoteIn) -> Response:  # noqa: A002
+    """Add a line to the log; possible after the end too."""
+    return await _act(parts, visitor, id, answers.note, body.text)
+
+
+async def _act(parts: Parts, visitor: Visitor, id_: str, use: Callable[..., object], *text: str) -> Response:
+    alarm = inward(id_)
+    await act(parts, visitor, alarm, use, *text)
+    return _shown(parts, visitor, alarm)
+
+
+async def act(parts: Parts, visitor: Visitor, alarm: int, use: Callable[..., object], *text: str) -> None:
+    """Carry out a use case of the desk in a thread, since it waits for the disk."""
+    now = parts.clock.moment()
+    await run_sync(lambda: use(parts.database, AlarmId(alarm), visitor.actor, now, parts.keys, *text))
+
+
+def _shown(parts: Parts, visitor: Visitor, alarm: int) -> Response:
+    with parts.database.read() as connection:
+        found = alarms.by_ids(connection, [alarm])
+    if not found:
+        raise NotFound(f"there is no alarm {outward(alarm)}")
+    (item,) = _stories(parts, visitor, found)
+    return shapes.reply(item)
+
+
+def _stories(parts: Parts, visitor: Visitor, found: Sequence[AlarmSummary]) -> list[shapes.AlarmStory]:
+    ids = [each.id for each in found]
+    with parts.database.read() as connection:
+        log, messages = alarms.log_of(connection, ids), alarms.messages_of(connection, ids)
+    now, names = parts.clock.moment(), visitor.sees_names
+    by_alarm = {id_: ([], []) for id_ in ids}  # type: dict[int, tuple[list[alarms.LogLine], list[alarms.SentMessage]]]
+    for line in log:
+        by_alarm[line.alarm][0].append(line)
+    for sent in messages:
+        by_alarm[sent.alarm][1].append(sent)
+    return [shapes.story(each, *by_alarm[each.id], now, names=names) for each in found]
+
+
+def _states(state: str | None) -> Sequence[str]:
+    if state == OPEN:
+        return [each for each in AlarmState if each is not AlarmState.RESOLVED]
+    return [state] if state is not None else list(AlarmState)

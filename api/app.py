@@ -1,0 +1,110 @@
+"""Put the application together: parts, routes, errors, edge. Reads no configuration, opens no port."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from api import alarms, devices, events, neighbour, people, problems, session, setup, stream, system
+from api.access import identify
+from api.edge import Edge
+from api.feed import Feed
+from api.pages import account, alarm, board, office
+from api.pages.page import page
+from api.pages.render import Pages
+from api.parts import Clock, Parts
+from config.schema import Settings
+from gateway import __version__
+from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
+
+logger = logging.getLogger(__name__)
+
+ROUTERS = (
+    *(alarms.router, events.router, stream.router, session.router, system.router),
+    *(people.router, devices.router, neighbour.router, setup.router),
+    *(board.router, alarm.router, office.router, account.router),
+)
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def create_app(database: Database, settings: Settings, clock: Clock, keys: LinkKey) -> FastAPI:
+    """Return the application over an open and migrated database."""
+    app = FastAPI(
+        title="Cuobian 厝边",
+        version=__version__,
+        lifespan=_live,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    feed = Feed(database, clock.moment)
+    app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed)
+    app.state.frames = " ".join(settings.http.frames_from) or "'none'"
+    app.state.error_page = _error_page
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    app.router.routes.append(Route("/api/openapi.json", _openapi, include_in_schema=False))
+    app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
+    app.add_middleware(GZipMiddleware, compresslevel=6)
+    app.add_middleware(Edge, frames=app.state.frames)
+    return app
+
+
+@asynccontextmanager
+async def _live(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    parts.feed.start()
+    task = asyncio.create_task(parts.feed.run(), name="feed")
+    task.add_done_callback(_ended)
+    yield
+    task.cancel()
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """Without its feed every board is blind: end, so that the supervisor starts a whole process again."""
+    if not task.cancelled():
+        logger.critical("feed has ended", exc_info=task.exception())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _openapi(request: Request) -> Response:
+    """Return the description of the interface: a document that is the same for everybody."""
+    return JSONResponse(request.app.openapi())
+
+
+def _error_page(
+    request: Request, code: str, status: int, detail: str, headers: Mapping[str, str]
+) -> Response:
+    """Return what a person sees instead of a page: the log-in form, the neighbour's own, or a plain one."""
+    parts: Parts = request.app.state.parts
+    if request.url.path.startswith("/n/"):
+        return neighbour.error_page(request, parts, status)
+    if code == "session.missing":
+        go_on = request.url.path if request.method == "GET" else "/"
+        return session.log_in_page(request, parts, go_on)
+    values = {"code": code, "status": status, "detail": detail}
+    visitor = identify(request, parts) if status != 500 else None
+    return page(request, parts, "error.html", visitor, values, status, headers)
+
+
+class _Static(StaticFiles):
+    """Our own files; one asked for with its sum never changes."""
+
+    def file_response(self, *args: object, **named: object) -> Response:
+        response: Response = super().file_response(*args, **named)  # type: ignore[arg-type]
+        scope = next((each for each in (*args, *named.values()) if isinstance(each, dict)), {})
+        response.headers["Cache-Control"] = FOREVER if b"v=" in scope.get("query_string", b"") else "no-cache"
+        return response

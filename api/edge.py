@@ -1,0 +1,109 @@
+"""The outermost layer: what is said in clear text, how large a request may be, headers of every answer.
+
+Knows paths, never sessions or content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import document
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; the longest form of ours has one tenth of it."""
+TOO_LARGE = f"expected a body of at most {LARGEST_BODY} bytes"
+IN_CLEAR = ("/n/", "/api/v1/health")
+"""What may travel without TLS beyond loopback: a code without names, and a yes or no (FIGURES F17)."""
+
+
+class Edge:
+    """ASGI middleware around everything else."""
+
+    def __init__(self, app: ASGIApp, frames: str) -> None:
+        """`frames`: which origins may frame the pages, as a Content-Security-Policy says it."""
+        self.app = app
+        self.frames = frames
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        dressed = _dressed(send, self.headers(scope))
+        if not _may_be_clear(scope):
+            refusal = document(
+                "transport.clear_text", "log-in and names travel over HTTPS only; use https://"
+            )
+            await refusal(scope, receive, dressed)
+        elif _announced(scope) > LARGEST_BODY:
+            await document("request.too_large", TOO_LARGE)(scope, receive, dressed)
+        else:
+            await self._limited(scope, receive, dressed)
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > LARGEST_BODY:
+                raise HTTPException(413, TOO_LARGE)
+            return message
+
+        await self.app(scope, counted, send)
+
+    def headers(self, scope: Scope) -> Mapping[str, str]:
+        """Return what every answer carries unless it says something stricter itself."""
+        policy = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+            f" manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {self.frames}"
+        )
+        found = {
+            "content-security-policy": policy,
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "same-origin",
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-resource-policy": "same-origin",
+            "permissions-policy": "camera=(), microphone=(), geolocation=()",
+            "cache-control": "no-store",
+        }
+        if scope["scheme"] == "https":
+            found["strict-transport-security"] = "max-age=31536000"
+        return found
+
+
+def _dressed(send: Send, added: Mapping[str, str]) -> Send:
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in added.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return dressed
+
+
+def _announced(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
+
+
+def _may_be_clear(scope: Scope) -> bool:
+    if scope["scheme"] == "https" or scope["path"].startswith(IN_CLEAR):
+        return True
+    client = scope.get("client")
+    return client is None or _is_loopback(client[0])
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

@@ -1,0 +1,98 @@
+"""Events for people and programs that may see them: filtered, page by page. Never changes one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
+from starlette.responses import Response
+
+from api import shapes
+from api.access import PageViewer
+from api.ids import inward
+from api.parts import TheParts
+from gateway.domain.errors import NotAllowed
+from gateway.domain.model import outward
+from gateway.store.queries import events
+from gateway.store.queries.events import EventFilter, RecordedRow
+
+router = APIRouter(prefix="/api/v1/events", tags=["events"])
+
+ABOUT_PEOPLE = ("door.", "face.", "vehicle.", "presence.", "motion", "sos.", "fall")
+"""Types whose details may say who; an installer sees that they happened, and no more."""
+Word = Annotated[str | None, Field(max_length=200)]
+
+
+class Event(shapes.Shape):
+    """One event as it was recorded."""
+
+    id: str
+    type: str
+    device: str
+    place: str | None
+    person: str | None
+    at: datetime | None
+    received_at: datetime
+    clock_trusted: bool
+    source: str
+    qos: int
+    alarm: str | None
+    detail: dict[str, Any]
+    reason: str | None
+
+
+class EventPage(shapes.Shape):
+    """Some events, and where to go on."""
+
+    items: list[Event]
+    next: str | None
+
+
+class Wanted(shapes.Shape):
+    """Which events; what is not given is open. Times are of reception, the end excluded."""
+
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    place: Word = None
+    device: Word = None
+    type: Word = None
+    person: Word = None
+    after: Word = None
+    limit: int = Field(default=shapes.LIMIT, ge=1, le=shapes.MOST)
+    order: Literal["oldest", "newest"] = "oldest"
+
+
+@router.get("", response_model=EventPage)
+async def list_events(visitor: PageViewer, parts: TheParts, wanted: Annotated[Wanted, Query()]) -> Response:
+    """List events by id."""
+    if wanted.person is not None and not visitor.sees_names:
+        raise NotAllowed("an installer looks at devices, not at persons")
+    which = EventFilter(wanted.since, wanted.until, wanted.place, wanted.device, wanted.type, wanted.person)
+    start, newest = (inward(wanted.after) if wanted.after else None), wanted.order == "newest"
+    with parts.database.read() as connection:
+        found = events.page(connection, which, start, wanted.limit, newest=newest)
+    items = [_event(each, names=visitor.sees_names) for each in found]
+    following = shapes.next_of([each.id for each in found], wanted.limit)
+    return shapes.reply(EventPage(items=items, next=following))
+
+
+def _event(found: RecordedRow, *, names: bool) -> Event:
+    shown = names or (found.person is None and not found.type.startswith(ABOUT_PEOPLE))
+    return Event(
+        id=outward(found.id),
+        type=found.type,
+        device=found.device,
+        place=found.place,
+        person=found.person if names else None,
+        at=found.at,
+        received_at=found.received_at,
+        clock_trusted=found.clock_trusted,
+        source=found.source,
+        qos=found.qos,
+        alarm=outward(found.alarm) if found.alarm is not None else None,
+        detail=json.loads(found.detail) if shown else {},
+        reason=found.reason or None,
+    )

@@ -1,0 +1,148 @@
+"""The neighbour's page: the code in the path is the credential. GET changes nothing and shows no name.
+
+Everything travels in one document, so that it opens on a bad line; no cookie, CSRF token or script needed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.resources import files
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Request
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.access import anyone
+from api.pages import language
+from api.pages.render import zone
+from api.parts import Parts, TheParts
+from gateway.domain.alarm import AlarmKind, AlarmState
+from gateway.domain.errors import IllegalTransition, NotFound
+from gateway.domain.model import Now
+from gateway.service import links
+from gateway.service.links import Answer, LinkView
+from gateway.store.queries import system
+
+router = APIRouter(prefix="/n", include_in_schema=False, dependencies=[Depends(anyone)])
+
+CODE_LENGTH = 128
+CALL = {AlarmKind.SMOKE: "119", AlarmKind.GAS: "119", AlarmKind.DURESS: "110"}
+"""Whom to call beside 120, which is always offered."""
+KNOWN = frozenset({Answer.GOING, Answer.ARRIVED})
+"""Answers after which the page says who it is about."""
+
+
+def _inline(name: str) -> Markup:
+    return Markup((files("api") / "inline" / name).read_text("utf-8").strip())  # noqa: S704  our own files
+
+
+STYLE, SCRIPT = _inline("neighbour.css"), _inline("neighbour.js")
+
+
+@router.get("/{code}")
+async def show(request: Request, parts: TheParts, code: str) -> Response:
+    """Show what a code opens, as it stands now."""
+    view = links.open_link(parts.database, code, parts.clock.moment()) if len(code) <= CODE_LENGTH else None
+    if view is None:
+        return _page(request, parts, "unknown", status=404)
+    return _page(request, parts, _scene(view), view)
+
+
+@router.post("/{code}")
+async def answer(request: Request, parts: TheParts, code: str) -> Response:
+    """Take an answer; the same one again is harmless."""
+    form = await request.form()
+    said, note = str(form.get("answer", "")), str(form.get("note", ""))
+    now = parts.clock.moment()
+    try:
+        await run_sync(_give, parts, code, said, note, now)
+    except NotFound:
+        return _page(request, parts, "unknown", status=404)
+    except IllegalTransition:
+        view = links.open_link(parts.database, code, now)
+        return _page(request, parts, _refused(view), view, status=409)
+    except ValueError:
+        view = links.open_link(parts.database, code, now)
+        return _page(request, parts, "unclear", view, status=422)
+    asked = language.known(request.query_params.get("lang"))
+    return RedirectResponse(f"/n/{code}?lang={asked}" if asked else f"/n/{code}", 303)
+
+
+def error_page(request: Request, parts: Parts, status: int) -> Response:
+    """Return a plain page where a request itself could not be read."""
+    return _page(request, parts, "unclear", status=status)
+
+
+def _give(parts: Parts, code: str, said: str, note: str, now: Now) -> None:
+    if len(code) > CODE_LENGTH:
+        raise NotFound("this link is not known")
+    links.answer(parts.database, code, Answer(said), note, now, parts.keys)
+
+
+def _scene(view: LinkView) -> str:
+    """Return which of the page's faces tells what stands now."""
+    if view.closed:
+        return "closed"
+    if view.answered is Answer.GOING:
+        return "lapsed" if view.alarm.state is AlarmState.RAISED else "going"
+    if view.answered is Answer.ARRIVED:
+        return "arrived" if view.alarm.state is AlarmState.ATTENDED else "lapsed"
+    return "cannot" if view.answered is Answer.CANNOT else "asked"
+
+
+def _refused(view: LinkView | None) -> str:
+    if view is None:
+        return "unknown"
+    return "closed" if view.closed else "refused"
+
+
+def _page(
+    request: Request, parts: Parts, scene: str, view: LinkView | None = None, status: int = 200
+) -> HTMLResponse:
+    otherwise = view.language if view is not None else parts.language
+    asked = language.known(request.query_params.get("lang"))
+    spoken = asked or (language.known(otherwise) if view is not None else None)
+    spoken = spoken or language.language_of(request, otherwise)
+    with parts.database.read() as connection:
+        _, _, timezone = system.site_names(connection)
+    now = parts.clock.moment()
+    values: dict[str, object] = {
+        "scene": scene,
+        "view": view,
+        "named": view is not None and view.answered in KNOWN and not view.closed,
+        "until": _until(view, now),
+        "call": CALL.get(view.alarm.kind) if view is not None else None,
+        "asked": asked,
+        "now": now,
+        "zone": zone(timezone),
+        "style": STYLE,
+        "script": SCRIPT,
+    }
+    text = parts.pages.render("neighbour.html", spoken, values)
+    return HTMLResponse(text, status, _headers(request.app.state.frames, spoken))
+
+
+def _until(view: LinkView | None, now: Now) -> datetime | None:
+    return None if view is None else now.at + (view.alarm.due_at - now.steady)
+
+
+def _headers(frames: str, spoken: str) -> Mapping[str, str]:
+    policy = (
+        f"default-src 'none'; style-src {_sum(STYLE)}; script-src {_sum(SCRIPT)}; connect-src 'self';"
+        f" form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "no-referrer",
+        "Content-Language": spoken,
+        "X-Robots-Tag": "noindex",
+    }
+
+
+def _sum(text: str) -> str:
+    """Return what allows exactly this inline piece and no other (CSP Level 3, 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,101 @@
+"""One's own account: language, password, this screen as a kiosk, log-out. Never somebody else's."""
+
+from __future__ import annotations
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.access import COOKIE, LOOKING, Person, Screen, Visitor
+from api.pages import language
+from api.pages.page import keep_language, page
+from api.parts import Parts, TheParts
+from api.throttle import TooMany
+from gateway.domain.errors import CuobianError, NotFound
+from gateway.service import accounts, sessions
+from gateway.service.passwords import PasswordRefused
+from gateway.service.sessions import LogInFailed
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/login")
+async def log_in(_visitor: Person) -> Response:
+    """Go home; whoever is not in yet is answered with the form, like on every other page."""
+    return RedirectResponse("/", 303)
+
+
+@router.get("/account")
+async def show(
+    request: Request,
+    parts: TheParts,
+    visitor: Screen,
+) -> Response:
+    """Show one's own account; a kiosk can only be ended here."""
+    return _account(request, parts, visitor)
+
+
+@router.post("/account")
+async def do(
+    request: Request,
+    parts: TheParts,
+    visitor: Screen,
+) -> Response:
+    """Do what was chosen: log out, language, password, kiosk."""
+    form = await request.form()
+    what = str(form.get("do", ""))
+    if what == "log_out":
+        return await _log_out(parts, visitor)
+    if visitor.kiosk:
+        raise NotFound("a kiosk can only be ended")
+    if what == "language":
+        response = RedirectResponse("/account", 303)
+        keep_language(request, response, language.known(str(form.get("language"))) or language.CHINESE)
+        return response
+    if what == "kiosk" and visitor.role in LOOKING:
+        await run_sync(sessions.make_kiosk, parts.database, visitor.secret_hash)
+        return RedirectResponse("/", 303)
+    if what == "password":
+        old, new, again = (str(form.get(each, "")) for each in ("old", "new", "repeated"))
+        return await _password(request, parts, visitor, old, new, again)
+    raise NotFound(f"there is nothing called {what!r} to do")
+
+
+async def _log_out(parts: Parts, visitor: Visitor) -> Response:
+    await run_sync(sessions.log_out, parts.database, visitor.secret_hash)
+    response = RedirectResponse("/login", 303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+async def _password(
+    request: Request, parts: Parts, visitor: Visitor, old: str, new: str, again: str
+) -> Response:
+    key = (visitor.name.casefold(), "account")
+    try:
+        parts.throttle.check(key, parts.clock.moment().steady)
+        if new != again:
+            raise PasswordRefused("the two passwords are not the same")
+        async with parts.gate.entered():
+            await run_sync(sessions.check_password, parts.database, visitor.name, old)
+            await run_sync(accounts.set_password, parts.database, visitor.name, new, visitor.secret_hash)
+    except LogInFailed as error:
+        parts.throttle.failed(key, parts.clock.moment().steady)
+        return _account(request, parts, visitor, error, 422)
+    except (PasswordRefused, TooMany) as error:
+        return _account(request, parts, visitor, error, 422)
+    parts.throttle.succeeded(key)
+    return _account(request, parts, visitor, done=True)
+
+
+def _account(
+    request: Request,
+    parts: Parts,
+    visitor: Visitor,
+    problem: CuobianError | None = None,
+    status: int = 200,
+    *,
+    done: bool = False,
+) -> Response:
+    values = {"problem": problem, "done": done, "kiosk_possible": visitor.role in LOOKING}
+    return page(request, parts, "account.html", visitor, values, status)

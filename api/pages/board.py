@@ -1,0 +1,100 @@
+"""The alarm board: desk and wall. Shows every open alarm from its first second; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.access import AtHome, BoardViewer, Visitor
+from api.ids import inward
+from api.pages.page import page
+from api.parts import Parts, TheParts
+from gateway.domain.model import Now, outward
+from gateway.service import core_state
+from gateway.service.accounts import AccountRole
+from gateway.store.queries import alarms
+from gateway.store.queries.alarms import AlarmSummary
+
+router = APIRouter(include_in_schema=False)
+
+MOST_ASKED = 100
+HOME_OF_OFFICE = "/people"
+_URGENCY = {"raised": 0, "acknowledged": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One alarm as the board shows it."""
+
+    id: str
+    order: str
+    """Sorts tiles: unanswered first, calls before faults, oldest first."""
+    alarm: AlarmSummary
+    resident: str
+    helper: str
+    until: datetime
+    """Wall time of the next step, or of the end of the promise."""
+
+
+def tile(found: AlarmSummary, now: Now, *, names: bool) -> Tile:
+    """Return an alarm as a tile, persons named only where `names`."""
+    urgency = _URGENCY.get(found.state, 2)
+    return Tile(
+        id=outward(found.id),
+        order=f"{urgency}{int(found.kind == 'technical')}{outward(found.id)}",
+        alarm=found,
+        resident=found.resident_name if names else "",
+        helper=found.helper_name if names else "",
+        until=now.at + (found.due_at - now.steady),
+    )
+
+
+@router.get("/")
+async def home(
+    request: Request,
+    parts: TheParts,
+    visitor: AtHome,
+) -> Response:
+    """Show the board; the office has another home."""
+    if visitor.role is AccountRole.OFFICE:
+        return RedirectResponse(HOME_OF_OFFICE, 303)
+    with parts.database.read() as connection:
+        found = alarms.open_alarms(connection)
+    return _board(request, parts, visitor, "board.html", found)
+
+
+@router.get("/board")
+async def piece(
+    request: Request,
+    parts: TheParts,
+    visitor: BoardViewer,
+    ids: Annotated[str, Query(max_length=16 * MOST_ASKED)] = "",
+) -> Response:
+    """Show the tiles of these alarms, or of all, and the head of the board, for a script to put in place."""
+    asked = [inward(each) for each in ids.split(",") if each]
+    with parts.database.read() as connection:
+        found = alarms.by_ids(connection, asked) if asked else alarms.open_alarms(connection)
+    still_open = [each for each in found if each.state != "resolved"]
+    return _board(request, parts, visitor, "board_piece.html", still_open)
+
+
+def _board(
+    request: Request, parts: Parts, visitor: Visitor, template: str, found: Sequence[AlarmSummary]
+) -> Response:
+    now = parts.clock.moment()
+    with parts.database.read() as connection:
+        last_press, open_by_state = alarms.last_press(connection), alarms.open_by_state(connection)
+    values = {
+        "tiles_now": [tile(each, now, names=visitor.sees_names) for each in found],
+        "open_by_state": open_by_state,
+        "last_press": last_press,
+        "healthy": core_state.healthy(parts.database, now),
+        "acts": visitor.role is AccountRole.GUARD and not visitor.kiosk,
+        "last_line": outward(parts.feed.last),
+    }
+    return page(request, parts, template, visitor, values)

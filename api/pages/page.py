@@ -1,0 +1,68 @@
+"""One way to answer with a page: language, site, visitor and clock are the same for all. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from api.access import Visitor
+from api.pages import language
+from api.pages.render import zone
+from api.parts import Parts
+from gateway.store.queries import system
+
+LANGUAGE_LASTS = 365 * 24 * 3600
+
+
+def page(
+    request: Request,
+    parts: Parts,
+    template: str,
+    visitor: Visitor | None = None,
+    values: Mapping[str, object] | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """Return a page; a language asked for by `?lang=` is kept in a cookie."""
+    with parts.database.read() as connection:
+        name, site_language, timezone = system.site_names(connection)
+    spoken = language.language_of(request, site_language or parts.language)
+    shared = {
+        "site_name": name,
+        "visitor": visitor,
+        "csrf": visitor.csrf if visitor is not None else "",
+        "path": request.url.path,
+        "now": parts.clock.moment(),
+        "zone": zone(timezone),
+        "wall": visitor is not None and visitor.kiosk,
+    }
+    text = parts.pages.render(template, spoken, {**shared, **(values or {})})
+    response = HTMLResponse(text, status, headers)
+    if language.known(request.query_params.get("lang")) == spoken:
+        keep_language(request, response, spoken)
+    response.headers["Content-Language"] = spoken
+    return response
+
+
+def keep_language(request: Request, response: HTMLResponse | RedirectResponse, spoken: str) -> None:
+    """Let the browser remember a language."""
+    response.set_cookie(
+        language.COOKIE,
+        spoken,
+        LANGUAGE_LASTS,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def back_to(path: str) -> RedirectResponse:
+    """Send a browser on after a form, to a page of ours."""
+    return RedirectResponse(path if is_ours(path) else "/", 303)
+
+
+def is_ours(path: str) -> bool:
+    """Tell whether a path given from outside stays on this box."""
+    return path.startswith("/") and not path.startswith(("//", "/\\", "/api/")) and path.isprintable()

@@ -1,0 +1,44 @@
+"""What every request of this process works with, put together once. Owns no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from api.feed import Feed
+from api.pages.render import Pages
+from api.throttle import Gate, Throttle
+from gateway.domain.model import Now
+from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
+
+
+class Clock(Protocol):
+    """Both clocks of the house at one moment."""
+
+    def moment(self) -> Now:
+        """Return wall and steady clock."""
+
+
+@dataclass(slots=True)
+class Parts:
+    """The database, the clocks, the key of links, and what requests share in memory."""
+
+    database: Database
+    clock: Clock
+    keys: LinkKey
+    pages: Pages
+    language: str
+    feed: Feed
+    throttle: Throttle = field(default_factory=Throttle)
+    gate: Gate = field(default_factory=Gate)
+
+
+async def _parts(request: Request) -> Parts:
+    found: Parts = request.app.state.parts
+    return found
+
+
+TheParts = Annotated[Parts, Depends(_parts)]

@@ -1,0 +1,112 @@
+"""The live stream: what changes, as Server-Sent Events that resume where they were cut off."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.types import Receive, Scope, Send
+
+from api import shapes
+from api.access import StreamViewer, Visitor, still_holds
+from api.feed import AT_ONCE, Beat, Change, Dropped, Item
+from api.ids import inward
+from api.parts import Parts, TheParts
+from gateway.domain.model import outward
+
+router = APIRouter(prefix="/api/v1/stream", tags=["stream"])
+
+SEND_WITHIN = 20.0
+"""Seconds a client may take for one piece; a stuck one gives its memory back."""
+MOST_REPLAYED = 5 * AT_ONCE
+
+
+class LiveResponse(EventSourceResponse):
+    """A stream that ends where its client no longer reads, and always closes what feeds it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def in_time(message: object) -> None:
+            async with asyncio.timeout(SEND_WITHIN):
+                await send(message)  # type: ignore[arg-type]
+
+        try:
+            await super().__call__(scope, receive, in_time)
+        finally:
+            close = getattr(self.body_iterator, "aclose", None)
+            if close is not None:
+                await close()
+
+
+@router.get("", response_class=EventSourceResponse)
+async def stream(
+    visitor: StreamViewer,
+    parts: TheParts,
+    last_event_id: Annotated[str | None, Header(max_length=64)] = None,
+    after: shapes.After = None,
+) -> EventSourceResponse:
+    """Tell every change of every alarm, and every 5 s that all is well.
+
+    Events: `alarm` (id: the line of the log; data: the line, and the alarm as it stands now), `beat` (data:
+    the time, and whether the alarm core is healthy), `reset` (too much was missed: read the list again),
+    `expired` (log in again). `Last-Event-ID`, or `after` where a client cannot send it, resumes.
+    """
+    known = last_event_id or after
+    start = inward(known) if known else None
+    return LiveResponse(_told(parts, visitor, start), headers={"X-Accel-Buffering": "no"})
+
+
+async def _told(parts: Parts, visitor: Visitor, start: int | None) -> AsyncIterator[bytes]:
+    feed = parts.feed
+    with feed.subscribed() as subscription:
+        begun = feed.last
+        # The first word carries the place to resume from; later beats do not, they overtake what still waits.
+        yield _beat(feed.beat(), start if start is not None else begun)
+        if start is not None:
+            for piece in _missed(parts, visitor, start, begun):
+                yield piece
+        async for item in subscription.items():
+            if isinstance(item, Dropped):
+                return
+            if isinstance(item, Beat) and not still_holds(parts, visitor):
+                yield format_sse_event(event="expired", data_str="{}")
+                return
+            yield _piece(item, parts, visitor)
+
+
+def _missed(parts: Parts, visitor: Visitor, start: int, begun: int) -> list[bytes]:
+    """Return what was told between the client's last id and the beginning of its subscription."""
+    found = parts.feed.changes_after(start, MOST_REPLAYED + 1)
+    if len(found) > MOST_REPLAYED or start > begun:
+        return [format_sse_event(event="reset", data_str="{}", id=outward(begun))]
+    return [_piece(each, parts, visitor) for each in found if each.line.id <= begun]
+
+
+def _piece(item: Item, parts: Parts, visitor: Visitor) -> bytes:
+    if isinstance(item, Change):
+        return _change(item, parts, visitor)
+    if isinstance(item, Beat):
+        return _beat(item)
+    raise TypeError("a dropped client is told nothing")
+
+
+def _change(change: Change, parts: Parts, visitor: Visitor) -> bytes:
+    names = visitor.sees_names
+    body = shapes.StreamedChange(
+        alarm=shapes.alarm(change.alarm, parts.clock.moment(), names=names),
+        entry=shapes.entry(change.line, names=names),
+    )
+    return format_sse_event(event="alarm", data_str=body.model_dump_json(), id=outward(change.line.id))
+
+
+def _beat(beat: Beat, place: int | None = None) -> bytes:
+    data = json.dumps({"at": _text(beat.now.at), "healthy": beat.healthy})
+    return format_sse_event(event="beat", data_str=data, id=outward(place) if place is not None else None)
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat().removesuffix("+00:00") + "Z"

@@ -1,0 +1,93 @@
+"""The gateway about itself: one word for everybody, details for installers, figures for a collector."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import PlainTextResponse, Response
+
+from api import shapes
+from api.access import Collector, anyone, identify
+from api.parts import TheParts
+from api.problems import CoreSilent
+from gateway.service import core_state
+from gateway.service.accounts import AccountRole
+from gateway.store.queries import system
+from gateway.store.queries.system import Counts
+
+router = APIRouter(tags=["system"])
+
+
+class Health(shapes.Shape):
+    """Healthy; everything else is for installers."""
+
+    healthy: bool
+    probe_age: float | None = None
+    """Seconds since the core's last self-probe."""
+    open_alarms: int | None = None
+    unreachable: int | None = None
+    waiting_messages: int | None = None
+
+
+@router.get(
+    "/api/v1/health",
+    response_model=Health,
+    response_model_exclude_none=True,
+    dependencies=[Depends(anyone)],
+    responses={503: {"description": "The alarm core has not proved itself within 30 s."}},
+)
+async def health(request: Request, parts: TheParts) -> Health:
+    """Tell whether the alarm core proved itself within the last 30 s: published, received, wrote, read."""
+    now = parts.clock.moment()
+    healthy = core_state.healthy(parts.database, now)
+    visitor = identify(request, parts)
+    if not healthy:
+        raise CoreSilent("the alarm core has not proved itself within 30 s")
+    if visitor is None or visitor.role is not AccountRole.INSTALLER:
+        return Health(healthy=True)
+    with parts.database.read() as connection:
+        counted, probed = system.counts(connection), system.probed_at(connection)
+    return Health(
+        healthy=True,
+        probe_age=_seconds(now.steady - probed) if probed is not None else None,
+        open_alarms=sum(counted.open_by_state.values()),
+        unreachable=counted.unreachable,
+        waiting_messages=sum(counted.waiting_by_state.values()),
+    )
+
+
+@router.get("/metrics", response_class=PlainTextResponse, include_in_schema=False)
+async def metrics(
+    parts: TheParts,
+    _visitor: Collector,
+) -> Response:
+    """Show figures in the text format of Prometheus, version 0.0.4."""
+    now = parts.clock.moment()
+    with parts.database.read() as connection:
+        counted, probed = system.counts(connection), system.probed_at(connection)
+    age = _seconds(now.steady - probed) if probed is not None else None
+    return PlainTextResponse(_exposition(counted, age), media_type="text/plain; version=0.0.4")
+
+
+def _exposition(counted: Counts, age: float | None) -> str:
+    states = ("raised", "acknowledged", "attended")
+    lines = ["# TYPE cuobian_alarms_open gauge"]
+    lines += [
+        f'cuobian_alarms_open{{state="{each}"}} {counted.open_by_state.get(each, 0)}' for each in states
+    ]
+    lines += ["# TYPE cuobian_alarms_unreachable gauge", f"cuobian_alarms_unreachable {counted.unreachable}"]
+    lines += ["# TYPE cuobian_notifications_waiting gauge"]
+    lines += [f"cuobian_notifications_waiting {sum(counted.waiting_by_state.values())}"]
+    for name in ("event", "alarm", "notification"):
+        lines += [
+            f"# TYPE cuobian_{name}s_total counter",
+            f"cuobian_{name}s_total {counted.written.get(name, 0)}",
+        ]
+    if age is not None:
+        lines += ["# TYPE cuobian_probe_age_seconds gauge", f"cuobian_probe_age_seconds {age}"]
+    return "\n".join(lines) + "\n"
+
+
+def _seconds(span: timedelta) -> float:
+    return round(span.total_seconds(), 3)

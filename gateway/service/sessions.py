@@ -13,7 +13,7 @@ from gateway.domain.model import Now
 from gateway.service import passwords
 from gateway.service.accounts import AccountRefused, AccountRole, hash_of
 from gateway.store import accounts
-from gateway.store.accounts import StoredSession, StoredToken
+from gateway.store.accounts import Account, StoredSession, StoredToken
 from gateway.store.db import Database
 
 SESSION_LASTS = timedelta(hours=12)
@@ -44,17 +44,23 @@ class Opened:
 
 def log_in(database: Database, name: str, password: str, now: Now) -> Opened:
     """Open a session; takes as long for an unknown name as for a wrong password. Raises LogInFailed."""
-    with database.read() as connection:
-        account = accounts.account_named(connection, name.strip())
-    fits = passwords.matches(password, account.password_hash if account is not None else None)
-    if account is None or account.disabled or not fits:
-        raise LogInFailed("name or password is wrong")
+    account = check_password(database, name, password)
     token = secrets.token_urlsafe(32)
     expires_at = now.at + SESSION_LASTS
     with database.write() as connection:
         csrf = secrets.token_urlsafe(18)
         accounts.add_session(connection, hash_of(token), account.id, csrf, now.at, expires_at)
     return Opened(token, AccountRole(account.role), expires_at)
+
+
+def check_password(database: Database, name: str, password: str) -> Account:
+    """Return the account whose password this is. Raises LogInFailed."""
+    with database.read() as connection:
+        account = accounts.account_named(connection, name.strip())
+    fits = passwords.matches(password, account.password_hash if account is not None else None)
+    if account is None or account.disabled or not fits:
+        raise LogInFailed("name or password is wrong")
+    return account
 
 
 def session_of(database: Database, hash_: bytes, now: Now) -> StoredSession | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,10 +29,12 @@ _LOG_AFTER = text(f"{_LINES} WHERE id > :after ORDER BY id LIMIT :limit")
 _LAST_LINE = text("SELECT max(id) FROM alarm_log")
 _MESSAGES = text(
     "SELECT n.id, n.alarm, coalesce(p.name, n.person), n.channel, n.purpose, n.round, n.step, n.state,"
-    " n.attempts, n.created_at, n.updated_at, n.error FROM notification n LEFT JOIN person p ON p.id = n.person"
+    " n.attempts, n.created_at, n.updated_at, n.error"
+    " FROM notification n LEFT JOIN person p ON p.id = n.person"
     " WHERE n.alarm IN (SELECT value FROM json_each(:alarms)) ORDER BY n.id"
 )
 _LAST_PRESS = text("SELECT max(pressed_at) FROM alarm WHERE kind != 'technical'")
+_OPEN_BY_STATE = text("SELECT state, count(*) FROM alarm WHERE state != 'resolved' GROUP BY state")
 LAST_ID = 2**63 - 1
 
 
@@ -133,6 +135,11 @@ def messages_of(connection: Connection, alarms: Collection[int]) -> Sequence[Sen
 def last_press(connection: Connection) -> datetime | None:
     """Return when anybody last called for help."""
     return _moment(connection.execute(_LAST_PRESS).scalar())
+
+
+def open_by_state(connection: Connection) -> Mapping[str, int]:
+    """Return how many alarms are open in each state."""
+    return {row[0]: row[1] for row in connection.execute(_OPEN_BY_STATE)}
 
 
 def _summary(row: Sequence[Any]) -> AlarmSummary:

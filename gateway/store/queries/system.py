@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 
 from gateway.store.db import value_of
 from gateway.store.moment import from_micros
+from gateway.store.queries import alarms
 
-_OPEN_BY_STATE = text("SELECT state, count(*) FROM alarm WHERE state != 'resolved' GROUP BY state")
 _UNREACHABLE = text("SELECT count(*) FROM alarm WHERE unreachable AND state != 'resolved'")
 _WAITING = text(
     "SELECT state, count(*) FROM notification"
@@ -47,7 +47,7 @@ def site_names(connection: Connection) -> tuple[str, str, str]:
 def counts(connection: Connection) -> Counts:
     """Return what is open, what waits to be sent and what was ever written."""
     return Counts(
-        open_by_state={row[0]: row[1] for row in connection.execute(_OPEN_BY_STATE)},
+        open_by_state=alarms.open_by_state(connection),
         unreachable=int(connection.execute(_UNREACHABLE).scalar_one()),
         waiting_by_state={row[0]: row[1] for row in connection.execute(_WAITING)},
         written={row[0]: row[1] for row in connection.execute(_SEQUENCES)},

@@ -36,7 +36,7 @@ def letter(message: Message, sender: str, to: str) -> bytes:
     mail["From"] = f"Cuobian <{sender}>"
     mail["To"] = to
     mail["Subject"] = _one_line(message.subject)
-    mail["Date"] = formatdate()
+    mail["Date"] = formatdate(localtime=True)
     mail["Message-ID"] = f"<cuobian-{_token(message.notification)}@{domain}>"
     mail["References"] = f"<cuobian-alarm-{_token(message.alarm)}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"

@@ -1,0 +1,1 @@
+"""Tests of the ways to reach a person, against real sockets."""

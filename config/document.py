@@ -130,7 +130,8 @@ class _Builder:
                 raise self._refused(event, (*path, key), f"the key again, it stands in line {first} already")
             self.lines[(*path, key)] = _place(event)[0]
             found[key] = self._value(next(events), events, (*path, key))
-        return found
+        # A key with nothing behind it says as much as no key.
+        return {key: value for key, value in found.items() if value is not None}
 
     def _check(self, event: yaml.Event, path: Path) -> None:
         if len(path) > DEEPEST:

@@ -31,6 +31,8 @@ class Problem:
     """Known words, the nearest of which is offered."""
     wrong: str = ""
     """The word that is none of them."""
+    required: bool = field(default=False, compare=False)
+    """Whether something has to stand there."""
 
     def words(self) -> str:
         """Return the text, with the nearest known word where there is one."""

@@ -73,7 +73,7 @@ def _public(value: str) -> str:
 
 
 def _mail(value: str) -> str:
-    return url_of(value, ("smtp", "smtps"), user=True)
+    return url_of(value, ("smtp", "smtps", "smtp+starttls"), user=True)
 
 
 def _sender(value: str | None, info: ValidationInfo) -> str | None:
@@ -188,7 +188,7 @@ class MailSettings(Shape):
 
     url: Annotated[str, AfterValidator(_mail)] | None = Field(
         default=None,
-        description="Mail server, smtp://USER@HOST:PORT or smtps://…. Absent: no e-mail is sent.",
+        description="Mail server, smtp://USER@HOST:PORT, smtps://… or smtp+starttls://…. Absent: no e-mail.",
     )
     sender: Annotated[Text | None, AfterValidator(_sender)] = Field(
         default=None,

@@ -41,6 +41,7 @@ EXPECTED: Mapping[str, str] = {
     "string_type": "text",
     "too_long": "at most {max_length}",
     "too_short": "at least {min_length}",
+    "tuple_type": "a list",
     "value_error": "{error}",
 }
 """From pydantic's own names of errors to the words after "expected"."""
@@ -75,7 +76,7 @@ def fitted(
 ) -> tuple[Model | None, list[Problem]]:
     """Return the value as this shape and no problem, or None and everything that does not fit."""
     try:
-        return model.model_validate(value, context=dict(context or {})), []
+        return model.model_validate(value, context=dict(context or {}), by_alias=True, by_name=False), []
     except ValidationError as error:
         return None, list(_problems(error, model))
 
@@ -86,7 +87,7 @@ def _problems(error: ValidationError, model: type[BaseModel]) -> Iterator[Proble
         if each["type"] == "extra_forbidden":
             yield _unknown(path, model)
         elif each["type"] != "default_factory_not_called":
-            yield Problem(path, _text(each, path, model))
+            yield Problem(path, _text(each, path, model), required=is_required(model, path))
 
 
 def _as_written(path: Path, model: type[BaseModel]) -> Path:
@@ -98,11 +99,14 @@ def _as_written(path: Path, model: type[BaseModel]) -> Path:
 
 def _text(each: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
     if each["type"] == "missing":
-        found = field_at(model, path)
-        return f"missing, expected {found}" if found else "missing"
+        field = field_at(model, path)
+        words = (field.description or "" if field is not None else "").split(". ")[0].rstrip(".")
+        return f"missing, expected {words}" if words else "missing"
     context = each.get("ctx", {})
-    words = EXPECTED.get(each["type"], each["msg"]).format_map(context)
-    words = PATTERNS.get(context.get("pattern", ""), words)
+    if each["type"] in EXPECTED:
+        words = EXPECTED[each["type"]].format_map(context)
+    else:
+        words = PATTERNS.get(context.get("pattern", ""), each["msg"])
     return f"found {shown(each['input'])}, expected {words}"
 
 
@@ -122,13 +126,17 @@ def written(name: str, field: FieldInfo) -> str:
     return field.validation_alias if isinstance(field.validation_alias, str) else name
 
 
-def field_at(model: type[BaseModel], path: Path) -> str:
-    """Return the description of the key at a path, without its full stop; empty where there is none."""
+def field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
+    """Return the key at a path, None where there is none."""
     around = model_at(model, path[:-1])
-    for name, field in (around.model_fields if around is not None else {}).items():
-        if path[-1] == written(name, field):
-            return (field.description or "").split(". ")[0].rstrip(".")
-    return ""
+    fields = around.model_fields if around is not None and path else {}
+    return next((field for name, field in fields.items() if path[-1] == written(name, field)), None)
+
+
+def is_required(model: type[BaseModel], path: Path) -> bool:
+    """Tell whether the key at a path has to be there."""
+    field = field_at(model, path)
+    return field is not None and field.is_required()
 
 
 def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:

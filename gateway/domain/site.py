@@ -95,6 +95,8 @@ class Site:
     places: Mapping[PlaceId, Place] = field(default_factory=dict)
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     groups: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+    group_names: Mapping[str, str] = field(default_factory=dict)
+    """What people call a group, where it has a name."""
     policies: Mapping[PolicyId, PlannedPolicy] = field(default_factory=dict)
     lines: Mapping[LineId, Line] = field(default_factory=dict)
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)

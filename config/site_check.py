@@ -1,0 +1,185 @@
+"""What must agree inside a site document: ids, references, and what templates and channels say. Pure.
+
+Templates and channels belong to other rooms, so what they check is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from config.problem import Path, Problem, shown
+from config.site import SiteDocument
+from config.site_values import site_of
+from gateway.domain.site import Site
+
+CheckAddress = Callable[[str], str]
+"""Returns what is wrong with an address, empty where nothing is."""
+GROUP = "group:"
+LATER = ("near:", "duty:")
+OURS = "gateway"
+"""The name under which the gateway itself publishes (CONTRACT §3)."""
+SECTIONS = ("places", "people", "groups", "policies", "lines", "devices")
+
+_ABOUT = re.compile(r"(device|line)s? ([a-z0-9_-]+)(.*)", re.DOTALL)
+
+
+def _nothing(_site: Site) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What other rooms have to say about a site."""
+
+    devices: Callable[[Site], Sequence[str]] = _nothing
+    """Returns what templates cannot use, each beginning `device ID: ` or `line ID: `."""
+    channels: Mapping[str, CheckAddress] | None = field(default=None)
+    """The channels there are; None: nothing is known about channels."""
+
+
+def problems_in(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
+    """Yield everything that does not agree."""
+    yield from _duplicates(document)
+    yield from _references(document)
+    yield from _people_named(document)
+    yield from _cycles(document)
+    yield from _ports(document)
+    yield from _addresses(document, checks)
+    yield from _from_templates(document, checks)
+    for index, device in enumerate(document.devices):
+        if device.id == OURS:
+            expected = "another id: the gateway itself publishes under this one"
+            yield Problem(("devices", index, "id"), f"found {OURS!r}, expected {expected}")
+
+
+def _entries(document: SiteDocument, section: str) -> Sequence[object]:
+    found: Sequence[object] = getattr(document, section)
+    return found
+
+
+def _ids(document: SiteDocument, section: str) -> list[str]:
+    return [str(getattr(each, "id", "")) for each in _entries(document, section)]
+
+
+def _duplicates(document: SiteDocument) -> Iterator[Problem]:
+    for section in SECTIONS:
+        first: dict[str, int] = {}
+        for index, id_ in enumerate(_ids(document, section)):
+            if first.setdefault(id_, index) != index:
+                found = f"found {id_!r} again, expected an id that {section}[{first[id_]}] does not have"
+                yield Problem((section, index, "id"), found)
+
+
+REFERENCES = (
+    ("places", "inside", "in", "places", "a place"),
+    ("people", "home", "home", "places", "a place"),
+    ("devices", "place", "place", "places", "a place"),
+    ("devices", "resident", "resident", "people", "a person"),
+    ("devices", "policy", "policy", "policies", "a policy"),
+    ("devices", "line", "line", "lines", "a line"),
+)
+"""Section, attribute, key as written, section referred to, its name."""
+
+
+def _references(document: SiteDocument) -> Iterator[Problem]:
+    known = {section: dict.fromkeys(_ids(document, section)) for section in SECTIONS}
+    for section, attribute, key, target, name in REFERENCES:
+        for index, entry in enumerate(_entries(document, section)):
+            value = getattr(entry, attribute)
+            if value is not None and value not in known[target]:
+                yield _dangling((section, index, key), value, name, known[target])
+    default = document.site.default_policy
+    if default is not None and default not in known["policies"]:
+        yield _dangling(("site", "default_policy"), default, "a policy", known["policies"])
+
+
+def _people_named(document: SiteDocument) -> Iterator[Problem]:
+    """Find names in policies, groups and desk behind which nobody stands."""
+    people = dict.fromkeys(_ids(document, "people"))
+    groups = dict.fromkeys(GROUP + id_ for id_ in _ids(document, "groups"))
+    for index, group in enumerate(document.groups):
+        for place, member in enumerate(group.members):
+            if member not in people:
+                yield _dangling(("groups", index, "members", place), member, "a person", people)
+    both = [*people, *groups]
+    for path, names in _called(document):
+        for place, name in enumerate(names):
+            if name not in people and name not in groups:
+                yield _nobody((*path, place), name, both)
+
+
+def _called(document: SiteDocument) -> Iterator[tuple[Path, Sequence[str]]]:
+    yield ("site", "desk"), document.site.desk
+    for index, policy in enumerate(document.policies):
+        for place, step in enumerate(policy.steps):
+            yield ("policies", index, "steps", place, "notify"), step.notify
+        yield ("policies", index, "last_resort"), policy.last_resort
+
+
+def _dangling(path: Path, value: str, name: str, known: Collection[str]) -> Problem:
+    return Problem(path, f"found {shown(value)}, expected the id of {name}", tuple(known), value)
+
+
+def _nobody(path: Path, name: str, known: Sequence[str]) -> Problem:
+    if name.startswith(LATER):
+        expected = f"the id of a person or group:ID; {name.split(':', 1)[0]}: comes with a later release"
+        return Problem(path, f"found {shown(name)}, expected {expected}")
+    return Problem(path, f"found {shown(name)}, expected the id of a person or group:ID", known, name)
+
+
+def _cycles(document: SiteDocument) -> Iterator[Problem]:
+    """Find places that are inside themselves; each round of places is told once."""
+    inside = {each.id: each.inside for each in document.places}
+    sound: set[str] = set()
+    for index, place in enumerate(document.places):
+        way: dict[str, None] = {}
+        at: str | None = place.id
+        while at is not None and at in inside and at not in sound and at not in way:
+            way[at] = None
+            at = inside[at]
+        if at is not None and at in way:
+            path = [*list(way)[list(way).index(at) :], at]
+            chain = " in ".join(path if len(path) < 8 else [*path[:6], "…"])
+            yield Problem(("places", index, "in"), f"found {chain}, expected no place inside itself")
+        sound.update(way)
+
+
+def _ports(document: SiteDocument) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for index, line in enumerate(document.lines):
+        if first.setdefault(line.port, line.id) != line.id:
+            expected = f"a port that line {first[line.port]} does not have"
+            yield Problem(("lines", index, "port"), f"found {shown(line.port)} again, expected {expected}")
+
+
+def _addresses(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
+    channels = checks.channels
+    if channels is None:
+        return
+    for index, person in enumerate(document.people):
+        for place, contact in enumerate(person.contacts):
+            path: Path = ("people", index, "contacts", place)
+            check = channels.get(contact.channel)
+            if check is None:
+                text = f"found {shown(contact.channel)}, expected one of {', '.join(channels)}"
+                yield Problem((*path, "channel"), text, tuple(channels), contact.channel)
+            elif text := check(contact.address):
+                yield Problem((*path, "address"), f"found {shown(contact.address)}: {text}")
+
+
+def _from_templates(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
+    known = {"device": _positions(document, "devices"), "line": _positions(document, "lines")}
+    for text in checks.devices(site_of(document)):
+        about = _ABOUT.fullmatch(text)
+        index = known[about[1]].get(about[2]) if about is not None else None
+        if about is None or index is None:
+            yield Problem((), text)
+        else:
+            others = about[3] if not about[3].startswith(": ") else about[3][2:]
+            yield Problem((f"{about[1]}s", index), others if others is not about[3] else text)
+
+
+def _positions(document: SiteDocument, section: str) -> Mapping[str, int]:
+    return {id_: index for index, id_ in enumerate(_ids(document, section))}

@@ -1,0 +1,140 @@
+"""Between the site document and the site that rules ask: two shapes of the same, nothing lost either way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.duration import duration_value
+from config.site import DeviceEntry, PersonEntry, PolicyEntry, SiteDocument
+from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
+
+
+def site_of(document: SiteDocument) -> Site:
+    """Return the site of a document; of two entries with one id the last counts."""
+    head = document.site
+    return Site(
+        name=head.name,
+        language=head.language,
+        timezone=head.timezone,
+        default_policy=PolicyId(head.default_policy) if head.default_policy is not None else None,
+        desk=head.desk,
+        places={
+            PlaceId(each.id): Place(
+                PlaceId(each.id),
+                each.kind,
+                each.name,
+                PlaceId(each.inside) if each.inside is not None else None,
+                each.floor,
+            )
+            for each in document.places
+        },
+        people={PersonId(each.id): person_of(each) for each in document.people},
+        groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
+        group_names={each.id: each.name for each in document.groups if each.name is not None},
+        policies={PolicyId(each.id): policy_of(each) for each in document.policies},
+        lines={LineId(each.id): Line(LineId(each.id), each.port, each.baudrate) for each in document.lines},
+        devices={DeviceId(each.id): device_of(each) for each in document.devices},
+    )
+
+
+def person_of(entry: PersonEntry) -> Person:
+    """Return the person an entry describes."""
+    return Person(
+        id=PersonId(entry.id),
+        name=entry.name,
+        home=PlaceId(entry.home) if entry.home is not None else None,
+        language=entry.language or "",
+        contacts=tuple(Contact(each.channel, each.address) for each in entry.contacts),
+    )
+
+
+def policy_of(entry: PolicyEntry) -> PlannedPolicy:
+    """Return the policy an entry describes."""
+    return PlannedPolicy(
+        id=PolicyId(entry.id),
+        steps=tuple(PlannedStep(each.notify, each.wait) for each in entry.steps),
+        arrive_within=entry.arrive_within,
+        last_resort=entry.last_resort,
+    )
+
+
+def device_of(entry: DeviceEntry) -> Device:
+    """Return the device an entry describes."""
+    return Device(
+        id=DeviceId(entry.id),
+        template=entry.template,
+        place=PlaceId(entry.place) if entry.place is not None else None,
+        resident=PersonId(entry.resident) if entry.resident is not None else None,
+        policy=PolicyId(entry.policy) if entry.policy is not None else None,
+        line=LineId(entry.line) if entry.line is not None else None,
+        params=dict(entry.params),
+        silent_after=entry.silent_after,
+    )
+
+
+def written_site(site: Site) -> dict[str, Any]:
+    """Return a site as plain values in the order of the document, without what says nothing."""
+    return {
+        "site": _some(
+            name=site.name,
+            language=site.language,
+            timezone=site.timezone,
+            default_policy=site.default_policy,
+            desk=list(site.desk),
+        ),
+        "places": [written_place(each) for each in site.places.values()],
+        "people": [written_person(each) for each in site.people.values()],
+        "groups": [
+            _some(id=id_, name=site.group_names.get(id_), members=list(members))
+            for id_, members in site.groups.items()
+        ],
+        "policies": [written_policy(each) for each in site.policies.values()],
+        "lines": [_some(id=each.id, port=each.port, baudrate=each.baudrate) for each in site.lines.values()],
+        "devices": [written_device(each) for each in site.devices.values()],
+        "doors": [],
+    }
+
+
+def written_place(place: Place) -> dict[str, Any]:
+    """Return a place as its entry says it."""
+    inside = {"in": place.inside} if place.inside is not None else {}
+    floor = _some(floor=place.floor)
+    return {"id": place.id, "kind": place.kind, "name": place.name, **inside, **floor}
+
+
+def written_person(person: Person) -> dict[str, Any]:
+    """Return a person as the entry says it."""
+    contacts = [{"channel": each.channel, "address": each.address} for each in person.contacts]
+    return _some(
+        id=person.id, name=person.name, home=person.home, language=person.language, contacts=contacts
+    )
+
+
+def written_policy(policy: PlannedPolicy) -> dict[str, Any]:
+    """Return a policy as its entry says it."""
+    return _some(
+        id=policy.id,
+        steps=[{"notify": list(each.notify), "wait": duration_value(each.wait)} for each in policy.steps],
+        arrive_within=duration_value(policy.arrive_within),
+        last_resort=list(policy.last_resort),
+    )
+
+
+def written_device(device: Device) -> dict[str, Any]:
+    """Return a device as its entry says it."""
+    silent_after = device.silent_after
+    return _some(
+        id=device.id,
+        template=device.template,
+        place=device.place,
+        resident=device.resident,
+        policy=device.policy,
+        line=device.line,
+        params=dict(sorted(device.params.items())),
+        silent_after=duration_value(silent_after) if silent_after is not None else None,
+    )
+
+
+def _some(**values: object) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in (None, "", [], {})}

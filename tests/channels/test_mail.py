@@ -272,9 +272,7 @@ class Guard:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
-        return AuthResult(
-            success=(b"cuobian", b"p@ss") == (data.login, data.password), handled=False
-        )
+        return AuthResult(success=(b"cuobian", b"p@ss") == (data.login, data.password), handled=False)
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")  # the whole port is under TLS

@@ -24,8 +24,7 @@ CODES = ("errcode", "code", "errno", "StatusCode")
 
 # apprise names tokens in its warnings, urllib3 whole paths in its debug lines: neither belongs in our log.
 for _name in ("apprise", "requests", "urllib3"):
-    logging.getLogger(_name).propagate = False
-    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 _ASSET = AppriseAsset(app_id="Cuobian", app_desc="Cuobian 厝边")
 

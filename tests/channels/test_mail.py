@@ -1,7 +1,6 @@
 """Mail through a real SMTP server, and what each of its answers means."""
 
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from gateway.channels.base import ChannelSettings, PermanentFailure, TemporaryFailure
 from gateway.channels.mail import MailChannel
+from gateway.channels.wire.dial import trust
 from gateway.domain.escalation import Purpose
 from tests.channels.conftest import LIMIT, MESSAGE, SHORT, SLACK, Certificate
 from tests.channels.servers import (
@@ -380,14 +380,17 @@ def test_settings_hide_their_secrets() -> None:
     assert [] == [each for each in ("webhook-key", "mail-pass", "file-pass") if each in shown]
 
 
+@pytest.fixture
+def fresh_trust() -> Iterator[None]:
+    """Read the system's certificates anew, before and after."""
+    trust.cache_clear()
+    yield
+    trust.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_trust")
 def test_certificates_come_from_the_system(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a file of our own the system's store decides; here it is told to know the relay's."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
-    from gateway.channels.wire.dial import trust
-
-    trust.cache_clear()
-    post = Post()
-    with post_office(post, ssl_context=certificate.context) as port:
+    with post_office(Post(), ssl_context=certificate.context) as port:
         assert channel(port, "smtps").send(MESSAGE, TO, LIMIT).startswith("250")
-    trust.cache_clear()
-    assert ssl.CERT_REQUIRED == trust(None).verify_mode

@@ -1,4 +1,4 @@
-"""Simulated native buttons: real MQTT, and the manners of CONTRACT §3. Knows the gateway by its topics only."""
+"""Simulated native buttons: real MQTT, and the manners of CONTRACT §3. Knows the gateway by topics only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the demo's page is told: presses, answers, messages on phones. Keeps the last ones; decides nothing."""
+"""What the demo's page is told: presses, answers, messages on phones. Keeps the last ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cuobian demo`: the simulated compound, started by `cuobian run --demo` beside the gateway's own processes."""
+"""`cuobian demo`: the simulated compound, which `cuobian run --demo` starts beside the gateway."""
 
 from __future__ import annotations
 
@@ -71,6 +71,6 @@ def _log_in(settings: Settings) -> str:
     password = password_file(settings).read_text("utf-8").strip()
     body = json.dumps({"username": ACCOUNT, "password": password}).encode()
     url = f"http://{settings.http.listen}/api/v1/session"
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  our own API
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
         return str(json.load(response)["token"])

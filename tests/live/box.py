@@ -17,7 +17,7 @@ import paho.mqtt.client as mqtt
 
 from tests.live.sinks import MailSink, WebhookSink, eventually
 
-CUOBIAN = Path(sys.executable).with_name("cuobian")
+CUOBIAN = Path(os.environ.get("PROGRAM_UNDER_TEST", str(Path(sys.executable).with_name("cuobian"))))
 SITE = """\
 site: {{name: 金海岸, language: zh-CN, timezone: Asia/Shanghai}}
 places:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api import shapes
@@ -42,7 +43,8 @@ class LiveResponse(EventSourceResponse):
                 await close()
 
 
-@router.get("", response_class=EventSourceResponse)
+# Not EventSourceResponse here: FastAPI would take over the generator, and with it sending in time.
+@router.get("", response_class=Response, responses={200: {"content": {"text/event-stream": {}}}})
 async def stream(
     visitor: StreamViewer,
     parts: TheParts,

@@ -1,6 +1,7 @@
 """Bring texts up to date: what the templates say into each .po, each .po into its .mo. Needs babel.
 
-For developers, never at run time. New texts come in empty and must be translated; a test fails until they are, and until the .mo is current.
+For developers, never at run time. New texts come in empty; a test fails until they have words and the .mo is
+current.
 """
 
 from __future__ import annotations

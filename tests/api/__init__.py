@@ -1,0 +1,1 @@
+"""The interface and the pages, over a real database and the real use cases."""

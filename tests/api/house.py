@@ -1,0 +1,196 @@
+"""One small compound with its gateway: a real database, the real use cases, a clock whose hands a test moves."""
+
+import itertools
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from config.schema import HttpSettings, Settings
+from config.site_file import parse_site
+from gateway.domain.alarm import Actor, Role
+from gateway.domain.model import AlarmId, DeviceId, EventType, Now, PersonId, Reading, outward
+from gateway.domain.site import Site
+from gateway.service import accounts, answers, ingest, links
+from gateway.service.accounts import AccountRole
+from gateway.service.ingest import Work
+from gateway.service.linkkey import LinkKey
+from gateway.service.links import Answer
+from gateway.store import alarms
+from gateway.store.db import Database
+from gateway.store.migrate import migrate
+from gateway.store.site import load_site, read_site, write_site, writes_between
+
+PASSWORD = "one neighbour at the door"
+BEGIN = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+SITE = """
+site: {name: 金海岸, language: zh-CN, timezone: Asia/Shanghai, default_policy: elder, desk: [guard]}
+places:
+  - {id: b3, kind: building, name: 3号楼}
+  - {id: b3u2, kind: entrance, name: 2单元, in: b3}
+  - {id: b3u2-501, kind: household, name: "501", in: b3u2, floor: 5}
+  - {id: b3u2-502, kind: household, name: "502", in: b3u2, floor: 5}
+people:
+  - {id: wu, name: 吴奶奶, home: b3u2-501}
+  - {id: li, name: 李爷爷, home: b3u2-502, language: en}
+  - {id: lin, name: 林师傅, contacts: [{channel: webhook, address: "http://127.0.0.1:9009/lin"}]}
+  - {id: guard, name: 门岗, contacts: [{channel: webhook, address: "http://127.0.0.1:9009/guard"}]}
+  - {id: zheng, name: 郑阿姨, home: b3u2-502, contacts: [{channel: webhook, address: "http://127.0.0.1:9009/zheng"}]}
+groups:
+  - {id: bangbang, name: 厝边帮帮团, members: [zheng, lin]}
+policies:
+  - id: elder
+    steps: [{notify: [zheng], wait: 60}, {notify: ["group:bangbang"], wait: 60}]
+    last_resort: [guard]
+devices:
+  - {id: sos-501, template: cuobian-sos, place: b3u2-501, resident: wu}
+  - {id: sos-502, template: cuobian-sos, place: b3u2-502, resident: li}
+doors: []
+"""
+_numbers = itertools.count()
+
+
+@dataclass
+class Hands:
+    """Both clocks, moved by the test alone."""
+
+    at: datetime = BEGIN
+    steady_at: datetime = BEGIN
+
+    def moment(self) -> Now:
+        return Now(self.at, self.steady_at)
+
+    def move(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.steady_at += timedelta(seconds=seconds)
+
+
+@dataclass
+class House:
+    """The gateway without a core: presses are ingested by hand, pages are asked by a client."""
+
+    database: Database
+    settings: Settings
+    clock: Hands = field(default_factory=Hands)
+    keys: LinkKey = LinkKey(b"k" * 32)
+
+    def __post_init__(self) -> None:
+        with self.database.read() as connection:
+            self.site: Site = load_site(connection)
+        self._core = Database(self.database.path)
+        """The core's own connections, as in its own process."""
+
+    def press(
+        self, device: str = "sos-501", type_: EventType = EventType.SOS_PRESSED, detail: str = "{}"
+    ) -> str:
+        """Take one press as the core does, and return the id of the newest alarm."""
+        now = self.clock.moment()
+        reading = Reading(DeviceId(device), type_, now.at, sender_id=f"test-{next(_numbers)}", detail=detail)
+        ingest.ingest(self._core, self.site, Work((reading,)), now, self.keys)
+        with self.database.read() as connection:
+            return outward(alarms.all_open(connection)[-1].id) if alarms.all_open(connection) else ""
+
+    def prove(self) -> None:
+        """Let the core's self-probe come round."""
+        ingest.ingest(self._core, self.site, Work(probed=True), self.clock.moment(), self.keys)
+
+    def link(self, alarm: str, person: str = "zheng") -> str:
+        """Return the path of somebody's page for an alarm."""
+        with self.database.read() as connection:
+            found = alarms.get(connection, AlarmId(int(alarm)))
+        assert found is not None
+        return f"/n/{self.keys.code(found, PersonId(person))}"
+
+    def says(self, alarm: str, said: Answer, person: str = "zheng") -> None:
+        """Let a neighbour answer on their page."""
+        code = self.link(alarm, person).removeprefix("/n/")
+        links.answer(self.database, code, said, "", self.clock.moment(), self.keys)
+
+    def close(self, alarm: str) -> None:
+        """Let the desk close an alarm."""
+        by = Actor(Role.GUARD, "guard", "desk")
+        answers.resolve(self.database, AlarmId(int(alarm)), by, self.clock.moment(), self.keys, "fine")
+
+    def client(self, *, address: str = "127.0.0.1", scheme: str = "http") -> TestClient:
+        """Return a client of a fresh application; an error of ours is an answer, as in real life."""
+        app = create_app(self.database, self.settings, self.clock, self.keys)
+        return TestClient(
+            app,
+            base_url=f"{scheme}://{address}",
+            client=(address, 50000),
+            raise_server_exceptions=False,
+            follow_redirects=False,
+        )
+
+    def end(self) -> None:
+        """Close the files."""
+        self._core.close()
+        self.database.close()
+
+
+def seed(folder: Path) -> Path:
+    """Make a database with the site and one account of each role, and return its file."""
+    file = folder / "cuobian.db"
+    database = Database(file)
+    migrate(database)
+    with database.read() as connection:
+        stored = read_site(connection)
+    with database.write() as connection:
+        write_site(connection, writes_between(stored, parse_site(SITE.encode(), "site.yaml")))
+    for role in AccountRole:
+        accounts.add(database, role.value, role, PASSWORD, Now(BEGIN, BEGIN))
+    database.checkpoint()
+    database.close()
+    return file
+
+
+@contextmanager
+def house_from(seeded: Path, folder: Path, **http: object) -> Iterator[House]:
+    """Give a house of its own from a copy of the seeded database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(seeded, folder / "cuobian.db")
+    settings = Settings(data=folder, http=HttpSettings.model_validate(http))
+    house = House(Database(folder / "cuobian.db"), settings)
+    try:
+        yield house
+    finally:
+        house.end()
+
+
+class Server(uvicorn.Server):
+    """The real server on a loopback port, in a thread, as `cuobian api` runs it."""
+
+    def __init__(self, house: House, clock: object = None, port: int = 0) -> None:
+        self.listener = socket.socket()
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(("127.0.0.1", port))
+        self.port: int = self.listener.getsockname()[1]
+        app = create_app(house.database, house.settings, clock or house.clock, house.keys)  # type: ignore[arg-type]
+        super().__init__(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
+        self._thread = threading.Thread(target=self.run, args=([self.listener],), daemon=True)
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> "Server":
+        self._thread.start()
+        while not self.started:
+            self._thread.join(0.01)
+            assert self._thread.is_alive()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.should_exit = True
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        self.listener.close()

@@ -1,0 +1,192 @@
+"""Who may do what: every route is enumerated, every role knocks at every door (FIGURES F18)."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.testclient import TestClient
+
+from api.access import Allow, anyone
+from gateway.service import sessions
+from gateway.service.accounts import AccountRole
+from gateway.service.sessions import Scope
+from tests.api.conftest import LogIn
+from tests.api.house import House
+
+OPEN_TO_ANYONE = {
+    ("GET", "/api/v1/health"),
+    ("POST", "/api/v1/session"),
+    ("GET", "/n/{code}"),
+    ("POST", "/n/{code}"),
+    ("GET", "/setup/{code}"),
+    ("POST", "/setup/{code}"),
+}
+GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
+LOOK = {GUARD, INSTALLER}
+EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
+MATRIX: dict[tuple[str, str], set[str]] = {
+    ("GET", "/"): {GUARD, INSTALLER, OFFICE},
+    ("GET", "/board"): LOOK,
+    ("GET", "/alarms/{id}"): LOOK,
+    ("POST", "/alarms/{id}"): {GUARD},
+    ("GET", "/api/v1/alarms"): LOOK,
+    ("GET", "/api/v1/alarms/{id}"): LOOK,
+    ("POST", "/api/v1/alarms/{id}/acknowledge"): {GUARD},
+    ("POST", "/api/v1/alarms/{id}/decline"): {GUARD},
+    ("POST", "/api/v1/alarms/{id}/arrive"): {GUARD},
+    ("POST", "/api/v1/alarms/{id}/resolve"): {GUARD},
+    ("POST", "/api/v1/alarms/{id}/note"): {GUARD},
+    ("GET", "/api/v1/events"): LOOK,
+    ("GET", "/api/v1/stream"): LOOK,
+    ("GET", "/api/v1/devices"): {INSTALLER, OFFICE},
+    ("GET", "/api/v1/places"): {INSTALLER, OFFICE},
+    ("POST", "/api/v1/session/kiosk"): LOOK,
+    ("DELETE", "/api/v1/session"): EVERYBODY,
+    ("GET", "/account"): EVERYBODY,
+    ("POST", "/account"): EVERYBODY,
+    ("GET", "/login"): EVERYBODY,
+    ("GET", "/metrics"): set(),
+}
+"""Who is let in; everybody else is refused, and a route that stands in neither table fails the test."""
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, str, Dependant]]:
+    """Yield method, path and dependencies of every route of the application."""
+    for context in iter_route_contexts(app.router.routes):
+        route = context.route
+        if isinstance(route, APIRoute):
+            for method in route.methods or ():
+                yield method, context.path, context.dependant
+
+
+def calls(dependant: Dependant) -> Iterator[object]:
+    """Yield what a route depends on, directly or through others."""
+    for each in dependant.dependencies:
+        yield each.call
+        yield from calls(each)
+
+
+def known(client: TestClient) -> set[tuple[str, str]]:
+    """Return method and path of every route."""
+    app = client.app
+    assert isinstance(app, FastAPI)
+    return {(method, path) for method, path, _ in routes(app)}
+
+
+def test_every_route_says_who_may(client: TestClient) -> None:
+    """No route goes without exactly one word on who may use it."""
+    assert isinstance(client.app, FastAPI)
+    for method, path, dependant in routes(client.app):
+        guards = [each for each in calls(dependant) if isinstance(each, Allow) or each is anyone]
+        assert 1 == len(guards), (method, path)
+        assert ((method, path) in OPEN_TO_ANYONE) == (guards[0] is anyone), (method, path)
+
+
+def test_at_most_four_places_are_open(client: TestClient) -> None:
+    """Health, log-in, the neighbour's page and the first set-up are all that is open to anyone."""
+    assert OPEN_TO_ANYONE <= known(client)
+    assert 4 == len({path for _, path in OPEN_TO_ANYONE})
+
+
+def test_every_route_stands_in_the_matrix(client: TestClient) -> None:
+    """A new route is refused by this test until somebody says who may use it."""
+    assert known(client) == OPEN_TO_ANYONE | set(MATRIX)
+
+
+def knock(client: TestClient, method: str, path: str, alarm: str) -> int:
+    """Ask for a route without a body and return the status; the stream is only opened."""
+    address = path.replace("{id}", "wu" if "people" in path else alarm)
+    if path == "/api/v1/stream":
+        return client.get(f"{address}?after=x").status_code
+    return client.request(method, address).status_code
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(MATRIX))
+def test_a_stranger_gets_nothing(house: House, client: TestClient, method: str, path: str) -> None:
+    """Without a session or token every other route answers 401."""
+    assert 401 == knock(client, method, path, house.press())
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_each_role_enters_where_the_matrix_says_and_nowhere_else(
+    house: House, log_in: LogIn, role: str
+) -> None:
+    """A role that may is never told 401 or 403; one that may not is told 403 and nothing else."""
+    alarm = house.press()
+    for (method, path), roles in sorted(MATRIX.items()):
+        status = knock(log_in(role), method, path, alarm)
+        assert (status not in {401, 403}) == (role in roles), (method, path, status)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/alarms", "/api/v1/events", "/api/v1/stream"])
+def test_an_officer_opens_a_review_first(log_in: LogIn, path: str) -> None:
+    """Without an open review an officer is refused, and told what is missing."""
+    answer = log_in(OFFICER).get(path)
+    assert (403, "review.required") == (answer.status_code, answer.json()["code"])
+
+
+def test_an_installer_sees_alarms_without_persons(house: House, log_in: LogIn) -> None:
+    """No name of a resident, helper or guard reaches an installer: list, story, board, page or events."""
+    id_ = house.press()
+    house.clock.move(70)
+    guard, installer = log_in(GUARD), log_in(INSTALLER)
+    guard.post(f"/api/v1/alarms/{id_}/acknowledge")
+    guard.post(f"/api/v1/alarms/{id_}/note", json={"text": "吴奶奶 fell"})
+    house.press("sos-501", detail='{"said": "吴奶奶"}')
+    seen = guard.get(f"/api/v1/alarms/{id_}").text
+    assert "吴奶奶" in seen
+    assert "郑阿姨" in seen
+    for path in (
+        "/api/v1/alarms",
+        f"/api/v1/alarms/{id_}",
+        "/",
+        "/board",
+        f"/alarms/{id_}",
+        "/api/v1/events",
+    ):
+        answer = installer.get(path)
+        assert 200 == answer.status_code
+        for name in ("吴奶奶", "郑阿姨", '"by":"guard"', '"helper":"guard"', ">guard<", '"wu"'):
+            assert name not in answer.text, (path, name)
+
+
+def test_a_program_opens_what_its_scope_says(house: House, client: TestClient) -> None:
+    """A token with `alarms:read` reads alarms and nothing else, and no more once revoked."""
+    house.press()
+    token = sessions.add_token(house.database, "screen", {Scope.ALARMS_READ}, house.clock.moment())
+    client.headers["Authorization"] = f"Bearer {token}"
+    alarm = client.get("/api/v1/alarms").json()["items"][0]
+    assert "吴奶奶" == alarm["resident"]
+    assert 403 == client.post(f"/api/v1/alarms/{alarm['id']}/acknowledge").status_code
+    assert [403, 403, 403] == [
+        client.get(path).status_code for path in ("/api/v1/events", "/metrics", "/account")
+    ]
+    sessions.revoke_token(house.database, "screen")
+    assert 401 == client.get("/api/v1/alarms").status_code
+
+
+def test_a_collector_reads_figures(house: House, client: TestClient) -> None:
+    """A token with `metrics:read` gets the text format of Prometheus."""
+    house.press()
+    house.prove()
+    token = sessions.add_token(house.database, "prometheus", {Scope.METRICS_READ}, house.clock.moment())
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+    assert 'cuobian_alarms_open{state="raised"} 1' in answer.text.splitlines()
+    assert "cuobian_probe_age_seconds 0.0" in answer.text.splitlines()
+
+
+def test_every_session_role_is_in_the_matrix() -> None:
+    """The matrix speaks of the very roles that exist."""
+    assert EVERYBODY == {role.value for role in AccountRole}
+
+
+@pytest.mark.parametrize(
+    "value", ["", "Bearer", "Bearer ", "Basic Z3VhcmQ6eA==", "Bearer nonsense", "Bearer \xff"]
+)
+def test_a_made_up_authorization_is_none(client: TestClient, value: str) -> None:
+    """What holds no known secret opens nothing and breaks nothing."""
+    answer = client.get("/api/v1/alarms", headers={"Authorization": value.encode("latin-1")})
+    assert (401, "session.missing") == (answer.status_code, answer.json()["code"])
+    assert "Bearer" == answer.headers["www-authenticate"]

@@ -52,6 +52,7 @@ class Buttons:
     def rest(self, within: float = 30.0) -> list[Press]:
         """Stop pressing and return what is still unacknowledged after a while."""
         self._flowing.clear()
+        time.sleep(2.5 * self._every)  # a press that had begun is among those waited for
         until = time.monotonic() + within
         while (waiting := self._waiting()) and time.monotonic() < until:
             time.sleep(0.05)
@@ -71,6 +72,8 @@ class Buttons:
         number = 0
         while not self._stop.is_set():
             self._flowing.wait()
+            if self._stop.is_set():
+                return
             number += 1
             press = Press(self._random.choice(self._devices), f"b-{number}", time.time())
             with self._lock:

@@ -80,7 +80,7 @@ class Listener:
     def _take(self, _client: object, _data: object, message: mqtt.MQTTMessage) -> None:
         try:
             body = json.loads(message.payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = {"raw": message.payload.decode("utf-8", "replace")}
         self.got.append((time.time(), message.topic, body, message.retain))
 

@@ -70,7 +70,7 @@ def test_retained_press_is_never_a_press(make_box: MakeBox) -> None:
     old = json.dumps({"id": "old", "type": "sos.pressed"})
     box.listener.publish("cuobian/v1/sos-501/event", old, retain=True)
     box.start().ready()
-    assert ["rejected"] == eventually(lambda: box.acks("sos-501", "old"))
+    assert {"rejected"} == set(eventually(lambda: box.acks("sos-501", "old")))
     time.sleep(0.5)
     assert [] == box.hooks.got
     box.listener.publish("cuobian/v1/sos-501/event", b"", retain=True)

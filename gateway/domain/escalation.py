@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gateway.domain.alarm import GATEWAY, Actor, Alarm, AlarmState, Move, moved
-from gateway.domain.model import PersonId
+from gateway.domain.model import DeviceId, PersonId
 from gateway.domain.policy import Step, unique
 
 ASK_AFTER = timedelta(minutes=30)
@@ -79,6 +79,8 @@ class Decision:
     calls: tuple[Call, ...] = ()
     entries: tuple[Entry, ...] = ()
     feedback: bool = False
+    heard_by: DeviceId | None = None
+    """The one device that hears the feedback; None: every device that has pressed."""
 
 
 def begin(alarm: Alarm, now: datetime, by: Actor) -> Decision:
@@ -171,7 +173,7 @@ def undeliverable(alarm: Alarm, now: datetime, unreachable: frozenset[PersonId])
     return replace(decision, entries=(*entries, *decision.entries))
 
 
-def repeat(alarm: Alarm, by: Actor, *, joins: bool) -> Decision:
+def repeat(alarm: Alarm, by: Actor, *, joins: bool, device: DeviceId | None = None) -> Decision:
     """Add a press to an open alarm; it notifies again unless it joins the last one.
 
     Never an arrival: while somebody is on the way or there, helper and desk are told at once.
@@ -180,9 +182,8 @@ def repeat(alarm: Alarm, by: Actor, *, joins: bool) -> Decision:
     if joins:
         return Decision(after, (), (Entry(EntryType.JOINED, by),))
     people = _present(alarm) if alarm.state is AlarmState.RAISED else _helper_and_desk(alarm)
-    return Decision(
-        after, _calls(people, Purpose.AGAIN), (Entry(EntryType.PRESSED_AGAIN, by),), feedback=True
-    )
+    calls, entries = _calls(people, Purpose.AGAIN), (Entry(EntryType.PRESSED_AGAIN, by),)
+    return Decision(after, calls, entries, feedback=True, heard_by=device)
 
 
 def arrive(alarm: Alarm, now: datetime, by: Actor) -> Decision:

@@ -11,7 +11,7 @@ from gateway.domain import escalation
 from gateway.domain.alarm import Alarm, AlarmState
 from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, Command, Ordered
 from gateway.domain.escalation import Call, Decision, Purpose
-from gateway.domain.model import AlarmId, CommandId, EventId, NotificationId, Now, PersonId, Receipt
+from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
 from gateway.domain.notification import Dispatch, Notification, NotificationState
 from gateway.domain.site import Contact
 from gateway.service.linkkey import LinkKey, code_hash
@@ -37,7 +37,7 @@ class _Change:
     found: Alarm | None
     alarm: Alarm
     calls: list[tuple[Call, Alarm]] = field(default_factory=list)
-    feedback: list[tuple[AlarmState, bool, str]] = field(default_factory=list)
+    feedback: list[tuple[AlarmState, bool, str, DeviceId | None]] = field(default_factory=list)
 
 
 class Batch:
@@ -108,7 +108,9 @@ class Batch:
         self._changes[decision.alarm.id] = change
         change.calls.extend((call, decision.alarm) for call in decision.calls)
         if decision.feedback:
-            change.feedback.append((decision.alarm.state, again, decision.alarm.helper_name))
+            change.feedback.append(
+                (decision.alarm.state, again, decision.alarm.helper_name, decision.heard_by)
+            )
         for entry in decision.entries:
             self._entries.append(LoggedEntry(self._next("alarm_log"), decision.alarm.id, self.now.at, entry))
         return change
@@ -164,8 +166,8 @@ class Batch:
     def _write_commands(self, changes: list[_Change]) -> Iterable[Ordered]:
         ordered: list[Ordered] = []
         for change in changes:
-            for state, again, by in change.feedback:
-                for device in change.alarm.devices:
+            for state, again, by, only in change.feedback:
+                for device in change.alarm.devices if only is None else (only,):
                     do = FEEDBACK_AGAIN if again else FEEDBACK
                     command = Command(CommandId(self._next("command")), device, do, state, by)
                     ordered.append(Ordered(command, replace(change.alarm, state=state, helper_name=by)))

@@ -151,7 +151,9 @@ class _Intake:
         pressed = max(alarm.pressed_at or reading.received_at, reading.received_at)
         devices = tuple(dict.fromkeys((*alarm.devices, reading.device)))
         pressed_again = replace(alarm, pressed_at=pressed, devices=devices)
-        self._batch.take(found, escalation.repeat(pressed_again, _device(reading), joins=joins))
+        self._batch.take(
+            found, escalation.repeat(pressed_again, _device(reading), joins=joins, device=reading.device)
+        )
         return alarm.id
 
     def _note(self, reading: Reading, kind: AlarmKind, type_: EntryType) -> AlarmId | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gateway.domain import escalation
 from gateway.domain.alarm import Alarm, AlarmState
 from gateway.domain.escalation import Decision
-from gateway.domain.model import PersonId
+from gateway.domain.model import NotificationId, PersonId
 from gateway.domain.notification import NotificationState, Outcome
 from gateway.service.batch import Batch
 from gateway.store import alarms, outbox
@@ -30,8 +30,7 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
             decision = escalation.undeliverable(alarm, batch.now.steady, nobody)
             if decision.alarm != alarm or decision.entries:
                 batch.take(found, decision)
-    if any(each.state in ARRIVED_THERE for each in outcomes):
-        _reached_again(batch)
+    _reached_again(batch, [each.notification for each in outcomes if each.state in ARRIVED_THERE])
 
 
 def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
@@ -51,8 +50,8 @@ def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
     return not any(state in ARRIVED_THERE for each in states.values() for state in each)
 
 
-def _reached_again(batch: Batch) -> None:
-    for found in alarms.unreachable(batch.connection):
+def _reached_again(batch: Batch, sent: Sequence[NotificationId]) -> None:
+    for found in alarms.unreachable_among(batch.connection, sent) if sent else ():
         alarm = batch.current(found)
         if alarm.state is AlarmState.RAISED and not nobody_reached(batch, alarm):
             batch.take(found, Decision(replace(alarm, unreachable=False)))

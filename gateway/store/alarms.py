@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from gateway.domain.alarm import Alarm
 from gateway.domain.escalation import Entry
-from gateway.domain.model import AlarmId, PersonId
+from gateway.domain.model import AlarmId, NotificationId, PersonId
 from gateway.store.alarm_rows import COLUMNS, from_row, to_values
 from gateway.store.moment import from_micros, to_micros
 
@@ -30,7 +30,10 @@ _BY_PLACE = text(f"{_OPEN} AND place IN (SELECT value FROM json_each(:places))")
 _DUE = text(f"{_OPEN} AND due_at <= :now ORDER BY due_at LIMIT :most")
 _ALL_OPEN = text(f"{_OPEN} ORDER BY id")
 _NEXT_DUE = text("SELECT min(due_at) FROM alarm WHERE state != 'resolved'")
-_UNREACHABLE = text(f"SELECT {COLUMNS} FROM alarm WHERE unreachable AND state != 'resolved'")
+_UNREACHABLE = text(
+    f"{_OPEN} AND unreachable AND id IN (SELECT alarm FROM notification WHERE purpose = 'call'"
+    " AND id IN (SELECT value FROM json_each(:ids)))"
+)
 _LOG = text(
     "INSERT INTO alarm_log (id, alarm, at, type, role, name, person, channel, text)"
     " VALUES (:id, :alarm, :at, :type, :role, :name, :person, :channel, :text)"
@@ -96,9 +99,9 @@ def next_due(connection: Connection) -> datetime | None:
     return None if found is None else from_micros(found)
 
 
-def unreachable(connection: Connection) -> Sequence[Alarm]:
-    """Return the open alarms whose present step could reach nobody."""
-    return [from_row(row) for row in connection.execute(_UNREACHABLE)]
+def unreachable_among(connection: Connection, ids: Collection[NotificationId]) -> Sequence[Alarm]:
+    """Return the open alarms marked as reaching nobody that one of these calls belongs to."""
+    return [from_row(row) for row in connection.execute(_UNREACHABLE, {"ids": json.dumps(list(ids))})]
 
 
 def insert(connection: Connection, alarms: Sequence[Alarm]) -> None:

@@ -38,7 +38,7 @@ class Notifier:
         self,
         channels: Mapping[str, Channel],
         compose: Callable[[Dispatch], Message],
-        current: Callable[[Dispatch], Dispatch | None],
+        current: Callable[[NotificationId], Dispatch | None],
         report: Callable[[Outcome], None],
     ) -> None:
         self._channels = channels
@@ -112,7 +112,7 @@ class Notifier:
     def _attempt(self, dispatch: Dispatch, queued_at: float) -> Outcome:
         notification = dispatch.notification
         if notification.attempts or time.monotonic() - queued_at > STALE_AFTER:
-            fresh = self._current(dispatch)
+            fresh = self._current(notification.id)
             if fresh is None:
                 return Outcome(notification.id, NotificationState.SUPERSEDED)
             dispatch = Dispatch(replace(fresh.notification, attempts=notification.attempts), fresh.alarm)

@@ -79,11 +79,7 @@ def waiting(
     )
 
 
-def current(database: Database, dispatch: Dispatch) -> Dispatch | None:
-    """Return a dispatch with its alarm as it stands now; None where it no longer tells the state."""
-    with database.read() as connection:
-        notification = outbox.still_waiting(connection, dispatch.notification.id)
-        alarm = alarms.get(connection, dispatch.notification.alarm)
-    if notification is None or alarm is None or alarm.state != notification.tells:
-        return None
-    return Dispatch(notification, alarm)
+def current(database: Database, id_: NotificationId) -> Dispatch | None:
+    """Return a message with its alarm as it stands now; None where it no longer tells the state."""
+    with database.look() as connection:
+        return outbox.still_tells(connection, id_)

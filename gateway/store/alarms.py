@@ -20,8 +20,8 @@ _INSERT = text(f"INSERT INTO alarm ({COLUMNS}) VALUES ({', '.join(':' + name.str
 _UPDATE = text(
     "UPDATE alarm SET state = :state, devices = :devices, due_at = :due_at, fired_at = :fired_at,"
     " round = :round, step = :step, helper = :helper, helper_name = :helper_name, helper_role = :helper_role,"
-    " presses = :presses, pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at, declined = :declined,"
-    " unreachable = :unreachable, lapsed = :lapsed WHERE id = :id"
+    " presses = :presses, pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at,"
+    " declined = :declined, unreachable = :unreachable, lapsed = :lapsed WHERE id = :id"
 )
 _OPEN = f"SELECT {COLUMNS} FROM alarm WHERE state != 'resolved'"
 _BY_ID = text(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")

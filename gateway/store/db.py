@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -35,16 +35,8 @@ class Database:
     def __init__(self, path: Path, readers: int = 8) -> None:
         """Open lazily; the file is made on first use."""
         self.path = path
-        self._engine = create_engine(
-            f"sqlite:///{path}",
-            poolclass=QueuePool,
-            pool_size=readers,
-            max_overflow=32,
-            pool_reset_on_return=None,
-            connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10},
-        )
-        event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin)
+        self._engine = _engine(path, _prepare, 2)
+        self._readers = _engine(path, _prepare_reader, readers)
         self._writer: Connection | None = None
 
     @contextmanager
@@ -68,14 +60,16 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one moment of the database and refuses to write."""
-        with self._engine.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA query_only = 1")
-            try:
-                connection = connection.execution_options(cuobian_begin="BEGIN")
-                with connection.begin():
-                    yield connection
-            finally:
-                connection.connection.cursor().execute("PRAGMA query_only = 0")
+        with self._readers.connect() as connection:
+            connection = connection.execution_options(cuobian_begin="BEGIN")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Yield a connection for a single statement, which sees one moment by itself; refuses to write."""
+        with self._readers.connect() as connection:
+            yield connection
 
     def data_version(self) -> int:
         """Return a number that changes when anybody but `write_here()` has committed; 9 µs a look."""
@@ -121,6 +115,7 @@ class Database:
             self._writer.close()
             self._writer = None
         self._engine.dispose()
+        self._readers.dispose()
 
     def _own(self) -> Connection:
         if self._writer is None:
@@ -134,6 +129,25 @@ def _refusals() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise StoreRefused(str(error.orig)) from error
+
+
+def _engine(path: Path, prepare: Callable[[Any, object], None], size: int) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=32,
+        pool_reset_on_return=None,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10},
+    )
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_reader(connection: Any, record: object) -> None:
+    _prepare(connection, record)
+    connection.execute("PRAGMA query_only = 1")
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -13,12 +13,20 @@ from gateway.domain.alarm import Alarm, AlarmState
 from gateway.domain.command import Command
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, NotificationId, PersonId
-from gateway.domain.notification import Notification, NotificationState, Outcome
+from gateway.domain.notification import Dispatch, Notification, NotificationState, Outcome
 from gateway.domain.site import Contact
+from gateway.store.alarm_rows import COLUMNS, from_row
 from gateway.store.moment import to_micros
 
 _WAITING = "state IN ('pending', 'sending', 'failed_temporary')"
 _FIELDS = "id, alarm, person, channel, address, purpose, tells, round, step, attempts"
+_FIELD_COUNT = len(_FIELDS.split(","))
+
+
+def _of(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{column.strip()}" for column in columns.split(","))
+
+
 _CONTACTS = text(
     "SELECT person, channel, address FROM contact WHERE person IN (SELECT value FROM json_each(:people))"
     " ORDER BY person, position"
@@ -30,7 +38,8 @@ _INSERT = text(
 )
 _SETTLE = text(
     "UPDATE notification SET state = :state, attempts = attempts + :tried, error = :error,"
-    f" receipt = :receipt, updated_at = :at WHERE id = :id AND ({_WAITING} OR :state IN ('sent', 'delivered'))"
+    " receipt = :receipt, updated_at = :at WHERE id = :id"
+    f" AND ({_WAITING} OR :state IN ('sent', 'delivered'))"
 )
 _SUPERSEDE = text(
     "UPDATE notification SET state = 'superseded', updated_at = :at"
@@ -41,7 +50,10 @@ _SUPERSEDE_CALLS = text(
     f" WHERE alarm = :alarm AND {_WAITING} AND purpose IN ('call', 'again')"
     " AND person IN (SELECT value FROM json_each(:people))"
 )
-_PRESENT = text(f"SELECT {_FIELDS} FROM notification WHERE id = :id AND {_WAITING}")
+_PRESENT = text(
+    f"SELECT {_of('n', _FIELDS)}, {_of('a', COLUMNS)} FROM notification n JOIN alarm a ON a.id = n.alarm"
+    f" WHERE n.id = :id AND n.{_WAITING} AND a.state = n.tells"
+)
 _ALL_WAITING = text(f"SELECT {_FIELDS} FROM notification WHERE {_WAITING} ORDER BY id")
 _STEP = text(
     "SELECT person, state FROM notification WHERE alarm = :alarm AND round = :round AND step = :step"
@@ -100,10 +112,10 @@ def supersede_calls(
     connection.execute(_SUPERSEDE_CALLS, found)
 
 
-def still_waiting(connection: Connection, id_: NotificationId) -> Notification | None:
-    """Return a notification where it still waits to be sent."""
+def still_tells(connection: Connection, id_: NotificationId) -> Dispatch | None:
+    """Return a notification with its alarm, where it still waits and tells the alarm's state."""
     row = connection.execute(_PRESENT, {"id": id_}).first()
-    return None if row is None else _notification(row)
+    return None if row is None else Dispatch(_notification(row), from_row(row[_FIELD_COUNT:]))
 
 
 def waiting(connection: Connection) -> Sequence[Notification]:

@@ -25,6 +25,7 @@ from tests.channels.servers import (
     seconds_of,
     status,
 )
+from tests.channels.test_mail import Post, post_office
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:'imghdr' is deprecated:DeprecationWarning"
@@ -261,3 +262,15 @@ def test_whatever_a_service_raises_is_temporary(
     with pytest.raises(TemporaryFailure, match="ZeroDivisionError") as failure:
         channel.send(MESSAGE, "json://127.0.0.1/", LIMIT)
     assert "token" not in str(failure.value)
+
+
+@pytest.mark.parametrize(("answer", "accepted"), [("250 OK", True), ("550 no such user", False)])
+def test_a_service_without_http_says_yes_or_no(channel: AppriseChannel, answer: str, accepted: bool) -> None:
+    """Where no HTTP answer tells more, a no may pass."""
+    with post_office(Post(rcpt=answer)) as port:
+        address = f"mailto://127.0.0.1:{port}/zheng@example.org?from=cuobian@example.org&mode=insecure"
+        if accepted:
+            assert "" == channel.send(MESSAGE, address, LIMIT)
+        else:
+            with pytest.raises(TemporaryFailure, match="could not hand"):
+                channel.send(MESSAGE, address, LIMIT)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path as File
+from pathlib import Path
 
 import yaml
 
-from config.problem import Path, dotted
+from config.problem import KeyPath, dotted
 from gateway.domain.errors import ConfigurationError
 
 LARGEST = 16_000_000
@@ -33,22 +33,22 @@ class Document:
 
     name: str
     value: Value
-    lines: Mapping[Path, int]
+    lines: Mapping[KeyPath, int]
 
-    def line(self, path: Path) -> int | None:
+    def line(self, path: KeyPath) -> int | None:
         """Return the line of a path; of what is around it where the path itself is not there."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
 
-    def where(self, path: Path) -> str:
+    def where(self, path: KeyPath) -> str:
         """Return `site.yaml:14: people[2].home`."""
         line = self.line(path)
         place = f"{self.name}:{line}" if line is not None else self.name
         return f"{place}: {dotted(path)}" if path else place
 
 
-def read_document(file: File) -> Document:
+def read_document(file: Path) -> Document:
     """Return what a YAML file says. Raises ConfigurationError with the line of what cannot be read."""
     try:
         with file.open("rb") as opened:
@@ -89,7 +89,7 @@ class _Builder:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[KeyPath, int] = {}
 
     def document(self, events: Iterator[yaml.Event]) -> Value:
         value: Value = None
@@ -102,7 +102,7 @@ class _Builder:
                 value = self._value(next(events), events, ())
         return value
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: KeyPath) -> Value:
         self.lines.setdefault(path, _place(event)[0])
         self._check(event, path)
         if isinstance(event, yaml.ScalarEvent):
@@ -112,13 +112,13 @@ class _Builder:
             return self._sequence(events, path)
         return self._mapping(events, path)
 
-    def _sequence(self, events: Iterator[yaml.Event], path: Path) -> Value:
+    def _sequence(self, events: Iterator[yaml.Event], path: KeyPath) -> Value:
         found: list[Value] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             found.append(self._value(event, events, (*path, len(found))))
         return found
 
-    def _mapping(self, events: Iterator[yaml.Event], path: Path) -> Value:
+    def _mapping(self, events: Iterator[yaml.Event], path: KeyPath) -> Value:
         found: dict[str, Value] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             self._check(event, path)
@@ -133,7 +133,7 @@ class _Builder:
         # A key with nothing behind it says as much as no key.
         return {key: value for key, value in found.items() if value is not None}
 
-    def _check(self, event: yaml.Event, path: Path) -> None:
+    def _check(self, event: yaml.Event, path: KeyPath) -> None:
         if len(path) > DEEPEST:
             raise self._refused(event, path[:3], f"more than {DEEPEST} levels of nesting")
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
@@ -144,7 +144,7 @@ class _Builder:
         if tag is not None:
             raise self._refused(event, path, f"the tag {tag}, expected a value without one")
 
-    def _refused(self, event: yaml.Event, path: Path, found: str) -> ConfigurationError:
+    def _refused(self, event: yaml.Event, path: KeyPath, found: str) -> ConfigurationError:
         line, column = _place(event)
         words = (f"{self._name}:{line}:{column}", dotted(path), f"found {found}")
         return ConfigurationError((": ".join(filter(None, words)),))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path as File
+from pathlib import Path
 from typing import Any
 
 from config.document import Document, read_document
-from config.problem import Path, Problem, refuse, shown
+from config.problem import KeyPath, Problem, refuse, shown
 from config.schema import Settings
 from config.shape import fitted, keys, model_at
 from gateway.domain.errors import ConfigurationError
@@ -17,11 +17,11 @@ PREFIX = "CUOBIAN_"
 NAMES_THE_FILE = "CUOBIAN_CONFIG"
 NOT_SETTINGS = frozenset({NAMES_THE_FILE, "CUOBIAN_LOG"})
 """Names that begin like settings and are none: the file itself, and the form of log lines."""
-USUAL_PLACES = (File("cuobian.yaml"), File("/etc/cuobian/cuobian.yaml"))
+USUAL_PLACES = (Path("cuobian.yaml"), Path("/etc/cuobian/cuobian.yaml"))
 """Where the file is looked for when nobody names one."""
 
 
-def find_file(given: str | os.PathLike[str] | None, environ: Mapping[str, str] = os.environ) -> File | None:
+def find_file(given: str | os.PathLike[str] | None, environ: Mapping[str, str] = os.environ) -> Path | None:
     """Return the configuration file to read: the one given, CUOBIAN_CONFIG's, the usual ones, or none.
 
     Raises ConfigurationError where a file was named and is not there.
@@ -29,11 +29,11 @@ def find_file(given: str | os.PathLike[str] | None, environ: Mapping[str, str] =
     named = given or environ.get(NAMES_THE_FILE, "")
     if not named:
         return next((place for place in USUAL_PLACES if place.is_file()), None)
-    if not File(named).is_file():
+    if not Path(named).is_file():
         source = "--config" if given else NAMES_THE_FILE
-        found = "a folder" if File(named).is_dir() else "no such file"
+        found = "a folder" if Path(named).is_dir() else "no such file"
         raise ConfigurationError((f"{source}: {named}: found {found}, expected a configuration file",))
-    return File(named)
+    return Path(named)
 
 
 def load_settings(
@@ -42,11 +42,11 @@ def load_settings(
     """Return the settings of file and environment; the environment wins. Raises ConfigurationError."""
     file = find_file(given, environ)
     document = read_document(file) if file is not None else Document("cuobian.yaml", {}, {})
-    base = file.absolute().parent if file is not None else File.cwd()
+    base = file.absolute().parent if file is not None else Path.cwd()
     return settings_of(document, base, environ)
 
 
-def settings_of(document: Document, base: File, environ: Mapping[str, str]) -> Settings:
+def settings_of(document: Document, base: Path, environ: Mapping[str, str]) -> Settings:
     """Return the settings of a document already read; relative paths start at `base`."""
     value = {} if document.value is None else document.value
     problems = list(_not_in_the_file(value))
@@ -63,9 +63,9 @@ def settings_of(document: Document, base: File, environ: Mapping[str, str]) -> S
     return settings
 
 
-def settable() -> dict[str, Path]:
+def settable() -> dict[str, KeyPath]:
     """Return the environment's name of every key: CUOBIAN_HTTP__LISTEN is http.listen."""
-    found: dict[str, Path] = {}
+    found: dict[str, KeyPath] = {}
     for key in keys(Settings):
         inner = model_at(Settings, (key,))
         below = [(key, each) for each in keys(inner)] if inner is not None else [(key,)]
@@ -87,7 +87,7 @@ def _not_in_the_file(value: object) -> Iterator[Problem]:
         yield Problem(("broker", "password"), f"found a password in the file, expected {expected}")
 
 
-def _with(value: Any, path: Path, text: str) -> Any:
+def _with(value: Any, path: KeyPath, text: str) -> Any:
     """Return the value with one text set; what is no mapping stays, and is refused later."""
     if not path:
         return text
@@ -98,7 +98,7 @@ def _with(value: Any, path: Path, text: str) -> Any:
     return {**value, str(path[0]): _with(value.get(str(path[0])), path[1:], text)}
 
 
-def _where(document: Document, origins: Mapping[Path, str], path: Path) -> str:
+def _where(document: Document, origins: Mapping[KeyPath, str], path: KeyPath) -> str:
     if path and str(path[0]).startswith(PREFIX):
         return shown(path[0]).strip("'")
     origin = next((name for each, name in origins.items() if path[: len(each)] == each), None)

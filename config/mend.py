@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from config.problem import Path, Problem
+from config.problem import KeyPath, Problem
 
 STAND_INS: Mapping[str, object] = {"kind": "area", "steps": [{"notify": ["x"]}], "notify": ["x"]}
 """What stands in for a key that has to be there; everything else is the id `x`."""
@@ -36,7 +36,7 @@ def about_others(problems: Iterable[Problem], mended_at: Iterable[Problem]) -> l
     return [each for each in problems if each.path not in around and paths.isdisjoint(_parts(each.path))]
 
 
-def _parts(path: Path) -> list[Path]:
+def _parts(path: KeyPath) -> list[KeyPath]:
     return [path[:end] for end in range(len(path) + 1)]
 
 
@@ -46,7 +46,7 @@ def _copy(value: Any) -> Any:
     return [_copy(each) for each in value] if isinstance(value, list) else value
 
 
-def _at(value: Any, path: Path) -> Any:
+def _at(value: Any, path: KeyPath) -> Any:
     for part in path:
         if isinstance(value, dict) and isinstance(part, str):
             value = value.get(part)

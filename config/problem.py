@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from gateway.domain.errors import ConfigurationError
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys and positions from the top of a document to one value."""
 
 SHOWN = 100
@@ -25,7 +25,7 @@ NEAR = 0.5
 class Problem:
     """One thing that cannot be used."""
 
-    path: Path
+    path: KeyPath
     text: str
     candidates: Sequence[str] = field(default=(), compare=False)
     """Known words, the nearest of which is offered."""
@@ -40,7 +40,7 @@ class Problem:
         return f"{self.text}; nearest: {near[0]!r}" if near else self.text
 
 
-def dotted(path: Path) -> str:
+def dotted(path: KeyPath) -> str:
     """Return a path as people write it: `people[2].home`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in path)
     return text.removeprefix(".")
@@ -62,7 +62,7 @@ def _key(part: str) -> str:
     return part if WORD.fullmatch(part) else shown(part)
 
 
-def refuse(problems: Iterable[Problem], where: Callable[[Path], str]) -> None:
+def refuse(problems: Iterable[Problem], where: Callable[[KeyPath], str]) -> None:
     """Raise ConfigurationError with every problem in the order of the document; return where there is none.
 
     `where` tells a path in the words of its document, such as `site.yaml:14: people[2].home`.

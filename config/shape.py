@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from config.problem import Path, Problem, shown
+from config.problem import KeyPath, Problem, shown
 
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, line ends, halves of characters: a name with one forges a mail header or a log line."""
@@ -90,14 +90,14 @@ def _problems(error: ValidationError, model: type[BaseModel]) -> Iterator[Proble
             yield Problem(path, _text(each, path, model), required=is_required(model, path))
 
 
-def _as_written(path: Path, model: type[BaseModel]) -> Path:
+def _as_written(path: KeyPath, model: type[BaseModel]) -> KeyPath:
     """Return the path with keys as the document writes them; a default has the name of its field."""
     around = model_at(model, path[:-1])
     field = around.model_fields.get(str(path[-1])) if around is not None and path else None
     return path if field is None else (*path[:-1], written(str(path[-1]), field))
 
 
-def _text(each: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
+def _text(each: ErrorDetails, path: KeyPath, model: type[BaseModel]) -> str:
     if each["type"] == "missing":
         field = field_at(model, path)
         words = (field.description or "" if field is not None else "").split(". ")[0].rstrip(".")
@@ -110,7 +110,7 @@ def _text(each: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
     return f"found {shown(each['input'])}, expected {words}"
 
 
-def _unknown(path: Path, model: type[BaseModel]) -> Problem:
+def _unknown(path: KeyPath, model: type[BaseModel]) -> Problem:
     around = model_at(model, path[:-1])
     known = keys(around) if around is not None else []
     return Problem(path, f"unknown key, expected one of {', '.join(known)}", known, str(path[-1]))
@@ -126,20 +126,20 @@ def written(name: str, field: FieldInfo) -> str:
     return field.validation_alias if isinstance(field.validation_alias, str) else name
 
 
-def field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
+def field_at(model: type[BaseModel], path: KeyPath) -> FieldInfo | None:
     """Return the key at a path, None where there is none."""
     around = model_at(model, path[:-1])
     fields = around.model_fields if around is not None and path else {}
     return next((field for name, field in fields.items() if path[-1] == written(name, field)), None)
 
 
-def is_required(model: type[BaseModel], path: Path) -> bool:
+def is_required(model: type[BaseModel], path: KeyPath) -> bool:
     """Tell whether the key at a path has to be there."""
     field = field_at(model, path)
     return field is not None and field.is_required()
 
 
-def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
     """Return the shape of the part at a path, None where that is no mapping of known keys."""
     for part in path:
         if isinstance(part, int):

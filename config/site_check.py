@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from config.problem import Path, Problem, shown
+from config.problem import KeyPath, Problem, shown
 from config.site import SiteDocument
 from config.site_values import site_of
 from gateway.domain.site import Site
@@ -110,7 +110,7 @@ def _people_named(document: SiteDocument) -> Iterator[Problem]:
                 yield _nobody((*path, place), name, both)
 
 
-def _called(document: SiteDocument) -> Iterator[tuple[Path, Sequence[str]]]:
+def _called(document: SiteDocument) -> Iterator[tuple[KeyPath, Sequence[str]]]:
     yield ("site", "desk"), document.site.desk
     for index, policy in enumerate(document.policies):
         for place, step in enumerate(policy.steps):
@@ -118,11 +118,11 @@ def _called(document: SiteDocument) -> Iterator[tuple[Path, Sequence[str]]]:
         yield ("policies", index, "last_resort"), policy.last_resort
 
 
-def _dangling(path: Path, value: str, name: str, known: Collection[str]) -> Problem:
+def _dangling(path: KeyPath, value: str, name: str, known: Collection[str]) -> Problem:
     return Problem(path, f"found {shown(value)}, expected the id of {name}", tuple(known), value)
 
 
-def _nobody(path: Path, name: str, known: Sequence[str]) -> Problem:
+def _nobody(path: KeyPath, name: str, known: Sequence[str]) -> Problem:
     if name.startswith(LATER):
         expected = f"the id of a person or group:ID; {name.split(':', 1)[0]}: comes with a later release"
         return Problem(path, f"found {shown(name)}, expected {expected}")
@@ -160,7 +160,7 @@ def _addresses(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
         return
     for index, person in enumerate(document.people):
         for place, contact in enumerate(person.contacts):
-            path: Path = ("people", index, "contacts", place)
+            path: KeyPath = ("people", index, "contacts", place)
             check = channels.get(contact.channel)
             if check is None:
                 text = f"found {shown(contact.channel)}, expected one of {', '.join(channels)}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path as File
+from pathlib import Path
 
 from config.document import Document, Value, parse_document, read_document
 from config.mend import about_others, mended
-from config.problem import Path, Problem, dotted, refuse
+from config.problem import KeyPath, Problem, dotted, refuse
 from config.shape import fitted
 from config.site import SiteDocument
 from config.site_check import SECTIONS, Checks, problems_in
@@ -18,7 +18,7 @@ from gateway.domain.site import Site
 NO_CHECKS = Checks()
 
 
-def read_site(file: File, checks: Checks = NO_CHECKS) -> Site:
+def read_site(file: Path, checks: Checks = NO_CHECKS) -> Site:
     """Return the site of a file. Raises ConfigurationError with every problem and its line."""
     return site_in(read_document(file), checks)
 
@@ -65,7 +65,7 @@ def site_problems(site: Site, checks: Checks = NO_CHECKS) -> list[Problem]:
     return problems if document is None else list(problems_in(document, checks))
 
 
-def _by_id(site: Site, path: Path) -> str:
+def _by_id(site: Site, path: KeyPath) -> str:
     if len(path) < 2 or path[0] not in SECTIONS or not isinstance(path[1], int):
         return dotted(path)
     ids = list(getattr(site, str(path[0])))

@@ -1,0 +1,183 @@
+"""The site as rows: which table holds what, from rows to the site and back. Never runs a statement."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
+from gateway.store.order import positions
+
+Row = tuple[Any, ...]
+Key = str | tuple[str, int]
+Rows = Mapping[str, Mapping[Key, Row]]
+"""For each table its rows by their key, in the order of the site; a row holds its key and its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the site; where it has an order of its own, the last column is `position`."""
+
+    name: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the rows have an order that only `position` tells."""
+        return self.columns[-1] == "position"
+
+
+TABLES = (
+    Table("meta", ("key",), ("value",)),
+    Table("place", ("id",), ("kind", "name", "inside", "floor", "position")),
+    Table("person", ("id",), ("name", "home", "language", "position")),
+    Table("contact", ("person", "position"), ("channel", "address")),
+    Table("helper_group", ("id",), ("name", "position")),
+    Table("group_member", ("group_id", "position"), ("person",)),
+    Table("policy", ("id",), ("steps", "arrive_within", "last_resort", "position")),
+    Table("line", ("id",), ("port", "baudrate", "position")),
+    Table(
+        "device",
+        ("id",),
+        ("template", "place", "resident", "policy", "line", "params", "silent_after", "position"),
+    ),
+)
+"""Whoever is referred to stands before whoever refers."""
+FRESH = Site()
+"""What a database without a site holds."""
+HEAD = ("site_name", "site_language", "site_timezone", "site_default_policy", "site_desk")
+"""Keys of the meta table that are the site's own."""
+
+
+def site_of(rows: Rows, version: int) -> Site:
+    """Return the site that rows hold."""
+    head: dict[str, str] = dict(rows["meta"].values())
+    default_policy = head.get("site_default_policy", "")
+    return Site(
+        version=version,
+        name=head.get("site_name", ""),
+        language=head.get("site_language", FRESH.language),
+        timezone=head.get("site_timezone", FRESH.timezone),
+        default_policy=PolicyId(default_policy) if default_policy else None,
+        desk=tuple(json.loads(head.get("site_desk", "[]"))),
+        places={PlaceId(row[0]): Place(*row[:-1]) for row in rows["place"].values()},
+        people=_people(rows),
+        groups=_groups(rows),
+        group_names={id_: name for id_, name, _ in rows["helper_group"].values() if name},
+        policies={PolicyId(row[0]): _policy(row) for row in rows["policy"].values()},
+        lines={LineId(row[0]): Line(*row[:-1]) for row in rows["line"].values()},
+        devices={DeviceId(row[0]): _device(row) for row in rows["device"].values()},
+    )
+
+
+def _people(rows: Rows) -> dict[PersonId, Person]:
+    contacts: dict[str, list[Contact]] = defaultdict(list)
+    for person, _, channel, address in rows["contact"].values():
+        contacts[person].append(Contact(channel, address))
+    return {
+        PersonId(id_): Person(id_, name, home, language, tuple(contacts.get(id_, ())))
+        for id_, name, home, language, _ in rows["person"].values()
+    }
+
+
+def _groups(rows: Rows) -> dict[str, tuple[PersonId, ...]]:
+    members: dict[str, list[PersonId]] = defaultdict(list)
+    for group, _, person in rows["group_member"].values():
+        members[group].append(person)
+    return {id_: tuple(members.get(id_, ())) for id_, _, _ in rows["helper_group"].values()}
+
+
+def _policy(row: Row) -> PlannedPolicy:
+    id_, steps, arrive_within, last_resort, _ = row
+    return PlannedPolicy(
+        PolicyId(id_),
+        tuple(
+            PlannedStep(tuple(each["notify"]), timedelta(seconds=each["wait"])) for each in json.loads(steps)
+        ),
+        timedelta(seconds=arrive_within),
+        tuple(json.loads(last_resort)),
+    )
+
+
+def _device(row: Row) -> Device:
+    id_, template, place, resident, policy, line, params, silent_after, _ = row
+    window = None if silent_after is None else timedelta(seconds=silent_after)
+    known = {} if params == "{}" else json.loads(params)
+    return Device(DeviceId(id_), template, place, resident, policy, line, known, window)
+
+
+def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
+    """Return the rows a site is held in; what stands in order already keeps its position."""
+    plain: dict[str, list[Row]] = {
+        "meta": [(key, value) for key, value in _head(site).items() if value],
+        "place": [(e.id, e.kind, e.name, e.inside, e.floor) for e in site.places.values()],
+        "person": [(e.id, e.name, e.home, e.language) for e in site.people.values()],
+        "contact": [
+            (person.id, number, each.channel, each.address)
+            for person in site.people.values()
+            for number, each in enumerate(person.contacts)
+        ],
+        "helper_group": [(id_, site.group_names.get(id_, "")) for id_ in site.groups],
+        "group_member": [
+            (id_, number, member)
+            for id_, members in site.groups.items()
+            for number, member in enumerate(members)
+        ],
+        "policy": [_policy_row(each) for each in site.policies.values()],
+        "line": [(each.id, each.port, each.baudrate) for each in site.lines.values()],
+        "device": [_device_row(each) for each in site.devices.values()],
+    }
+    return {
+        table.name: by_key(
+            table, _placed(plain[table.name], before[table.name]) if table.ordered else plain[table.name]
+        )
+        for table in TABLES
+    }
+
+
+def by_key(table: Table, rows: Sequence[Row]) -> dict[Key, Row]:
+    """Return the rows of a table by their keys, in the same order."""
+    if len(table.keys) == 1:
+        return {row[0]: row for row in rows}
+    return {(row[0], row[1]): row for row in rows}
+
+
+def _placed(rows: Sequence[Row], before: Mapping[Key, Row]) -> list[Row]:
+    known = {str(key): int(row[-1]) for key, row in before.items()}
+    found = positions(known, [row[0] for row in rows])
+    return [(*row, found[row[0]]) for row in rows]
+
+
+def _head(site: Site) -> Mapping[str, str]:
+    desk = _json(site.desk) if site.desk else ""
+    values = (site.name, site.language, site.timezone, site.default_policy or "", desk)
+    return dict(zip(HEAD, values, strict=True))
+
+
+def _policy_row(policy: PlannedPolicy) -> Row:
+    steps = [{"notify": list(each.notify), "wait": each.wait.total_seconds()} for each in policy.steps]
+    return policy.id, _json(steps), policy.arrive_within.total_seconds(), _json(policy.last_resort)
+
+
+def _device_row(device: Device) -> Row:
+    window = device.silent_after
+    return (
+        device.id,
+        device.template,
+        device.place,
+        device.resident,
+        device.policy,
+        device.line,
+        _json(dict(sorted(device.params.items()))) if device.params else "{}",
+        None if window is None else window.total_seconds(),
+    )
+
+
+def _json(value: Sequence[object] | Mapping[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

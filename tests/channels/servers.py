@@ -155,6 +155,13 @@ def status(code: int, *headers: str, body: bytes = b"") -> bytes:
     return f"HTTP/1.1 {code} Whatever\r\n{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
+def parts(request: bytes) -> tuple[str, dict[str, str], bytes]:
+    """Take a request apart: its first line, its headers in lower case, its body."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    return first, {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}, body
+
+
 def refusing_port() -> int:
     """Give a port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -211,6 +218,14 @@ def endless_head(peer: Peer) -> None:
 
 
 BAD_MANNERS = (hang, hear_and_hang, dribble_head, garbage, reset, close_at_once, half_an_answer, endless_head)
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something, ten seconds at most."""
+    ends = time.monotonic() + 10
+    while not happened():
+        assert time.monotonic() < ends, "it never happened"
+        time.sleep(0.001)
 
 
 def seconds_of(call: Callable[[], object]) -> float:

@@ -10,7 +10,7 @@ from gateway.channels.wire.deadline import Deadline
 from gateway.channels.wire.http import Poster
 from gateway.channels.wire.url import target_of
 from tests.channels.conftest import LIMIT
-from tests.channels.servers import OK, Behave, Peer, RawServer, answering
+from tests.channels.servers import OK, Behave, Peer, RawServer, answering, until
 
 
 @pytest.fixture
@@ -42,8 +42,7 @@ def together(poster: Poster, server: RawServer, number: int, go: threading.Event
     threads = [threading.Thread(target=post, args=(poster, server)) for _ in range(number)]
     for thread in threads:
         thread.start()
-    while len(server.requests) < number:
-        pass
+    until(lambda: len(server.requests) == number)
     go.set()
     for thread in threads:
         thread.join(10)
@@ -92,8 +91,7 @@ def test_closing_lets_go_of_everything() -> None:
     with RawServer(after(go)) as server:
         thread = threading.Thread(target=post, args=(poster, server))
         thread.start()
-        while not server.requests:
-            pass
+        until(lambda: bool(server.requests))
         poster.close()
         go.set()
         thread.join(10)

@@ -8,29 +8,25 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from devices.serial_line import SerialLines
-
 from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import secret
-from devices import catalogue
 from devices.mqtt import MqttSettings, connect
-from devices.registry import Registry
+from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.cli.opening import Opened, opened_with, registry_of
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
 from gateway.notifier import Notifier
-from gateway.runtime import SystemClock, notify, stop_on_signals
+from gateway.runtime import notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
-from gateway.store.db import Database
-from gateway.store.migrate import migrate
 from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -43,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level.upper())
+    logs.set_up(settings.log.level)
     stop = stop_on_signals()
     run_core(settings, stop)
     return 0
@@ -51,15 +47,14 @@ def main(args: argparse.Namespace) -> int:
 
 def run_core(settings: Settings, stop: threading.Event) -> None:
     """Put everything together, work until told to stop, and take it apart in order."""
-    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
-    database = Database(settings.database)
-    migrate(database)
-    clock = SystemClock(
-        lambda: core_state.load_steady(database),
-        lambda base, instead: core_state.save_steady(database, base, instead),
-    )
+    with opened_with(settings) as found:
+        _run(found, stop)
+
+
+def _run(found: Opened, stop: threading.Event) -> None:
+    settings, database, clock = found.settings, found.database, found.clock
     keys = LinkKey(secret(settings.data, "link.key"))
-    registry = Registry(catalogue.load(_own_templates(settings.templates)))
+    registry = registry_of(settings)
     inbox = Inbox()
     sessions = connect(_mqtt_settings(settings), registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
@@ -83,7 +78,7 @@ def run_core(settings: Settings, stop: threading.Event) -> None:
             make_room=errands.make_room,
             clock_trusted=ClockSync(),
             bound=(registry.bind, speaker.bind),
-            proved=lambda: notify("WATCHDOG=1"),
+            proved=_feed_watchdog,
         )
     )
     notifier.start()
@@ -98,11 +93,10 @@ def run_core(settings: Settings, stop: threading.Event) -> None:
         errands.stop()
         engine.stop()
         notifier.stop()
-        database.close()
 
 
-def _own_templates(folder: Path) -> Path | None:
-    return folder if folder.is_dir() else None
+def _feed_watchdog() -> None:
+    notify("WATCHDOG=1")
 
 
 def _mqtt_settings(settings: Settings) -> MqttSettings:

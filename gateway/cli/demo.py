@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import secrets
+import socket
 import urllib.request
 from pathlib import Path
 
@@ -11,10 +13,16 @@ import uvicorn
 
 from config.loader import load_settings
 from config.schema import Settings
+from config.site_file import parse_site
 from devices.simulator.buttons import Login
 from devices.simulator.compound import site_document
 from devices.simulator.demo import DemoSettings, demo_app
 from gateway import logs
+from gateway.domain.model import Now
+from gateway.runtime import notify
+from gateway.service import accounts, site
+from gateway.service.accounts import AccountRole
+from gateway.store.db import Database
 
 ACCOUNT = "demo-guard"
 SHUTDOWN_SECONDS = 2
@@ -29,20 +37,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve the demo until told to stop."""
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level.upper())
-    uvicorn.run(
+    logs.set_up(settings.log.level)
+    config = uvicorn.Config(
         demo_app(_demo_settings(settings, args.mail_port)),
         host="127.0.0.1",
         port=args.port,
-        log_level="warning",
+        log_config=None,
+        access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+    _Server(config).run()
     return 0
 
 
-def demo_site(settings: Settings, port: int) -> str:
-    """Return the demo compound's site document; its phones listen on the demo's port."""
-    return site_document(f"http://127.0.0.1:{port}/phone", str(serial_port(settings)))
+class _Server(uvicorn.Server):
+    """uvicorn that says when it is up."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            notify("READY=1")
+
+
+def prepare(database: Database, settings: Settings, port: int, now: Now) -> bool:
+    """Add the simulated compound to an empty site, and somebody who may look at the board.
+
+    Returns False, and changes nothing, where another compound is installed already.
+    """
+    installed = site.export(database)
+    if installed.devices or installed.people:
+        return password_file(settings).exists()
+    document = site_document(f"http://127.0.0.1:{port}/phone", str(serial_port(settings)))
+    site.apply(database, parse_site(document.encode(), "demo"))
+    password = secrets.token_urlsafe(18)
+    accounts.add(database, ACCOUNT, AccountRole.GUARD, password, now)
+    password_file(settings).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    password_file(settings).write_text(password, "utf-8")
+    password_file(settings).chmod(0o600)
+    return True
 
 
 def serial_port(settings: Settings) -> Path:
@@ -56,10 +88,9 @@ def password_file(settings: Settings) -> Path:
 
 
 def _demo_settings(settings: Settings, mail_port: int) -> DemoSettings:
-    broker = settings.broker
-    password = broker.password.get_secret_value() if broker.password is not None else None
     return DemoSettings(
-        login=Login(broker.host, broker.port, broker.username, password),
+        # As a guest on loopback: a simulated button needs no password of the gateway's.
+        login=Login(settings.broker.host, settings.broker.port),
         board_url=settings.http.public_url,
         mail_port=mail_port,
         serial_port=serial_port(settings),

@@ -1,0 +1,136 @@
+"""`cuobian api`: puts the interface and its pages together and serves them until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.parts import ChannelChoice
+from config.loader import load_settings
+from config.schema import HttpSettings, Settings
+from config.secrets import secret
+from gateway import __version__
+from gateway.channels.base import ChannelSettings
+from gateway.channels.registry import build
+from gateway.domain.errors import ConfigurationError
+from gateway.logs import set_up
+from gateway.runtime import SystemClock, notify, stop_on_signals
+from gateway.service import accounts, core_state
+from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
+from gateway.store.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+GRACE = 2
+"""Seconds an open stream may keep the server from ending; without a limit it never ends (measured)."""
+BACKLOG = 2048
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the interface takes everything from the configuration."""
+
+
+def main(args: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    settings = load_settings(args.config)
+    set_up(settings.log.level)
+    run_api(settings, stop_on_signals())
+    return 0
+
+
+def run_api(settings: Settings, stop: threading.Event) -> None:
+    """Put everything together, serve until told to stop, and close what was opened."""
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    database = Database(settings.database)
+    migrate(database)
+    clock = SystemClock(
+        lambda: core_state.load_steady(database),
+        lambda base, instead: core_state.save_steady(database, base, instead),
+    )
+    keys = LinkKey(secret(settings.data, "link.key"))
+    try:
+        with listener(settings.http) as opened:
+            print_setup_link(database, settings.http)
+            Server(create_app(database, settings, clock, keys, channel_choices()), stop).run([opened])
+    finally:
+        notify("STOPPING=1")
+        database.close()
+
+
+def channel_choices() -> Mapping[str, ChannelChoice]:
+    """Return the channels people can be given, as forms show them; none of them can send from here."""
+    found = {}
+    for name, channel in build(ChannelSettings()).items():
+        shown = channel.describe()
+        found[name] = ChannelChoice(shown.label, shown.help, shown.example, channel.check_address)
+    return found
+
+
+def print_setup_link(database: Database, http: HttpSettings) -> None:
+    """Print a one-time link while nobody can log in yet; on this machine, where it needs no TLS."""
+    code = accounts.setup_code(database)
+    if code is not None:
+        base = http.public_url if http.public_url.startswith("https:") else f"http://127.0.0.1:{http.port}"
+        print(f"first account: {base}/setup/{code}", flush=True)
+
+
+@contextmanager
+def listener(http: HttpSettings) -> Iterator[socket.socket]:
+    """Give a socket that listens where the settings say. Raises ConfigurationError where it cannot."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            http.host, http.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        # The protocol is named: asyncio sets TCP_NODELAY only on sockets that know theirs.
+        opened = socket.socket(family, kind, protocol)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+        opened.listen(BACKLOG)
+    except OSError as error:
+        problem = f"http.listen: found {http.listen}, which cannot be listened on: {error.strerror}"
+        raise ConfigurationError((problem,)) from error
+    with opened:
+        yield opened
+
+
+class Server(uvicorn.Server):
+    """uvicorn, told to stop by an event instead of by signals of its own, and known to systemd."""
+
+    def __init__(self, app: FastAPI, stop: threading.Event) -> None:
+        """Serve an application until `stop` is set."""
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                # A path may hold a neighbour's code, so requests are not logged.
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+        self._stop = stop
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone: the process ends with 0, in the order of its main function."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the supervisor once requests are taken."""
+        await super().startup(sockets)
+        if self.started:
+            notify("READY=1")
+            log.info("api %s is listening", __version__)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at the event ten times a second."""
+        return await super().on_tick(counter) or self._stop.is_set()

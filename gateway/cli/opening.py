@@ -1,0 +1,73 @@
+"""What commands begin with: settings, an open and migrated database, and what other rooms check."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.loader import load_settings
+from config.schema import Settings
+from config.site_check import Checks
+from devices import catalogue
+from devices.registry import Registry
+from gateway.channels.base import ChannelSettings
+from gateway.channels.registry import build
+from gateway.runtime import SystemClock
+from gateway.service import core_state
+from gateway.store.db import Database
+from gateway.store.migrate import migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Settings with the database they name."""
+
+    settings: Settings
+    database: Database
+
+    @property
+    def clock(self) -> SystemClock:
+        """The clocks that all processes of this boot share."""
+        return SystemClock(
+            lambda: core_state.load_steady(self.database),
+            lambda base, instead: core_state.save_steady(self.database, base, instead),
+        )
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Opened]:
+    """Give settings and database, made where there is none; raises ConfigurationError or SchemaTooNew."""
+    settings = load_settings(args.config)
+    with opened_with(settings) as each:
+        yield each
+
+
+@contextmanager
+def opened_with(settings: Settings) -> Iterator[Opened]:
+    """Give the database of settings already read."""
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        migrate(database)
+        yield Opened(settings, database)
+    finally:
+        database.close()
+
+
+def registry_of(settings: Settings) -> Registry:
+    """Return the templates that are shipped and the installer's own."""
+    return Registry(catalogue.load(own_templates(settings)))
+
+
+def own_templates(settings: Settings) -> Path | None:
+    """Return the installer's own folder of templates, where there is one."""
+    return settings.templates if settings.templates.is_dir() else None
+
+
+def checks_of(settings: Settings) -> Checks:
+    """Return what templates and channels have to say about a site."""
+    channels = {name: channel.check_address for name, channel in build(ChannelSettings()).items()}
+    return Checks(devices=registry_of(settings).problems, channels=channels)

@@ -1,0 +1,65 @@
+"""`cuobian site`: the installed site as one document – out, in, or what would change."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from config.site_file import parse_site, read_site, written_file
+from config.site_values import written_site
+from gateway.cli.opening import Opened, checks_of, opened
+from gateway.domain.site import Site
+from gateway.domain.site_changes import Change
+from gateway.service import site
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add export, apply and diff."""
+    words = parser.add_subparsers(dest="word", metavar="WORD", required=True)
+    for name, help_ in (
+        ("export", "print the installed site as YAML"),
+        ("apply", "make the installed site the one in FILE, and say what changed"),
+        ("diff", "say what apply would change"),
+    ):
+        word = words.add_parser(name, help=help_, description=help_)
+        word.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="configuration file")
+        word.add_argument("--json", action="store_true", help="print JSON")
+        if name != "export":
+            word.add_argument("file", metavar="FILE", help="site document, - for standard input")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Do it; raises ConfigurationError with every problem of a document."""
+    with opened(args) as found:
+        if args.word == "export":
+            return _export(site.export(found.database), as_json=args.json)
+        wanted = _wanted(found, args.file)
+        act = site.apply if args.word == "apply" else site.diff
+        return _show(act(found.database, wanted), as_json=args.json)
+
+
+def _export(installed: Site, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps(written_site(installed), ensure_ascii=False, default=str))
+    else:
+        print(written_file(installed), end="")
+    return 0
+
+
+def _wanted(found: Opened, file: str) -> Site:
+    checks = checks_of(found.settings)
+    if file == "-":
+        return parse_site(sys.stdin.buffer.read(), "standard input", checks)
+    return read_site(Path(file), checks)
+
+
+def _show(changes: Sequence[Change], *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([asdict(change) for change in changes], ensure_ascii=False))
+    else:
+        print("\n".join(map(str, changes)) or "nothing to change")
+    return 0

@@ -100,10 +100,10 @@ class Batch:
         )
 
     def _keep(self, found: Alarm | None, decision: Decision) -> _Change:
-        before = self._changes.get(decision.alarm.id)
-        change = before if before is not None else _Change(found, decision.alarm)
-        again = before is not None or found is not None
-        again = again and change.alarm.state == decision.alarm.state
+        known = self._changes.get(decision.alarm.id)
+        before = known.alarm if known is not None else found
+        again = before is not None and before.state == decision.alarm.state
+        change = known if known is not None else _Change(found, decision.alarm)
         change.alarm = decision.alarm
         self._changes[decision.alarm.id] = change
         change.calls.extend((call, decision.alarm) for call in decision.calls)

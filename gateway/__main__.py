@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib import import_module
+from importlib.util import find_spec
 from typing import NamedTuple, Protocol
 
 from gateway import __version__
+from gateway.cli.parser import CommandParser
+
+WRONG, WRONG_USE, INTERRUPTED = 1, 2, 130
 
 
 class Command(Protocol):
@@ -22,74 +29,128 @@ class Command(Protocol):
 
 
 class Word(NamedTuple):
-    """One word of the command line."""
+    """One word of the command line; its file is `gateway/cli/WORD.py`."""
 
-    module: str
     help: str
+    example: str
 
 
 WORDS: Mapping[str, Word] = {
-    "run": Word("run", "start everything one box needs and stay in the foreground"),
-    "core": Word("core", "the alarm core alone, for systemd"),
-    "api": Word("api", "interface and pages alone, for systemd"),
-    "check": Word("check", "say what is wrong or missing, all at once"),
-    "site": Word("site", "export, apply or compare the installed site"),
-    "devices": Word("devices", "list what is installed"),
-    "user": Word("user", "people who log in"),
-    "token": Word("token", "tokens for programs"),
-    "bench": Word("bench", "measure this machine and the gateway on it"),
-    "simulate": Word("simulate", "drive simulated devices against a running gateway"),
-    "demo": Word("demo", "the simulated compound alone; `run --demo` starts it"),
+    "run": Word("start everything one box needs and stay in the foreground", "cuobian run --demo"),
+    "core": Word("the alarm core alone, for systemd", "cuobian core --config /etc/cuobian/cuobian.yaml"),
+    "api": Word("interface and pages alone, for systemd", "cuobian api --config /etc/cuobian/cuobian.yaml"),
+    "check": Word("say what is wrong or missing, all at once", "cuobian check cuobian.yaml"),
+    "site": Word("export, apply or compare the installed site", "cuobian site apply site.yaml"),
+    "devices": Word("list what is installed", "cuobian devices list"),
+    "user": Word("people who log in", "cuobian user add chen --role guard"),
+    "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
+    "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),
+    "simulate": Word("drive simulated devices against a running gateway", "cuobian simulate press"),
+    "demo": Word("the simulated compound alone; `run --demo` starts it", "cuobian demo"),
 }
-WRONG_USE = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 found something wrong, 2 wrong use or configuration."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name that this terminal cannot show is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if argv is None else argv)
-    name = next((word for word in words if word in WORDS), None)
-    parser = _parser(name)
-    args = parser.parse_args(words)
-    if name is None:
-        parser.print_help()
-        return WRONG_USE
-    from gateway.domain.errors import ConfigurationError, CuobianError
-
+    name = asked(words)
+    if name is not None and (problem := _unusable(name)):
+        return _say(problem, code=WRONG_USE)
     try:
-        return _load(name).main(args)
-    except ConfigurationError as error:
-        return _say(*error.problems)
-    except (CuobianError, OSError) as error:
-        _say(str(error))
-        return 1
-    except KeyboardInterrupt:
-        return 130
+        parser = _parser(name)
+        args = parser.parse_args(words)
+        if name is None:
+            parser.print_help(sys.stderr)
+            return WRONG_USE
+        args.config = getattr(args, "config", None)
+        code = _load(name).main(args)
+        sys.stdout.flush()
     except BrokenPipeError:
+        # Whoever read the output has enough of it; nothing may be flushed there at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except _refusals() as error:
+        return _refused(error)
+    return code
 
 
-def _parser(asked: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cuobian", description="One press, one neighbour at the door.")
+def asked(words: Sequence[str]) -> str | None:
+    """Return the command among the words: the first that is no option and no option's value."""
+    left = iter(words)
+    for word in left:
+        if word == "--config":
+            next(left, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def _unusable(name: str) -> str:
+    if name not in WORDS:
+        near = get_close_matches(name, WORDS, 1)
+        return f"found command {name!r}, expected one of {', '.join(WORDS)}" + (
+            f"; nearest: {near[0]!r}" if near else ""
+        )
+    missing = find_spec(f"gateway.cli.{name}") is None
+    return f"{name}: this version does not have it yet" if missing else ""
+
+
+def _parser(name: str | None) -> CommandParser:
+    parser = CommandParser(
+        prog="cuobian",
+        description="One press, one neighbour at the door.",
+        example="cuobian run --demo",
+    )
     parser.add_argument("--version", action="version", version=f"cuobian {__version__}")
-    parser.add_argument("--config", metavar="FILE", help="configuration file (also CUOBIAN_CONFIG)")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for name, word in WORDS.items():
-        command = commands.add_parser(name, help=word.help, description=word.help)
-        command.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        if name == asked:
-            _load(name).add_arguments(command)
+    for each, word in WORDS.items():
+        command = commands.add_parser(each, help=word.help, description=word.help, example=word.example)
+        if each == name:
+            _load(each).add_arguments(command)
     return parser
 
 
 def _load(name: str) -> Command:
-    module: Command = import_module(f"gateway.cli.{WORDS[name].module}")
+    module: Command = import_module(f"gateway.cli.{name}")
     return module
 
 
-def _say(*problems: str) -> int:
+def _refusals() -> tuple[type[BaseException], ...]:
+    """Return what is told in one line: ours, the system's, and a database that is locked, full or read-only.
+
+    Asked only when something was raised, so it loads nothing early.
+    """
+    from gateway.domain.errors import CuobianError
+
+    database = sys.modules.get("sqlalchemy.exc")
+    return (CuobianError, OSError, *((database.OperationalError,) if database is not None else ()))
+
+
+def _refused(error: BaseException) -> int:
+    from gateway.domain.errors import ConfigurationError, CuobianError, SchemaTooNew
+
+    if isinstance(error, ConfigurationError):
+        return _say(*error.problems, code=WRONG_USE)
+    if isinstance(error, SchemaTooNew):
+        # Starting it again would not help, and exit code 2 says so to systemd.
+        return _say(error.message, code=WRONG_USE)
+    if isinstance(error, CuobianError):
+        return _say(error.message, code=WRONG)
+    if isinstance(error, OSError) and error.filename is not None:
+        return _say(f"{os.fsdecode(error.filename)}: {error.strerror}", code=WRONG)
+    reason = getattr(error, "orig", None)
+    return _say(f"database: {reason}" if reason is not None else str(error), code=WRONG)
+
+
+def _say(*problems: str, code: int) -> int:
     for problem in problems:
         print(f"cuobian: {problem}", file=sys.stderr)
-    return WRONG_USE
+    return code
 
 
 if __name__ == "__main__":

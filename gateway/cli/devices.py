@@ -6,15 +6,20 @@ import argparse
 import json
 
 from gateway.cli.opening import opened
+from gateway.cli.parser import add_json, add_words
 from gateway.service import core_state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add list."""
-    words = parser.add_subparsers(dest="word", metavar="WORD", required=True)
-    word = words.add_parser("list", help="list installed devices", description="list installed devices")
-    word.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="configuration file")
-    word.add_argument("--json", action="store_true", help="print JSON")
+    words = add_words(parser)
+    word = words.add_parser(
+        "list",
+        help="list installed devices",
+        description="list installed devices",
+        example="cuobian devices list --json",
+    )
+    add_json(word)
 
 
 def main(args: argparse.Namespace) -> int:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.loader import load_settings
 from config.schema import Settings
@@ -15,10 +19,17 @@ from devices import catalogue
 from devices.registry import Registry
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.domain.errors import CuobianError
 from gateway.runtime import SystemClock
 from gateway.service import core_state
-from gateway.store.db import Database
+from gateway.store.db import Database, PragmaRefused
 from gateway.store.migrate import migrate
+
+
+class DatabaseUnusable(CuobianError):
+    """The database file cannot be opened, or is none."""
+
+    code = "store.unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +62,23 @@ def opened_with(settings: Settings) -> Iterator[Opened]:
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
     database = Database(settings.database)
     try:
-        migrate(database)
+        _migrate(database)
         yield Opened(settings, database)
     finally:
         database.close()
+
+
+def _migrate(database: Database) -> None:
+    """Bring the database to the present schema, one process at a time: `run` starts several at once."""
+    folder = os.open(database.path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        migrate(database)
+    except (SQLAlchemyError, PragmaRefused) as error:
+        reason = getattr(error, "orig", None) or error
+        raise DatabaseUnusable(f"{database.path}: found no database that can be used: {reason}") from error
+    finally:
+        os.close(folder)
 
 
 def registry_of(settings: Settings) -> Registry:

@@ -12,22 +12,28 @@ from pathlib import Path
 from config.site_file import parse_site, read_site, written_file
 from config.site_values import written_site
 from gateway.cli.opening import Opened, checks_of, opened
+from gateway.cli.parser import add_json, add_words
 from gateway.domain.site import Site
 from gateway.domain.site_changes import Change
 from gateway.service import site
 
+WORDS = (
+    ("export", "print the installed site as YAML", "cuobian site export >site.yaml"),
+    (
+        "apply",
+        "make the installed site the one in FILE, and say what changed",
+        "cuobian site apply site.yaml",
+    ),
+    ("diff", "say what apply would change", "cuobian site diff site.yaml"),
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add export, apply and diff."""
-    words = parser.add_subparsers(dest="word", metavar="WORD", required=True)
-    for name, help_ in (
-        ("export", "print the installed site as YAML"),
-        ("apply", "make the installed site the one in FILE, and say what changed"),
-        ("diff", "say what apply would change"),
-    ):
-        word = words.add_parser(name, help=help_, description=help_)
-        word.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="configuration file")
-        word.add_argument("--json", action="store_true", help="print JSON")
+    words = add_words(parser)
+    for name, help_, example in WORDS:
+        word = words.add_parser(name, help=help_, description=help_, example=example)
+        add_json(word)
         if name != "export":
             word.add_argument("file", metavar="FILE", help="site document, - for standard input")
 
@@ -46,7 +52,7 @@ def _export(installed: Site, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(written_site(installed), ensure_ascii=False, default=str))
     else:
-        print(written_file(installed), end="")
+        print(written_file(installed), end="", flush=True)
     return 0
 
 

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 
 from gateway.cli.opening import opened
+from gateway.cli.parser import add_json, add_words
 from gateway.service import sessions
 from gateway.service.sessions import Scope
+from gateway.store.accounts import StoredToken
+
+WORDS = (
+    ("add", "make a token and print it, once", "cuobian token add grafana --scope metrics:read"),
+    ("list", "list tokens, without their secrets", "cuobian token list"),
+    ("revoke", "end a token", "cuobian token revoke grafana"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add add, list and revoke."""
-    words = parser.add_subparsers(dest="word", metavar="WORD", required=True)
-    for name, help_ in (
-        ("add", "make a token and print it, once"),
-        ("list", "list tokens, without their secrets"),
-        ("revoke", "end a token"),
-    ):
-        word = words.add_parser(name, help=help_, description=help_)
-        word.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="configuration file")
-        word.add_argument("--json", action="store_true", help="print JSON")
+    words = add_words(parser)
+    for name, help_, example in WORDS:
+        word = words.add_parser(name, help=help_, description=help_, example=example)
+        add_json(word)
         if name != "list":
             word.add_argument("name", metavar="NAME")
         if name == "add":
             scopes = [scope.value for scope in Scope]
-            word.add_argument("--scope", required=True, nargs="+", choices=scopes, metavar="SCOPE")
+            word.add_argument(
+                "--scope",
+                required=True,
+                nargs="+",
+                choices=scopes,
+                metavar="SCOPE",
+                help=f"what it opens: {', '.join(scopes)}",
+            )
 
 
 def main(args: argparse.Namespace) -> int:
@@ -34,7 +45,8 @@ def main(args: argparse.Namespace) -> int:
         if args.word == "add":
             scopes = [Scope(scope) for scope in args.scope]
             secret = sessions.add_token(found.database, args.name, scopes, found.clock.moment())
-            print(json.dumps({"name": args.name, "token": secret}) if args.json else secret)
+            made = {"name": args.name, "token": secret}
+            print(json.dumps(made, ensure_ascii=False) if args.json else secret)
         elif args.word == "revoke":
             sessions.revoke_token(found.database, args.name)
         else:
@@ -42,13 +54,15 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def _list(tokens: object, *, as_json: bool) -> None:
-    rows = [
-        {"name": each.name, "scopes": sorted(map(str, each.scopes)), "revoked": each.revoked}
-        for each in tokens  # type: ignore[attr-defined]
-    ]
+def _list(tokens: Sequence[StoredToken], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        print(json.dumps([_row(each) for each in tokens], ensure_ascii=False))
         return
-    for row in rows:
-        print(f"{row['name']}  {' '.join(row['scopes'])}{'  revoked' if row['revoked'] else ''}")
+    for each in tokens:
+        print(f"{each.name}  {each.scopes}{'  revoked' if each.revoked else ''}")
+
+
+def _row(token: StoredToken) -> dict[str, object]:
+    created = token.created_at.isoformat().replace("+00:00", "Z")
+    scopes = token.scopes.split()
+    return {"name": token.name, "scopes": scopes, "created_at": created, "revoked": token.revoked}

@@ -54,6 +54,8 @@ FRESH = Site()
 HEAD = ("site_name", "site_language", "site_timezone", "site_default_policy", "site_desk")
 """Keys of the meta table that are the site's own."""
 
+_DECODER = json.JSONDecoder()
+
 
 def site_of(rows: Rows, version: int) -> Site:
     """Return the site that rows hold."""
@@ -108,7 +110,8 @@ def _policy(row: Row) -> PlannedPolicy:
 def _device(row: Row) -> Device:
     id_, template, place, resident, policy, line, params, silent_after, _ = row
     window = None if silent_after is None else timedelta(seconds=silent_after)
-    known = {} if params == "{}" else json.loads(params)
+    # json.loads costs twice as much, and there are thousands of these.
+    known = _DECODER.raw_decode(params)[0]
     return Device(DeviceId(id_), template, place, resident, policy, line, known, window)
 
 

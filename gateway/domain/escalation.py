@@ -178,9 +178,11 @@ def repeat(alarm: Alarm, by: Actor, *, joins: bool, device: DeviceId | None = No
 
     Never an arrival: while somebody is on the way or there, helper and desk are told at once.
     """
-    after = replace(moved(alarm, Move.REPEAT, by), presses=alarm.presses + 1)
+    after = moved(alarm, Move.REPEAT, by)
     if joins:
+        # A radio button sends one press five times: the log shows each, but it was one call.
         return Decision(after, (), (Entry(EntryType.JOINED, by),))
+    after = replace(after, presses=alarm.presses + 1)
     people = _present(alarm) if alarm.state is AlarmState.RAISED else _helper_and_desk(alarm)
     calls, entries = _calls(people, Purpose.AGAIN), (Entry(EntryType.PRESSED_AGAIN, by),)
     return Decision(after, calls, entries, feedback=True, heard_by=device)

@@ -21,7 +21,7 @@ function onDevice(scene) {
   const flat = document.querySelector(`[data-home="${scene.who}"]`);
   if (scene.what === "ack") return speak(scene.who, `✓ ${SAID[scene.state] ?? scene.state}`);
   if (flat && scene.what === "feedback") flat.className = `flat elder ${scene.state === "resolved" ? "" : scene.state}`;
-  if (scene.text) speak(scene.who, `🔈 ${scene.text}`);
+  if (scene.text) speak(scene.who, `“${scene.text}”`);
 }
 
 function onPhone(scene) {
@@ -45,6 +45,7 @@ function show(phone, link) {
   const frame = phone.querySelector("iframe");
   frame.src = link;
   frame.hidden = false;
+  phone.classList.remove("called");
   phone.querySelector(".notes").hidden = true;
   phone.querySelector(".home").hidden = false;
 }

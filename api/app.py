@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,10 +19,10 @@ from api import alarms, devices, events, neighbour, people, problems, session, s
 from api.access import identify
 from api.edge import Edge
 from api.feed import Feed
-from api.pages import account, alarm, board, office
+from api.pages import account, alarm, board, office, policies
 from api.pages.page import page
 from api.pages.render import Pages
-from api.parts import Clock, Parts
+from api.parts import ChannelChoice, Clock, Parts
 from config.schema import Settings
 from gateway import __version__
 from gateway.service.linkkey import LinkKey
@@ -34,13 +33,20 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, neighbour.router, setup.router),
-    *(board.router, alarm.router, office.router, account.router),
+    *(board.router, alarm.router, office.router, policies.router, account.router),
 )
+NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def create_app(database: Database, settings: Settings, clock: Clock, keys: LinkKey) -> FastAPI:
-    """Return the application over an open and migrated database."""
+def create_app(
+    database: Database,
+    settings: Settings,
+    clock: Clock,
+    keys: LinkKey,
+    channels: Mapping[str, ChannelChoice] = NO_CHANNELS,
+) -> FastAPI:
+    """Return the application over an open and migrated database; `channels` are those people can be given."""
     app = FastAPI(
         title="Cuobian 厝边",
         version=__version__,
@@ -50,7 +56,7 @@ def create_app(database: Database, settings: Settings, clock: Clock, keys: LinkK
         redoc_url=None,
     )
     feed = Feed(database, clock.moment)
-    app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed)
+    app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed, channels)
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
     for router in ROUTERS:
@@ -74,10 +80,10 @@ async def _live(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _ended(task: asyncio.Task[None]) -> None:
-    """Without its feed every board is blind: end, so that the supervisor starts a whole process again."""
+    """Without its feed every board is blind: fail at once, so that the supervisor starts the process anew."""
     if not task.cancelled():
         logger.critical("feed has ended", exc_info=task.exception())
-        os.kill(os.getpid(), signal.SIGTERM)
+        os._exit(1)
 
 
 async def _openapi(request: Request) -> Response:
@@ -91,7 +97,7 @@ def _error_page(
     """Return what a person sees instead of a page: the log-in form, the neighbour's own, or a plain one."""
     parts: Parts = request.app.state.parts
     if request.url.path.startswith("/n/"):
-        return neighbour.error_page(request, parts, status)
+        return neighbour.error_page(request, parts, status, headers)
     if code == "session.missing":
         go_on = request.url.path if request.method == "GET" else "/"
         return session.log_in_page(request, parts, go_on)

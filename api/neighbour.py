@@ -72,9 +72,11 @@ async def answer(request: Request, parts: TheParts, code: str) -> Response:
     return RedirectResponse(f"/n/{code}?lang={asked}" if asked else f"/n/{code}", 303)
 
 
-def error_page(request: Request, parts: Parts, status: int) -> Response:
+def error_page(request: Request, parts: Parts, status: int, headers: Mapping[str, str]) -> Response:
     """Return a plain page where a request itself could not be read."""
-    return _page(request, parts, "unclear", status=status)
+    response = _page(request, parts, "unknown" if status == 404 else "unclear", status=status)
+    response.headers.update(headers)
+    return response
 
 
 def _give(parts: Parts, code: str, said: str, note: str, now: Now) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
@@ -22,6 +23,17 @@ class Clock(Protocol):
         """Return wall and steady clock."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelChoice:
+    """A way to reach a person, as forms show it and addresses are checked; texts by `zh` and `en`."""
+
+    label: Mapping[str, str]
+    help: Mapping[str, str]
+    example: str
+    check: Callable[[str], str]
+    """Returns what is wrong with an address, empty where nothing is."""
+
+
 @dataclass(slots=True)
 class Parts:
     """The database, the clocks, the key of links, and what requests share in memory."""
@@ -32,6 +44,7 @@ class Parts:
     pages: Pages
     language: str
     feed: Feed
+    channels: Mapping[str, ChannelChoice] = field(default_factory=dict)
     throttle: Throttle = field(default_factory=Throttle)
     gate: Gate = field(default_factory=Gate)
 

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from api.throttle import TooMany
-from gateway.domain.errors import CuobianError
+from gateway.domain.errors import ConfigurationError, CuobianError
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ STATUS: Mapping[str, int] = {
     "account.password_refused": 422,
     "configuration.invalid": 422,
     "site.stale_version": 409,
+    "site.taken": 409,
     "health.core_silent": 503,
     "store.refused": 503,
     "internal": 500,
@@ -93,6 +94,16 @@ class ReviewRequired(CuobianError):
     code = "review.required"
 
 
+class Invalid(CuobianError):
+    """Input that does not fit; `fields` says what is wrong with each."""
+
+    code = "request.invalid"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {what}" for name, what in fields.items()))
+        self.fields = fields
+
+
 class CoreSilent(CuobianError):
     """The alarm core has not proved itself within 30 s."""
 
@@ -136,7 +147,7 @@ async def _ours(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if error.code not in STATUS:
         return await _fault(request, error)
-    return answer(request, error.code, error.message, headers=headers)
+    return answer(request, error.code, error.message, _fields_of(error), headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -194,6 +205,15 @@ def allowed_methods(request: Request) -> Sequence[str]:
 def _route_of(request: Request) -> str:
     """Return the template of the path, never the path: it may hold a code."""
     return str(getattr(request.scope.get("route"), "path", "?"))
+
+
+def _fields_of(error: CuobianError) -> Sequence[FieldProblem]:
+    if isinstance(error, Invalid):
+        return [{"field": name, "message": what} for name, what in error.fields.items()]
+    if isinstance(error, ConfigurationError):
+        parted = [each.partition(": ") for each in error.problems]
+        return [{"field": where, "message": what} for where, _, what in parted]
+    return ()
 
 
 def _field(error: Mapping[str, Any]) -> FieldProblem:

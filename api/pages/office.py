@@ -1,7 +1,138 @@
-"""People, groups and policies for the office's programs. Reads only what an office may see."""
+"""The office: people with their contacts, groups and policies, plainly. Checks nothing itself."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import secrets
+from collections.abc import Mapping
+from typing import Annotated
 
-router = APIRouter(prefix="/api/v1", tags=["people"])
+from fastapi import APIRouter, Query, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from api.access import Office, Visitor
+from api.pages.page import page
+from api.parts import Parts, TheParts
+from api.site_edit import by_field, by_field_of, change, if_new, if_there
+from config.shape import fitted
+from config.site import PersonEntry
+from config.site_values import person_of, written_person
+from gateway.domain.errors import ConfigurationError, NotFound
+from gateway.domain.model import PersonId, PlaceId
+from gateway.service import site, site_edits
+from gateway.store.queries.site import people, places
+
+router = APIRouter(prefix="/people", include_in_schema=False)
+
+SHOWN = 100
+BLANK = 2
+"""Empty rows offered for further contacts."""
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What can be read aloud and typed without a mistake."""
+NEW = "new"
+
+
+@router.get("")
+async def list_people(
+    request: Request,
+    parts: TheParts,
+    visitor: Office,
+    q: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str, Query(max_length=64)] = "",
+) -> Response:
+    """Show everybody, or those whose name or id holds what was searched for."""
+    with parts.database.read() as connection:
+        found = people(connection, after, SHOWN, q.strip())
+    following = found[-1].id if len(found) == SHOWN else ""
+    place_name = site.export(parts.database).place_name
+    values = {"people": found, "place_name": place_name, "q": q, "following": following}
+    return page(request, parts, "people.html", visitor, values)
+
+
+@router.get("/{id}")
+async def show_person(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002
+    """Show one person's form, an empty one for `new`."""
+    if id == NEW:
+        return _form(request, parts, visitor, id, {})
+    known = site.export(parts.database).people.get(PersonId(id))
+    if known is None:
+        raise NotFound("there is no such person")
+    return _form(request, parts, visitor, id, written_person(known))
+
+
+@router.post("/{id}")
+async def keep_person(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002
+    """Add, change or remove a person as the form says; what is wrong stands beside its field."""
+    form = await request.form()
+    own = _new_id() if id == NEW else id
+    typed = _typed(form, own)
+    if form.get("do") == "remove":
+        return await _remove(request, parts, visitor, own, typed, sure=form.get("sure") == "yes")
+    entry, problems = fitted(PersonEntry, typed)
+    if entry is None:
+        return _form(request, parts, visitor, id, typed, by_field(problems))
+    put = site_edits.put_person(person_of(entry))
+    guarded = (if_new if id == NEW else if_there)(lambda found: found.people, own, put)
+    try:
+        await change(parts, guarded)
+    except ConfigurationError as error:
+        return _form(request, parts, visitor, id, typed, by_field_of(f"people[{own}]", error))
+    return RedirectResponse("/people", 303)
+
+
+async def _remove(
+    request: Request, parts: Parts, visitor: Visitor, id_: str, typed: Mapping[str, object], *, sure: bool
+) -> Response:
+    if not sure:
+        return _form(request, parts, visitor, id_, typed, {"sure": "expected the tick"})
+    try:
+        await change(parts, site_edits.delete_person(PersonId(id_)))
+    except ConfigurationError as error:
+        return _form(request, parts, visitor, id_, typed, {"remove": "; ".join(error.problems)})
+    return RedirectResponse("/people", 303)
+
+
+def _form(
+    request: Request,
+    parts: Parts,
+    visitor: Visitor,
+    id_: str,
+    typed: Mapping[str, object],
+    problems: Mapping[str, str] | None = None,
+) -> Response:
+    with parts.database.read() as connection:
+        known = places(connection)
+    installed = site.export(parts.database)
+    contacts = typed.get("contacts")
+    rows = [*(contacts if isinstance(contacts, list) else []), *({} for _ in range(BLANK))]
+    values = {
+        "id": id_,
+        "typed": typed,
+        "rows": rows,
+        "problems": problems or {},
+        "homes": [(each.id, installed.place_name(PlaceId(each.id))) for each in known],
+        "channels": parts.channels,
+    }
+    return page(request, parts, "person.html", visitor, values, 422 if problems else 200)
+
+
+def _typed(form: FormData, id_: str) -> dict[str, object]:
+    """Return a form as an entry of the site document; rows without an address are left out."""
+    channels, addresses = (_texts(form, name) for name in ("channel", "address"))
+    contacts = [
+        {"channel": channel, "address": address}
+        for channel, address in zip(channels, addresses, strict=False)
+        if address
+    ]
+    text = {name: _texts(form, name)[-1:] for name in ("name", "home", "language")}
+    optional = {name: found[0] for name, found in text.items() if found and found[0]}
+    return {"id": id_, "name": "", **optional, "contacts": contacts}
+
+
+def _texts(form: FormData, name: str) -> list[str]:
+    return [each.strip() for each in form.getlist(name) if isinstance(each, str)]
+
+
+def _new_id() -> str:
+    """Return an id for somebody whose name need not be written in Latin letters."""
+    return "p-" + "".join(secrets.choice(LETTERS) for _ in range(6))

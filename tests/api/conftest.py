@@ -1,4 +1,4 @@
-"""What the tests of the interface share: a seeded database, a house of its own for each test, people logged in."""
+"""What the tests of the interface share: a seeded database, a house for each test, people logged in."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,20 +13,20 @@ LogIn = Callable[..., TestClient]
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the site and one account of each role; hashing passwords is slow, so only once."""
+    """Give a database with the site and one account of each role; hashing is slow, so only once."""
     return seed(tmp_path_factory.mktemp("seed"))
 
 
 @pytest.fixture
 def house(seeded: Path, tmp_path: Path) -> Iterator[House]:
-    """A house of its own."""
+    """Give each test a house of its own."""
     with house_from(seeded, tmp_path / "data") as found:
         yield found
 
 
 @pytest.fixture
 def client(house: House) -> Iterator[TestClient]:
-    """A stranger on the box itself."""
+    """Give a stranger on the box itself."""
     with house.client() as found:
         yield found
 

@@ -1,21 +1,21 @@
-"""One small compound with its gateway: a real database, the real use cases, a clock whose hands a test moves."""
+"""One small compound with its gateway: a real database, real use cases, a clock whose hands a test moves."""
 
 import itertools
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
-import uvicorn
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from config.schema import HttpSettings, Settings
 from config.site_file import parse_site
+from gateway.cli.api import Server, listener
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.model import AlarmId, DeviceId, EventType, Now, PersonId, Reading, outward
 from gateway.domain.site import Site
@@ -80,7 +80,7 @@ class House:
     database: Database
     settings: Settings
     clock: Hands = field(default_factory=Hands)
-    keys: LinkKey = LinkKey(b"k" * 32)
+    keys: LinkKey = field(default_factory=lambda: LinkKey(b"k" * 32))
 
     def __post_init__(self) -> None:
         with self.database.read() as connection:
@@ -165,32 +165,31 @@ def house_from(seeded: Path, folder: Path, **http: object) -> Iterator[House]:
         house.end()
 
 
-class Server(uvicorn.Server):
-    """The real server on a loopback port, in a thread, as `cuobian api` runs it."""
+class Running(Server):
+    """The server of `cuobian api` on a loopback port, in a thread."""
 
-    def __init__(self, house: House, clock: object = None, port: int = 0) -> None:
-        self.listener = socket.socket()
-        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.listener.bind(("127.0.0.1", port))
-        self.port: int = self.listener.getsockname()[1]
-        app = create_app(house.database, house.settings, clock or house.clock, house.keys)  # type: ignore[arg-type]
-        super().__init__(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
-        self._thread = threading.Thread(target=self.run, args=([self.listener],), daemon=True)
+    def __init__(self, house: House, port: int = 0) -> None:
+        self.stop = threading.Event()
+        super().__init__(create_app(house.database, house.settings, house.clock, house.keys), self.stop)
+        self._listener = listener(HttpSettings(listen=f"127.0.0.1:{port}"))
+        opened = self._listener.__enter__()
+        self.port: int = opened.getsockname()[1]
+        self.thread = threading.Thread(target=self.run, args=([opened],), daemon=True)
 
     @property
     def address(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> "Server":
-        self._thread.start()
+    def __enter__(self) -> Self:
+        self.thread.start()
         while not self.started:
-            self._thread.join(0.01)
-            assert self._thread.is_alive()
+            self.thread.join(0.01)
+            assert self.thread.is_alive()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.should_exit = True
-        self._thread.join(10)
-        assert not self._thread.is_alive()
-        self.listener.close()
+        self.stop.set()
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+        self._listener.__exit__(None, None, None)

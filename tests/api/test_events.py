@@ -11,7 +11,7 @@ EVENTS = "/api/v1/events"
 
 @pytest.fixture
 def told(house: House) -> House:
-    """A house where a few things have happened, ten seconds apart."""
+    """Let a few things happen, ten seconds apart."""
     for device, type_ in (
         ("sos-501", EventType.SOS_PRESSED),
         ("sos-502", EventType.BATTERY_LOW),

@@ -17,7 +17,7 @@ FORM = {"username": "陈队", "role": "guard", "password": PASSWORD, "repeated":
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[House]:
-    """A fresh gateway: no site, no account."""
+    """Give a fresh gateway: no site, no account."""
     database = Database(tmp_path / "cuobian.db")
     migrate(database)
     house = House(database, Settings(data=tmp_path))
@@ -27,7 +27,7 @@ def empty(tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture
 def newcomer(empty: House) -> Iterator[TestClient]:
-    """Whoever holds the link."""
+    """Give whoever holds the link."""
     with empty.client() as client:
         yield client
 

@@ -1,9 +1,9 @@
-"""What pages and programs read of what is installed: people, policies, places, devices. Never writes."""
+"""What pages and programs read of what is installed: people, places, devices. Never writes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,18 +17,11 @@ _PAGE_OF_PEOPLE = text(
     f"{_PEOPLE} WHERE id > :after AND (:like = '' OR name LIKE :like ESCAPE '!' OR id LIKE :like ESCAPE '!')"
     " ORDER BY id LIMIT :limit"
 )
-_PERSON = text(f"{_PEOPLE} WHERE id = :id")
-_NAMES = text("SELECT id, name FROM person ORDER BY position, id")
 _CONTACTS = text(
     "SELECT person, channel, address FROM contact WHERE person IN (SELECT value FROM json_each(:people))"
     " ORDER BY person, position"
 )
 _PLACES = text("SELECT id, kind, name, inside, floor FROM place ORDER BY position, id")
-_GROUPS = text(
-    "SELECT g.id, g.name, p.name FROM helper_group g LEFT JOIN group_member m ON m.group_id = g.id"
-    " LEFT JOIN person p ON p.id = m.person ORDER BY g.position, g.id, m.position"
-)
-_POLICIES = text("SELECT id, steps, arrive_within, last_resort FROM policy ORDER BY position, id")
 _DEVICES = text(
     "SELECT d.id, template, place, policy, line, s.heard_at, s.online, s.battery, coalesce(s.silent, 0),"
     " resident FROM device d LEFT JOIN device_state s ON s.device = d.id"
@@ -59,25 +52,6 @@ class ListedPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedGroup:
-    """A group with its members' names in calling order."""
-
-    id: str
-    name: str
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPolicy:
-    """A policy as written: for each step whom it calls and for how many seconds it waits."""
-
-    id: str
-    steps: tuple[tuple[tuple[str, ...], float], ...]
-    arrive_within: float
-    last_resort: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ListedDevice:
     """A device with what is known of it now."""
 
@@ -100,33 +74,9 @@ def people(connection: Connection, after: str, limit: int, search: str = "") -> 
     return _with_contacts(connection, list(connection.execute(_PAGE_OF_PEOPLE, values)))
 
 
-def person(connection: Connection, id_: str) -> ListedPerson | None:
-    """Return one person."""
-    found = _with_contacts(connection, list(connection.execute(_PERSON, {"id": id_})))
-    return found[0] if found else None
-
-
-def names(connection: Connection) -> Mapping[str, str]:
-    """Return everybody's name by id."""
-    return {row[0]: row[1] for row in connection.execute(_NAMES)}
-
-
 def places(connection: Connection) -> Sequence[ListedPlace]:
     """Return every place in the site's own order."""
     return [ListedPlace(*_five(row)) for row in connection.execute(_PLACES)]
-
-
-def groups(connection: Connection) -> Sequence[ListedGroup]:
-    """Return every group with its members."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for id_, name, member in connection.execute(_GROUPS):
-        found.setdefault((id_, name), []).extend([member] if member is not None else [])
-    return [ListedGroup(id_, name, tuple(members)) for (id_, name), members in found.items()]
-
-
-def policies(connection: Connection) -> Sequence[ListedPolicy]:
-    """Return every policy."""
-    return [_policy(row) for row in connection.execute(_POLICIES)]
 
 
 def devices(connection: Connection, after: str, limit: int) -> Sequence[ListedDevice]:
@@ -143,12 +93,6 @@ def _with_contacts(connection: Connection, rows: Sequence[Sequence[Any]]) -> lis
 
 def _five(row: Sequence[Any]) -> tuple[Any, Any, Any, Any, Any]:
     return row[0], row[1], row[2], row[3], row[4]
-
-
-def _policy(row: Sequence[Any]) -> ListedPolicy:
-    id_, steps, arrive_within, last_resort = row
-    found = tuple((tuple(step["notify"]), float(step["wait"])) for step in json.loads(steps))
-    return ListedPolicy(id_, found, float(arrive_within), tuple(json.loads(last_resort)))
 
 
 def _device(row: Sequence[Any]) -> ListedDevice:

@@ -1,0 +1,76 @@
+"""What travels in clear text, who may frame a page, which headers every answer carries (FIGURES F17)."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.house import PASSWORD, House, house_from
+
+LAN = "192.168.1.77"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/login", "/api/v1/alarms", "/setup/x", "/account", "/static/house.css"]
+)
+def test_names_and_passwords_never_cross_the_lan_in_clear(house: House, path: str) -> None:
+    """Beyond loopback everything but a neighbour's page asks for HTTPS."""
+    with house.client(address=LAN) as client:
+        answer = client.get(path)
+        assert (403, "transport.clear_text") == (answer.status_code, answer.json()["code"])
+        answer = client.post("/api/v1/session", json={"username": "guard", "password": PASSWORD})
+        assert 403 == answer.status_code
+
+
+def test_a_neighbour_answers_in_clear(house: House) -> None:
+    """The page of a link works on the LAN without TLS, and says no name before an answer."""
+    path = house.link(house.press())
+    with house.client(address=LAN) as client:
+        assert "吴奶奶" not in client.get(path).text
+        assert 303 == client.post(path, data={"answer": "going"}).status_code
+        assert client.get("/api/v1/health").status_code in {200, 503}
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
+def test_the_box_itself_needs_no_tls(house: House, address: str) -> None:
+    """On loopback nothing can listen in."""
+    with house.client(address=address if ":" not in address else "127.0.0.1") as client:
+        client._transport.client = (address, 1)  # type: ignore[attr-defined]
+        assert 401 == client.get("/").status_code
+
+
+@pytest.mark.parametrize("address", ["::ffff:192.168.1.7", "fe80::1%eth0", "10.0.0.1", "nonsense"])
+def test_nothing_else_counts_as_the_box(house: House, address: str) -> None:
+    """A mapped, scoped or unreadable address is not loopback."""
+    with house.client() as client:
+        client._transport.client = (address, 1)  # type: ignore[attr-defined]
+        assert 403 == client.get("/").status_code
+
+
+@pytest.mark.parametrize("path", ["/login", "/api/v1/nowhere", "/n/x", "/static/house.css"])
+def test_every_answer_is_dressed(client: TestClient, path: str) -> None:
+    """No sniffing, no framing, no script from elsewhere; what is personal is kept by nobody."""
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "nosniff" == headers["x-content-type-options"]
+    assert ("no-cache" if path.startswith("/static") else "no-store") == headers["cache-control"]
+
+
+def test_a_static_file_asked_for_by_its_sum_is_kept(client: TestClient) -> None:
+    """The addresses in our pages carry the sum, so that a browser asks once."""
+    page = client.get("/login").text
+    start = page.index("/static/house.css?v=")
+    answer = client.get(page[start : page.index('"', start)])
+    assert "public, max-age=31536000, immutable" == answer.headers["cache-control"]
+
+
+def test_pages_are_framed_only_from_where_the_settings_say(seeded: Path, tmp_path: Path) -> None:
+    """An origin in `http.frames_from` may show our pages, the neighbour's too."""
+    origin = "http://127.0.0.1:9000"
+    with house_from(seeded, tmp_path, frames_from=[origin]) as house, house.client() as client:
+        for path in ("/login", house.link(house.press())):
+            policy = client.get(path).headers["content-security-policy"]
+            assert policy.endswith(f"frame-ancestors {origin}")

@@ -55,6 +55,7 @@ class Link:
         self.trouble = "not connected yet"
         self.down_since = time.monotonic()
         self._settings = settings
+        self._address = settings.address
         self._ears = ears
         self._thread: threading.Thread | None = None
         self._stopping = False
@@ -71,7 +72,7 @@ class Link:
     def start(self) -> None:
         """Begin to connect; returns at once."""
         self.down_since = time.monotonic()
-        self._client.connect_async(*self._settings.address, keepalive=KEEPALIVE)
+        self._client.connect_async(*self._address, keepalive=KEEPALIVE)
         self._client.loop_start()
 
     def stop(self) -> None:

@@ -193,7 +193,7 @@ class Session:
         trouble = self._trouble(now)
         if trouble is not None and trouble != self._reported:
             self._reported = trouble
-            log.warning("source=%s %s", self.name, trouble or "connected")
+            log.log(logging.WARNING if trouble else logging.INFO, "source=%s %s", self.name, trouble or "up")
             self._notify(Notice(self.name, DeviceId(self.name), not trouble, trouble or "connected"))
 
     def _trouble(self, now: float) -> str | None:

@@ -112,10 +112,10 @@ class Registry:
             reason = "found a frame on a line without devices, expected none"
             return (undecoded(raw, topics.line_device(raw.origin), reason),)
         heard = line.hear(raw.payload)
-        if heard.readings:
+        if heard.readings and not raw.handle:
             return tuple(_reading(raw, device, type_) for device, type_ in heard.readings)
         found = heard.stranger or "bytes that are no known frame"
-        times = f" ({raw.handle} times since last told)" if raw.handle > 1 else ""
+        times = f" ({raw.handle} since last told)" if raw.handle > 1 else ""
         reason = f"found {found}{times}, expected an installed device of {line.expected}"
         return (undecoded(raw, topics.line_device(raw.origin), reason),)
 

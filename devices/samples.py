@@ -63,8 +63,10 @@ def _raw(template: Template, sample: Sample, params: dict[str, str]) -> Iterator
         cut = framer(template.line.frame)
         bodies = [*cut.feed(sample.wire), *cut.idle()]
         skipped, noise = cut.take_skipped()
-        for body in bodies or ([noise] if skipped else []):
+        for body in bodies:
             yield RawMessage(_AT, topics.SERIAL, _LINE, body)
+        if skipped and not bodies:
+            yield RawMessage(_AT, topics.SERIAL, _LINE, noise, handle=skipped)
         return
     topic = _topic(template, sample, params)
     yield RawMessage(_AT, topics.BULK, topic, sample.wire, retained=sample.retained)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -92,8 +93,9 @@ def mosquitto(program: Path, folder: Path, more: str = "") -> Broker:
     return Broker([str(program), "-c", str(folder / "mosquitto.conf")], folder, port)
 
 
-def nats(program: Path, folder: Path, authorization: str = "") -> Broker:
-    """Return a nats-server with JetStream that speaks MQTT; not started."""
+def nats(folder: Path, authorization: str = "") -> Broker:
+    """Return the nats-server that we depend on, with JetStream and MQTT; not started."""
+    program = Path(sys.executable).with_name("nats-server")
     port = free_port()
     (folder / "nats.conf").write_text(
         f'server_name: test\nlisten: "127.0.0.1:{free_port()}"\n'

@@ -16,7 +16,6 @@ from gateway.domain.ports import Sink, Source
 from gateway.domain.site import Site
 from tests import brokers
 from tests.brokers import Broker
-from tests.conftest import RequireProgram
 from tests.devices.sides import EngineSide, NativeDevice, eventually
 
 
@@ -98,9 +97,9 @@ def device() -> Iterator[Callable[..., NativeDevice]]:
 
 
 @pytest.fixture
-def nats(require_program: RequireProgram, tmp_path: Path) -> Iterator[Broker]:
+def nats(tmp_path: Path) -> Iterator[Broker]:
     """Run a real nats-server, the embedded broker's programme, on a port of its own."""
     folder = tmp_path / "nats"
     folder.mkdir()
-    with brokers.running(brokers.nats(require_program("nats-server"), folder)) as broker:
+    with brokers.running(brokers.nats(folder)) as broker:
         yield broker

@@ -132,7 +132,9 @@ class NativeDevice:
         """Publish, and return when the broker has it."""
         self.publish(f"cuobian/v1/{self.id}/{leaf}", what, retain=retain)
 
-    def publish(self, topic: str, what: dict[str, object] | bytes, *, qos: int = 1, retain: bool = False) -> None:
+    def publish(
+        self, topic: str, what: dict[str, object] | bytes, *, qos: int = 1, retain: bool = False
+    ) -> None:
         payload = what if isinstance(what, bytes) else json.dumps(what).encode()
         self._client.publish(topic, payload, qos=qos, retain=retain).wait_for_publish(PATIENCE)
 

@@ -55,9 +55,7 @@ def test_a_rejected_message_is_answered_with_its_reason(
     assert {"id": "7", "status": "rejected", "reason": "why"} == b1.next_ack()
 
 
-def test_what_was_not_acknowledged_comes_again(
-    mosquitto: Broker, listen: Listen, device: MakeDevice
-) -> None:
+def test_what_was_not_acknowledged_comes_again(mosquitto: Broker, listen: Listen, device: MakeDevice) -> None:
     """Of ten presses five are acknowledged; the next run of the gateway gets exactly the other five."""
     site = site_of(button("b1"))
     gateway = listen(mosquitto.port, site)
@@ -207,7 +205,9 @@ def test_a_killed_broker_is_reported_and_found_again(
     gateway = listen(mosquitto.port, site_of(button("b1")))
     eventually(lambda: [True] == gateway.engine.states(topics.SOS) == gateway.engine.states(topics.BULK))
     mosquitto.kill()
-    eventually(lambda: [True, False] == gateway.engine.states(topics.SOS) == gateway.engine.states(topics.BULK))
+    eventually(
+        lambda: [True, False] == gateway.engine.states(topics.SOS) == gateway.engine.states(topics.BULK)
+    )
     assert "nothing listens there" in gateway.engine.words(topics.SOS)
     assert not gateway.sos.alive()
     mosquitto.start()

@@ -1,4 +1,4 @@
-"""Whether the wall clock can be trusted: asks the kernel, which time synchronisation tells. Never sets a clock."""
+"""Whether the wall clock can be trusted: asks the kernel. Never sets a clock."""
 
 from __future__ import annotations
 

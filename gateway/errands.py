@@ -1,4 +1,4 @@
-"""What the core does beside the way of a press: checkpoints, and space kept for a full disk. Never decides."""
+"""What the core does beside the way of a press: checkpoints, and space kept for a full disk."""
 
 from __future__ import annotations
 

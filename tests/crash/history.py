@@ -24,7 +24,7 @@ class Press:
 
 
 class Buttons:
-    """Native buttons on one connection; each repeats its press until it is acknowledged, as CONTRACT §3 asks."""
+    """Native buttons on one connection; each repeats its press until it is acknowledged."""
 
     def __init__(self, port: int, devices: list[str], *, repeat: float = 1.0, seed: int = 1) -> None:
         self.presses: dict[tuple[str, str], Press] = {}

@@ -1,5 +1,6 @@
 """Whole boxes on real parts for the tests of this folder."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def broker(require_program: RequireProgram, tmp_path: Path) -> Iterator[Broker]:
 
 @pytest.fixture
 def make_box(broker: Broker, tmp_path: Path) -> Iterator[MakeBox]:
-    """Make boxes on the running mosquitto; each is taken down at the end, and its log shown where it failed."""
+    """Make boxes on the running mosquitto; each is taken down at the end."""
     boxes: list[Box] = []
 
     def make(**settings: str) -> Box:
@@ -35,4 +36,5 @@ def make_box(broker: Broker, tmp_path: Path) -> Iterator[MakeBox]:
     yield make
     for box in boxes:
         box.close()
-        print((box.folder / "box.log").read_text("utf-8", "replace")[-8000:])
+        # Shown by pytest where a test failed.
+        sys.stdout.write((box.folder / "box.log").read_text("utf-8", "replace")[-8000:])

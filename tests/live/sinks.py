@@ -92,7 +92,9 @@ class MailSink:
         self._controller = Controller(self, hostname="127.0.0.1", port=port)
         self._controller.start()
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:
+    async def handle_DATA(  # noqa: N802  the name aiosmtpd asks for
+        self, _server: object, _session: object, envelope: Any
+    ) -> str:
         self.got.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))
         return "250 taken"
 

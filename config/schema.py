@@ -116,7 +116,7 @@ class BrokerSettings(Shape):
         description="Address, mqtt://HOST:PORT or mqtts://HOST:PORT. Absent: the embedded one, on loopback.",
     )
     username: Text | None = Field(default=None, description="Name the gateway logs in with.")
-    password_file: File | None = Field(default=None, description="File with the password in its first line.")
+    password_file: File | None = Field(default=None, description="File with the password, one line.")
     password: SecretStr | None = Field(
         default=None, description="The password itself. Only from the environment, never from the file."
     )
@@ -220,7 +220,8 @@ class Settings(Shape):
     """Everything in `cuobian.yaml`."""
 
     data: File = Field(
-        default_factory=default_data, description="Folder of the database, journal and secrets."
+        default_factory=default_data,
+        description="Folder of database, journal and secrets. Absent: cuobian in $XDG_DATA_HOME, else ~/.local/share.",
     )
     broker: BrokerSettings = Field(default=BrokerSettings(), description="The MQTT broker.")
     http: HttpSettings = Field(default=HttpSettings(), description="Pages and interface.")
@@ -232,7 +233,7 @@ class Settings(Shape):
     log: LogSettings = Field(default=LogSettings(), description="Logging.")
     templates: File = Field(
         default_factory=lambda known: known.get("data", Path()) / "templates",
-        description="Folder of your own device templates, beside those that come along.",
+        description="Folder of your own device templates, beside those that come along. Absent: `data`/templates.",
     )
 
     @property

@@ -1,0 +1,64 @@
+"""What in the settings can be used and is better looked at. Reads modes of files; never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from config.schema import EVERY_ADDRESS, LOOPBACK, Settings
+from config.secrets import FOLDER, read_secret, secret_files, world_readable
+from gateway.domain.errors import ConfigurationError
+
+
+def settings_problems(settings: Settings) -> Iterator[str]:
+    """Yield what start-up would stumble over: files that are named and cannot be read."""
+    for key, file in secret_files(settings):
+        try:
+            read_secret(file)
+        except ConfigurationError as error:
+            yield from (f"{key}: {problem}" for problem in error.problems)
+    certificates = settings.broker.ca_file
+    if certificates is not None and not certificates.is_file():
+        yield f"broker.ca_file: {certificates}: found no such file, expected certificates (PEM)"
+    if settings.templates.exists() and not settings.templates.is_dir():
+        yield f"templates: {settings.templates}: found a file, expected a folder"
+
+
+def settings_warnings(settings: Settings) -> Iterator[str]:
+    """Yield what to look at, in words."""
+    yield from _addresses(settings)
+    yield from _broker(settings)
+    named = list(secret_files(settings))
+    made = [(f"data/{FOLDER}", file) for file in _made(settings.data / FOLDER)]
+    for key, file in [*named, *made]:
+        if world_readable(file):
+            yield f"{key}: everybody on this machine can read {file}: chmod o-r"
+
+
+def _addresses(settings: Settings) -> Iterator[str]:
+    http = settings.http
+    public = urlsplit(http.public_url).hostname or ""
+    if http.host in EVERY_ADDRESS and "public_url" not in http.model_fields_set:
+        yield f"http.public_url: not set, so links say {http.public_url}, which phones may not find"
+    elif public in LOOPBACK:
+        yield f"http.public_url: {http.public_url} opens on this machine only, and neighbours get it"
+
+
+def _broker(settings: Settings) -> Iterator[str]:
+    broker = settings.broker
+    if broker.embedded and not settings.http.loopback:
+        yield "broker.url: not set: the embedded broker stays on loopback, devices on the LAN need mosquitto"
+    if broker.url is not None and not broker.tls and broker.host not in LOOPBACK:
+        yield f"broker.url: {broker.url} goes over the network in clear, expected mqtts:// or loopback"
+    if broker.ca_file is not None and not broker.tls:
+        yield "broker.ca_file: is not used without mqtts://"
+    if broker.username is None and (broker.password or broker.password_file) is not None:
+        yield "broker.username: not set, so the password is not used"
+
+
+def _made(folder: Path) -> list[Path]:
+    try:
+        return sorted(each for each in folder.iterdir() if each.is_file())
+    except OSError:
+        return []

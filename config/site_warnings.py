@@ -1,0 +1,84 @@
+"""What in a site can be used and still leaves somebody alone. Pure; refuses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from gateway.domain.model import PersonId
+from gateway.domain.site import Device, PlannedPolicy, Site
+
+FEWEST = 2
+"""People who can be reached for a resident: one of them is asleep or away."""
+
+
+def site_warnings(site: Site, languages: Collection[str] = ()) -> Iterator[str]:
+    """Yield what to look at, in words; `languages` are those there are texts in, empty: not known."""
+    yield from _desk(site)
+    yield from _people_called(site)
+    yield from _steps(site)
+    yield from _devices(site)
+    yield from _languages(site, languages)
+
+
+def _desk(site: Site) -> Iterator[str]:
+    if not site.desk:
+        yield "site.desk: nobody, so faults and presses of unknown buttons are on the board and nowhere else"
+    elif not _reachable(site, site.desk):
+        yield "site.desk: found nobody with a contact, expected one at least"
+
+
+def _people_called(site: Site) -> Iterator[str]:
+    for policy in site.policies.values():
+        for person in site.expand(_called(policy)):
+            if person in site.people and not site.people[person].contacts:
+                yield f"person {person}: has no contact, and policy {policy.id} calls them"
+
+
+def _steps(site: Site) -> Iterator[str]:
+    for policy in site.policies.values():
+        for number, step in enumerate(policy.steps, 1):
+            if not _reachable(site, step.notify):
+                yield f"policy {policy.id}: step {number} reaches nobody, and its wait is lost"
+
+
+def _devices(site: Site) -> Iterator[str]:
+    told = set()
+    for device in site.devices.values():
+        policy = _policy_of(site, device)
+        if device.resident is not None and device.resident not in told:
+            told.add(device.resident)
+            yield from _resident(site, device.resident, policy)
+        if policy is None and not _reachable(site, site.desk):
+            yield f"device {device.id}: has no policy and there is no guard desk, so a press calls nobody"
+
+
+def _resident(site: Site, resident: PersonId, policy: PlannedPolicy | None) -> Iterator[str]:
+    called = _called(policy) if policy is not None else site.desk
+    reachable = [person for person in _reachable(site, called) if person != resident]
+    if len(reachable) < FEWEST:
+        through = f"policy {policy.id}" if policy is not None else "the guard desk"
+        people = "1 person" if reachable else "nobody"
+        yield f"person {resident}: {people} can be reached through {through}, expected at least {FEWEST}"
+
+
+def _languages(site: Site, languages: Collection[str]) -> Iterator[str]:
+    families = {each.partition("-")[0] for each in languages}
+    spoken = {"site.language": site.language}
+    spoken |= {f"person {each.id}": each.language for each in site.people.values() if each.language}
+    for who, language in spoken.items():
+        if families and language.partition("-")[0] not in families:
+            yield f"{who}: there are no texts in {language}, so zh-CN is used"
+
+
+def _policy_of(site: Site, device: Device) -> PlannedPolicy | None:
+    name = device.policy if device.policy is not None else site.default_policy
+    return site.policies.get(name) if name is not None else None
+
+
+def _called(policy: PlannedPolicy) -> tuple[str, ...]:
+    return (*(name for step in policy.steps for name in step.notify), *policy.last_resort)
+
+
+def _reachable(site: Site, names: Sequence[str]) -> list[PersonId]:
+    people = site.expand(tuple(names))
+    return [person for person in people if person in site.people and site.people[person].contacts]

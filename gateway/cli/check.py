@@ -1,0 +1,132 @@
+"""`cuobian check`: the validation of start-up, all problems at once, and what else to look at."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sized
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.document import Document, read_document
+from config.loader import load_settings
+from config.schema import Settings
+from config.secrets import mail_password
+from config.settings_warnings import settings_problems, settings_warnings
+from config.shape import keys
+from config.site import SiteDocument
+from config.site_file import check_site, site_in
+from config.site_warnings import site_warnings
+from gateway.channels.base import ChannelSettings
+from gateway.channels.registry import build
+from gateway.cli.opening import checks_of, opened_with
+from gateway.cli.parser import add_json
+from gateway.domain.errors import ConfigurationError
+from gateway.domain.site import Site
+from gateway.service import site
+from gateway.texts.catalogue import CATALOGUES
+
+CLEAN, WRONG, UNUSABLE = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found."""
+
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    summary: str = ""
+
+    def told(self, *, as_json: bool, code: int) -> int:
+        """Print everything and return the exit code."""
+        if as_json:
+            found = {"problems": self.problems, "warnings": self.warnings}
+            print(json.dumps(found, ensure_ascii=False))
+            return code
+        for problem in self.problems:
+            print(f"problem: {problem}")
+        for warning in self.warnings:
+            print(f"warning: {warning}")
+        counted = f"{_count(self.problems, 'problem')}, {_count(self.warnings, 'warning')}"
+        print("; ".join(filter(None, (self.summary, counted))))
+        return code
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file."""
+    add_json(parser)
+    help_ = "cuobian.yaml or a site document; without it the configuration and the installed site"
+    parser.add_argument("file", nargs="?", metavar="FILE", help=help_)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Look at everything; 0 clean, 1 the installed site has problems, 2 the configuration cannot be used."""
+    findings = Findings()
+    try:
+        document = read_document(Path(args.file)) if args.file else None
+        is_site = document is not None and _is_site(document)
+        settings = load_settings(args.config if is_site or not args.file else args.file)
+        if problems := list(settings_problems(settings)):
+            raise ConfigurationError(tuple(problems))
+        found = site_in(document, checks_of(settings)) if is_site and document is not None else None
+    except ConfigurationError as error:
+        findings.problems += error.problems
+        return findings.told(as_json=args.json, code=UNUSABLE)
+    if found is None:
+        found = _installed(settings, findings)
+    findings.warnings += [*settings_warnings(settings), *site_warnings(found, CATALOGUES)]
+    findings.warnings += _channels(settings, found)
+    findings.summary = _summary(found)
+    return findings.told(as_json=args.json, code=WRONG if findings.problems else CLEAN)
+
+
+def _is_site(document: Document) -> bool:
+    words = set(document.value) if isinstance(document.value, dict) else set()
+    return bool(words & set(keys(SiteDocument))) and not words & set(keys(Settings))
+
+
+def _installed(settings: Settings, findings: Findings) -> Site:
+    with opened_with(settings) as found:
+        installed = site.export(found.database)
+    try:
+        check_site(installed, checks_of(settings))
+    except ConfigurationError as error:
+        findings.problems += [f"installed site: {problem}" for problem in error.problems]
+    return installed
+
+
+def _channels(settings: Settings, found: Site) -> Iterator[str]:
+    """Find channels that people are to be reached by and that cannot send yet."""
+    used = Counter(contact.channel for person in found.people.values() for contact in person.contacts)
+    channels = build(
+        ChannelSettings(
+            webhook_secret=b"made at start-up",
+            mail_url=settings.mail.url or "",
+            mail_from=settings.mail.sender or "",
+            mail_password=mail_password(settings) or "",
+            publish=lambda _topic, _payload: None,
+        )
+    )
+    for name, times in used.items():
+        if name in channels and (lack := channels[name].ready()):
+            yield f"channel {name}: cannot send to the {_times(times)} of it: {lack}"
+
+
+def _times(number: int) -> str:
+    return "1 address" if number == 1 else f"{number} addresses"
+
+
+def _summary(found: Site) -> str:
+    things = (
+        _count(found.places, "place"),
+        _count(found.people, "person", "people"),
+        _count(found.policies, "policy", "policies"),
+        _count(found.devices, "device"),
+    )
+    return f"{found.name or 'a site without a name'}: {', '.join(things)}"
+
+
+def _count(things: Sized, one: str, many: str = "") -> str:
+    number = len(things)
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "": 1_000}
+UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "": 1_000, "s": 1_000}
 """Milliseconds, longest first."""
 SHORTEST = timedelta(seconds=1)
 LONGEST = timedelta(days=366)
 EXPECTED = "a duration from 1 s, such as 60, 90s, 15m, 2h or 1d"
 
-_WRITTEN = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,3}))?([smhd]?)")
+_WRITTEN = re.compile(r"([0-9]{1,8})(?:\.([0-9]{1,3}))?([smhd]?)")
 
 
 def parse_duration(value: object) -> timedelta:

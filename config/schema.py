@@ -221,7 +221,7 @@ class Settings(Shape):
 
     data: File = Field(
         default_factory=default_data,
-        description="Folder of database, journal and secrets. Absent: cuobian in $XDG_DATA_HOME, else ~/.local/share.",
+        description="Folder of database, journal and secrets. Absent: the user's own.",
     )
     broker: BrokerSettings = Field(default=BrokerSettings(), description="The MQTT broker.")
     http: HttpSettings = Field(default=HttpSettings(), description="Pages and interface.")
@@ -233,7 +233,7 @@ class Settings(Shape):
     log: LogSettings = Field(default=LogSettings(), description="Logging.")
     templates: File = Field(
         default_factory=lambda known: known.get("data", Path()) / "templates",
-        description="Folder of your own device templates, beside those that come along. Absent: `data`/templates.",
+        description="Folder of your own device templates. Absent: `data`/templates.",
     )
 
     @property

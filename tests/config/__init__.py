@@ -1,0 +1,1 @@
+"""Settings, their file and environment, and the reading of YAML."""

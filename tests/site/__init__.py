@@ -1,0 +1,1 @@
+"""The site as a document, as rows and as changes."""

@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -24,7 +25,6 @@ from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from config.schema import Settings
-from gateway import __version__
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
 
@@ -49,7 +49,7 @@ def create_app(
     """Return the application over an open and migrated database; `channels` are those people can be given."""
     app = FastAPI(
         title="Cuobian 厝边",
-        version=__version__,
+        version=version("cuobian"),
         lifespan=_live,
         openapi_url=None,
         docs_url=None,

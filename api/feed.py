@@ -102,6 +102,10 @@ class Feed:
         finally:
             self._listeners.discard(subscription)
 
+    def listeners(self) -> int:
+        """Return how many pages are told."""
+        return len(self._listeners)
+
     def start(self) -> None:
         """Begin behind the newest line there is."""
         self._version = self._database.data_version()

@@ -13,6 +13,7 @@ from typing import Self
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.parts import Parts
 from config.schema import HttpSettings, Settings
 from config.site_file import parse_site
 from gateway.cli.api import Server, listener
@@ -91,12 +92,24 @@ class House:
     def press(
         self, device: str = "sos-501", type_: EventType = EventType.SOS_PRESSED, detail: str = "{}"
     ) -> str:
-        """Take one press as the core does, and return the id of the newest alarm."""
+        """Take one press as the core does, and return the id of the newest alarm that device has."""
         now = self.clock.moment()
         reading = Reading(DeviceId(device), type_, now.at, sender_id=f"test-{next(_numbers)}", detail=detail)
         ingest.ingest(self._core, self.site, Work((reading,)), now, self.keys)
         with self.database.read() as connection:
-            return outward(alarms.all_open(connection)[-1].id) if alarms.all_open(connection) else ""
+            own = [each.id for each in alarms.all_open(connection) if device in each.devices]
+        return outward(own[-1]) if own else ""
+
+    def press_everywhere(self, count: int) -> list[str]:
+        """Take presses of so many strangers in one batch, and return the ids of the open alarms."""
+        now = self.clock.moment()
+        readings = [
+            Reading(DeviceId(f"stranger-{number}"), EventType.SOS_PRESSED, now.at, sender_id=f"{number}")
+            for number in range(count)
+        ]
+        ingest.ingest(self._core, self.site, Work(readings), now, self.keys)
+        with self.database.read() as connection:
+            return [outward(each.id) for each in alarms.all_open(connection)]
 
     def prove(self) -> None:
         """Let the core's self-probe come round."""
@@ -170,7 +183,9 @@ class Running(Server):
 
     def __init__(self, house: House, port: int = 0) -> None:
         self.stop = threading.Event()
-        super().__init__(create_app(house.database, house.settings, house.clock, house.keys), self.stop)
+        app = create_app(house.database, house.settings, house.clock, house.keys)
+        self.parts: Parts = app.state.parts
+        super().__init__(app, self.stop)
         self._listener = listener(HttpSettings(listen=f"127.0.0.1:{port}"))
         opened = self._listener.__enter__()
         self.port: int = opened.getsockname()[1]
@@ -189,6 +204,10 @@ class Running(Server):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Stop, and leave the port."""
         self.stop.set()
         self.thread.join(10)
         assert not self.thread.is_alive()

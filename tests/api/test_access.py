@@ -124,8 +124,11 @@ def test_each_role_enters_where_the_matrix_says_and_nowhere_else(
 ) -> None:
     """A role that may is never told 401 or 403; one that may not is told 403 and nothing else."""
     alarm = house.press()
+    visitor = log_in(role)
     for (method, path), roles in sorted(MATRIX.items()):
-        status = knock(log_in(role), method, path, alarm)
+        status = knock(visitor, method, path, alarm)
+        if path.startswith("/api/v1/session"):
+            visitor = log_in(role)
         assert (status not in {401, 403}) == (role in roles), (method, path, status)
 
 

@@ -1,10 +1,8 @@
-"""Rubbish on every entrance of the interface: refused with a reason, nothing dies, a press is still answered."""
-
-from collections.abc import Iterator
+"""Rubbish on every entrance of the interface: refused with a reason, nothing dies, a press is answered."""
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.api.conftest import LogIn
@@ -13,9 +11,9 @@ from tests.api.house import House
 METHODS = st.sampled_from(["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "BREW"])
 PATHS = st.sampled_from(
     "/ /board /login /account /people /people/new /policies /policies/elder /alarms/1 /n/x /setup/x /metrics "
-    "/static/house.css /api/v1/session /api/v1/session/kiosk /api/v1/alarms /api/v1/alarms/1 /api/v1/alarms/1/note "
-    "/api/v1/alarms/1/resolve /api/v1/events /api/v1/people /api/v1/people/wu /api/v1/policies /api/v1/groups "
-    "/api/v1/devices /api/v1/places /api/v1/health /api/openapi.json".split()
+    "/static/house.css /api/v1/session /api/v1/session/kiosk /api/v1/alarms /api/v1/alarms/1 "
+    "/api/v1/alarms/1/note /api/v1/alarms/1/resolve /api/v1/events /api/v1/people /api/v1/people/wu "
+    "/api/v1/policies /api/v1/groups /api/v1/devices /api/v1/places /api/v1/health /api/openapi.json".split()
 )
 KINDS = st.sampled_from(
     [
@@ -64,13 +62,13 @@ HEADERS = st.dictionaries(
 
 
 @pytest.fixture
-def visitors(house: House, log_in: LogIn, client: TestClient) -> Iterator[dict[str, TestClient]]:
+def visitors(house: House, log_in: LogIn, client: TestClient) -> dict[str, TestClient]:
     """Give a stranger and two people who may do something, with an alarm to do it to."""
     house.press()
-    yield {"stranger": client, "guard": log_in("guard"), "office": log_in("office")}
+    return {"stranger": client, "guard": log_in("guard"), "office": log_in("office")}
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["stranger", "guard", "office"]), METHODS, PATHS, QUERIES, KINDS, BODIES, HEADERS)
 def test_no_request_is_a_fault_of_ours(
     visitors: dict[str, TestClient],
@@ -83,6 +81,7 @@ def test_no_request_is_a_fault_of_ours(
     headers: dict[str, str],
 ) -> None:
     """Whatever is sent, the answer is below 500 (health may be 503), and never names what runs here."""
+    assume(not path.startswith("/api/v1/session") or method not in {"DELETE", "POST"} or who == "stranger")
     answer = visitors[who].request(
         method,
         path,

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
@@ -28,11 +27,11 @@ def test_every_text_of_the_templates_has_chinese_words() -> None:
     assert [] == [each.id for each in messages() if not HAN.search(each.string)]
 
 
-def test_both_languages_fill_in_the_same(subtests: pytest.Subtests) -> None:
+def test_both_languages_fill_in_the_same() -> None:
     """A translation names the very values that its original names."""
-    for each in messages():
-        with subtests.test(each.id):
-            assert sorted(PLACES.findall(each.id)) == sorted(PLACES.findall(each.string))
+    values = [(sorted(PLACES.findall(each.id)), sorted(PLACES.findall(each.string))) for each in messages()]
+    assert [] == [pair for pair in values if pair[0] != pair[1]]
+    assert any(original for original, _ in values)
 
 
 def test_the_compiled_file_is_current() -> None:

@@ -1,0 +1,143 @@
+"""Every page in a real browser: axe finds nothing, nothing scrolls sideways, light and dark, both languages."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from gateway.domain.model import EventType
+from gateway.service import sessions
+from gateway.service.links import Answer
+from gateway.store.db import Database
+from tests.api.house import House
+from tests.web.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+WIDEST = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+TOUCHED = (
+    "button, input:not([type=hidden], [type=radio], [type=checkbox]), select, nav a, .button, .choice,"
+    " footer a"
+)
+TOO_SMALL = f"""[...document.querySelectorAll('{TOUCHED}')]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 43.5)
+    .map((each) => each.outerHTML.slice(0, 120))"""
+Faces = Iterator[tuple[str, Page]]
+
+
+def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
+    """Yield every page in every state that looks different, each with its name."""
+    yield "log in", open_page("/login", **more)
+    yield "log in again", open_page("/login?expired", **more)
+    yield "nothing here", open_page("/nowhere", **more)
+    yield "quiet board", open_page("/", "guard", **more)
+    alarm, *_ = house.press("sos-501"), house.press("sos-502"), house.press("sos-502", EventType.BATTERY_LOW)
+    going, there = house.press("stranger-1", EventType.SMOKE), house.press("stranger-2", EventType.GAS)
+    house.says(alarm, Answer.CANNOT)
+    _by_the_desk(house.database, going, there, alarm)
+    yield "busy board", open_page("/", "guard", **more)
+    yield "board without persons", open_page("/", "installer", **more)
+    panel = open_page("/", "guard", **more)
+    panel.locator(f"#a{alarm} .place a").click()
+    panel.locator("dialog .story").wait_for()
+    yield "panel", panel
+    yield "alarm", open_page(f"/alarms/{going}", "guard", **more)
+    yield "account", open_page("/account", "guard", **more)
+    yield "officer", open_page("/", "officer", **more)
+    yield "people", open_page("/people", "office", **more)
+    person = open_page("/people/lin", "office", **more)
+    person.locator("#name").evaluate("field => { field.removeAttribute('required'); field.value = ''; }")
+    person.locator("button[value=keep]").click()
+    person.locator("[role=alert]").wait_for()
+    yield "person with a mistake", person
+    yield "policies", open_page("/policies", "office", **more)
+    kiosk = open_page("/account", "guard", **more)
+    kiosk.locator("button[value=kiosk]").click()
+    kiosk.locator(".tiles").wait_for()
+    yield "wall", kiosk
+    yield from _of_a_neighbour(house, open_page, house.press("sos-501", EventType.FALL), **more)
+
+
+def _of_a_neighbour(house: House, open_page: OpenPage, alarm: str, **more: object) -> Faces:
+    path = house.link(alarm)
+    yield "link: asked", open_page(path, **more)
+    yield "link: unknown", open_page("/n/unknown", **more)
+    for said in (Answer.CANNOT, Answer.GOING, Answer.ARRIVED, Answer.RESOLVED):
+        house.says(alarm, said)
+        yield f"link: {said}", open_page(path, **more)
+
+
+def _by_the_desk(database: Database, going: str, there: str, unreachable: str) -> None:
+    with database.write() as connection:
+        for id_, change in (
+            (going, "state = 'acknowledged', helper_name = '陈队', presses = 3"),
+            (there, "state = 'attended', helper_name = '陈队'"),
+            (unreachable, "unreachable = 1, resident_name = '一个名字特别特别长的老人家住在这里'"),
+        ):
+            connection.exec_driver_sql(f"UPDATE alarm SET {change} WHERE id = {int(id_)}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_axe_finds_nothing(house: House, open_page: OpenPage, scheme: str, locale: str) -> None:
+    """No violation of any weight on any page: contrast, names, landmarks, language, order."""
+    more = {"color_scheme": scheme, "locale": locale, "reduced_motion": "reduce"}
+    found = {}
+    for name, page in faces(house, open_page, **more):
+        if "link" not in name:
+            assert locale == page.locator("html").get_attribute("lang"), name
+        violations = Axe().run(page).response["violations"]
+        found |= {
+            (name, each["id"]): [node["html"][:200] for node in each["nodes"]][:3] for each in violations
+        }
+        page.close()
+    assert {} == found
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_every_page_fits_a_small_phone_and_a_thumb(house: House, open_page: OpenPage, locale: str) -> None:
+    """Nothing scrolls sideways from 320 px on; what is touched is 44 px high, but for links in a sentence."""
+    wider, small = {}, {}
+    for name, page in faces(house, open_page, locale=locale):
+        for width in (320, 360, 1280):
+            page.set_viewport_size({"width": width, "height": 640})
+            widest = page.evaluate(WIDEST)
+            if widest > width:
+                wider[name, width] = widest
+        if found := page.evaluate(TOO_SMALL):
+            small[name] = found
+        page.close()
+    assert {} == wider
+    assert {} == small
+
+
+def test_axe_can_find_something(open_page: OpenPage) -> None:
+    """A page spoilt on purpose is reported."""
+    page = open_page("/login")
+    page.evaluate(
+        "document.documentElement.removeAttribute('lang'); document.querySelector('label').remove()"
+    )
+    found = {each["id"] for each in Axe().run(page).response["violations"]}
+    assert {"html-has-lang", "label"} <= found
+
+
+def test_a_session_is_one_cookie(house: House, open_page: OpenPage) -> None:
+    """Logging in by hand, a wrong password first, ends on the board; logging out ends the session."""
+    page = open_page("/login")
+    page.locator("#username").fill("guard")
+    page.locator("#password").fill("wrong")
+    page.keyboard.press("Enter")
+    page.locator("#wrong").wait_for()
+    assert "guard" == page.locator("#username").input_value()
+    page.locator("#password").fill("one neighbour at the door")
+    page.keyboard.press("Enter")
+    page.locator("#quiet").wait_for()
+    cookies = page.context.cookies()
+    assert ["cuobian"] == [each["name"] for each in cookies]
+    assert cookies[0]["httpOnly"]
+    page.locator("nav a[href='/account']").click()
+    page.locator("button[value=log_out]").click()
+    page.locator("#password").wait_for()
+    hash_ = sessions.hash_of(cookies[0]["value"])
+    assert sessions.session_of(house.database, hash_, house.clock.moment()) is None

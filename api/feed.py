@@ -50,7 +50,7 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The last word to a page that lagged too far behind."""
+    """The last word to a page that lagged too far behind, and to every page when the server ends."""
 
 
 Item = Change | Beat | Dropped
@@ -68,11 +68,16 @@ class Subscription:
         if self.dropped:
             return
         if self._queue.full():
-            self.dropped = True
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            item = Dropped()
-        self._queue.put_nowait(item)
+            self.drop()
+        else:
+            self._queue.put_nowait(item)
+
+    def drop(self) -> None:
+        """End the subscription; what was not told yet is told when the page comes back."""
+        self.dropped = True
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self._queue.put_nowait(Dropped())
 
     async def items(self) -> AsyncIterator[Item]:
         """Yield what comes, for ever."""
@@ -105,6 +110,11 @@ class Feed:
     def listeners(self) -> int:
         """Return how many pages are told."""
         return len(self._listeners)
+
+    def end(self) -> None:
+        """Send every page away, so that the server can end; each comes back with its last id."""
+        for each in tuple(self._listeners):
+            each.drop()
 
     def start(self) -> None:
         """Begin behind the newest line there is."""

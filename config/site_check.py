@@ -177,8 +177,8 @@ def _from_templates(document: SiteDocument, checks: Checks) -> Iterator[Problem]
         if about is None or index is None:
             yield Problem((), text)
         else:
-            others = about[3] if not about[3].startswith(": ") else about[3][2:]
-            yield Problem((f"{about[1]}s", index), others if others is not about[3] else text)
+            told = about[3].removeprefix(": ") if about[3].startswith(": ") else text
+            yield Problem((f"{about[1]}s", index), told)
 
 
 def _positions(document: SiteDocument, section: str) -> Mapping[str, int]:

@@ -24,7 +24,7 @@ GUEST = "guest"
 what a device says and hear what a device hears, so that trying out a button needs no password."""
 GUEST_TOPICS = (
     'permissions: {publish: ["cuobian.v1.*.event", "cuobian.v1.*.status", "zigbee2mqtt.>"],'
-    ' subscribe: ["cuobian.v1.>", "homeassistant.>"]}, '
+    ' subscribe: ["cuobian.v1", "cuobian.v1.>", "homeassistant", "homeassistant.>"]}, '
 )
 ACK_WAIT = 5
 """Seconds until an unacknowledged message is sent again; the server's own default of 30 delays a press."""

@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "gateway": ("gateway", "config"),
     "devices.simulator": ("devices", "config", "gateway.domain"),
     "devices": ("config", "gateway.domain"),
-    "api": ("config", "gateway.domain", "gateway.service", "gateway.store"),
+    "api": ("config", "gateway.__version__", "gateway.domain", "gateway.service", "gateway.store"),
     "config": ("gateway.domain",),
 }
 # What a wider permission above leaves out.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import FastAPI, Header, HTTPException, Request
+from fastapi import APIRouter, FastAPI, Header, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
@@ -83,9 +83,42 @@ def demo_app(settings: DemoSettings) -> FastAPI:
         demo.receiver.close()
 
     app = FastAPI(title="Cuobian demo", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(_wires(demo))
+    app.include_router(_page(demo, settings))
+    app.mount("/static", StaticFiles(directory=PAGE / "static"))
+    return app
+
+
+def _wires(demo: Demo) -> APIRouter:
+    """Return what a hand presses, and what the gateway's webhook rings."""
+    wires = APIRouter()
+
+    @wires.post("/press/{household}", status_code=202)
+    async def press(household: str) -> dict[str, str]:
+        """Press a button."""
+        home = demo.homes.get(household)
+        if home is None or not home.device:
+            raise HTTPException(404, "no button there")
+        await asyncio.to_thread(demo.press, home)
+        return {"pressed": home.device}
+
+    @wires.post("/phone/{person}", status_code=204)
+    async def phone(person: str, request: Request) -> None:
+        """Take a webhook: the phone of one neighbour."""
+        body = await request.json()
+        link, text = str(body.get("link", "")), str(body.get("text", ""))
+        state, alarm = str(body.get("state", "")), str(body.get("alarm", ""))
+        demo.stage.show(Scene("phone", person, state, text, link, alarm))
+
+    return wires
+
+
+def _page(demo: Demo, settings: DemoSettings) -> APIRouter:
+    """Return the stage: its page, and the stream of what happens on it."""
+    stage = APIRouter()
     pages = Environment(loader=FileSystemLoader(PAGE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
-    @app.get("/", response_class=HTMLResponse)
+    @stage.get("/", response_class=HTMLResponse)
     async def page(request: Request, lang: str = "zh") -> HTMLResponse:
         """Show the compound; the browser gets a session of its own for the board."""
         words = "en" if lang.startswith("en") else "zh"
@@ -103,24 +136,7 @@ def demo_app(settings: DemoSettings) -> FastAPI:
             response.set_cookie(COOKIE, secret, httponly=True, samesite="lax")
         return response
 
-    @app.post("/press/{household}", status_code=202)
-    async def press(household: str) -> dict[str, str]:
-        """Press a button."""
-        home = demo.homes.get(household)
-        if home is None or not home.device:
-            raise HTTPException(404, "no button there")
-        await asyncio.to_thread(demo.press, home)
-        return {"pressed": home.device}
-
-    @app.post("/phone/{person}", status_code=204)
-    async def phone(person: str, request: Request) -> None:
-        """Take a webhook: the phone of one neighbour."""
-        body = await request.json()
-        link, text = str(body.get("link", "")), str(body.get("text", ""))
-        state, alarm = str(body.get("state", "")), str(body.get("alarm", ""))
-        demo.stage.show(Scene("phone", person, state, text, link, alarm))
-
-    @app.get("/scenes", response_class=EventSourceResponse)
+    @stage.get("/scenes", response_class=EventSourceResponse)
     async def scenes(last_event_id: Annotated[int, Header()] = 0) -> AsyncIterator[ServerSentEvent]:
         """Stream what happens."""
         async for number, text in demo.stage.look(last_event_id):
@@ -129,5 +145,4 @@ def demo_app(settings: DemoSettings) -> FastAPI:
             else:
                 yield ServerSentEvent(comment="still here")
 
-    app.mount("/static", StaticFiles(directory=PAGE / "static"))
-    return app
+    return stage

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.feed import Feed
 from api.parts import ChannelChoice
 from config.loader import load_settings
 from config.schema import HttpSettings, Settings
@@ -118,6 +119,7 @@ class Server(uvicorn.Server):
             )
         )
         self._stop = stop
+        self._feed: Feed = app.state.parts.feed
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -130,6 +132,11 @@ class Server(uvicorn.Server):
         if self.started:
             notify("READY=1")
             log.info("api %s is listening", __version__)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Send the open streams away first: they would otherwise wait for the end of the grace."""
+        self._feed.end()
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Look at the event ten times a second."""

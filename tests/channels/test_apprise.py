@@ -100,7 +100,6 @@ def test_ntfy_on_the_compounds_own_server(channel: AppriseChannel) -> None:
         (status(429, "Retry-After: 30"), TemporaryFailure, timedelta(seconds=30)),
         (status(503), TemporaryFailure, None),
         (status(500), TemporaryFailure, None),
-        (status(302, "Location: http://127.0.0.1:1/login"), TemporaryFailure, None),
         (status(400), PermanentFailure, None),
         (status(401), PermanentFailure, None),
         (status(404), PermanentFailure, None),
@@ -114,6 +113,17 @@ def test_the_carriers_status_decides(
     with RawServer(answering(answer)) as server, pytest.raises(failure) as raised:
         channel.send(MESSAGE, f"json://127.0.0.1:{server.port}/", LIMIT)
     assert wait == getattr(raised.value, "retry_after", None)
+
+
+def test_a_redirect_is_not_followed(channel: AppriseChannel) -> None:
+    """An access point's log-in page would say 200 in the carrier's place."""
+    with (
+        RawServer(answering(OK)) as portal,
+        RawServer(answering(status(302, f"Location: {portal.url}"))) as server,
+    ):
+        with pytest.raises(TemporaryFailure, match="302"):
+            channel.send(MESSAGE, f"json://127.0.0.1:{server.port}/", LIMIT)
+        assert [] == portal.requests
 
 
 @pytest.mark.parametrize("behave", BAD_MANNERS, ids=lambda behave: behave.__name__)

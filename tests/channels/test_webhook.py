@@ -5,6 +5,7 @@ import hmac
 import json
 import re
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -248,6 +249,26 @@ def test_a_dead_kept_connection_is_replaced_once(webhook: WebhookChannel, end: B
     with RawServer(first_dies) as server:
         assert ["200"] * 2 == [webhook.send(MESSAGE, server.url, LIMIT) for _ in range(2)]
         assert (2, 3) == (server.connections, len(server.requests))
+
+
+def test_what_a_server_says_unasked_is_no_answer(webhook: WebhookChannel) -> None:
+    """A 408 before an idle connection is closed must not be taken for the next message's answer."""
+    said = threading.Event()
+
+    def tired(peer: Peer) -> None:
+        peer.request()
+        peer.send(OK)
+        if peer.number > 0:
+            return answering(OK)(peer)
+        peer.send(status(408))
+        said.set()
+        return peer.hang()
+
+    with RawServer(tired) as server:
+        webhook.send(MESSAGE, server.url, LIMIT)
+        assert said.wait(5)
+        assert "200" == webhook.send(MESSAGE, server.url, LIMIT)
+        assert 2 == server.connections
 
 
 def test_a_broken_answer_is_not_asked_for_again(webhook: WebhookChannel) -> None:

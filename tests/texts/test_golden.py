@@ -92,12 +92,12 @@ def pages(language: str) -> Iterator[tuple[str, str]]:
 PAGES = [(f"{language}-{name}.txt", page) for language in LANGUAGES for name, page in pages(language)]
 
 
-@pytest.mark.parametrize(("name", "page"), PAGES, ids=[name for name, _ in PAGES])
-def test_texts_are_the_ones_that_were_read(name: str, page: str) -> None:
+@pytest.mark.parametrize(("name", "text"), PAGES, ids=[name for name, _ in PAGES])
+def test_texts_are_the_ones_that_were_read(name: str, text: str) -> None:
     """Each text is, word for word, the one somebody looked at."""
     if os.environ.get("CUOBIAN_RECORD_GOLDEN"):
-        (GOLDEN / name).write_text(page, "utf-8")
-    assert (GOLDEN / name).read_text("utf-8") == page
+        (GOLDEN / name).write_text(text, "utf-8")
+    assert (GOLDEN / name).read_text("utf-8") == text
 
 
 def test_no_golden_file_is_forgotten() -> None:

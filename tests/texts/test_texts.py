@@ -99,6 +99,7 @@ def test_what_somebody_typed_cannot_forge_a_line() -> None:
         "\n"
     ) == text.count("\n")
     assert len(text) < 500
+    assert all(line.isprintable() for line in text.split("\n"))
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_tiles_keep_their_order_as_they_change(house: House, open_page: OpenPage
 
 
 def test_the_desk_answers_without_leaving_the_board(house: House, open_page: OpenPage) -> None:
-    """Take it, arrive, close with an outcome in the side panel; the page, and so the sound, stays the same."""
+    """Take it, arrive, close with an outcome in the side panel; the page, and so the sound, stays."""
     id_ = house.press()
     page = open_page("/", "guard")
     page.evaluate("window.same = true")
@@ -103,7 +103,7 @@ def test_it_works_by_keyboard_alone(house: House, open_page: OpenPage) -> None:
 def test_a_board_that_hears_nothing_says_so_and_catches_up(
     seeded: Path, house: House, server: Running, open_page: OpenPage
 ) -> None:
-    """Ten seconds after the server is gone the board is blind, in full width; back again, nothing is missing."""
+    """Ten seconds after the server is gone the board is blind, in full width; afterwards nothing is missing."""
     first = house.press("stranger-1")
     page = open_page("/", "guard")
     expect(page.locator(f"#a{first}")).to_be_visible()
@@ -153,8 +153,8 @@ def test_an_unanswered_call_is_heard_and_an_answered_one_is_not(house: House, op
     """Tones repeat while nobody is on the way; a fault sounds once, a promise ends it."""
     page = open_page("/", "guard")
     page.evaluate(
-        "() => { window.tones = 0; const start = OscillatorNode.prototype.start;"
-        "OscillatorNode.prototype.start = function (at) { window.tones += 1; return start.call(this, at); }; }"
+        "() => { window.tones = 0; const kind = OscillatorNode.prototype, start = kind.start;"
+        "kind.start = function (at) { window.tones += 1; return start.call(this, at); }; }"
     )
     page.locator("#sound").click()
     house.press("sos-502", EventType.BATTERY_LOW)
@@ -162,7 +162,7 @@ def test_an_unanswered_call_is_heard_and_an_answered_one_is_not(house: House, op
     page.wait_for_timeout(3000)
     assert 2 == page.evaluate("window.tones")
     id_ = house.press()
-    page.wait_for_function("window.tones >= 6")
+    _until(page, lambda: page.evaluate("window.tones") >= 6)
     house.says(id_, Answer.GOING)
     expect(page.locator(f"#a{id_}")).to_have_attribute("data-state", "acknowledged")
     before = page.evaluate("window.tones")
@@ -182,7 +182,7 @@ def test_a_session_that_ends_leads_to_a_loud_log_in(house: House, open_page: Ope
 def test_a_hidden_silent_board_gives_its_connection_back(
     house: House, server: Running, open_page: OpenPage
 ) -> None:
-    """A browser has six connections for one host; a tab that can sound keeps its own, since it must be heard."""
+    """A browser has six connections for one host; a tab that can sound keeps its own: it must be heard."""
     page = open_page("/", "guard")
     listeners = server.parts.feed.listeners
     _until(page, lambda: listeners() == 1)

@@ -1,4 +1,4 @@
-"""Every page in a real browser: axe finds nothing, nothing scrolls sideways, light and dark, both languages."""
+"""Every page in a real browser: axe finds nothing, nothing scrolls sideways, light, dark, both languages."""
 
 from collections.abc import Iterator
 

@@ -84,8 +84,7 @@ class _Conversation(smtplib.SMTP):
         self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
         if self._relay.scheme == "smtp+starttls":
             self.ehlo_or_helo_if_needed()
-            # smtplib returns a refusal as if nothing had happened, and would go on in clear.
-            _expect(220, *self.starttls(context=trust(self._ca_file)))
+            self.starttls(context=trust(self._ca_file))
             self._wire().deadline = self._deadline
         if self._relay.user:
             self.login(self._relay.user, self._relay.password)

@@ -1,0 +1,119 @@
+"""Every template holds what it says, and one that does not is refused with its file, place, found and expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from devices import catalogue
+from devices.samples import failures
+from devices.template import Template
+from gateway.domain.errors import ConfigurationError
+
+NAMES = sorted(file.stem for file in catalogue.SHIPPED.glob("*.yaml"))
+
+GOOD = """\
+template: acme-rc433
+title: {zh: 按钮, en: button}
+help: {zh: 按钮, en: button}
+products: [{brand: Acme, model: RC-433}]
+kind: sos_button
+transport: serial
+line: {baudrate: 9600, frame: {start: "02", end: "03", check: xor8}}
+params: [{name: code, pattern: "^[0-9A-F]{6}$", example: A1B2C3, help: {zh: 电池盖内, en: under the lid}}]
+decode:
+  - {line: "S{code}01", reads: sos.pressed}
+samples:
+  - {raw: "02 53 41 31 42 32 43 33 30 31 22 03", reads: [sos.pressed]}
+  - {raw: "02 53 41 31 42 32 43 33 30 31 23 03", reads: [undecoded]}
+"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sample_reads_as_it_says(name: str, templates: Mapping[str, Template]) -> None:
+    """All samples hold, every rule has one, and one means nothing; the file is named as its template."""
+    assert () == failures(templates[name])
+
+
+def test_what_is_promised_is_shipped(templates: Mapping[str, Template]) -> None:
+    """The contract's own names stay."""
+    assert {"cuobian-sos", "cuobian-panel", "rflink-ev1527"} <= templates.keys()
+    assert templates["cuobian-sos"].urgent
+    assert not templates["cuobian-panel"].urgent
+    assert not templates["cuobian-door"].urgent
+
+
+def test_the_installers_own_folder(tmp_path: Path) -> None:
+    """One more YAML file is one more device family; one of the same name replaces the shipped one."""
+    (tmp_path / "acme.yaml").write_text(GOOD)
+    (tmp_path / "sos.yaml").write_text(GOOD.replace("acme-rc433", "cuobian-sos"))
+    loaded = catalogue.load(tmp_path)
+    assert set(NAMES) | {"acme-rc433"} == set(loaded)
+    assert () == failures(loaded["acme-rc433"])
+    assert "serial" == loaded["cuobian-sos"].transport
+
+
+def test_samples_that_do_not_hold_are_named(tmp_path: Path) -> None:
+    """A wrong sample, a rule without one and a missing counter-example are each told."""
+    (tmp_path / "acme.yaml").write_text(
+        GOOD.replace("23 03", "24 03").replace("[undecoded]", "[motion]").replace("S{code}01", "T{code}01")
+    )
+    template = catalogue.read_file(tmp_path / "acme.yaml")
+    assert (
+        "samples[0]: found [undecoded], expected [sos.pressed]",
+        "samples[1]: found [undecoded], expected [motion]",
+        "decode[0]: found no sample that it matches, expected one that a real unit sent",
+        "samples: found none that means nothing, expected one that must not match",
+    ) == failures(template)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("kind: sos_button", "kind: sosbutton", "acme.yaml:5: kind: found 'sosbutton', expected"),
+        ("kind: sos", "knd: sos", "acme.yaml:5: knd: unknown key, expected one of"),
+        ("baudrate: 9600", "baudrate: fast", "acme.yaml:7: line.baudrate: found 'fast', expected a whole number"),
+        ('start: "02"', 'start: "0g"', "line.frame.start: found '0g', expected bytes in hex such as"),
+        ('start: "02", end: "03", ', 'start: "02", ', "line.frame: found a mapping, expected length, length_at or end"),
+        ('end: "03", ', 'length: 3, length_at: 4, ', "expected either length or length_at"),
+        ("example: A1B2C3", "example: XYZ", "params[0]: found a mapping, expected a pattern that accepts 'XYZ'"),
+        ("S{code}01", "S{cod}01", "expected params ['cod'], as topics and rules use them, not ['code']"),
+        ("S{code}01", "S({code}01", "decode[0].line: found 'S({code}01', expected a regular expression"),
+        ("line: \"S", "json: \"S", "decode[0]: found a mapping, expected with json: either equals"),
+        ("transport: serial", "transport: mqtt", "expected native or mqtt (alone) with transport mqtt"),
+        ("reads: sos.pressed}", "reads: sos.presed}", "decode[0].reads: found 'sos.presed'"),
+        ("en: button}\nproducts", "\nproducts", "acme.yaml"),
+        ("[undecoded]}", "[undecoded], raw: 1}", "acme.yaml"),
+        ("template: acme-rc433", "template: Acme RC", "acme.yaml:1: template: found 'Acme RC'"),
+    ],
+)  # fmt: skip
+def test_a_template_that_cannot_be_used_is_refused_in_words(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    """File and line, place, what was found and what was expected."""
+    assert old in GOOD
+    (tmp_path / "acme.yaml").write_text(GOOD.replace(old, new))
+    with pytest.raises(ConfigurationError) as refused:
+        catalogue.load(tmp_path)
+    assert problem in str(refused.value)
+
+
+def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    """Nobody has to start three times to find three mistakes."""
+    (tmp_path / "a.yaml").write_text(GOOD.replace("9600", "fast"))
+    (tmp_path / "b.yaml").write_text(GOOD.replace("sos_button", "kettle"))
+    (tmp_path / "c.yaml").write_text(GOOD)
+    (tmp_path / "d.yaml").write_text(GOOD)
+    (tmp_path / "e.yaml").write_text("")
+    with pytest.raises(ConfigurationError) as refused:
+        catalogue.load(tmp_path)
+    files = [problem.split(":")[0].rpartition("/")[2] for problem in refused.value.problems]
+    assert ["a.yaml", "b.yaml", "d.yaml", "e.yaml"] == sorted(set(files))
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A mistyped folder is no empty one."""
+    with pytest.raises(ConfigurationError, match="found no such folder"):
+        catalogue.load(tmp_path / "nothing")

@@ -1,0 +1,137 @@
+"""The contract's own site, sites that hypothesis makes up, and a database to put them in."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from config.shape import UNPRINTABLE
+from config.site_file import parse_site, read_site
+from gateway.domain.errors import ConfigurationError
+from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
+from gateway.store.db import Database
+from gateway.store.migrate import migrate
+
+Key = TypeVar("Key")
+CONTRACT = Path(__file__).with_name("contract.yaml")
+
+
+def contract() -> Site:
+    """Return the site of CONTRACT §2."""
+    return read_site(CONTRACT)
+
+
+def problems(text: str) -> tuple[str, ...]:
+    """Return what a document is refused for, none where it is taken."""
+    try:
+        parse_site(text.encode(), "site.yaml")
+    except ConfigurationError as error:
+        return error.problems
+    return ()
+
+
+def fresh(folder: Path) -> Database:
+    """Return a migrated database in a folder."""
+    database = Database(folder / "cuobian.db")
+    migrate(database)
+    return database
+
+
+IDS = st.sampled_from([*"abcdefgh", "0", "42", "1e5", "012", "no", "null", "true", "b3u2-501", "z" * 64])
+TEXTS = (
+    st.one_of(
+        st.text(min_size=1, max_size=12),
+        st.sampled_from(
+            ["501", "null", "~", "yes", "1e5", "012", "0x1f", "- a", "a: b", "#1", "3号楼", "15m", '"', "'"]
+        ),
+    )
+    .map(lambda text: UNPRINTABLE.sub("", text).strip())
+    .filter(bool)
+)
+DURATIONS = st.integers(1_000, 30_000_000).map(lambda millis: timedelta(milliseconds=millis))
+LANGUAGES = st.sampled_from(["", "en", "nan", "zh-CN"])
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> Site:
+    """Draw a site in which everything referred to exists."""
+    places = _places(draw)
+    people = _people(draw, list(places))
+    groups = (
+        {id_: tuple(draw(st.lists(st.sampled_from(list(people)), max_size=3))) for id_ in _some_ids(draw)}
+        if people
+        else {}
+    )
+    policies = _policies(draw, [*people, *(f"group:{id_}" for id_ in groups)])
+    lines = {
+        LineId(id_): Line(LineId(id_), f"/dev/{id_}", draw(st.sampled_from([None, 9600])))
+        for id_ in _some_ids(draw)
+    }
+    return Site(
+        name=draw(st.one_of(st.just(""), TEXTS)),
+        language=draw(st.sampled_from(["zh-CN", "en"])),
+        timezone=draw(st.sampled_from(["Asia/Shanghai", "UTC"])),
+        default_policy=draw(_one_of(policies)),
+        desk=tuple(draw(st.lists(st.sampled_from(list(people)), max_size=2))) if people else (),
+        places=places,
+        people=people,
+        groups=groups,
+        group_names={id_: draw(TEXTS) for id_ in groups if draw(st.booleans())},
+        policies=policies,
+        lines=lines,
+        devices={
+            DeviceId(id_): Device(
+                DeviceId(id_),
+                draw(IDS),
+                draw(_one_of(places)),
+                draw(_one_of(people)),
+                draw(_one_of(policies)),
+                draw(_one_of(lines)),
+                draw(st.dictionaries(TEXTS, TEXTS, max_size=2)),
+                draw(st.one_of(st.none(), DURATIONS)),
+            )
+            for id_ in _some_ids(draw)
+        },
+    )
+
+
+def _some_ids(draw: st.DrawFn) -> list[str]:
+    return draw(st.lists(IDS, unique=True, max_size=5))
+
+
+def _one_of(ids: Iterable[Key]) -> st.SearchStrategy[Key | None]:
+    known = list(ids)
+    return st.one_of(st.none(), st.sampled_from(known)) if known else st.none()
+
+
+def _places(draw: st.DrawFn) -> dict[PlaceId, Place]:
+    found: dict[PlaceId, Place] = {}
+    for id_ in map(PlaceId, _some_ids(draw)):
+        kind = draw(st.sampled_from(["building", "entrance", "household"]))
+        inside, floor = draw(_one_of(found)), draw(st.one_of(st.none(), st.integers(-20, 200)))
+        found[id_] = Place(id_, kind, draw(TEXTS), inside, floor)
+    order = draw(st.permutations(list(found)))
+    return {id_: found[id_] for id_ in order}
+
+
+def _people(draw: st.DrawFn, places: list[PlaceId]) -> dict[PersonId, Person]:
+    contacts = st.lists(st.builds(Contact, IDS, TEXTS), max_size=3).map(tuple)
+    homes = st.one_of(st.none(), st.sampled_from(places)) if places else st.none()
+    return {
+        id_: Person(id_, draw(TEXTS), draw(homes), draw(LANGUAGES), draw(contacts))
+        for id_ in map(PersonId, _some_ids(draw))
+    }
+
+
+def _policies(draw: st.DrawFn, names: list[str]) -> dict[PolicyId, PlannedPolicy]:
+    if not names:
+        return {}
+    called = st.lists(st.sampled_from(names), min_size=1, max_size=3).map(tuple)
+    steps = st.lists(st.builds(PlannedStep, called, DURATIONS), min_size=1, max_size=3).map(tuple)
+    return {
+        id_: PlannedPolicy(id_, draw(steps), draw(DURATIONS), draw(st.one_of(st.just(()), called)))
+        for id_ in map(PolicyId, _some_ids(draw))
+    }

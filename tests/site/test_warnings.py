@@ -1,0 +1,63 @@
+"""What can be used and still leaves somebody alone."""
+
+from dataclasses import replace
+
+from config.site_warnings import site_warnings
+from gateway.domain.model import DeviceId, PersonId, PolicyId
+from gateway.domain.site import Device, Person, Site
+from tests.site.compound import contract
+
+DESK = replace(contract(), desk=("guard",))
+
+
+def warnings(site: Site) -> list[str]:
+    """Return the warnings of a site, with the languages of the house."""
+    return list(site_warnings(site, ("zh-CN", "en")))
+
+
+def test_the_contract_s_site_with_a_desk_leaves_nobody_alone() -> None:
+    """Two neighbours and a guard can be reached for each resident."""
+    assert [] == warnings(DESK)
+
+
+def test_a_site_without_a_desk_is_told() -> None:
+    """Faults have nobody to go to; a desk without contacts is none either."""
+    (found,) = warnings(contract())
+    assert "site.desk: nobody, so faults and presses of unknown buttons are on the board" in found
+    (found,) = warnings(replace(DESK, desk=("wu",)))
+    assert "site.desk: found nobody with a contact, expected one at least" == found
+
+
+def test_a_resident_with_one_who_can_be_reached_is_told() -> None:
+    """Also one who only calls herself."""
+    elder = contract().policies[PolicyId("elder")]
+    alone = replace(elder, steps=elder.steps[:1], last_resort=())
+    site = replace(DESK, policies={alone.id: alone})
+    expected = "1 person can be reached through policy elder, expected at least 2"
+    assert [f"person wu: {expected}", f"person li: {expected}"] == warnings(site)
+    own = Device(DeviceId("d"), "cuobian-sos", resident=PersonId("zheng"), policy=elder.id)
+    expected = "person zheng: nobody can be reached through policy elder, expected at least 2"
+    assert [expected] == warnings(replace(site, devices={own.id: own}))
+
+
+def test_a_step_that_reaches_nobody_is_told_with_who_has_no_contact() -> None:
+    """Its wait is lost time."""
+    mute = replace(contract().people[PersonId("zheng")], contacts=())
+    site = replace(DESK, people={**DESK.people, mute.id: mute})
+    assert [
+        "person zheng: has no contact, and policy elder calls them",
+        "policy elder: step 1 reaches nobody, and its wait is lost",
+    ] == warnings(site)
+
+
+def test_a_device_that_calls_nobody_is_told() -> None:
+    """Neither policy nor desk."""
+    site = Site(devices={DeviceId("d"): Device(DeviceId("d"), "cuobian-sos")})
+    assert "device d: has no policy and there is no guard desk, so a press calls nobody" in warnings(site)
+
+
+def test_a_language_without_texts_is_told() -> None:
+    """A variety of one there is, is one there is."""
+    french, english = Person(PersonId("a"), "a", None, "fr"), Person(PersonId("b"), "b", None, "en-GB")
+    site = replace(DESK, people={**DESK.people, french.id: french, english.id: english})
+    assert ["person a: there are no texts in fr, so zh-CN is used"] == warnings(site)

@@ -48,7 +48,7 @@ def _site(device: str, desk: str) -> Site:
 def test_nothing_suppresses_an_sos(
     tmp_path: Path, device: str, contacts: bool, id_: str | None, desk: str, flood: bool
 ) -> None:
-    """F7: whatever is configured, missing or flooding beside it, a press ends in an open alarm that is due."""
+    """F7: whatever is configured, missing or flooding beside it, a press ends in an open alarm."""
     house = House(tmp_path / "c.db", _site(device, desk), contacts=contacts)
     beside = [house.reading("door", f"d{n}", EventType.DOOR_OPENED) for n in range(60 if flood else 0)]
     done = house.take([*beside, house.reading("b0", id_)])

@@ -1,0 +1,29 @@
+"""The units hold what they promise, by systemd's own judgement (FIGURES F19)."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import RequireProgram
+
+SYSTEMD = Path(__file__).parents[2] / "systemd"
+
+
+@pytest.mark.parametrize(("unit", "limit"), [("cuobian-core", 1.5), ("cuobian-api", 2.0)])
+def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: RequireProgram) -> None:
+    """F19: `systemd-analyze security --offline` stays at or below the figure for each unit."""
+    analyze = require_program("systemd-analyze")
+    command = [analyze, "security", "--offline=true", SYSTEMD / f"{unit}.service"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    found = re.search(r"Overall exposure level for \S+: ([0-9.]+)", said)
+    assert found is not None
+    assert float(found[1]) <= limit
+
+
+def test_core_is_watched_and_comes_back_for_ever() -> None:
+    """The core tells systemd that it lives, and is started again however often it ends."""
+    unit = (SYSTEMD / "cuobian-core.service").read_text("utf-8")
+    for line in ("Type=notify", "WatchdogSec=30", "Restart=always", "StartLimitIntervalSec=0"):
+        assert line in unit.splitlines()

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import alarms, devices, events, neighbour, people, problems, session, setup, stream, system
 from api.access import identify
+from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.pages import account, alarm, board, office, policies
@@ -54,6 +55,7 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        responses=ANY_PROBLEM,
     )
     feed = Feed(database, clock.moment)
     app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed, channels)
@@ -88,7 +90,7 @@ def _ended(task: asyncio.Task[None]) -> None:
 
 async def _openapi(request: Request) -> Response:
     """Return the description of the interface: a document that is the same for everybody."""
-    return JSONResponse(request.app.openapi())
+    return JSONResponse(describe(request.app))
 
 
 def _error_page(

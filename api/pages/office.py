@@ -111,7 +111,6 @@ def _form(
         "rows": rows,
         "problems": problems or {},
         "homes": [(each.id, installed.place_name(PlaceId(each.id))) for each in known],
-        "channels": parts.channels,
     }
     return page(request, parts, "person.html", visitor, values, 422 if problems else 200)
 

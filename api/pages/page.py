@@ -36,6 +36,7 @@ def page(
         "path": request.url.path,
         "now": parts.clock.moment(),
         "zone": zone(timezone),
+        "channels": parts.channels,
         "wall": visitor is not None and visitor.kiosk,
     }
     text = parts.pages.render(template, spoken, {**shared, **(values or {})})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from importlib.resources import files
@@ -11,25 +12,27 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from api.pages.language import LANGUAGES, texts
+from api.pages.language import CHINESE, texts
 
+_spoken: ContextVar[str] = ContextVar("spoken", default=CHINESE)
+"""The language of the page that is being rendered."""
 FALLBACK_ZONE = "Asia/Shanghai"
 _CHINA = timezone(timedelta(hours=8), "CST")
 
 
 class Pages:
-    """The templates, once a language."""
+    """The templates, compiled once for all languages: two sets of them would take 2 MB more."""
 
     def __init__(self) -> None:
-        self._environments = {language: _environment(language) for language in LANGUAGES}
+        self._environment = _environment()
 
     def render(self, template: str, language: str, values: Mapping[str, object]) -> str:
         """Return a page in a language; a value that a template misses is an error, not a gap."""
-        return self._environments[language].get_template(template).render(values, language=language)
-
-    def text(self, language: str, message: str) -> str:
-        """Return one text of ours in a language."""
-        return texts(language).gettext(message)
+        before = _spoken.set(language)
+        try:
+            return self._environment.get_template(template).render(values, language=language)
+        finally:
+            _spoken.reset(before)
 
 
 @cache
@@ -70,24 +73,27 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
-def ago(language: str) -> Callable[[datetime, datetime], str]:
-    """Return what says in a language how long a time lies behind another: `3 min`, `2 h`."""
-    text = texts(language).gettext
-
-    def words(at: datetime, now: datetime) -> str:
-        seconds = max(0, int((now - at).total_seconds()))
-        if seconds < 60:
-            return text("%(n)s s") % {"n": seconds}
-        if seconds < 3600:
-            return text("%(n)s min") % {"n": seconds // 60}
-        if seconds < 48 * 3600:
-            return text("%(n)s h") % {"n": seconds // 3600}
-        return text("%(n)s d") % {"n": seconds // 86400}
-
-    return words
+def ago(at: datetime, now: datetime) -> str:
+    """Return how long a time lies behind another, in the page's language: `3 min`, `2 h`."""
+    seconds = max(0, int((now - at).total_seconds()))
+    if seconds < 60:
+        return _text("%(n)s s") % {"n": seconds}
+    if seconds < 3600:
+        return _text("%(n)s min") % {"n": seconds // 60}
+    if seconds < 48 * 3600:
+        return _text("%(n)s h") % {"n": seconds // 3600}
+    return _text("%(n)s d") % {"n": seconds // 86400}
 
 
-def _environment(language: str) -> Environment:
+def _text(message: str) -> str:
+    return texts(_spoken.get()).gettext(message)
+
+
+def _texts(one: str, many: str, count: int) -> str:
+    return texts(_spoken.get()).ngettext(one, many, count)
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("api"),
         extensions=["jinja2.ext.i18n"],
@@ -97,12 +103,12 @@ def _environment(language: str) -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    environment.install_gettext_translations(texts(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(_text, _texts, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "clock": clock,
         "clock_seconds": clock_seconds,
         "day": day,
         "stamp": stamp,
     }
-    environment.globals |= {"static": static_url, "ago": ago(language)}
+    environment.globals |= {"static": static_url, "ago": ago}
     return environment

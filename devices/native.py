@@ -129,7 +129,7 @@ def _moment(value: object) -> datetime | None:
     if not isinstance(value, str) or len(value) > 40:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value.upper())  # RFC 3339 allows t and z as well
         return None if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):  # the year 1 with an offset is before all time
         return None

@@ -1,4 +1,4 @@
-"""Real brokers as child processes, each in a folder and on a port of its own. Knows nothing of the gateway."""
+"""Real brokers as child processes, each in a folder and on a port of its own. Knows no gateway."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Devices: templates, decoding, both MQTT sessions and serial lines, on the real wire."""

@@ -10,9 +10,10 @@ import pytest
 
 from devices import catalogue
 from devices.mqtt import MqttSettings, connect
+from devices.mqtt_session import Session
 from devices.registry import Registry
 from devices.template import Template
-from gateway.domain.ports import Sink, Source
+from gateway.domain.ports import Sink
 from gateway.domain.site import Site
 from tests import brokers
 from tests.brokers import Broker
@@ -21,11 +22,13 @@ from tests.devices.sides import EngineSide, NativeDevice, eventually
 
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Template]:
+    """Load the shipped templates once."""
     return catalogue.load()
 
 
 @pytest.fixture
 def engine(templates: Mapping[str, Template]) -> EngineSide:
+    """Stand where the engine stands."""
     return EngineSide(Registry(templates))
 
 
@@ -34,8 +37,8 @@ class Gateway:
     """Both sessions of a gateway that listens to one broker, and the engine's end of them."""
 
     engine: EngineSide
-    sos: Source
-    bulk: Source
+    sos: Session
+    bulk: Session
     sink: Sink
     stopped: bool = field(default=False)
 
@@ -70,7 +73,10 @@ def listen(templates: Mapping[str, Template]) -> Iterator[Listen]:
             engine.registry,
             engine.delivered.append,
         )
-        gateway = Gateway(engine, *sessions.sources, sessions.sink)
+        sos, bulk = sessions.sources
+        assert isinstance(sos, Session)
+        assert isinstance(bulk, Session)
+        gateway = Gateway(engine, sos, bulk, sessions.sink)
         started.append(gateway)
         gateway.start(site)
         if wait:

@@ -73,8 +73,9 @@ def test_the_same_param_twice_must_be_the_same() -> None:
 def test_bytes_are_compared_under_a_mask() -> None:
     """One bit of a byte may be the button."""
     match = matcher(
-        rule(bytes=[{"at": 0, "is": "01", "mask": "0f"}, {"at": 1, "length": 3, "param": "code"}]), {"code": CODE}
-    )  # fmt: skip
+        rule(bytes=[{"at": 0, "is": "01", "mask": "0f"}, {"at": 1, "length": 3, "param": "code"}]),
+        {"code": CODE},
+    )
     assert {"code": "a1b2c3"} == match(bytes.fromhex("f1a1b2c3"))
     assert match(bytes.fromhex("f2a1b2c3")) is None
     assert match(bytes.fromhex("f1a1b2")) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import pairwise
 from operator import xor
 
 import pytest
@@ -47,14 +48,14 @@ def feed(cut: Framer, pieces: list[bytes]) -> list[bytes]:
 def pieces(stream: bytes, cuts: list[int]) -> list[bytes]:
     """Cut a stream at these places."""
     places = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[a:b] for a, b in zip(places, places[1:], strict=False)]
+    return [stream[a:b] for a, b in pairwise(places)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.lists(noise | bodies, max_size=8), cuts=st.lists(st.integers(0, 5000), max_size=30))
 @example(data=[b"A" * 600, b"ok"], cuts=[512, 513, 600, 601])
 def test_any_cutting_gives_the_same_frames(kind: Frame | None, data: list[bytes], cuts: list[int]) -> None:
-    """Whole, byte by byte and cut anywhere: the frames are the same, and so is what was skipped."""
+    """Whole, byte by byte and cut anywhere: the frames are the same."""
     stream = b"".join(wrap(kind, each) + each for each in data)
     whole, single, cut = framer(kind), framer(kind), framer(kind)
     expected = whole.feed(stream)

@@ -1,4 +1,4 @@
-"""Both sessions against a real mosquitto: nothing is lost, nothing is told too early, nothing ends a thread."""
+"""Both sessions against a real mosquitto: nothing is lost, told too early, or ends a thread."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from devices import topics
-from gateway.domain.model import CommandId, DeviceId, EventType, ReceiptStatus
+from gateway.domain.model import CommandId, DeviceId, EventType, Receipt, ReceiptStatus
 from gateway.domain.site import Device
 from tests.brokers import Broker
 from tests.devices.conftest import Listen
-from tests.devices.sides import NativeDevice, button, eventually, is_probe, site_of
+from tests.devices.sides import PATIENCE, NativeDevice, button, eventually, is_probe, site_of
 
 pytestmark = pytest.mark.live
 
@@ -50,8 +50,7 @@ def test_a_rejected_message_is_answered_with_its_reason(
     b1 = device(mosquitto.port, "b1")
     b1.say("event", {"id": "7", "type": "nonsense"})
     raw = gateway.engine.next()
-    receipts = gateway.engine.receipts(raw, ReceiptStatus.REJECTED)
-    gateway.sos.acknowledge(raw, [receipts[0].__class__(DeviceId("b1"), "7", ReceiptStatus.REJECTED, "why")])
+    gateway.sos.acknowledge(raw, [Receipt(DeviceId("b1"), "7", ReceiptStatus.REJECTED, "why")])
     assert {"id": "7", "status": "rejected", "reason": "why"} == b1.next_ack()
 
 
@@ -65,7 +64,7 @@ def test_what_was_not_acknowledged_comes_again(mosquitto: Broker, listen: Listen
     raws = [gateway.engine.next() for _ in range(10)]
     for raw in raws[:5]:
         gateway.sos.acknowledge(raw, ())
-    for number in range(5):
+    for _ in range(5):
         b1.say("status", {"online": True})  # five more round trips: the PUBACKs are through
     gateway.stop()
     again = listen(mosquitto.port, site)
@@ -144,7 +143,7 @@ def test_a_press_from_before_the_adoption_is_not_lost(
 def test_a_new_site_is_heard_without_reconnecting(
     mosquitto: Broker, listen: Listen, device: MakeDevice
 ) -> None:
-    """Adopting a device moves its presses to the SOS session, removing it moves them back; nobody reconnects."""
+    """Adopting a device moves its presses to the SOS session, removing it moves them back."""
     gateway = listen(mosquitto.port, site_of(button("b1")))
     b2 = device(mosquitto.port, "b2")
     for source in (gateway.sos, gateway.bulk):
@@ -247,16 +246,61 @@ def test_a_topic_that_could_poison_the_broker_is_not_sent(mosquitto: Broker, lis
 
 
 def test_the_gateway_says_whether_it_is_there(mosquitto: Broker, listen: Listen, device: MakeDevice) -> None:
-    """Its retained status says online with version and start, and offline after a clean stop."""
+    """Its retained status says online with version and start; offline by its will, and after a clean stop."""
     gateway = listen(mosquitto.port, site_of())
-    first = device(mosquitto.port, "gateway")  # hears what stands where a device's id stands
-    statuses = listen_for(mosquitto.port, topics.GATEWAY_STATUS)
-    status = statuses()
-    assert (True, "1.2.3") == (status["online"], status["version"])
+    bystander = device(mosquitto.port, "gateway")  # hears what stands where a device's id stands
+    leaf, status = bystander.heard.get(timeout=PATIENCE)
+    assert ("status", True, "1.2.3") == (leaf, status["online"], status["version"])
     assert str(status["started"]).endswith("Z")
+    gateway.bulk.link.bounce()
+    assert ("status", {"online": False}) == bystander.heard.get(timeout=PATIENCE)
+    assert ("status", status) == bystander.heard.get(timeout=PATIENCE)
     gateway.stop()
-    assert {"online": False} == statuses()
-    first.close()
+    assert ("status", {"online": False}) == bystander.heard.get(timeout=PATIENCE)
+
+
+def test_what_an_earlier_run_wanted_is_given_up(
+    mosquitto: Broker, listen: Listen, device: MakeDevice
+) -> None:
+    """The broker remembers a device that was removed meanwhile; its press comes, and then by one way only."""
+    listen(mosquitto.port, site_of(button("b1"))).stop()
+    gateway = listen(mosquitto.port, site_of())
+    b1 = device(mosquitto.port, "b1")
+    b1.press("1")
+    assert {topics.SOS, topics.BULK} == {gateway.engine.next().source for _ in range(2)}
+    b1.say("status", {"online": True})
+    assert topics.BULK == gateway.engine.next().source
+    b1.press("2")
+    assert topics.BULK == gateway.engine.next().source
+    assert gateway.engine.silent_for(1.0)
+
+
+def test_a_device_cannot_stop_the_gateway_by_its_name(
+    mosquitto: Broker, listen: Listen, device: MakeDevice
+) -> None:
+    """Nothing is ever published under a name that no device may have: nats-server would hang up on us."""
+    gateway = listen(mosquitto.port, site_of())
+    wire = device(mosquitto.port, "x")
+    wire.publish("cuobian/v1/a b/event", b'{"id":"1","type":"sos.pressed"}')
+    raw = gateway.engine.next()
+    gateway.bulk.acknowledge(raw, gateway.engine.receipts(raw))
+    assert [EventType.UNDECODED] == gateway.engine.types(raw)
+    wire.press("2")
+    raw = gateway.engine.next()
+    gateway.bulk.acknowledge(raw, gateway.engine.receipts(raw))
+    assert {"id": "2", "status": "committed"} == wire.next_ack()
+    assert gateway.ready()
+
+
+def test_a_huge_payload_takes_no_room(mosquitto: Broker, listen: Listen, device: MakeDevice) -> None:
+    """Ten megabytes are cut at the edge and refused; the next press is heard."""
+    gateway = listen(mosquitto.port, site_of(button("b1")))
+    b1 = device(mosquitto.port, "b1")
+    b1.say("event", b'{"id":"1","type":"sos.pressed","x":"' + b"y" * 10_000_000 + b'"}')
+    raw = gateway.engine.next()
+    assert (65_537, [EventType.UNDECODED]) == (len(raw.payload), gateway.engine.types(raw))
+    b1.press("2")
+    assert [EventType.SOS_PRESSED] == gateway.engine.types(gateway.engine.next())
 
 
 def test_what_a_crowd_of_threads_acknowledges_is_acknowledged_once(
@@ -283,19 +327,3 @@ def test_what_a_crowd_of_threads_acknowledges_is_acknowledged_once(
     for wire in wires:
         acked = [wire.next_ack()["id"] for _ in range(25)]
         assert sorted(f"{wire.id}-{n}" for n in range(25)) == sorted(map(str, acked))
-
-
-def listen_for(port: int, topic: str) -> Callable[[], dict[str, object]]:
-    """Subscribe to one topic as a bystander; returns what gives the next message there."""
-    import queue
-
-    from paho.mqtt.client import Client
-    from paho.mqtt.enums import CallbackAPIVersion
-
-    heard: queue.Queue[bytes] = queue.Queue()
-    client = Client(CallbackAPIVersion.VERSION2)
-    client.on_connect = lambda each, *_: each.subscribe(topic, qos=1)
-    client.on_message = lambda _client, _userdata, message: heard.put(message.payload)
-    client.connect("127.0.0.1", port)
-    client.loop_start()
-    return lambda: dict(json.loads(heard.get(timeout=20)))

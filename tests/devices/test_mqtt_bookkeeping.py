@@ -1,4 +1,4 @@
-"""What the sessions remember: subscriptions, messages both of them hear, and what a line tells of strangers."""
+"""What sessions and lines remember: subscriptions, messages heard twice, strangers told of."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Hands:
 
 
 def message(payload: bytes = b"press", source: str = "broker:bulk") -> RawMessage:
+    """Return one session's copy of a message."""
     return RawMessage(AT, source, "cuobian/v1/b1/event", payload)
 
 

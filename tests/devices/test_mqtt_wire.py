@@ -92,6 +92,7 @@ def publish(topic: bytes, payload: bytes, mid: int = 1) -> bytes:
 
 @pytest.fixture
 def raw_broker() -> Iterator[RawBroker]:
+    """Run a broker that sends what it is told."""
     broker = RawBroker()
     yield broker
     broker.close()

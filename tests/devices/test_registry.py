@@ -61,7 +61,8 @@ def test_a_first_true_from_memory_is_no_press(registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(
-    "last_seen", [None, "2024-01-01T11:59:59Z", "2024-01-01T19:50:00+08:00", 1704110399000, "soon", 1e300, [1]]
+    "last_seen",
+    [None, "2024-01-01T11:59:59Z", "2024-01-01T19:50:00+08:00", 1704110399000, "soon", 1e300, [1]],
 )
 def test_what_cannot_be_dated_counts_as_fresh(registry: Registry, last_seen: object) -> None:
     """A bridge that tells no time, or nonsense, must not cost a call."""

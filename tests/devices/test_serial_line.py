@@ -55,6 +55,7 @@ class Receiver:
 
 @pytest.fixture
 def receiver(tmp_path: Path) -> Iterator[Receiver]:
+    """Plug a receiver in."""
     receiver = Receiver(tmp_path / "usb-receiver")
     yield receiver
     receiver.unplug()
@@ -62,6 +63,7 @@ def receiver(tmp_path: Path) -> Iterator[Receiver]:
 
 @pytest.fixture
 def lines(engine: EngineSide) -> Iterator[SerialLines]:
+    """Start a source without lines yet."""
     lines = SerialLines(engine.registry)
     lines.start(engine.put, engine.notify)
     yield lines
@@ -69,10 +71,12 @@ def lines(engine: EngineSide) -> Iterator[SerialLines]:
 
 
 def rf_line(receiver: Receiver) -> Line:
+    """Return the line this receiver is on."""
     return Line(LineId("rf"), str(receiver.path))
 
 
 def two_buttons(receiver: Receiver) -> Site:
+    """Return a site with two 433 MHz buttons on one line."""
     return site_of(rf_button("r1", "0a5c3f"), rf_button("r2", "0B6D4E"), lines=[rf_line(receiver)])
 
 

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from gateway.channels.wire.deadline import Deadline
 from gateway.channels.wire.http import Poster
 from gateway.channels.wire.url import target_of
 from tests.channels.conftest import LIMIT
-from tests.channels.servers import OK, Behave, Peer, RawServer, answering, until
+from tests.channels.servers import BAD_MANNERS, OK, Behave, Peer, RawServer, answering, until
 
 
 @pytest.fixture
@@ -35,6 +37,11 @@ def after(event: threading.Event) -> Behave:
             peer.send(OK)
 
     return behave
+
+
+def open_files() -> int:
+    """Count what this process has open."""
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def together(poster: Poster, server: RawServer, number: int, go: threading.Event) -> None:
@@ -96,6 +103,21 @@ def test_closing_lets_go_of_everything() -> None:
         go.set()
         thread.join(10)
         assert {} == {target: wires for target, wires in poster._kept.items() if wires}
+
+
+@pytest.mark.parametrize("behave", BAD_MANNERS, ids=lambda behave: behave.__name__)
+def test_a_failed_attempt_leaves_no_socket_open(poster: Poster, behave: Behave) -> None:
+    """Not even while somebody still holds the error."""
+    before = open_files()
+    failures = []
+    for _ in range(3):
+        with RawServer(behave) as server:
+            try:
+                poster.post(target_of(server.url), {}, b"{}", Deadline(timedelta(seconds=0.1)))
+            except http.Failures as failure:
+                failures.append(failure)
+    assert 3 == len(failures)
+    assert open_files() <= before
 
 
 def test_a_target_shows_its_server_only() -> None:

@@ -253,19 +253,21 @@ def test_a_dead_kept_connection_is_replaced_once(webhook: WebhookChannel, end: B
 
 def test_what_a_server_says_unasked_is_no_answer(webhook: WebhookChannel) -> None:
     """A 408 before an idle connection is closed must not be taken for the next message's answer."""
-    said = threading.Event()
+    idle, said = threading.Event(), threading.Event()
 
     def tired(peer: Peer) -> None:
         peer.request()
         peer.send(OK)
         if peer.number > 0:
             return answering(OK)(peer)
+        idle.wait(5)
         peer.send(status(408))
         said.set()
         return peer.hang()
 
     with RawServer(tired) as server:
         webhook.send(MESSAGE, server.url, LIMIT)
+        idle.set()
         assert said.wait(5)
         assert "200" == webhook.send(MESSAGE, server.url, LIMIT)
         assert 2 == server.connections

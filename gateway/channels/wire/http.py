@@ -92,10 +92,11 @@ class Poster:
         wire.deadline, wire.heard, reusable = deadline, False, False
         try:
             wire.sendall(request)
-            response = HTTPResponse(wire, method="POST")
-            response.begin()
-            answer = Answer(response.status, response.getheader("Retry-After", ""))
-            reusable = _drained(response, wire, deadline)
+            # Closed in any case: the socket stays open as long as a reader of it does.
+            with HTTPResponse(wire, method="POST") as response:
+                response.begin()
+                answer = Answer(response.status, response.getheader("Retry-After", ""))
+                reusable = _drained(response, wire, deadline)
         finally:
             if not (reusable and self._keep(target, wire)):
                 wire.close()
@@ -138,15 +139,14 @@ def _server(target: Target) -> _Server:
 
 def _drained(response: HTTPResponse, wire: AnyWire, deadline: Deadline) -> bool:
     """Read the rest of an answer where that keeps the connection; whatever it is, the answer stands."""
-    with response:
-        if response.will_close or response.status < 200 or (response.length or 0) > DRAIN:
-            return False
-        wire.deadline = deadline.sooner(DRAIN_FOR)
-        try:
-            response.read(DRAIN)
-        except Failures:
-            return False
-        return response.isclosed()
+    if response.will_close or response.status < 200 or (response.length or 0) > DRAIN:
+        return False
+    wire.deadline = deadline.sooner(DRAIN_FOR)
+    try:
+        response.read(DRAIN)
+    except Failures:
+        return False
+    return response.isclosed()
 
 
 def _speaks_unasked(wire: AnyWire) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,9 @@ from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
 
+SWITCH = 0.0005
+"""Seconds a thread may keep the interpreter: the default of 5 ms delays the first message."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add nothing: the core takes everything from the configuration."""
@@ -40,6 +44,7 @@ def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
+    sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
     run_core(settings, stop)
     return 0

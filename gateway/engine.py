@@ -33,7 +33,7 @@ from gateway.self_probe import SelfProbe
 from gateway.service import core_state
 from gateway.service.batch import Committed
 from gateway.service.due import clamp_deadlines, escalate_due, next_due
-from gateway.service.ingest import Work, ingest
+from gateway.service.ingest import Work, ingest, rehearse
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
 from gateway.watch import Watch, noticed, own_reading
@@ -121,6 +121,7 @@ class Engine:
         parts.watch.restore(core_state.device_states(parts.database))
         self._bind(core_state.site(parts.database), now)
         started = own_reading(DeviceId("gateway"), EventType.GATEWAY_STARTED, now, "")
+        rehearse(parts.database, self._site, now, parts.keys)
         self._commit(Work(readings=[started]), now)
         for source in parts.sources:
             source.start(parts.inbox.put, parts.inbox.notice)

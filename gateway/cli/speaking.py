@@ -12,6 +12,7 @@ from gateway.domain.ports import Sink
 from gateway.domain.site import Site
 from gateway.runtime import Clock
 from gateway.service.linkkey import LinkKey
+from gateway.texts.catalogue import catalogue
 from gateway.texts.facts import Facts
 from gateway.texts.render import message, say
 
@@ -25,6 +26,8 @@ class Speaker:
         self._clock = clock
         self._sink = sink
         self._site = Site(language=settings.language)
+        for language in ("zh-CN", "en"):
+            catalogue(language)  # read now, not in the way of the first press
 
     def bind(self, site: Site) -> None:
         """Take a new version of the site."""

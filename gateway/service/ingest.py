@@ -5,6 +5,7 @@ Owns deduplication and which alarm a reading concerns. Never acknowledges a devi
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,8 +13,18 @@ from datetime import datetime, timedelta
 from gateway.domain import escalation, rules
 from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.escalation import EntryType
-from gateway.domain.model import AlarmId, CommandId, DeviceId, EventType, Now, Reading, Receipt, ReceiptStatus
-from gateway.domain.notification import Outcome
+from gateway.domain.model import (
+    AlarmId,
+    CommandId,
+    DeviceId,
+    EventType,
+    NotificationId,
+    Now,
+    Reading,
+    Receipt,
+    ReceiptStatus,
+)
+from gateway.domain.notification import NotificationState, Outcome
 from gateway.domain.site import Site
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
@@ -61,6 +72,27 @@ def ingest(
             core_state.set_probed(connection, now.steady)
             core_state.set_steady_latest(connection, now.steady)
         return batch.flush(receipts)
+
+
+def rehearse(database: Database, site: Site, now: Now, keys: LinkKey) -> None:
+    """Take a made-up press in and undo it: the first real one then finds every statement prepared.
+
+    Without it the first press after a start takes 100 ms longer (measured).
+    """
+    device = next(iter(site.devices), DeviceId("rehearsal"))
+    press = Reading(device, EventType.SOS_PRESSED, now.at, "rehearsal", source="gateway")
+    nothing = Outcome(NotificationId(0), NotificationState.FAILED_PERMANENT)
+    with contextlib.suppress(_Rehearsed), database.write_here() as connection:
+        batch = Batch(connection, now, keys)
+        _Intake(batch, site, trusted=True).take([press])
+        settle(batch, [nothing])
+        outbox.commands_sent(connection, [CommandId(0)])
+        batch.flush()
+        raise _Rehearsed
+
+
+class _Rehearsed(Exception):
+    """Undoes a rehearsal."""
 
 
 class _Intake:

@@ -1,0 +1,51 @@
+"""A figure holds exactly where its limit is kept, and a row says everything that others rely on."""
+
+import json
+import subprocess
+
+import pytest
+
+from gateway.bench.figure import Figure, table
+from tests.conftest import RequireProgram
+from tests.live.box import CUOBIAN
+
+
+@pytest.mark.parametrize(
+    ("figure", "holds"),
+    [
+        (Figure("F1", "p99", 15.0, "ms", 15.0), True),
+        (Figure("F1", "p99", 15.1, "ms", 15.0), False),
+        (Figure("F1", "p99", 40.0, "ms", 15.0, "R", 2.9, relief=3.0), True),
+        (Figure("F1", "p99", 40.0, "ms", 15.0, "R", 3.1, relief=3.0), False),
+        (Figure("F27", "events", 5000.0, "/s", 5000.0, at_least=True), True),
+        (Figure("F27", "events", 4999.0, "/s", 5000.0, at_least=True), False),
+        (Figure(None, "syncs", 1.0, "/s"), True),
+    ],
+)
+def test_a_figure_holds_where_its_limit_is_kept(figure: Figure, holds: bool) -> None:
+    """Above or below, with the relief that a busy machine is given."""
+    assert holds == figure.holds
+    assert ("✗" in table([figure])) is not holds
+
+
+def test_a_row_has_the_keys_of_the_contract() -> None:
+    """CONTRACT §1 names them."""
+    keys = {"figure", "name", "value", "unit", "limit", "against", "ratio", "holds"}
+    assert keys == set(Figure("F1", "p99", 1.0, "ms", 15.0).row())
+
+
+@pytest.mark.live
+def test_bench_ingest_runs_on_real_parts(require_program: RequireProgram) -> None:
+    """The short form measures events, their cost and presses beside the bare pipeline."""
+    require_program("mosquitto")
+    done = subprocess.run(
+        [CUOBIAN, "bench", "ingest", "--short", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr
+    rows = json.loads(done.stdout)
+    assert ["F27", "F27", "F27"] == [row["figure"] for row in rows if row["figure"]]
+    assert all(row["ratio"] for row in rows if row["figure"])

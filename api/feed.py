@@ -28,8 +28,9 @@ LOOK_EVERY = 0.1
 BEAT_EVERY = timedelta(seconds=5)
 """A page that hears nothing for twice as long says that it is blind."""
 AT_ONCE = 500
-QUEUE = 1000
-"""Changes one page may lag behind before it is dropped; it comes back with `Last-Event-ID`."""
+QUEUE = 5000
+"""Changes a page may lag behind before it is dropped, to come back with `Last-Event-ID`: room for a thousand
+alarms at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Subscription:
         self.dropped = False
 
     def put(self, item: Item) -> None:
-        """Add an item; a page too slow to take a thousand is dropped."""
+        """Add an item; a page too slow to take five thousand is dropped."""
         if self.dropped:
             return
         if self._queue.full():

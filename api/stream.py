@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated
@@ -20,11 +21,12 @@ from api.ids import inward
 from api.parts import Parts, TheParts
 from gateway.domain.model import outward
 
+logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/v1/stream", tags=["stream"])
 
 SEND_WITHIN = 20.0
 """Seconds a client may take for one piece; a stuck one gives its memory back."""
-MOST_REPLAYED = 5 * AT_ONCE
+MOST_REPLAYED = 10 * AT_ONCE
 
 
 class LiveResponse(EventSourceResponse):
@@ -37,6 +39,8 @@ class LiveResponse(EventSourceResponse):
 
         try:
             await super().__call__(scope, receive, in_time)
+        except TimeoutError:
+            logger.info("stream cut off: its client has read nothing for %s s", SEND_WITHIN)
         finally:
             close = getattr(self.body_iterator, "aclose", None)
             if close is not None:

@@ -104,7 +104,12 @@ class House:
         """Take presses of so many strangers in one batch, and return the ids of the open alarms."""
         now = self.clock.moment()
         readings = [
-            Reading(DeviceId(f"stranger-{number}"), EventType.SOS_PRESSED, now.at, sender_id=f"{number}")
+            Reading(
+                DeviceId(f"stranger-{number}"),
+                EventType.SOS_PRESSED,
+                now.at,
+                sender_id=f"all-{next(_numbers)}",
+            )
             for number in range(count)
         ]
         ingest.ingest(self._core, self.site, Work(readings), now, self.keys)

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.house import PASSWORD, House, house_from
+from tests.api.house import PASSWORD, House, Running, house_from
 
 LAN = "192.168.1.77"
 
@@ -74,3 +75,11 @@ def test_pages_are_framed_only_from_where_the_settings_say(seeded: Path, tmp_pat
         for path in ("/login", house.link(house.press())):
             policy = client.get(path).headers["content-security-policy"]
             assert policy.endswith(f"frame-ancestors {origin}")
+
+
+@pytest.mark.parametrize(("scheme", "expected"), [("https", 401), ("http", 403)])
+def test_a_proxy_on_the_box_says_how_a_visitor_came(house: House, scheme: str, expected: int) -> None:
+    """Behind a proxy with TLS the pages are open to the LAN; one that passes clear text on opens nothing."""
+    came = {"X-Forwarded-For": LAN, "X-Forwarded-Proto": scheme}
+    with Running(house) as server:
+        assert expected == httpx2.get(server.address, headers=came).status_code

@@ -3,7 +3,7 @@
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -172,7 +172,7 @@ def test_an_installer_hears_no_names(house: House, server: Running) -> None:
 
 
 def test_a_page_that_does_not_read_is_dropped() -> None:
-    """A lagging page costs a thousand changes of memory at most, then it is told to come back."""
+    """A lagging page costs five thousand changes of memory at most, then it is told to come back."""
     subscription = Subscription()
     beat = Beat(Now(BEGIN, BEGIN), healthy=True)
     for _ in range(feeds.QUEUE + 10):
@@ -180,6 +180,28 @@ def test_a_page_that_does_not_read_is_dropped() -> None:
     assert subscription.dropped
     assert isinstance(subscription._queue.get_nowait(), Dropped)
     assert subscription._queue.empty()
+
+
+def test_a_page_that_stopped_reading_gives_its_place_back(
+    house: House, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that hangs with its buffers full is cut off in time, and others go on."""
+    monkeypatch.setattr("api.stream.SEND_WITHIN", 0.5)
+    token = bearer(server)["Authorization"]
+    with socket.socket() as stuck:
+        stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stuck.connect(("127.0.0.1", server.port))
+        stuck.sendall(f"GET {STREAM} HTTP/1.1\r\nhost: x\r\nauthorization: {token}\r\n\r\n".encode())
+        _until(lambda: server.parts.feed.listeners() == 1)
+        for _ in range(12):  # 1 MB each, until the buffers on both sides are full
+            house.press_everywhere(1000)
+            house.clock.move(60)
+            time.sleep(0.3)
+        _until(lambda: server.parts.feed.listeners() == 0)
+    with listening(server, {"Authorization": token}) as events:
+        next(events)
+        house.press()
+        assert "raised" == of_alarms(events, 1)[0].data["entry"]["type"]  # type: ignore[index]
 
 
 def test_one_look_serves_every_page(house: House) -> None:
@@ -236,3 +258,11 @@ def test_small_pieces_leave_at_once(server: Running) -> None:
         (connection,) = server.server_state.connections
         theirs = connection.transport.get_extra_info("socket")  # type: ignore[union-attr]
         assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        time.sleep(0.05)
+    assert holds()

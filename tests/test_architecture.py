@@ -149,7 +149,7 @@ def purity(module: Module) -> list[str]:
 
 def sql_only_in_store(module: Module) -> list[str]:
     """Find statements, and the means to build or run them, outside gateway/store."""
-    # A benchmark looks at databases from outside, as a stranger does, and carries the bare pipeline beside ours.
+    # A benchmark looks at databases from outside, as a stranger does; the bare pipeline is one.
     if inside(module.name, ("gateway.store", "gateway.bench")):
         return []
     means = [

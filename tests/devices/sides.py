@@ -61,12 +61,14 @@ class EngineSide:
         self.raws: queue.Queue[RawMessage] = queue.Queue()
         self.notices: list[Notice] = []
         self.delivered: list[CommandId] = []
-        self.broken = threading.Event()
-        """While set, nothing can be handed in."""
+        self.fault: BaseException | None = None
+        """While there is one, nothing can be handed in."""
+        self.refused = 0
 
     def put(self, raw: RawMessage) -> None:
-        if self.broken.is_set():
-            raise RuntimeError("the inbox is broken")
+        if self.fault is not None:
+            self.refused += 1
+            raise self.fault
         self.raws.put(raw)
 
     def notify(self, notice: Notice) -> None:

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.live
 
 MakeDevice = Callable[..., NativeDevice]
 
+ZIGBEE = Device(DeviceId("z1"), "zigbee2mqtt-emergency", params={"name": "三号楼/sos 501"})
+
 
 def test_a_press_arrives_on_the_session_of_its_own(
     mosquitto: Broker, listen: Listen, device: MakeDevice
@@ -102,14 +104,15 @@ def test_a_broken_inbox_ends_no_thread_and_loses_nothing(
     mosquitto: Broker, listen: Listen, device: MakeDevice
 ) -> None:
     """An exception on the way in is caught at the edge, and the broker is asked to send again."""
-    gateway = listen(mosquitto.port, site_of(button("b1")))
-    b1 = device(mosquitto.port, "b1")
-    gateway.engine.broken.set()
-    b1.press("lost?")
-    b1.press("too?")
-    gateway.engine.broken.clear()
-    found = {json.loads(gateway.engine.next().payload)["id"] for _ in range(2)}
-    assert {"lost?", "too?"} == found
+    gateway = listen(mosquitto.port, site_of(ZIGBEE))
+    bridge = device(mosquitto.port, "bridge")
+    gateway.engine.fault = RuntimeError("the inbox is broken")
+    bridge.publish("zigbee2mqtt/三号楼/sos 501", b'{"action":"emergency","linkquality":1}')
+    bridge.publish("zigbee2mqtt/三号楼/sos 501", b'{"action":"emergency","linkquality":2}')
+    eventually(lambda: gateway.engine.refused == 2)
+    gateway.engine.fault = None
+    found = {json.loads(gateway.engine.next().payload)["linkquality"] for _ in range(2)}
+    assert {1, 2} == found
     eventually(gateway.ready)
 
 
@@ -163,9 +166,7 @@ def test_a_bridge_topic_is_heard_as_soon_as_its_device_is_installed(
     mosquitto: Broker, listen: Listen, device: MakeDevice
 ) -> None:
     """A Zigbee button's own topic goes by the SOS session, its availability by the other."""
-    params = {"name": "三号楼/sos 501"}
-    zigbee = Device(DeviceId("z1"), "zigbee2mqtt-emergency", params=params)
-    gateway = listen(mosquitto.port, site_of(zigbee))
+    gateway = listen(mosquitto.port, site_of(ZIGBEE))
     bridge = device(mosquitto.port, "bridge")
     bridge.publish("zigbee2mqtt/三号楼/sos 501", b'{"action":"emergency"}', qos=0)
     raw = gateway.engine.next()

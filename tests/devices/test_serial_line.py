@@ -158,6 +158,20 @@ def test_unplugged_and_back(engine: EngineSide, lines: SerialLines, receiver: Re
     assert [EventType.SOS_PRESSED] == engine.types(engine.next())
 
 
+def test_a_name_that_leads_to_another_port(
+    engine: EngineSide, lines: SerialLines, receiver: Receiver, tmp_path: Path
+) -> None:
+    """A receiver that came back under another number is heard there, though the old port never failed."""
+    lines.bind(two_buttons(receiver))
+    eventually(lambda: engine.states("line:rf") == [True])
+    replaced = Receiver(tmp_path / "replaced")
+    receiver.path.unlink()
+    receiver.path.symlink_to(replaced.path.readlink())
+    replaced.send(PRESS)
+    assert [EventType.SOS_PRESSED] == engine.types(engine.next())
+    replaced.unplug()
+
+
 def test_a_port_that_was_never_there_is_reported(
     engine: EngineSide, lines: SerialLines, tmp_path: Path
 ) -> None:
@@ -229,10 +243,10 @@ def test_a_broken_inbox_ends_no_line(engine: EngineSide, lines: SerialLines, rec
     """An exception on the way in is caught at the edge; the next press gets through."""
     lines.bind(two_buttons(receiver))
     eventually(lambda: engine.states("line:rf") == [True])
-    engine.broken.set()
+    engine.fault = RuntimeError("the inbox is broken")
     receiver.send(PRESS)
-    time.sleep(0.2)
-    engine.broken.clear()
+    eventually(lambda: engine.refused)
+    engine.fault = None
     receiver.send(OTHER)
     assert [EventType.SOS_PRESSED] == engine.types(engine.next())
     assert lines.alive()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import gateway
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("gateway", "devices", "api", "config")
 LOCKS = ("requirements.lock", "tests/requirements.lock")
@@ -53,6 +55,11 @@ def test_the_wheel_brings_the_command(wheel: zipfile.ZipFile) -> None:
     """Installing the wheel puts the command `cuobian` in place."""
     (entry_points,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     assert "cuobian = gateway.__main__:main" in wheel.read(entry_points).decode()
+
+
+def test_the_programme_knows_its_version() -> None:
+    """What `--version` says is what the distribution is called by."""
+    assert PROJECT["project"]["version"] == gateway.__version__
 
 
 @pytest.mark.parametrize("lock", LOCKS)

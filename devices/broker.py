@@ -1,15 +1,13 @@
 """The embedded broker as a child process: started, watched, restarted, ended. Never speaks for a device.
 
-One thread starts the server, looks after it and starts it again when it dies or no longer answers.
+One thread starts the server, looks after it, and starts it again when it dies or no longer answers.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,9 +18,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
-from devices.broker_config import GATEWAY, HOST, Folders, checked, configuration, password
+from devices.broker_config import GATEWAY, HOST, checked, configuration
+from devices.broker_folder import BrokerFolder
 from devices.broker_hello import accepts
 from devices.child import STEADY_AFTER, end, kill, pause_after, spawn
 from gateway.domain.errors import ConfigurationError, TransientIO
@@ -31,7 +30,7 @@ log = logging.getLogger(__name__)
 
 USUAL_PORT, LAST_PORT = 1883, 1899
 READY_WITHIN = 20.0
-"""Seconds for a start; on a Pi with a large store it takes about one."""
+"""Seconds for one start; it usually takes a tenth of one."""
 LOOK_EVERY = 10.0
 DEAF_AFTER = 3
 """Unanswered looks in a row after which a server that still runs is taken for dead."""
@@ -48,7 +47,7 @@ class BrokerAddress:
     username: str
     password_file: Path
     moved_from: int | None = None
-    """The usual port where somebody else had it, so that `port` is another one."""
+    """The usual port, where somebody else has it and `port` is therefore another."""
 
     @property
     def url(self) -> str:
@@ -56,48 +55,49 @@ class BrokerAddress:
 
 
 class EmbeddedBroker:
-    """A nats-server in the data folder; also a context manager."""
+    """A nats-server in the data folder; also a context manager. It does not outlive this process."""
 
     def __init__(self, data: Path, *, port: int | None = None, devices: Iterable[str] = ()) -> None:
-        """Take the folder, the port (None: the usual one or the next free) and the ids that get a user each."""
-        self.folders = Folders(data.absolute())
-        self._wanted_port = port
+        """Take the folder, the port (None: the usual one or the next free), and who gets a user each."""
+        self.folder = BrokerFolder(data)
+        self.address = BrokerAddress(port or USUAL_PORT, GATEWAY, self.folder.password_file(GATEWAY))
+        self._any_port = port is None
         self._devices = checked(devices)
         self._program = server_program()
-        self._address: BrokerAddress | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._lock: IO[bytes] | None = None
-        self._ready, self._stop = threading.Event(), threading.Event()
+        self._settled, self._stop = threading.Event(), threading.Event()
+        self._was_ready = False
         self._thread = threading.Thread(target=self._look_after, name="broker")
 
     @property
     def pid(self) -> int | None:
-        """The process of the server that runs now."""
+        """The process of the server, None where it does not run."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
     def start(self) -> BrokerAddress:
         """Start the server and return when it takes MQTT clients.
 
-        Raises ConfigurationError where another one runs on this folder or the port that was asked for is taken,
-        and TransientIO where the server does not come up.
+        Raises ConfigurationError where another one runs on this folder or the port asked for is taken, and
+        TransientIO where the server does not come up.
         """
-        self._take_folder()
+        self.folder.take()
         try:
-            port, moved = _free_port(self._wanted_port)
-            self._address = BrokerAddress(port, GATEWAY, self.folders.password_file(GATEWAY), moved)
+            if not _is_free(self.address.port):
+                self.address = self._another_port()
             self._write_configuration()
         except BaseException:
-            self._release_folder()
+            self.folder.release()
             raise
         self._thread.start()
-        if not self._ready.wait(READY_WITHIN * (SPOILT_AFTER + 1)):
+        self._settled.wait()
+        if not self._was_ready:
             self.stop()
-            raise TransientIO(f"the embedded broker does not start: {_last_lines(self.folders)}")
-        return self._address
+            raise TransientIO(f"the embedded broker does not start: {self.folder.last_words()}")
+        return self.address
 
     def allow(self, devices: Iterable[str]) -> None:
-        """Give these devices, and no others, a user each; who stays connected is not disturbed."""
+        """Give these devices, and no others, a user each; who stays allowed stays connected."""
         self._devices = checked(devices)
         self._write_configuration()
         if (pid := self.pid) is not None:
@@ -112,7 +112,7 @@ class EmbeddedBroker:
             log.warning("the embedded broker did not end within %s s and was killed", PATIENCE)
         if self._thread.ident is not None:
             self._thread.join()
-        self._release_folder()
+        self.folder.release()
 
     def __enter__(self) -> Self:
         self.start()
@@ -123,81 +123,68 @@ class EmbeddedBroker:
     ) -> None:
         self.stop()
 
-    @property
-    def address(self) -> BrokerAddress:
-        """Where it listens; only after `start`."""
-        if self._address is None:
-            raise TransientIO("the embedded broker was not started yet")
-        return self._address
-
     def _look_after(self) -> None:
         deaths = failed_starts = 0
         while not self._stop.is_set():
             began = time.monotonic()
             failed_starts = 0 if self._live_once() else failed_starts + 1
             if self._stop.is_set():
-                break
-            if failed_starts == SPOILT_AFTER:
-                self._set_store_aside()
+                return
             deaths = 1 if time.monotonic() - began > STEADY_AFTER else deaths + 1
-            log.error("the embedded broker died and is started again: %s", _last_lines(self.folders))
+            log.error("the embedded broker died and is started again: %s", self.folder.last_words())
+            if failed_starts == SPOILT_AFTER and _is_free(self.address.port):
+                self._begin_new_store()
+            if failed_starts > SPOILT_AFTER and not self._was_ready:
+                self._settled.set()
+                return
             self._stop.wait(pause_after(deaths))
 
     def _live_once(self) -> bool:
         """Start the server and return when it has ended; False where it never took a client."""
-        with self.folders.output.open("wb") as output:
-            process = spawn([self._program, "-c", self.folders.configuration], output=output)
+        with self.folder.output.open("wb") as output:
+            process = spawn([self._program, "-c", self.folder.configuration], output=output)
         self._process = process
-        if self._stop.is_set():  # stopped in between: nobody else would end it
-            kill(process)
-        began, deaf, was_ready = time.monotonic(), 0, False
-        while process.poll() is None and deaf < DEAF_AFTER:
+        until, deaf, took = time.monotonic() + READY_WITHIN, 0, False
+        while process.poll() is None and deaf < DEAF_AFTER and not self._stop.is_set():
             if self._answers() and process.poll() is None:
-                deaf, was_ready = 0, True
-                self._ready.set()
-            elif was_ready or time.monotonic() - began > READY_WITHIN:
+                deaf, took = 0, True
+                self._was_ready = True
+                self._settled.set()
+            elif took or time.monotonic() > until:
                 deaf += 1
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(LOOK_EVERY if was_ready else 0.02)
-        kill(process)
-        return was_ready
+            self._wait_for_end(process, LOOK_EVERY if took else 0.02)
+        if not self._stop.is_set():
+            kill(process)
+        elif not took:  # `stop` may have come before there was a process to end
+            end(process, PATIENCE)
+        return took
+
+    def _wait_for_end(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
 
     def _answers(self) -> bool:
-        return accepts(HOST, self.address.port, GATEWAY, password(self.folders, GATEWAY))
+        return accepts(HOST, self.address.port, GATEWAY, self._password)
 
     def _write_configuration(self) -> None:
-        text = configuration(self.folders, self.address.port, self._devices)
-        new = self.folders.configuration.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        with os.fdopen(
-            os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(text)
-        new.replace(self.folders.configuration)
+        self._password = self.folder.password(GATEWAY)
+        self.folder.write_configuration(configuration(self.folder, self.address.port, self._devices))
 
-    def _set_store_aside(self) -> None:
-        """Begin a new store: what waited in the old one is lost, but devices repeat until they are answered."""
-        spoilt = self.folders.store.with_name("store.spoilt")
-        for old in (spoilt,) if self.folders.store.exists() else ():
-            shutil.rmtree(old, ignore_errors=True)
-            old.unlink(missing_ok=True) if old.is_file() else None
-            self.folders.store.rename(old)
-            log.error("the store of the embedded broker is spoilt and was set aside as %s", old)
+    def _begin_new_store(self) -> None:
+        """Set the old store aside: what waited in it is not delivered; devices repeat until answered."""
+        if (aside := self.folder.set_store_aside()) is not None:
+            log.error("the store of the embedded broker is spoilt; it is now %s, a new one is begun", aside)
 
-    def _take_folder(self) -> None:
-        self.folders.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = self.folders.lock.open("ab")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._release_folder()
-            found = f"{self.folders.home}: an embedded broker runs there already"
-            raise ConfigurationError((f"{found}, expected one for each data folder",)) from None
-
-    def _release_folder(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+    def _another_port(self) -> BrokerAddress:
+        wanted = self.address.port
+        if not self._any_port:
+            found = f"port {wanted} of {HOST} is taken by another programme"
+            raise ConfigurationError((f"{found}, expected a free one: end it or choose another port",))
+        port = next(filter(_is_free, range(wanted + 1, LAST_PORT + 1)), None)
+        if port is None:
+            found = f"ports {wanted} to {LAST_PORT} of {HOST} are all taken"
+            raise ConfigurationError((f"{found}, expected a free one",))
+        return BrokerAddress(port, GATEWAY, self.address.password_file, moved_from=wanted)
 
 
 def server_program() -> Path:
@@ -208,21 +195,6 @@ def server_program() -> Path:
     return program
 
 
-def _free_port(wanted: int | None) -> tuple[int, int | None]:
-    """Return the port to use, and the usual one where it is taken by somebody else."""
-    if wanted is not None:
-        if not _is_free(wanted):
-            found = f"port {wanted} of {HOST} is taken by another programme"
-            raise ConfigurationError((f"{found}, expected a free one: end it, or choose another port",))
-        return wanted, None
-    for port in range(USUAL_PORT, LAST_PORT + 1):
-        if _is_free(port):
-            return port, None if port == USUAL_PORT else USUAL_PORT
-    raise ConfigurationError(
-        (f"ports {USUAL_PORT} to {LAST_PORT} of {HOST} are all taken, expected a free one",)
-    )
-
-
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: TIME_WAIT is free
@@ -231,13 +203,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def _last_lines(folders: Folders, count: int = 3) -> str:
-    """Return the end of what the server said, for a person who has to mend it."""
-    for file in (folders.output, folders.log):
-        with contextlib.suppress(OSError):
-            lines = file.read_bytes()[-2000:].decode("utf-8", "replace").splitlines()
-            if lines:
-                return " | ".join(lines[-count:])
-    return "it said nothing"

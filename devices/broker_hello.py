@@ -1,4 +1,4 @@
-"""Whether a broker really takes MQTT clients: one CONNECT on a socket of its own, byte by byte. Keeps nothing."""
+"""Whether a broker really takes MQTT clients: one CONNECT on a socket of its own. Keeps nothing."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ child should, because the kernel counts the death of that thread as the parent's
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -51,7 +50,7 @@ def pause_after(deaths: int) -> float:
 
 
 def end(process: subprocess.Popen[bytes], patience: float) -> bool:
-    """End a child: SIGTERM, after `patience` seconds SIGKILL for all of its session; False where that was needed."""
+    """End a child: SIGTERM, after `patience` seconds SIGKILL; False where that was needed."""
     process.terminate()
     try:
         process.wait(patience)
@@ -62,7 +61,7 @@ def end(process: subprocess.Popen[bytes], patience: float) -> bool:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a child and what it started, and wait for its end."""
-    with contextlib.suppress(ProcessLookupError):
+    """Kill a child and what it started, and wait for its end; harmless where it has ended."""
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

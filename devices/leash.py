@@ -1,7 +1,8 @@
 """Run a programme that cannot outlive its parent: `python leash.py PARENT-PID PROGRAMME [ARGUMENT …]`.
 
-A script of its own, because code between fork and exec is not safe in a process with threads. It asks the kernel
-to kill it when the parent dies (prctl(2), PR_SET_PDEATHSIG), which exec keeps, and then becomes the programme.
+A script of its own, because code between fork and exec is not safe in a process with threads. It asks the
+kernel to kill it when the parent dies (prctl(2), PR_SET_PDEATHSIG; exec keeps that), and becomes the
+programme.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: list[str]) -> None:
-    """Become the programme named; exits with 1 where the parent is gone already, with 127 where it cannot be run."""
+    """Become the programme; exits with 1 where the parent is gone, with 127 where it cannot be run."""
     parent, *command = arguments
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != int(parent):

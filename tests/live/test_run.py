@@ -111,14 +111,20 @@ def test_run_without_configuration_is_healthy_survives_a_killed_core_and_ends_cl
     assert [] == gone
 
 
-def _to_the_phone(stage: str) -> list[str]:
+def _pressed(stage: str, home: str) -> bool:
+    request = urllib.request.Request(f"{stage}/press/{home}", method="POST")
+    urllib.request.urlopen(request, timeout=5).close()
+    return True
+
+
+def _to_the_phone(stage: str) -> str:
     """Return what the demo's stage has shown on Mrs Zheng's phone so far."""
     texts = []
     with urllib.request.urlopen(f"{stage}/scenes", timeout=1) as stream, contextlib.suppress(TimeoutError):
         for line in stream:
             if line.startswith(b"data: ") and (scene := json.loads(line[6:]))["what"] == "phone":
                 texts += [scene["text"]] if scene["who"] == "zheng" else []
-    return texts
+    return "\n".join(texts)
 
 
 def test_demo_press_reaches_a_phone_over_mqtt_and_over_the_serial_line(start: Start) -> None:
@@ -127,13 +133,9 @@ def test_demo_press_reaches_a_phone_over_mqtt_and_over_the_serial_line(start: St
     found = eventually(lambda: box.said(r"demo: +(http://127\.0\.0\.1:\d+)/"), 40)
     stage = found[1]
     eventually(box.healthy, 30)
-    for home in ("b3-501", "b3-402"):
-        request = urllib.request.Request(f"{stage}/press/{home}", method="POST")
-        urllib.request.urlopen(request, timeout=5).close()
-    phone = eventually(lambda: len(found := _to_the_phone(stage)) >= 2 and found, 20)
-    assert {"吴奶奶", "郭爷爷"} == {
-        name for name in ("吴奶奶", "郭爷爷") if any(name in text for text in phone)
-    }
+    for home, name in (("b3-501", "吴奶奶"), ("b3-402", "郭爷爷")):
+        # What a radio sends before the line is open is lost on the air; an elder presses again.
+        eventually(lambda home=home, name=name: _pressed(stage, home) and name in _to_the_phone(stage), 25)
     assert 0 == box.end()
 
 

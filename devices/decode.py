@@ -22,6 +22,8 @@ LARGEST = 65_536
 """Bytes of the largest payload that is looked into; the rules of the native protocol say 64 kB."""
 LARGEST_DETAIL = 4096
 """Bytes of detail kept with a reading."""
+DEEPEST_DETAIL = 32
+"""Levels of detail kept: what just fits our stack does not fit that of a page that shows it."""
 
 LONGEST_SCALAR = 300
 """Characters of a value that are compared; `equals` is never longer."""
@@ -215,7 +217,14 @@ def detail(said: Mapping[str, object]) -> str:
         text = _WRITE.encode(said)
     except (ValueError, RecursionError):  # 1e999, or nested almost too deeply to be read
         return '{"dropped":"detail that cannot be written as JSON"}'
+    if text.count("[") + text.count("{") > DEEPEST_DETAIL and _is_deeper(said, DEEPEST_DETAIL):
+        return f'{{"dropped":"detail nested deeper than {DEEPEST_DETAIL} levels"}}'
     size = len(raw := text.encode("utf-8", "replace"))  # a lone surrogate is no text a database could keep
     if size > LARGEST_DETAIL:
         return f'{{"dropped":"detail of {size} bytes, kept are at most {LARGEST_DETAIL}"}}'
     return raw.decode()
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return bool(inner) and (levels == 0 or any(_is_deeper(each, levels - 1) for each in inner))

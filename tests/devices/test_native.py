@@ -169,6 +169,16 @@ def test_too_much_detail_is_dropped_with_a_note() -> None:
     assert {"dropped": "detail of 5014 bytes, kept are at most 4096"} == json.loads(reading.detail)
 
 
+def test_detail_that_is_too_deep_is_dropped_with_a_note() -> None:
+    """A page that shows it would fail; the call itself counts, and flat detail of any width is kept."""
+    nested = b"[" * 40 + b"]" * 40
+    reading = heard(b'{"id":"1","type":"sos.pressed","x":' + nested + b"}")
+    assert (EventType.SOS_PRESSED, "1") == (reading.type, reading.sender_id)
+    assert {"dropped": "detail nested deeper than 32 levels"} == json.loads(reading.detail)
+    wide = {"x": [[1]] * 40}
+    assert wide == json.loads(heard({"id": "1", "type": "motion"} | wide).detail)
+
+
 @pytest.mark.parametrize("extra", [b"NaN", b"-Infinity", b"1e999", b'"\\ud800"', b'"\\u0000\\n"'])
 def test_detail_is_one_line_of_json_that_a_database_can_hold(extra: bytes) -> None:
     """Whatever was said, and however it was spelt."""

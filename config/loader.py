@@ -57,8 +57,8 @@ def settings_of(document: Document, base: Path, environ: Mapping[str, str]) -> S
     problems += unfit
     problems += _unknown_names(environ)
     if settings is None or problems:
-        problems.sort(key=lambda each: document.line(each.path) or 0)
-        refuse(problems, lambda path: _where(document, origins, path))
+        problems.sort(key=lambda each: 0 if _origin(origins, each.path) else document.line(each.path) or 0)
+        refuse(problems, lambda path: _origin(origins, path) or document.where(path))
         raise ConfigurationError((f"{document.name}: cannot be used",))
     return settings
 
@@ -98,8 +98,8 @@ def _with(value: Any, path: KeyPath, text: str) -> Any:
     return {**value, str(path[0]): _with(value.get(str(path[0])), path[1:], text)}
 
 
-def _where(document: Document, origins: Mapping[KeyPath, str], path: KeyPath) -> str:
+def _origin(origins: Mapping[KeyPath, str], path: KeyPath) -> str:
+    """Return the name in the environment that a path comes from, empty where it comes from the file."""
     if path and str(path[0]).startswith(PREFIX):
         return shown(path[0]).strip("'")
-    origin = next((name for each, name in origins.items() if path[: len(each)] == each), None)
-    return origin if origin is not None else document.where(path)
+    return next((name for each, name in origins.items() if path[: len(each)] == each), "")

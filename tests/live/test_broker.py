@@ -181,6 +181,7 @@ def test_a_server_that_no_longer_answers_is_restarted(
     old = broker.pid
     assert old is not None
     monkeypatch.setattr(broker_module, "LOOK_EVERY", 0.1)
+    monkeypatch.setattr(broker_module, "READY_WITHIN", 1)
     kill(broker)  # the new server's looks are short
     stuck = broker.pid
     assert stuck is not None

@@ -6,8 +6,9 @@ started again at once, then after growing pauses; one that falls silent is kille
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import os
+import queue
 import signal
 import socket
 import subprocess
@@ -28,6 +29,10 @@ WATCHDOG = 30.0
 """Seconds after the last sign of life, for children that gave one (FIGURES F10: a hang, within 30 s)."""
 PATIENCE = 8.0
 """Seconds for everything to end; then SIGKILL."""
+LONGEST_LINE = 8192
+"""Bytes; a longer line is printed in parts."""
+LINES_WAITING = 2000
+"""Lines kept for a terminal or a pipe that does not take them; further ones are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,12 @@ class Supervisor:
         self._kept = [_Kept(child) for child in children]
         self._environment = dict(environment)
         self._folder = tempfile.TemporaryDirectory(prefix="cuobian-")
+        self._lines: queue.Queue[bytes] = queue.Queue(LINES_WAITING)
         self._sockets = {kept.child.name: self._listen(kept) for kept in self._kept}
 
     def run(self, stop: threading.Event, ready: threading.Event | None = None) -> None:
         """Keep everything running until told to stop, then end it in reverse order."""
+        threading.Thread(target=_print, args=(self._lines,), daemon=True).start()
         try:
             while not stop.wait(LOOK_EVERY):
                 for kept in self._kept:
@@ -95,7 +102,8 @@ class Supervisor:
         environment = self._environment | {"NOTIFY_SOCKET": self._address(kept)}
         kept.process = spawn(kept.child.command, output=subprocess.PIPE, env=environment)
         kept.started_at, kept.lived_at = now, None
-        threading.Thread(target=_forward, args=(kept.child.name, kept.process), daemon=True).start()
+        forwarded = (kept.child.name, kept.process, self._lines)
+        threading.Thread(target=_forward, args=forwarded, daemon=True).start()
 
     def _died(self, kept: _Kept, now: float) -> None:
         process = kept.process
@@ -140,12 +148,20 @@ class Supervisor:
         return str(Path(self._folder.name) / kept.child.name)
 
 
-def _forward(name: str, process: subprocess.Popen[bytes]) -> None:
-    """Print a child's lines with its name in front, whole lines only."""
-    out = sys.stdout.buffer
+def _forward(name: str, process: subprocess.Popen[bytes], lines: queue.Queue[bytes]) -> None:
+    """Take a child's lines as they come, whoever reads ours: its own pipe must never fill up and stop it."""
     if process.stdout is None:
         return
-    for line in process.stdout:
-        text = line.rstrip(b"\n")
-        out.write(f"{name:<5}│ ".encode() + text + os.linesep.encode())
-        out.flush()
+    with process.stdout as said:
+        while text := said.readline(LONGEST_LINE):
+            with contextlib.suppress(queue.Full):
+                lines.put_nowait(f"{name:<5}│ ".encode() + text.rstrip(b"\n") + b"\n")
+
+
+def _print(lines: queue.Queue[bytes]) -> None:
+    """Print lines for as long as somebody takes them."""
+    while True:
+        line = lines.get()
+        with contextlib.suppress(OSError, ValueError):  # a closed terminal: the children live on
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()

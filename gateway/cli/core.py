@@ -7,11 +7,10 @@ import logging
 import sys
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 from config.loader import load_settings
 from config.schema import Settings
-from config.secrets import secret
+from config.secrets import broker_password, mail_password, secret, webhook_secret
 from devices.mqtt import MqttSettings, connect
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
@@ -109,7 +108,7 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
     return MqttSettings(
         url=broker.url or f"mqtt://127.0.0.1:{broker.embedded_port}",
         username=broker.username,
-        password=broker.password.get_secret_value() if broker.password else _first_line(broker.password_file),
+        password=broker_password(settings),
         ca_file=broker.ca_file,
         client_prefix="cuobian",
         version=__version__,
@@ -119,19 +118,9 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
 
 def _channel_settings(settings: Settings, speaker: Speaker) -> ChannelSettings:
     return ChannelSettings(
-        webhook_secret=_webhook_secret(settings),
+        webhook_secret=webhook_secret(settings),
         mail_url=settings.mail.url or "",
         mail_from=settings.mail.sender or "",
-        mail_password=_first_line(settings.mail.password_file) or "",
+        mail_password=mail_password(settings) or "",
         publish=speaker.publish,
     )
-
-
-def _webhook_secret(settings: Settings) -> bytes:
-    if settings.webhook.secret_file is not None:
-        return settings.webhook.secret_file.read_bytes().strip()
-    return secret(settings.data, "webhook.key")
-
-
-def _first_line(file: Path | None) -> str | None:
-    return None if file is None else file.read_text("utf-8").partition("\n")[0].strip()

@@ -22,6 +22,17 @@ def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: 
     assert float(found[1]) <= limit
 
 
+@pytest.mark.parametrize("unit", ["cuobian-core", "cuobian-api"])
+def test_systemd_understands_every_line(unit: str, tmp_path: Path, require_program: RequireProgram) -> None:
+    """No unknown key, no value it would ignore; only the programme's place is another one here."""
+    text = (SYSTEMD / f"{unit}.service").read_text("utf-8")
+    copy = tmp_path / f"{unit}.service"
+    copy.write_text(text.replace("/opt/cuobian/.venv/bin/cuobian", "/bin/true"), "utf-8")
+    command = [require_program("systemd-analyze"), "verify", "--man=no", copy]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert [] == [line for line in done.stderr.splitlines() if unit in line]
+
+
 def test_core_is_watched_and_comes_back_for_ever() -> None:
     """The core tells systemd that it lives, and is started again however often it ends."""
     unit = (SYSTEMD / "cuobian-core.service").read_text("utf-8")

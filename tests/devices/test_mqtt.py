@@ -156,6 +156,8 @@ def test_a_new_site_is_heard_without_reconnecting(
     assert topics.SOS == gateway.engine.next().source
     for source in (gateway.sos, gateway.bulk):
         source.bind(site_of(button("b1")))
+    gateway.sos.probe(b"the broker has read everything before this")
+    assert is_probe(gateway.engine.next())
     b2.press("2")
     assert topics.BULK == gateway.engine.next().source
     assert gateway.engine.silent_for(2.5)

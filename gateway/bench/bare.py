@@ -1,6 +1,6 @@
 """R: the bare durable pipeline ours is held against. paho manual ack → SQLite FULL → HTTP POST, and no more.
 
-Run as a process of its own: `python -m gateway.bench.bare PORT DATABASE URL`.
+Run as a process of its own: `python -m gateway.bench.bare PORT DATABASE URL ROOT [USER PASSWORD]`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ AT_ONCE = 256
 PRESS = "sos.pressed"
 
 
-def main(port: int, database: str, url: str) -> None:
+def main(port: int, database: str, url: str, root: str, *login: str) -> None:
     """Store every message durably, acknowledge it, and post each press."""
     inbox: queue.SimpleQueue[mqtt.MQTTMessage] = queue.SimpleQueue()
     outbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     client = mqtt.Client(CallbackAPIVersion.VERSION2, "bare", clean_session=False, manual_ack=True)
-    client.on_connect = lambda client, *_: _listen(client)
+    if login:
+        client.username_pw_set(*login)
+    client.on_connect = lambda client, *_: _listen(client, root)
     client.on_socket_open = without_delay
     client.on_message = lambda _client, _data, message: inbox.put(message)
     client.connect("127.0.0.1", port)
@@ -56,8 +58,8 @@ def main(port: int, database: str, url: str) -> None:
             client.ack(message.mid, message.qos)
 
 
-def _listen(client: mqtt.Client) -> None:
-    client.subscribe("cuobian/v1/+/event", 1)
+def _listen(client: mqtt.Client, root: str) -> None:
+    client.subscribe(f"{root}/+/event", 1)
 
 
 def _post(outbox: queue.SimpleQueue[bytes], url: str) -> None:
@@ -70,4 +72,4 @@ def _post(outbox: queue.SimpleQueue[bytes], url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main(int(sys.argv[1]), *sys.argv[2:])

@@ -1,40 +1,34 @@
-"""`bench sos`: from the press to the phone, idle and beside 500 other events a second; restart; memory."""
+"""`bench sos`: from the press to the phone, idle and beside whatever else a box does; restart; memory."""
 
 from __future__ import annotations
 
-import statistics
-import threading
-import time
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway.bench import beside
 from gateway.bench.figure import Figure
+from gateway.bench.line import Receiver
 from gateway.bench.machine import limits
-from gateway.bench.stand import HOUSEHOLDS, Measured, Stand, eventually
+from gateway.bench.measured import Measured, memory_mb
+from gateway.bench.presses import EVERY, Latency, Rounds
+from gateway.bench.restart import restarts
+from gateway.bench.slow import ADDED, slow_disk
+from gateway.bench.stand import Stand
 
 OTHERS = 500
-PAUSE = 0.02
+"""Door events a second beside (FIGURES F1)."""
+SLOWLY = 3.0
+"""With a slow disk presses come so many times further apart, or each would meet the one before."""
 
 
-class Latency:
-    """Medians and tails of several rounds, in milliseconds."""
+@dataclass
+class Side:
+    """What was measured of one of the two, ours or R."""
 
-    def __init__(self) -> None:
-        self._rounds: list[list[float]] = []
-
-    def add(self, seconds: Sequence[float]) -> None:
-        """Add one round."""
-        self._rounds.append(sorted(each * 1000 for each in seconds))
-
-    @property
-    def p50(self) -> float:
-        """Return the median of the rounds' medians."""
-        return statistics.median(each[len(each) // 2] for each in self._rounds)
-
-    @property
-    def p99(self) -> float:
-        """Return the median of the rounds' 99th percentiles (FIGURES F1)."""
-        return statistics.median(each[min(len(each) - 1, len(each) * 99 // 100)] for each in self._rounds)
+    idle: Latency = field(default_factory=Latency)
+    loaded: Latency = field(default_factory=Latency)
+    cpu: list[float] = field(default_factory=list)
+    memory: float = 0.0
 
 
 def run(folder: Path, *, short: bool) -> list[Figure]:
@@ -42,99 +36,134 @@ def run(folder: Path, *, short: bool) -> list[Figure]:
     rounds, presses = (2, 40) if short else (5, 100)
     stand = Stand(folder)
     try:
-        figures = limits(folder, stand.port)
-        found: dict[tuple[str, bool], Latency] = {
-            (who, loaded): Latency() for who in ("ours", "bare") for loaded in (False, True)
-        }
-        memory = 0.0
-        for nth in range(rounds):
-            for who, start in (("ours", stand.core), ("bare", stand.bare)):
-                measured = start()
-                for loaded in (False, True):
-                    found[who, loaded].add(_round(stand, f"{nth}{who}{loaded}", presses, loaded=loaded))
-                memory = measured.memory_mb() if who == "ours" else memory
-                measured.end()
-        figures += _latencies(found)
-        figures += _restart(stand, stored=0) + ([] if short else _restart(stand, stored=100_000))
-        return [*figures, Figure("F10", "resident memory of the core after the load", memory, "MB", 90.0)]
+        figures = limits(folder, stand.broker)
+        ours, bare = _both(stand, rounds, presses)
+        figures += _latencies(ours, bare)
+        figures += _by_serial(stand, ours, rounds, presses // 2)
+        figures += _on_a_slow_disk(stand, ours, max(1, rounds // 2), presses * 2 // 5)
+        figures += _beside_others(stand, ours, rounds, presses // 2, short=short)
+        return figures + restarts(stand, short=short)
     finally:
         stand.close()
 
 
-def _round(stand: Stand, name: str, presses: int, *, loaded: bool) -> list[float]:
-    stop = threading.Event()
-    beside = threading.Thread(target=_others, args=(stand, name, stop), daemon=True)
-    if loaded:
-        beside.start()
-        time.sleep(0.5)
-    spent = [_press(stand, f"{name}-{n}", n % HOUSEHOLDS) for n in range(presses)]
-    stop.set()
-    if loaded:
-        beside.join()
-    return spent
+def _both(stand: Stand, rounds: int, presses: int, slow: dict[str, str] | None = None) -> tuple[Side, Side]:
+    ours, bare = Side(), Side()
+    for _ in range(rounds):
+        for side, start in ((ours, stand.core), (bare, stand.bare)):
+            measured = start(slow)
+            _round(stand, measured, side, presses, EVERY * (SLOWLY if slow else 1.0))
+            stand.end(measured)
+    return ours, bare
 
 
-def _press(stand: Stand, id_: str, home: int) -> float:
-    already = len(stand.rang)
-    began = time.time()
-    stand.publish(f"b{home}", id_, "sos.pressed")
-    eventually(lambda: len(stand.rang) > already, 10)
-    time.sleep(PAUSE)
-    return stand.rang[already][0] - began
+def _round(stand: Stand, measured: Measured, side: Side, presses: int, every: float) -> None:
+    of = Rounds(stand, measured)
+    of.every = every
+    side.idle.add(of.run(presses))
+    of.others = OTHERS
+    before = measured.cpu_seconds()
+    side.loaded.add(of.run(presses))
+    side.cpu.append(measured.cpu_seconds() - before)
+    side.memory = memory_mb(measured.process.pid)
 
 
-def _others(stand: Stand, name: str, stop: threading.Event) -> None:
-    number, next_at = 0, time.monotonic()
-    while not stop.is_set():
-        number += 1
-        stand.publish(f"door-{number % 50}", f"{name}-o{number}", "door.opened")
-        next_at += 1 / OTHERS
-        time.sleep(max(0.0, next_at - time.monotonic()))
+def _latencies(ours: Side, bare: Side) -> list[Figure]:
+    busy = f"press → phone, beside {OTHERS} events/s"
+    cpu = sum(ours.cpu) / sum(bare.cpu) if sum(bare.cpu) else None
+    return [
+        _p50("press → phone, idle, p50", ours.idle, bare.idle, 1.5),
+        _p99("press → phone, idle, p99", ours.idle, bare.idle, 15.0),
+        _p50(f"{busy}, p50", ours.loaded, bare.loaded),
+        _p99(f"{busy}, p99", ours.loaded, bare.loaded, 30.0, 2.5),
+        Figure(
+            "F1",
+            "  the same, beside our own idle",
+            ours.loaded.p99,
+            "ms",
+            None,
+            f"idle p99 ({ours.idle.p99:.1f} ms)",
+            ours.loaded.p99 / ours.idle.p99,
+            aim=1.5,
+        ),
+        Figure(None, "processor time of these rounds", sum(ours.cpu), "s", None, "R", cpu, aim=1.75),
+        Figure("F10", "resident memory of the core after them", ours.memory, "MB", 90.0),
+    ]
 
 
-def _latencies(found: dict[tuple[str, bool], Latency]) -> list[Figure]:
-    figures: list[Figure] = []
-    for loaded, words, limit in ((False, "idle", 15.0), (True, f"beside {OTHERS} events/s", 30.0)):
-        ours, bare = found["ours", loaded], found["bare", loaded]
-        p50, p99 = ours.p50 / bare.p50, ours.p99 / bare.p99
-        beside = f"R ({bare.p50:.1f} ms)", f"R ({bare.p99:.1f} ms)"
-        figures += [
-            Figure("F1", f"press → phone, {words}, p50", ours.p50, "ms", None, beside[0], p50),
-            Figure("F1", f"press → phone, {words}, p99", ours.p99, "ms", limit, beside[1], p99, relief=3.0),
+def _by_serial(stand: Stand, ours: Side, rounds: int, presses: int) -> list[Figure]:
+    found = Latency()
+    for _ in range(rounds):
+        receiver = Receiver(stand.compound.households)
+        measured = stand.core(compound=receiver.compound)
+        found.add(Rounds(stand, measured, receiver.press).run(presses))
+        stand.end(measured)
+        receiver.close()
+    name = "press → phone, idle, by serial line"
+    return [
+        _p50(f"{name}, p50", found, ours.idle, against="by MQTT"),
+        _p99(f"{name}, p99", found, ours.idle, 15.0, against="by MQTT"),
+    ]
+
+
+def _on_a_slow_disk(stand: Stand, fast: Side, rounds: int, presses: int) -> list[Figure]:
+    slow = slow_disk(stand.folder)
+    name = f"press → phone, each sync {ADDED:g} ms longer"
+    if slow is None:
+        return [Figure("F1", f"{name}: not measured", 0.0, "ms", None, "no C compiler (cc) found")]
+    ours, bare = _both(stand, rounds, presses, dict(slow))
+    rise = ours.idle.p50 - fast.idle.p50
+    return [
+        _p99(f"{name}, idle, p99", ours.idle, bare.idle, 150.0),
+        _p99(f"{name}, loaded, p99", ours.loaded, bare.loaded, 150.0),
+        Figure(
+            "F1",
+            "  its idle median rises by",
+            rise,
+            "ms",
+            None,
+            f"one sync ({ADDED:g} ms)",
+            rise / ADDED,
+            aim=1.5,
+        ),
+    ]
+
+
+def _beside_others(stand: Stand, ours: Side, rounds: int, presses: int, *, short: bool) -> list[Figure]:
+    visited, changed, memory, times = Latency(), Latency(), 0.0, 0
+    for _ in range(rounds):
+        measured = stand.core()
+        of = Rounds(stand, measured)
+        with beside.api(stand, measured.data) as server:
+            visited.add(of.run(presses))
+            memory = sum(memory_mb(pid) for pid in (measured.process.pid, server, stand.broker.pid))
+        if not short:
+            with beside.office(stand, measured.data) as done:
+                changed.add(of.run(presses))
+                times += len(done)
+        stand.end(measured)
+    name, against = "press → phone, beside", "idle without"
+    found = [
+        _p50(f"{name} {beside.VISITS} API requests/s, p50", visited, ours.idle, 1.5, against),
+        _p99(f"{name} {beside.VISITS} API requests/s, p99", visited, ours.idle, 30.0, 1.5, against),
+    ]
+    if not short:
+        words = f"{name} {times} × `site apply`"
+        found += [
+            _p50(f"{words}, p50", changed, ours.idle, None, against),
+            _p99(f"{words}, p99", changed, ours.idle, 30.0, None, against),
         ]
-    return figures
+    box = f"resident memory of core, API and {stand.broker.name}"
+    return [*found, Figure("F10", box, memory, "MB", 220.0)]
 
 
-def _restart(stand: Stand, *, stored: int) -> list[Figure]:
-    spent = {}
-    for who, start in (("ours", stand.core), ("bare", stand.bare)):
-        measured = start()
-        if stored:
-            _fill(stand, measured, stored, who)
-        spent[who] = _handled_again(stand, measured, f"{who}{stored}")
-        measured.end()
-    words = (
-        f"SIGKILL → first event handled again, {stored:,} stored"
-        if stored
-        else "SIGKILL → first event handled again"
-    )
-    ratio = spent["ours"] / spent["bare"]
-    return [Figure("F10", words, spent["ours"], "s", 1.5, f"R ({spent['bare']:.2f} s)", ratio)]
+def _p50(name: str, ours: Latency, other: Latency, aim: float | None = None, against: str = "R") -> Figure:
+    beside = f"{against} ({other.p50:.1f} ms)"
+    return Figure("F1", name, ours.p50, "ms", None, beside, ours.p50 / other.p50, aim=aim)
 
 
-def _fill(stand: Stand, measured: Measured, count: int, name: str) -> None:
-    before = measured.stored()
-    for number in range(count):
-        stand.publish(f"door-{number % 50}", f"{name}-f{number}", "door.opened")
-    eventually(lambda: measured.stored() >= before + count, 120)
-
-
-def _handled_again(stand: Stand, measured: Measured, name: str) -> float:
-    before = measured.stored()
-    measured.kill()
-    began = time.monotonic()
-    measured.start()
-    stand.publish("door-1", f"again-{name}-{began}", "door.opened")
-    stored: Callable[[], bool] = lambda: measured.stored() > before  # noqa: E731
-    eventually(stored, 20)
-    return time.monotonic() - began
+def _p99(
+    name: str, ours: Latency, other: Latency, limit: float, aim: float | None = None, against: str = "R"
+) -> Figure:
+    beside = f"{against} ({other.p99:.1f} ms)"
+    return Figure("F1", name, ours.p99, "ms", limit, beside, ours.p99 / other.p99, relief=3.0, aim=aim)

@@ -1,226 +1,134 @@
-"""The test stand: a real mosquitto, a phone, and the core or the bare pipeline as real processes."""
+"""The test stand: a real broker, a phone, a load, and the core or the bare pipeline as real processes."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import socket
-import sqlite3
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
-
-from gateway.bench.wire import without_delay
+from gateway.bench.broker import Broker
+from gateway.bench.compound import Compound
+from gateway.bench.measured import Measured
+from gateway.bench.phone import Phone
+from gateway.bench.waiting import eventually
 from gateway.domain.errors import TransientIO
 
-HOUSEHOLDS = 573
-"""The compound of the mission."""
-BROKER = """\
-listener {port} 127.0.0.1
-allow_anonymous true
-persistence true
-persistence_location {folder}/
-autosave_interval 30
-max_queued_messages 100000
-max_inflight_messages 100
-set_tcp_nodelay true
-user root
-"""
-PATIENCE = 60.0
+OURS, BARE = "cuobian/v1", "bare/v1"
+"""What topics begin with: each is deaf to the other's, so neither finds a backlog of the other's load."""
+PROGRAM = str(Path(sys.executable).with_name("cuobian"))
+Environment = Mapping[str, str] | None
 
 
 class Stand:
     """One broker, one phone, one load; whatever is measured is started on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, compound: Compound | None = None) -> None:
         self.folder = folder
-        self.port = _free_port()
-        self._children: list[subprocess.Popen[bytes]] = []
-        self._start_broker()
-        self.rang: list[tuple[float, str]] = []
-        self.phone = self._start_phone()
-        self.load = mqtt.Client(CallbackAPIVersion.VERSION2, "load")
-        self.load.max_inflight_messages_set(20)
-        self.load.max_queued_messages_set(0)
-        self.load.on_socket_open = without_delay
-        self.load.connect("127.0.0.1", self.port)
-        self.load.loop_start()
+        self.compound = compound or Compound()
+        self._count = 0
+        self._installed: dict[Compound, Path] = {}
+        self.broker = Broker(folder / "broker", [f"b{n}" for n in range(self.compound.households)])
+        self.phone = Phone()
+        login = self.broker.login
+        words = [sys.executable, "-m", "gateway.bench.load", str(login.port), *login.words()]
+        self._load = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._running: list[Measured] = []
 
-    def bare(self) -> Measured:
-        """Start R on a fresh file."""
-        database = self.folder / f"bare{len(self._children)}.db"
-        words = [sys.executable, "-m", "gateway.bench.bare", str(self.port), str(database), self.phone]
-        return self._measured(words, database)
+    def core(self, environment: Environment = None, compound: Compound | None = None) -> Measured:
+        """Start the core on a fresh copy of an installed compound; returns when it hears."""
+        data = self._folder("data")
+        shutil.copytree(self._install(compound or self.compound), data)
+        words = [PROGRAM, "core", "--config", str(self.configure(data))]
+        return self._ready(Measured("ours", OURS, words, data / "cuobian.db", environment or {}))
 
-    def core(self) -> Measured:
-        """Start the core on a fresh data folder with a whole compound."""
-        data = self.folder / f"data{len(self._children)}"
-        config = self.folder / f"cuobian{len(self._children)}.yaml"
-        config.write_text(
-            f"data: {data}\nbroker: {{url: 'mqtt://127.0.0.1:{self.port}'}}\nlog: {{level: warning}}\n",
-            "utf-8",
+    def bare(self, environment: Environment = None) -> Measured:
+        """Start R on a fresh file; returns when it hears."""
+        database = self._folder("bare")
+        login = self.broker.login
+        words = [sys.executable, "-m", "gateway.bench.bare"]
+        words += [str(login.port), str(database), self.phone.url, BARE, *login.words()]
+        return self._ready(Measured("R", BARE, words, database, environment or {}))
+
+    def configure(self, data: Path) -> Path:
+        """Write the configuration of a data folder and return its path."""
+        login = self.broker.login
+        broker = {"url": f"mqtt://127.0.0.1:{login.port}"}
+        if login.password_file is not None:
+            broker |= {"username": login.username, "password_file": str(login.password_file)}
+        file = data.with_suffix(".yaml")
+        file.write_text(
+            json.dumps({"data": str(data), "broker": broker, "log": {"level": "warning"}}), "utf-8"
         )
-        site = self.folder / "site.yaml"
-        site.write_text(json.dumps(_compound(self.phone), ensure_ascii=False), "utf-8")
-        program = str(Path(sys.executable).with_name("cuobian"))
-        subprocess.run(
-            [program, "site", "apply", str(site), "--config", str(config)],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        return self._measured([program, "core", "--config", str(config)], data / "cuobian.db")
+        return file
 
-    def publish(self, device: str, id_: str, type_: str) -> None:
-        """Send one native event."""
-        self.load.publish(f"cuobian/v1/{device}/event", json.dumps({"id": id_, "type": type_}), qos=1)
+    def order(self, do: str, **what: Any) -> dict[str, Any]:
+        """Let the load do something; returns when it is done."""
+        if self._load.stdin is None or self._load.stdout is None:
+            raise TransientIO("the load has no ears")
+        self._load.stdin.write(json.dumps({"do": do, **what}) + "\n")
+        self._load.stdin.flush()
+        answer = self._load.stdout.readline()
+        if not answer:
+            raise TransientIO("the load has ended")
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+    def send(self, measured: Measured, device: str, id_: str, type_: str) -> float:
+        """Send one event; returns the wall clock just before."""
+        done = self.order("flood", root=measured.root, kind=type_, devices=[device], ids=id_, count=1)
+        return float(done["began"])
+
+    def end(self, measured: Measured) -> None:
+        """End what was measured."""
+        measured.end()
+        self._running.remove(measured)
 
     def close(self) -> None:
         """End everything."""
-        self.load.disconnect()
-        self.load.loop_stop()
-        for child in reversed(self._children):
-            child.terminate()
-            child.wait(20)
-            if child.stdout is not None:
-                child.stdout.close()
+        for measured in self._running:
+            measured.end()
+        for pipe in (self._load.stdin, self._load.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._load.wait(10)
+        self.phone.close()
+        self.broker.close()
 
-    def _measured(self, words: Sequence[str], database: Path) -> Measured:
-        measured = Measured(words, database)
-        self._children.append(measured.process)
-        eventually(lambda: self._hears(measured))
+    def _ready(self, measured: Measured) -> Measured:
+        """Wait until a door event comes through; what is sent before the subscription stands is lost."""
+        self._running.append(measured)
+        eventually(lambda: self._tried(measured), f"{measured.who} to hear", 30)
         return measured
 
-    def _hears(self, measured: Measured) -> bool:
-        self.publish("warm-up", f"{time.time()}", "door.opened")
-        time.sleep(0.05)
-        return measured.stored() > 0
-
-    def _start_broker(self) -> None:
-        program = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-        if program is None:
-            raise TransientIO("the benchmarks need mosquitto: apt-get install mosquitto")
-        folder = self.folder / "mosquitto"
-        folder.mkdir()
-        conf = folder / "mosquitto.conf"
-        conf.write_text(BROKER.format(port=self.port, folder=folder), "utf-8")
-        process = subprocess.Popen(
-            [program, "-c", str(conf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        self._children.append(process)
-        eventually(lambda: _answers(self.port))
-
-    def _start_phone(self) -> str:
-        process = subprocess.Popen([sys.executable, "-m", "gateway.bench.sink"], stdout=subprocess.PIPE)
-        self._children.append(process)
-        if process.stdout is None:
-            raise TransientIO("the phone has no voice")
-        port = process.stdout.readline().split()[1].decode()
-        threading.Thread(target=self._listen, args=(process,), daemon=True).start()
-        return f"http://127.0.0.1:{port}/phone"
-
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        for line in process.stdout or ():
-            at, _, about = line.decode().rstrip().partition(" ")
-            self.rang.append((float(at), about))
-
-
-class Measured:
-    """A process under measurement, with the database it stores to."""
-
-    def __init__(self, words: Sequence[str], database: Path) -> None:
-        self._words = words
-        self._database = database
-        self.start()
-
-    def start(self) -> None:
-        """Start it, or start it again."""
-        self.process = subprocess.Popen(self._words)
-
-    def kill(self) -> None:
-        """SIGKILL."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
-
-    def end(self) -> None:
-        """SIGTERM."""
-        self.process.terminate()
-        self.process.wait(20)
-
-    def stored(self) -> int:
-        """Return how many events stand in its database."""
-        try:
-            connection = sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)
-            try:
-                return int(connection.execute("SELECT count(*) FROM event").fetchone()[0])
-            finally:
-                connection.close()
-        except sqlite3.OperationalError:
-            return 0
-
-    def cpu_seconds(self) -> float:
-        """Return the processor time it has used."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def memory_mb(self) -> float:
-        """Return its resident megabytes."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def eventually(true: Callable[[], bool], within: float = PATIENCE) -> float:
-    """Wait until something is true; return the seconds it took. Raises TransientIO where it never is."""
-    began = time.monotonic()
-    while not true():
-        if time.monotonic() - began > within:
-            raise TransientIO(f"nothing came within {within:.0f} s")
-        time.sleep(0.002)
-    return time.monotonic() - began
-
-
-def _compound(phone: str) -> dict[str, object]:
-    homes = range(HOUSEHOLDS)
-    return {
-        "places": [{"id": f"h{n}", "kind": "household", "name": f"h{n}"} for n in homes],
-        "people": [
-            *({"id": f"r{n}", "name": f"r{n}", "home": f"h{n}"} for n in homes),
-            *({"id": f"p{n}", "name": f"p{n}", "contacts": [_contact(phone, n)]} for n in range(32)),
-        ],
-        "policies": [{"id": f"elder{n}", "steps": [{"notify": [f"p{n}"], "wait": "1h"}]} for n in range(32)],
-        "devices": [
-            {
-                "id": f"b{n}",
-                "template": "cuobian-sos",
-                "place": f"h{n}",
-                "resident": f"r{n}",
-                "policy": f"elder{n % 32}",
-            }
-            for n in homes
-        ],
-    }
-
-
-def _contact(phone: str, number: int) -> dict[str, str]:
-    return {"channel": "webhook", "address": f"{phone}/{number}"}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 0.2).close()
-    except OSError:
+    def _tried(self, measured: Measured) -> bool:
+        id_ = f"door-0.{time.monotonic()}"
+        self.send(measured, "door-0", id_, "door.opened")
+        until = time.monotonic() + 0.2
+        while time.monotonic() < until:
+            if measured.recorded("door-0", id_):
+                return True
+            time.sleep(0.01)
         return False
-    return True
+
+    def _install(self, compound: Compound) -> Path:
+        """Return a data folder with a compound in it, made once."""
+        if compound not in self._installed:
+            data = self._folder("installed")
+            site = compound.write(data.with_suffix(".site"), self.phone.url)
+            self.apply(data, site)
+            self._installed[compound] = data
+        return self._installed[compound]
+
+    def apply(self, data: Path, site: Path) -> None:
+        """Let `cuobian site apply` put a site document into a data folder."""
+        words = [PROGRAM, "site", "apply", str(site), "--config", str(self.configure(data))]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+
+    def _folder(self, name: str) -> Path:
+        self._count += 1
+        return self.folder / f"{name}-{self._count}"

@@ -49,6 +49,7 @@ class Lane:
         self._flights: dict[int, _Flight] = {}
         self._threads: set[threading.Thread] = set()
         self._idle = 0
+        self._starting = 0
         self._stopping = False
 
     def put(self, dispatch: Dispatch, *, retry: bool = False) -> None:
@@ -57,8 +58,7 @@ class Lane:
             address = self._addresses.setdefault(dispatch.notification.address, _Address())
             (address.retries if retry else address.fresh).append((dispatch, time.monotonic()))
             self._offer(dispatch.notification.address, address)
-            if self._idle == 0 and len(self._threads) < self._size and not self._stopping:
-                self._spawn()
+            self._staff()
             self._filled.notify()
 
     def overdue(self, limit: float) -> list[Dispatch]:
@@ -73,8 +73,7 @@ class Lane:
                     self._threads = {each for each in self._threads if each.ident != ident}
                     self._release(flight.address)
                     given_up.append(flight.dispatch)
-            if given_up and self._ready:
-                self._spawn()
+            self._staff()
         return given_up
 
     def alive(self) -> bool:
@@ -92,12 +91,21 @@ class Lane:
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
 
+    def _staff(self) -> None:
+        """Start the workers that are missing; one that was just notified still counts as idle."""
+        wanted = len(self._ready) + len(self._later) - self._idle - self._starting
+        for _ in range(min(wanted, self._size - len(self._threads)) if not self._stopping else 0):
+            self._spawn()
+
     def _spawn(self) -> None:
         thread = threading.Thread(target=self._work, name=f"{self.name}-{len(self._threads)}", daemon=True)
         self._threads.add(thread)
+        self._starting += 1
         thread.start()
 
     def _work(self) -> None:
+        with self._lock:
+            self._starting -= 1
         while (taken := self._take()) is not None:
             flight, queued_at = taken
             self._send(flight.dispatch, queued_at)

@@ -46,7 +46,8 @@ class Notifier:
         self._current = current
         self._report = report
         self._lanes = {name: Lane(name, channel.pool, self._send) for name, channel in channels.items()}
-        self._held: set[NotificationId] = set()
+        self._held: dict[NotificationId, int] = {}
+        """Every message in hand, with the number of its latest attempt, under way or planned."""
         self._retries: list[tuple[float, int, Dispatch]] = []
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
@@ -65,7 +66,7 @@ class Notifier:
             with self._lock:
                 if id_ in self._held:
                     continue
-                self._held.add(id_)
+                self._held[id_] = dispatch.notification.attempts
             lane = self._lanes.get(dispatch.notification.channel)
             if lane is None:
                 unknown = f"no channel is called {dispatch.notification.channel!r}"
@@ -82,7 +83,9 @@ class Notifier:
         """Let go of messages whose outcome is committed and final."""
         final = {NotificationState.SENDING, NotificationState.FAILED_TEMPORARY}
         with self._lock:
-            self._held.difference_update(each.notification for each in outcomes if each.state not in final)
+            for each in outcomes:
+                if each.state not in final:
+                    self._held.pop(each.notification, None)
 
     def alive(self) -> bool:
         """Tell whether every thread lives."""
@@ -106,10 +109,13 @@ class Notifier:
         except Exception as error:  # edge: a channel worker; one broken message must not end the lane
             log.exception("notification=%s channel worker failed", id_)
             text = f"{type(error).__name__}: {error}"
-            outcome = self._again(dispatch, Outcome(id_, NotificationState.FAILED_TEMPORARY, text))
-        self._report(outcome)
+            self._again(dispatch, Outcome(id_, NotificationState.FAILED_TEMPORARY, text))
+        else:
+            if outcome is not None:
+                self._report(outcome)
 
-    def _attempt(self, dispatch: Dispatch, queued_at: float) -> Outcome:
+    def _attempt(self, dispatch: Dispatch, queued_at: float) -> Outcome | None:
+        """Carry out one attempt; returns how it ended for good, None where it is tried again."""
         notification = dispatch.notification
         if notification.attempts or time.monotonic() - queued_at > STALE_AFTER:
             fresh = self._current(notification.id)
@@ -129,17 +135,25 @@ class Notifier:
             failed = Outcome(
                 notification.id, NotificationState.FAILED_TEMPORARY, str(error), retry_after=asked
             )
-            return self._again(dispatch, failed)
+            self._again(dispatch, failed)
+            return None
         return Outcome(notification.id, NotificationState.SENT, receipt=receipt)
 
-    def _again(self, dispatch: Dispatch, failed: Outcome) -> Outcome:
-        attempts = dispatch.notification.attempts + 1
+    def _again(self, dispatch: Dispatch, failed: Outcome) -> None:
+        """Report a failure for now and plan the next attempt, once for each attempt that failed.
+
+        An attempt that was given up as hung and fails late has had its successor already.
+        """
+        id_, attempts = failed.notification, dispatch.notification.attempts + 1
         delay = retry_delay(attempts, failed.retry_after).total_seconds()
         later = Dispatch(replace(dispatch.notification, attempts=attempts), dispatch.alarm)
         with self._lock:
+            if self._held.get(id_, attempts) >= attempts:
+                return
+            self._held[id_] = attempts
             heapq.heappush(self._retries, (time.monotonic() + delay, next(self._numbers), later))
             self._changed.notify()
-        return failed
+        self._report(failed)
 
     def _watch(self) -> None:
         while True:
@@ -171,4 +185,4 @@ class Notifier:
                 id_ = dispatch.notification.id
                 log.error("notification=%s gave up a hung attempt", id_)
                 hung = f"no answer in {limit:.0f} s"
-                self._report(self._again(dispatch, Outcome(id_, NotificationState.FAILED_TEMPORARY, hung)))
+                self._again(dispatch, Outcome(id_, NotificationState.FAILED_TEMPORARY, hung))

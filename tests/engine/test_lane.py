@@ -1,0 +1,170 @@
+"""One channel's workers, with real threads: a hung address holds one of them and nobody else's message."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from gateway.domain.notification import Dispatch
+from gateway.lane import Lane
+from tests.engine.carriers import PATIENCE, dispatch, eventually
+
+
+class Worker:
+    """What the workers of a lane do: note each dispatch, and hang at addresses called so."""
+
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.began: list[int] = []
+        self.release = threading.Event()
+
+    def __call__(self, each: Dispatch, queued_at: float) -> None:
+        self.began.append(each.notification.id)
+        if each.notification.address.startswith("hung"):
+            self.release.wait(60)
+        self.done.append(each.notification.id)
+
+
+MakeLane = Callable[[int], Lane]
+
+
+@pytest.fixture
+def worker() -> Worker:
+    """Give what the lane's workers do."""
+    return Worker()
+
+
+@pytest.fixture
+def lane_of(worker: Worker) -> Iterator[MakeLane]:
+    """Give lanes of some size, whose workers all end with the test."""
+    lanes: list[Lane] = []
+
+    def make(size: int) -> Lane:
+        lanes.append(Lane("test", size, worker))
+        return lanes[-1]
+
+    yield make
+    worker.release.set()
+    for lane in lanes:
+        lane.stop(PATIENCE)
+
+
+def test_hung_addresses_keep_nobody_waiting_while_a_worker_may_still_be_started(
+    worker: Worker, lane_of: MakeLane
+) -> None:
+    """Two workers stand idle; two hung addresses take both, the third gets a worker of its own."""
+    lane = lane_of(4)
+    for id_ in (1, 2):
+        lane.put(dispatch(id_, f"warm-{id_}"))
+    eventually(lambda: len(worker.done) == 2)
+    time.sleep(0.05)
+    for id_, address in ((11, "hung-a"), (12, "hung-b"), (13, "well")):
+        lane.put(dispatch(id_, address))
+    eventually(lambda: 13 in worker.done)
+    assert {11, 12}.isdisjoint(worker.done)
+
+
+def test_one_is_in_flight_per_address_and_the_rest_keep_their_order(
+    worker: Worker, lane_of: MakeLane
+) -> None:
+    """Three messages to a hung address: one begins; the rest follow in order once it is free."""
+    lane = lane_of(4)
+    for id_ in (1, 2, 3):
+        lane.put(dispatch(id_, "hung"))
+    lane.put(dispatch(4, "well"))
+    eventually(lambda: 4 in worker.done)
+    assert [1] == [each for each in worker.began if each != 4]
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 4)
+    assert [1, 2, 3] == [each for each in worker.done if each != 4]
+
+
+def test_fresh_messages_go_before_retries(worker: Worker, lane_of: MakeLane) -> None:
+    """One worker, busy: of what waits, the fresh ones are taken first, whatever the order they came in."""
+    lane = lane_of(1)
+    lane.put(dispatch(1, "hung"))
+    eventually(lambda: worker.began)
+    lane.put(dispatch(2, "a"), retry=True)
+    lane.put(dispatch(3, "b"), retry=True)
+    lane.put(dispatch(4, "c"))
+    lane.put(dispatch(5, "b"))
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 5)
+    assert [1, 4, 5] == worker.done[:3]
+    assert {2, 3} == set(worker.done[3:])
+
+
+def test_a_hung_attempt_is_given_up_and_its_worker_replaced(worker: Worker, lane_of: MakeLane) -> None:
+    """Beyond its limit the attempt comes back, and what waited behind it is sent by somebody else."""
+    lane = lane_of(1)
+    lane.put(dispatch(1, "hung"))
+    lane.put(dispatch(2, "well"))
+    eventually(lambda: worker.began)
+    assert [] == lane.overdue(PATIENCE)
+    time.sleep(0.02)
+    assert [1] == [each.notification.id for each in lane.overdue(0.01)]
+    eventually(lambda: worker.done == [2])
+    assert lane.alive()
+    worker.release.set()
+    eventually(lambda: 1 in worker.done)
+    lane.put(dispatch(3, "hung"))
+    eventually(lambda: 3 in worker.done)
+
+
+def test_as_many_workers_as_were_given_up_are_replaced(worker: Worker, lane_of: MakeLane) -> None:
+    """Two hung at once, two more hung ones waiting and a well one behind: it does not wait for them."""
+    lane = lane_of(3)
+    for id_ in (1, 2, 3):
+        lane.put(dispatch(id_, f"hung-{id_}"))
+    eventually(lambda: len(worker.began) == 3)
+    for id_, address in ((4, "hung-4"), (5, "hung-5"), (6, "well")):
+        lane.put(dispatch(id_, address))
+    time.sleep(0.02)
+    assert 3 == len(lane.overdue(0.01))
+    eventually(lambda: 6 in worker.done)
+
+
+def test_a_retry_that_waits_behind_a_given_up_attempt_is_taken_up(worker: Worker, lane_of: MakeLane) -> None:
+    """Nothing new need be queued for a retry to go on."""
+    lane = lane_of(1)
+    lane.put(dispatch(1, "hung"))
+    eventually(lambda: worker.began)
+    lane.put(dispatch(2, "well"), retry=True)
+    time.sleep(0.02)
+    lane.overdue(0.01)
+    eventually(lambda: 2 in worker.done)
+
+
+def test_never_more_workers_than_the_channel_allows(worker: Worker, lane_of: MakeLane) -> None:
+    """Ten addresses, three workers: three begin."""
+    lane = lane_of(3)
+    for id_ in range(10):
+        lane.put(dispatch(id_, f"hung-{id_}"))
+    eventually(lambda: len(worker.began) == 3)
+    time.sleep(0.05)
+    assert 3 == len(worker.began)
+    assert 3 == len([each for each in threading.enumerate() if each.name.startswith("test-")])
+
+
+def test_one_message_after_another_needs_one_worker(worker: Worker, lane_of: MakeLane) -> None:
+    """An idle worker is used before another is started."""
+    lane = lane_of(4)
+    for id_ in range(5):
+        lane.put(dispatch(id_, f"address-{id_}"))
+        eventually(lambda done=id_: done in worker.done)
+        eventually(lambda: lane._idle == 1)
+    assert 1 == len([each for each in threading.enumerate() if each.name.startswith("test-")])
+
+
+def test_a_stopped_lane_ends_its_workers_and_takes_nothing_up(worker: Worker, lane_of: MakeLane) -> None:
+    """What still waits stays unsent: it is in the outbox."""
+    lane = lane_of(1)
+    lane.put(dispatch(1, "hung"))
+    lane.put(dispatch(2, "well"))
+    eventually(lambda: worker.began)
+    threading.Timer(0.05, worker.release.set).start()
+    lane.stop(PATIENCE)
+    lane.put(dispatch(3, "well"))
+    assert [1] == worker.done
+    assert [] == [each for each in threading.enumerate() if each.name.startswith("test-")]

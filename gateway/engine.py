@@ -28,7 +28,7 @@ from gateway.domain.notification import Dispatch, Outcome
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
-from gateway.poison import defused, together
+from gateway.poison import defused, refused, together, unreadable
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state
 from gateway.service.batch import Committed
@@ -148,7 +148,7 @@ class Engine:
     def _take_in(self, taken: Taken, now: Now) -> None:
         raws = [raw for raw in taken.raws if raw.origin != PROBE_ORIGIN]
         proved = self._returned_tokens(taken.raws)
-        decoded = [(raw, self._parts.decode(raw)) for raw in raws]
+        decoded = [(raw, self._decoded(raw)) for raw in raws]
         readings = [reading for _, each in decoded for reading in each]
         own = [*self._parts.watch.hear(readings, now), *(noticed(each, now) for each in taken.notices)]
         work = Work(
@@ -165,6 +165,13 @@ class Engine:
             self._carry_out(committed)
             self._acknowledge(decoded, committed.receipts)
             self._after_probe(proved, now)
+
+    def _decoded(self, raw: RawMessage) -> Sequence[Reading]:
+        try:
+            return self._parts.decode(raw)
+        except Exception:  # edge: an engine step; what nobody can read must not come again at every restart
+            log.exception("source=%s origin=%s message set aside", raw.source, raw.origin)
+            return (unreadable(raw),)
 
     def _commit(self, work: Work, now: Now) -> Committed:
         """Write, whatever it takes. Nothing is acknowledged before."""
@@ -183,28 +190,45 @@ class Engine:
                 return ingest(parts.database, self._site, work, now, parts.keys, parts.clock_trusted())
             except StoreRefused as error:
                 tries += 1
-                log.error("commit refused try=%s: %s", tries, error)  # noqa: TRY400
-                parts.make_room()
-                self._pause.wait(min(1.0, 0.05 * tries))
+                self._refused(error, tries)
+                # A wait counts from the writing: after a long refusal two steps must not fire together.
+                now = parts.clock.moment()
+
+    def _refused(self, error: StoreRefused, tries: int) -> None:
+        log.error("commit refused try=%s: %s", tries, error)
+        self._parts.make_room()
+        self._pause.wait(min(1.0, 0.05 * tries))
 
     def _one_by_one(self, work: Work, now: Now) -> Committed:
-        committed = [self._write(replace(work, readings=()), now)]
+        rest = [replace(work, readings=(), outcomes=()), *(Work(outcomes=[each]) for each in work.outcomes)]
+        committed = [self._first_that_can([each], now, Committed()) for each in rest]
         for reading in work.readings:
-            for tried in (reading, *defused(reading)):
-                try:
-                    committed.append(self._write(Work(readings=[tried]), now))
-                    break
-                except Exception:  # edge: see _commit
-                    log.exception("device=%s reading set aside", reading.device)
+            forms = [Work(readings=[each]) for each in (reading, *defused(reading))]
+            committed.append(self._first_that_can(forms, now, Committed((refused(reading),))))
         return together(committed)
+
+    def _first_that_can(self, forms: Sequence[Work], now: Now, otherwise: Committed) -> Committed:
+        """Write the first form that can be written, and tell what stands for none."""
+        for work in forms:
+            try:
+                return self._write(work, now)
+            except Exception:  # edge: see _commit
+                log.exception("set aside %s", [each.device for each in work.readings])
+        return otherwise
 
     def _carry_out(self, committed: Committed) -> None:
         self._parts.notifier.take(committed.dispatches)
         for ordered in committed.ordered:
             self._told.add(ordered.command.id)
-            self._parts.tell(ordered)
-        if committed.dispatches or committed.ordered or committed.moved:
+            self._tell(ordered)
+        if committed.changed:
             self._due = next_due(self._parts.database)
+
+    def _tell(self, ordered: Ordered) -> None:
+        try:
+            self._parts.tell(ordered)
+        except Exception:  # edge: an engine step; a sentence nobody can form must not stop the next press
+            log.exception("command=%s device=%s not told", ordered.command.id, ordered.command.device)
 
     def _acknowledge(
         self, decoded: Sequence[tuple[RawMessage, Sequence[Reading]]], receipts: Sequence[Receipt]
@@ -235,18 +259,21 @@ class Engine:
         version = self._parts.database.data_version()
         if version == self._version:
             return
-        self._version = version
         if core_state.site_version(self._parts.database) != self._site.version:
             self._bind(core_state.site(self._parts.database), now)
         dispatches, ordered = core_state.waiting(
             self._parts.database, self._parts.notifier.held(), self._told
         )
-        self._carry_out(Committed(dispatches=tuple(dispatches), ordered=tuple(ordered)))
-        self._due = next_due(self._parts.database)
+        self._carry_out(Committed(dispatches=tuple(dispatches), ordered=tuple(ordered), changed=True))
+        self._version = version
 
     def _escalate(self, now: Now) -> None:
         while self._due is not None and self._due <= now.steady:
-            committed = escalate_due(self._parts.database, now, self._parts.keys)
+            try:
+                committed = escalate_due(self._parts.database, now, self._parts.keys)
+            except StoreRefused as error:
+                self._refused(error, 1)
+                return
             self._carry_out(committed)
             self._due = next_due(self._parts.database)
 

@@ -88,8 +88,9 @@ def begin(alarm: Alarm, now: datetime, by: Actor) -> Decision:
     fresh = replace(
         alarm, round=0, step=0, due_at=now + alarm.policy.steps[0].wait, fired_at=now, declined=()
     )
-    entries = (Entry(EntryType.RAISED, by), _called(fresh))
-    return Decision(fresh, _calls(_present(fresh), Purpose.CALL), entries, feedback=True)
+    people = _present(fresh)
+    entries = (Entry(EntryType.RAISED, by), *_called(fresh, people))
+    return Decision(fresh, _calls(people, Purpose.CALL), entries, feedback=True)
 
 
 def advance(alarm: Alarm, now: datetime) -> Decision:
@@ -129,6 +130,7 @@ def acknowledge(alarm: Alarm, now: datetime, by: Actor) -> Decision:
         helper_role=by.role,
         due_at=now + alarm.policy.arrive_within,
         lapsed="",
+        unreachable=False,
     )
     return Decision(
         after, _tell(after, by, Purpose.COMING), (Entry(EntryType.ACKNOWLEDGED, by),), feedback=True
@@ -247,7 +249,7 @@ def _next_step(alarm: Alarm, now: datetime, due: datetime, also: tuple[PersonId,
     next_due = due + wait if due + wait > now else now + wait
     after = replace(alarm, round=round_, step=step, due_at=next_due, fired_at=now, declined=())
     people = unique((*_present(after), *also))
-    return Decision(after, _calls(people, Purpose.CALL), (_called(after),) if people else ())
+    return Decision(after, _calls(people, Purpose.CALL), _called(after, people))
 
 
 def _following(alarm: Alarm) -> tuple[int, int]:
@@ -274,8 +276,9 @@ def _calls(people: tuple[PersonId, ...], purpose: Purpose) -> tuple[Call, ...]:
     return tuple(Call(person, purpose) for person in people)
 
 
-def _called(alarm: Alarm) -> Entry:
-    return Entry(EntryType.CALLED, GATEWAY, f"{alarm.round + 1}.{alarm.step + 1}")
+def _called(alarm: Alarm, people: tuple[PersonId, ...]) -> tuple[Entry, ...]:
+    text = f"{alarm.round + 1}.{alarm.step + 1}"
+    return (Entry(EntryType.CALLED, GATEWAY, text),) if people else ()
 
 
 def _is_helper(alarm: Alarm, by: Actor) -> bool:

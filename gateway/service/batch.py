@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from gateway.domain import escalation
-from gateway.domain.alarm import Alarm, AlarmState
+from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
 from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, Command, Ordered
 from gateway.domain.escalation import Call, Decision, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
@@ -26,8 +26,8 @@ class Committed:
     receipts: tuple[Receipt, ...] = ()
     dispatches: tuple[Dispatch, ...] = ()
     ordered: tuple[Ordered, ...] = ()
-    moved: tuple[Alarm, ...] = ()
-    """Alarms whose state changed: what was queued for them is looked at again."""
+    changed: bool = False
+    """True where an alarm was written: the nearest deadline may be another one now."""
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class Batch:
             tuple(receipts),
             tuple(self._write_notifications(changes)),
             tuple(self._write_commands(changes)),
-            tuple(each.alarm for each in moved),
+            bool(changes),
         )
 
     def _keep(self, found: Alarm | None, decision: Decision) -> _Change:
@@ -107,7 +107,8 @@ class Batch:
         change.alarm = decision.alarm
         self._changes[decision.alarm.id] = change
         change.calls.extend((call, decision.alarm) for call in decision.calls)
-        if decision.feedback:
+        # Nobody pressed for a fault: a lamp that lit up for it would promise help that nobody called for.
+        if decision.feedback and decision.alarm.kind is not AlarmKind.TECHNICAL:
             change.feedback.append(
                 (decision.alarm.state, again, decision.alarm.helper_name, decision.heard_by)
             )

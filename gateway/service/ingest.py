@@ -6,12 +6,13 @@ Owns deduplication and which alarm a reading concerns. Never acknowledges a devi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gateway.domain import escalation, rules
 from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
+from gateway.domain.errors import StoreRefused
 from gateway.domain.escalation import EntryType
 from gateway.domain.model import (
     AlarmId,
@@ -60,7 +61,8 @@ def ingest(
 ) -> Committed:
     """Record readings, outcomes and delivered commands in one transaction; receipts keep the readings' order.
 
-    Raises sqlalchemy.exc.SQLAlchemyError where nothing could be written; then nothing was.
+    Raises StoreRefused where disk or database refuse, SQLAlchemyError where a reading cannot be written as it
+    is; then nothing was written.
     """
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
@@ -77,12 +79,13 @@ def ingest(
 def rehearse(database: Database, site: Site, now: Now, keys: LinkKey) -> None:
     """Take a made-up press in and undo it: the first real one then finds every statement prepared.
 
-    Without it the first press after a start takes 100 ms longer (measured).
+    Without it the first press after a start takes 100 ms longer (measured). A disk that refuses skips it: a
+    full one must not keep the core from starting.
     """
     device = next(iter(site.devices), DeviceId("rehearsal"))
     press = Reading(device, EventType.SOS_PRESSED, now.at, "rehearsal", source="gateway")
     nothing = Outcome(NotificationId(0), NotificationState.FAILED_PERMANENT)
-    with contextlib.suppress(_Rehearsed), database.write_here() as connection:
+    with contextlib.suppress(_Rehearsed, StoreRefused), database.write_here() as connection:
         batch = Batch(connection, now, keys)
         _Intake(batch, site, trusted=True).take([press])
         settle(batch, [nothing])
@@ -105,6 +108,7 @@ class _Intake:
         self._events: list[RecordedEvent] = []
         self._open: dict[tuple[AlarmKind, str], Alarm] = {}
         self._at_place: list[Alarm] = []
+        """Open alarms where somebody may arrive, those of this batch included."""
 
     def take(self, readings: Sequence[Reading]) -> tuple[Receipt, ...]:
         self._load(readings)
@@ -176,6 +180,7 @@ class _Intake:
             new = rules.new_alarm(reading, kind, self._site, self._batch.next_alarm(), self._batch.now.steady)
             decision = escalation.begin(new, self._batch.now.steady, _device(reading))
             self._open[(kind, subject)] = self._batch.take(None, decision)
+            self._at_place.append(new)
             return new.id
         alarm = self._batch.current(found)
         joins = kind is AlarmKind.TECHNICAL
@@ -200,13 +205,14 @@ class _Intake:
         person = self._site.people.get(reading.person) if reading.person is not None else None
         if device is None or person is None:
             return None
+        by = Actor(Role.NEIGHBOUR, person.name, reading.type.value, person.id)
+        arrived: list[AlarmId] = []
         for found in self._at_place:
             alarm = self._batch.current(found)
-            if alarm.place == device.place and _may_arrive(alarm, reading):
-                by = Actor(Role.NEIGHBOUR, person.name, reading.type.value, person.id)
+            if alarm.place is not None and alarm.place == device.place and _may_arrive(alarm, reading):
                 self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by))
-                return alarm.id
-        return None
+                arrived.append(alarm.id)
+        return min(arrived, default=None)
 
 
 def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
@@ -225,19 +231,18 @@ def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
     )
 
 
-def _subjects(reading: Reading, site: Site) -> tuple[str, ...]:
+def _subjects(reading: Reading, site: Site) -> Iterator[str]:
     kind = rules.RAISES.get(reading.type)
     if kind is not None:
-        return (rules.subject_of(reading, kind, site),)
+        yield rules.subject_of(reading, kind, site)
     if reading.type is EventType.SOS_CANCELLED:
-        return (rules.subject_of(reading, AlarmKind.SOS, site),)
+        yield rules.subject_of(reading, AlarmKind.SOS, site)
     if reading.type in rules.RECOVERS:
         fault = replace(reading, type=rules.RECOVERS[reading.type])
-        return (rules.subject_of(fault, AlarmKind.TECHNICAL, site),)
+        yield rules.subject_of(fault, AlarmKind.TECHNICAL, site)
     if reading.battery is not None:
         low = replace(reading, type=EventType.BATTERY_LOW)
-        return (rules.subject_of(low, AlarmKind.TECHNICAL, site),)
-    return ()
+        yield rules.subject_of(low, AlarmKind.TECHNICAL, site)
 
 
 def _key(reading: Reading) -> str | None:

@@ -1,0 +1,45 @@
+"""The compound of the stories, which fails every test that left something unexpected behind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.flow.compound", "tests.flow.neighbour", "tests.flow.wire")
+
+from tests.flow.compound import Compound  # noqa: E402
+from tests.flow.neighbour import Neighbour  # noqa: E402
+
+
+@pytest.fixture
+def compound(tmp_path: Path) -> Iterator[Compound]:
+    """Give the compound; at the end nobody may have got a message that no line of the test expected."""
+    found = Compound(tmp_path)
+    yield found
+    found.look()
+    found.expect_silence()
+    found.close()
+
+
+@pytest.fixture
+def zheng(compound: Compound) -> Neighbour:
+    """Give the neighbour of the first step."""
+    return compound.neighbour("zheng")
+
+
+@pytest.fixture
+def lin(compound: Compound) -> Neighbour:
+    """Give the first of the group that is called second."""
+    return compound.neighbour("lin")
+
+
+@pytest.fixture
+def chen(compound: Compound) -> Neighbour:
+    """Give the second of the group, who reads English."""
+    return compound.neighbour("chen")
+
+
+@pytest.fixture
+def guard(compound: Compound) -> Neighbour:
+    """Give the guard desk's phone."""
+    return compound.neighbour("guard")

@@ -118,7 +118,8 @@ class Engine:
         parts = self._parts
         now = parts.clock.moment()
         clamp_deadlines(parts.database, now)
-        parts.watch.restore(core_state.device_states(parts.database))
+        off_for = core_state.off_for(parts.database, now)
+        parts.watch.restore(core_state.device_states(parts.database), off_for)
         self._bind(core_state.site(parts.database), now)
         started = own_reading(DeviceId("gateway"), EventType.GATEWAY_STARTED, now, "")
         rehearse(parts.database, self._site, now, parts.keys)

@@ -25,17 +25,21 @@ class Watch:
         self._windows: dict[DeviceId, timedelta] = {}
         self._heard: dict[DeviceId, datetime] = {}
         self._silent: set[DeviceId] = set()
+        self._offline: set[DeviceId] = set()
+        """Devices that said so themselves, or whose bridge did."""
         self._changed: set[DeviceId] = set()
         self._known: frozenset[DeviceId] = frozenset()
         self._written_at = now
 
-    def restore(self, states: Iterable[DeviceState]) -> None:
-        """Take what was known before the restart."""
+    def restore(self, states: Iterable[DeviceState], off_for: timedelta) -> None:
+        """Take what was known before a restart; the time the gateway was off is no silence of theirs."""
         for state in states:
             if state.heard_steady is not None:
-                self._heard[state.device] = state.heard_steady
+                self._heard[state.device] = state.heard_steady + off_for
             if state.silent:
                 self._silent.add(state.device)
+            elif state.online is False:
+                self._offline.add(state.device)
 
     def bind(self, site: Site, now: datetime) -> None:
         """Take a new version of the site; a device never heard counts from now."""
@@ -50,21 +54,29 @@ class Watch:
                     self._changed.add(device.id)
 
     def hear(self, readings: Sequence[Reading], now: Now) -> Sequence[Reading]:
-        """Note signs of life; returns the returns of devices that were silent.
+        """Note signs of life; returns the returns of devices that were silent or said to be gone.
 
         A retained message is a memory of the broker's and no sign of life.
         """
         returned: list[Reading] = []
         for reading in readings:
+            self._note_word(reading)
             if not self._is_sign_of_life(reading):
                 continue
             self._heard[reading.device] = now.steady
             self._changed.add(reading.device)
-            if reading.device in self._silent:
+            if reading.device in self._silent or reading.device in self._offline:
                 self._silent.discard(reading.device)
+                self._offline.discard(reading.device)
                 if reading.type is not EventType.DEVICE_ONLINE:
                     returned.append(own_reading(reading.device, EventType.DEVICE_ONLINE, now, "heard again"))
         return returned
+
+    def _note_word(self, reading: Reading) -> None:
+        if reading.type is EventType.DEVICE_OFFLINE and reading.device in self._known:
+            self._offline.add(reading.device)
+        elif reading.type is EventType.DEVICE_ONLINE and reading.retained:
+            self._offline.discard(reading.device)
 
     def _is_sign_of_life(self, reading: Reading) -> bool:
         if reading.device not in self._known or reading.source == SOURCE:

@@ -9,7 +9,7 @@ from gateway.domain.command import Ordered
 from gateway.domain.model import CommandId, NotificationId, Now
 from gateway.domain.notification import Dispatch
 from gateway.domain.site import Site
-from gateway.domain.steady import SteadyBase, SteadyRecord
+from gateway.domain.steady import SteadyBase, SteadyRecord, moment
 from gateway.store import alarms, core_state, events, outbox
 from gateway.store.db import Database
 from gateway.store.events import DeviceState
@@ -29,6 +29,14 @@ def save_steady(database: Database, base: SteadyBase, instead_of: SteadyBase | N
     """Agree on a base for this boot with the other processes."""
     with database.write() as connection:
         return core_state.save_steady(connection, base, instead_of)
+
+
+def off_for(database: Database, now: Now) -> timedelta:
+    """Return how long nothing has run here, as far as the self-probes tell."""
+    record = load_steady(database)
+    if record is None or not record.latest:
+        return timedelta(0)
+    return max(timedelta(0), now.steady - moment(record.latest))
 
 
 def site_version(database: Database) -> int:

@@ -12,6 +12,8 @@ from gateway.domain.supervision import battery_is_low
 from gateway.store import events
 from gateway.store.events import DeviceState
 
+OWN = "gateway"
+"""Source of what the gateway itself has noticed: a silence, a lost line."""
 _ABOUT_ITSELF = frozenset({EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE, EventType.BATTERY_LOW})
 
 
@@ -51,9 +53,11 @@ class DeviceStates:
             return True
         online = reading.type is EventType.DEVICE_ONLINE
         known = self._of(reading.device)
-        if known.online == online:
+        # What the broker keeps of a device that has fallen silent says nothing about now.
+        if known.online == online or (online and known.silent and reading.retained):
             return False
-        self._set(replace(known, online=online, silent=not online))
+        silent = not online and reading.source == OWN
+        self._set(replace(known, online=online, silent=silent))
         return True
 
     def _battery_is_news(self, device: DeviceId, percent: int) -> bool:

@@ -1,4 +1,4 @@
-"""Silence, lateness, lapse and decline: each leads to the next step, and after the last one it starts over."""
+"""Silence, lapse and decline: each leads to the next step, and after the last one it starts over."""
 
 from tests.flow.compound import Compound
 from tests.flow.neighbour import Neighbour

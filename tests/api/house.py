@@ -88,6 +88,7 @@ class House:
             self.site: Site = load_site(connection)
         self._core = Database(self.database.path)
         """The core's own connections, as in its own process."""
+        self._opened: list[Database] = []
 
     def press(
         self, device: str = "sos-501", type_: EventType = EventType.SOS_PRESSED, detail: str = "{}"
@@ -139,7 +140,7 @@ class House:
 
     def client(self, *, address: str = "127.0.0.1", scheme: str = "http") -> TestClient:
         """Return a client of a fresh application; an error of ours is an answer, as in real life."""
-        app = create_app(self.database, self.settings, self.clock, self.keys)
+        app = create_app(self.own_database(), self.settings, self.clock, self.keys)
         return TestClient(
             app,
             base_url=f"{scheme}://{address}",
@@ -148,8 +149,15 @@ class House:
             follow_redirects=False,
         )
 
+    def own_database(self) -> Database:
+        """Give one application its connections; its feed may share none of them with another's thread."""
+        self._opened.append(Database(self.database.path))
+        return self._opened[-1]
+
     def end(self) -> None:
         """Close the files."""
+        for each in self._opened:
+            each.close()
         self._core.close()
         self.database.close()
 
@@ -188,7 +196,7 @@ class Running(Server):
 
     def __init__(self, house: House, port: int = 0) -> None:
         self.stop = threading.Event()
-        app = create_app(house.database, house.settings, house.clock, house.keys)
+        app = create_app(house.own_database(), house.settings, house.clock, house.keys)
         self.parts: Parts = app.state.parts
         super().__init__(app, self.stop)
         self._listener = listener(HttpSettings(listen=f"127.0.0.1:{port}"))

@@ -22,7 +22,7 @@ WEBHOOK = ChannelChoice(
 @pytest.fixture
 def office(house: House) -> Iterator[TestClient]:
     """Log the office in by cookie, with one channel to choose from."""
-    app = create_app(house.database, house.settings, house.clock, house.keys, {"webhook": WEBHOOK})
+    app = create_app(house.own_database(), house.settings, house.clock, house.keys, {"webhook": WEBHOOK})
     with TestClient(
         app, base_url="http://127.0.0.1", client=("127.0.0.1", 1), follow_redirects=False
     ) as client:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from devices.framing import LineFramer
 from devices.registry import Registry
 from gateway.cli.speaking import Speaker
 from gateway.domain.alarm import Actor, Alarm, Role
-from gateway.domain.model import DeviceId, ReceiptStatus
+from gateway.domain.model import RawMessage, Reading, ReceiptStatus
 from gateway.domain.site import Site
 from gateway.engine import Engine, Parts
 from gateway.inbox import Inbox
@@ -53,7 +53,8 @@ class Compound:
         self.phones = Phones(self.clocks.seconds)
         self.air = Air()
         self.proofs = 0
-        self.room = True
+        self.make_room: Callable[[], bool] = lambda: False
+        self.decode: Callable[[RawMessage], Sequence[Reading]] | None = None
         self._ids = 0
         self._settings = settings_of(
             parse_document(b"http: {public_url: 'http://box'}", "cuobian.yaml"), folder, {}
@@ -64,7 +65,7 @@ class Compound:
         self.database = Database(self.file)
         migrate(self.database)
         before(self.database)
-        registry = Registry(TEMPLATES)
+        registry = self._registry = Registry(TEMPLATES)
         inbox = Inbox(self.clocks.seconds)
         self.air.delivered = inbox.deliver
         speaker = Speaker(self._settings, KEYS, self.clocks, self.air)
@@ -82,17 +83,23 @@ class Compound:
                 keys=KEYS,
                 inbox=inbox,
                 sources=(self.sos, self.bulk, self.serial),
-                decode=registry.decode,
+                decode=self._decode,
                 notifier=self.phones,
                 tell=speaker.tell,
                 watch=Watch(lambda device: registry.silent_after(device.template), self.clocks.steady()),
                 bound=(registry.bind, speaker.bind),
-                make_room=lambda: self.room,
+                make_room=self._make_room,
                 clock_trusted=lambda: True,
                 proved=self._proved,
             )
         )
         self.engine.start()
+
+    def _decode(self, raw: RawMessage) -> Sequence[Reading]:
+        return (self.decode or self._registry.decode)(raw)
+
+    def _make_room(self) -> bool:
+        return self.make_room()
 
     def _proved(self) -> None:
         self.proofs += 1
@@ -227,14 +234,3 @@ class Compound:
     def _next_id(self) -> str:
         self._ids += 1
         return f"boot1-{self._ids}"
-
-
-def without(document: str, *starts: str) -> str:
-    """Return a site document without the entries of some ids."""
-    lines: Iterable[str] = document.splitlines(keepends=True)
-    return "".join(line for line in lines if not any(f"{{id: {start}," in line for start in starts))
-
-
-def device_id(text: str) -> DeviceId:
-    """Return a device's id."""
-    return DeviceId(text)

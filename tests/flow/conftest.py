@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.flow.compound", "tests.flow.neighbour", "tests.flow.wire")
-
-from tests.flow.compound import Compound  # noqa: E402
-from tests.flow.neighbour import Neighbour  # noqa: E402
+from tests.flow.compound import Compound
+from tests.flow.neighbour import Neighbour
 
 
 @pytest.fixture

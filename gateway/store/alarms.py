@@ -7,44 +7,47 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from gateway.domain.alarm import Alarm
 from gateway.domain.escalation import Entry
 from gateway.domain.model import AlarmId, NotificationId, PersonId
 from gateway.store.alarm_rows import COLUMNS, from_row, to_values
 from gateway.store.moment import from_micros, to_micros
+from gateway.store.statement import Statement
 
 _NAMES = COLUMNS.split(", ")
-_INSERT = text(f"INSERT INTO alarm ({COLUMNS}) VALUES ({', '.join(':' + name.strip() for name in _NAMES)})")
-_UPDATE = text(
+_INSERT = Statement(
+    f"INSERT INTO alarm ({COLUMNS}) VALUES ({', '.join(':' + name.strip() for name in _NAMES)})"
+)
+_UPDATE = Statement(
     "UPDATE alarm SET state = :state, devices = :devices, due_at = :due_at, fired_at = :fired_at,"
     " round = :round, step = :step, helper = :helper, helper_name = :helper_name, helper_role = :helper_role,"
     " presses = :presses, pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at,"
     " declined = :declined, unreachable = :unreachable, lapsed = :lapsed WHERE id = :id"
 )
 _OPEN = f"SELECT {COLUMNS} FROM alarm WHERE state != 'resolved'"
-_BY_ID = text(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")
-_BY_SUBJECT = text(f"{_OPEN} AND subject IN (SELECT value FROM json_each(:subjects))")
-_BY_PLACE = text(f"{_OPEN} AND place IN (SELECT value FROM json_each(:places))")
-_DUE = text(f"{_OPEN} AND due_at <= :now ORDER BY due_at LIMIT :most")
-_ALL_OPEN = text(f"{_OPEN} ORDER BY id")
-_NEXT_DUE = text("SELECT min(due_at) FROM alarm WHERE state != 'resolved'")
-_UNREACHABLE = text(
+_BY_ID = Statement(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")
+_BY_SUBJECT = Statement(f"{_OPEN} AND subject IN (SELECT value FROM json_each(:subjects))")
+_BY_PLACE = Statement(f"{_OPEN} AND place IN (SELECT value FROM json_each(:places))")
+_DUE = Statement(f"{_OPEN} AND due_at <= :now ORDER BY due_at LIMIT :most")
+_ALL_OPEN = Statement(f"{_OPEN} ORDER BY id")
+_NEXT_DUE = Statement("SELECT min(due_at) FROM alarm WHERE state != 'resolved'")
+_UNREACHABLE = Statement(
     f"{_OPEN} AND unreachable AND id IN (SELECT alarm FROM notification WHERE purpose = 'call'"
     " AND id IN (SELECT value FROM json_each(:ids)))"
 )
-_LOG = text(
+_LOG = Statement(
     "INSERT INTO alarm_log (id, alarm, at, type, role, name, person, channel, text)"
     " VALUES (:id, :alarm, :at, :type, :role, :name, :person, :channel, :text)"
 )
-_LINK = text("INSERT OR IGNORE INTO link (hash, alarm, person) VALUES (:hash, :alarm, :person)")
-_LINK_OWNER = text("SELECT alarm, person FROM link WHERE hash = :hash")
-_LAST_ANSWER = text(
+_LINK = Statement("INSERT OR IGNORE INTO link (hash, alarm, person) VALUES (:hash, :alarm, :person)")
+_LINK_OWNER = Statement("SELECT alarm, person FROM link WHERE hash = :hash")
+_LAST_ANSWER = Statement(
     "SELECT type FROM alarm_log WHERE alarm = :alarm AND person = :person AND role = 'neighbour'"
     " AND type != 'noted' ORDER BY id DESC LIMIT 1"
 )
-_SEQUENCES = text("SELECT name, seq FROM sqlite_sequence")
+_SEQUENCES = Statement("SELECT name, seq FROM sqlite_sequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,12 @@ class LoggedEntry:
 
 def sequences(connection: Connection) -> dict[str, int]:
     """Return the highest id ever given in each table; inside a write transaction nobody else gives one."""
-    return {row[0]: row[1] for row in connection.execute(_SEQUENCES)}
+    return {row[0]: row[1] for row in _SEQUENCES.rows(connection)}
 
 
 def get(connection: Connection, alarm: AlarmId) -> Alarm | None:
     """Return one alarm."""
-    row = connection.execute(_BY_ID, {"id": alarm}).first()
+    row = _BY_ID.first(connection, {"id": alarm})
     return None if row is None else from_row(row)
 
 
@@ -72,7 +75,7 @@ def open_by_subject(connection: Connection, subjects: Collection[str]) -> Sequen
     """Return the open alarms about any of these subjects."""
     if not subjects:
         return ()
-    found = connection.execute(_BY_SUBJECT, {"subjects": json.dumps(list(subjects))})
+    found = _BY_SUBJECT.rows(connection, {"subjects": json.dumps(list(subjects))})
     return [from_row(row) for row in found]
 
 
@@ -80,65 +83,65 @@ def open_at_places(connection: Connection, places: Collection[str]) -> Sequence[
     """Return the open alarms at any of these places."""
     if not places:
         return ()
-    return [from_row(row) for row in connection.execute(_BY_PLACE, {"places": json.dumps(list(places))})]
+    return [from_row(row) for row in _BY_PLACE.rows(connection, {"places": json.dumps(list(places))})]
 
 
 def all_open(connection: Connection) -> Sequence[Alarm]:
     """Return every open alarm, oldest first."""
-    return [from_row(row) for row in connection.execute(_ALL_OPEN)]
+    return [from_row(row) for row in _ALL_OPEN.rows(connection)]
 
 
 def due(connection: Connection, now: datetime, most: int) -> Sequence[Alarm]:
     """Return the open alarms whose deadline has come, most overdue first."""
-    return [from_row(row) for row in connection.execute(_DUE, {"now": to_micros(now), "most": most})]
+    return [from_row(row) for row in _DUE.rows(connection, {"now": to_micros(now), "most": most})]
 
 
 def next_due(connection: Connection) -> datetime | None:
     """Return the nearest deadline of any open alarm."""
-    found = connection.execute(_NEXT_DUE).scalar()
+    found = _NEXT_DUE.scalar(connection)
     return None if found is None else from_micros(found)
 
 
 def unreachable_among(connection: Connection, ids: Collection[NotificationId]) -> Sequence[Alarm]:
     """Return the open alarms marked as reaching nobody that one of these calls belongs to."""
-    return [from_row(row) for row in connection.execute(_UNREACHABLE, {"ids": json.dumps(list(ids))})]
+    return [from_row(row) for row in _UNREACHABLE.rows(connection, {"ids": json.dumps(list(ids))})]
 
 
 def insert(connection: Connection, alarms: Sequence[Alarm]) -> None:
     """Write new alarms."""
     if alarms:
-        connection.execute(_INSERT, [to_values(alarm) for alarm in alarms])
+        _INSERT.many(connection, [to_values(alarm) for alarm in alarms])
 
 
 def update(connection: Connection, alarms: Sequence[Alarm]) -> None:
     """Write what can change of known alarms."""
     if alarms:
-        connection.execute(_UPDATE, [to_values(alarm) for alarm in alarms])
+        _UPDATE.many(connection, [to_values(alarm) for alarm in alarms])
 
 
 def insert_entries(connection: Connection, entries: Sequence[LoggedEntry]) -> None:
     """Append to the log."""
     if entries:
-        connection.execute(_LOG, [_log_values(each) for each in entries])
+        _LOG.many(connection, [_log_values(each) for each in entries])
 
 
 def insert_links(connection: Connection, links: Sequence[tuple[bytes, AlarmId, PersonId]]) -> None:
     """Remember whose page a code opens."""
     if links:
-        connection.execute(
-            _LINK, [{"hash": hash_, "alarm": alarm, "person": person} for hash_, alarm, person in links]
+        _LINK.many(
+            connection, [{"hash": hash_, "alarm": alarm, "person": person} for hash_, alarm, person in links]
         )
 
 
 def link_owner(connection: Connection, hash_: bytes) -> tuple[AlarmId, PersonId] | None:
     """Return alarm and person of a link."""
-    row = connection.execute(_LINK_OWNER, {"hash": hash_}).first()
+    row = _LINK_OWNER.first(connection, {"hash": hash_})
     return None if row is None else (AlarmId(row[0]), PersonId(row[1]))
 
 
 def last_answer(connection: Connection, alarm: AlarmId, person: PersonId) -> str:
     """Return the type of a neighbour's latest entry in an alarm's log, empty where there is none."""
-    return connection.execute(_LAST_ANSWER, {"alarm": alarm, "person": person}).scalar() or ""
+    return _LAST_ANSWER.scalar(connection, {"alarm": alarm, "person": person}) or ""
 
 
 def _log_values(logged: LoggedEntry) -> dict[str, object]:

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from gateway.domain.errors import StoreRefused
+from gateway.store.statement import Statement
 
 PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("busy_timeout", 10_000),
@@ -163,17 +164,21 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     begin = connection.get_execution_options().get("cuobian_begin")
     if begin is not None:
-        connection.exec_driver_sql(str(begin))
+        Statement(str(begin)).run(connection)
+
+
+_VALUE = Statement("SELECT value FROM meta WHERE key = :key")
+_SET_VALUE = Statement(
+    "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
+)
 
 
 def value_of(connection: Connection, key: str) -> str | None:
     """Return one value of the meta table, None where it is not set."""
-    return connection.execute(text("SELECT value FROM meta WHERE key = :key"), {"key": key}).scalar()
+    found: str | None = _VALUE.scalar(connection, {"key": key})
+    return found
 
 
 def set_value(connection: Connection, key: str, value: str) -> None:
     """Set one value of the meta table."""
-    statement = text(
-        "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
-    )
-    connection.execute(statement, {"key": key, "value": value})
+    _SET_VALUE.run(connection, {"key": key, "value": value})

@@ -7,29 +7,32 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from gateway.domain.model import AlarmId, DeviceId, Reading
 from gateway.store.moment import from_micros, to_micros
+from gateway.store.statement import Statement
 
-_INSERT = text(
+_INSERT = Statement(
     "INSERT INTO event (id, device, type, dedupe, at, received_at, clock_trusted, source, qos, place, person,"
     " alarm, detail, reason, raw) VALUES (:id, :device, :type, :dedupe, :at, :received_at, :clock_trusted,"
     " :source, :qos, :place, :person, :alarm, :detail, :reason, :raw)"
 )
-_KNOWN = text("SELECT dedupe, received_at FROM event WHERE dedupe IN (SELECT value FROM json_each(:keys))")
-_FORGET = text("UPDATE event SET dedupe = NULL WHERE dedupe IN (SELECT value FROM json_each(:keys))")
-_STATES = text(
+_KNOWN = Statement(
+    "SELECT dedupe, received_at FROM event WHERE dedupe IN (SELECT value FROM json_each(:keys))"
+)
+_FORGET = Statement("UPDATE event SET dedupe = NULL WHERE dedupe IN (SELECT value FROM json_each(:keys))")
+_STATES = Statement(
     "SELECT device, heard_steady, online, battery, battery_low, silent FROM device_state"
     " WHERE device IN (SELECT value FROM json_each(:devices))"
 )
-_ALL_STATES = text("SELECT device, heard_steady, online, battery, battery_low, silent FROM device_state")
-_SET_STATE = text(
+_ALL_STATES = Statement("SELECT device, heard_steady, online, battery, battery_low, silent FROM device_state")
+_SET_STATE = Statement(
     "INSERT INTO device_state (device, online, battery, battery_low, silent)"
     " VALUES (:device, :online, :battery, :battery_low, :silent) ON CONFLICT (device) DO UPDATE SET"
     " online = :online, battery = :battery, battery_low = :battery_low, silent = :silent"
 )
-_HEARD = text(
+_HEARD = Statement(
     "INSERT INTO device_state (device, heard_at, heard_steady, battery_low, silent)"
     " VALUES (:device, :at, :steady, 0, 0)"
     " ON CONFLICT (device) DO UPDATE SET heard_at = :at, heard_steady = :steady"
@@ -64,33 +67,33 @@ def known_keys(connection: Connection, keys: Collection[str]) -> Mapping[str, da
     """Return which dedupe keys are taken, and since when."""
     if not keys:
         return {}
-    found = connection.execute(_KNOWN, {"keys": json.dumps(list(keys))})
+    found = _KNOWN.rows(connection, {"keys": json.dumps(list(keys))})
     return {row[0]: from_micros(row[1]) for row in found}
 
 
 def forget_keys(connection: Connection, keys: Collection[str]) -> None:
     """Free keys whose 24 h are over; the events stay."""
     if keys:
-        connection.execute(_FORGET, {"keys": json.dumps(list(keys))})
+        _FORGET.run(connection, {"keys": json.dumps(list(keys))})
 
 
 def insert(connection: Connection, events: Sequence[RecordedEvent]) -> None:
     """Record events."""
     if events:
-        connection.execute(_INSERT, [_values(event) for event in events])
+        _INSERT.many(connection, [_values(event) for event in events])
 
 
 def states(connection: Connection, devices: Collection[str]) -> Mapping[DeviceId, DeviceState]:
     """Return the states of some devices."""
     if not devices:
         return {}
-    found = connection.execute(_STATES, {"devices": json.dumps(list(devices))})
+    found = _STATES.rows(connection, {"devices": json.dumps(list(devices))})
     return {state.device: state for state in map(_state, found)}
 
 
 def all_states(connection: Connection) -> Sequence[DeviceState]:
     """Return every known device state."""
-    return [_state(row) for row in connection.execute(_ALL_STATES)]
+    return [_state(row) for row in _ALL_STATES.rows(connection)]
 
 
 def set_states(connection: Connection, states_: Iterable[DeviceState]) -> None:
@@ -106,15 +109,15 @@ def set_states(connection: Connection, states_: Iterable[DeviceState]) -> None:
         for each in states_
     ]
     if values:
-        connection.execute(_SET_STATE, values)
+        _SET_STATE.many(connection, values)
 
 
 def set_heard(connection: Connection, heard: Mapping[DeviceId, datetime], at: datetime) -> None:
     """Write when devices were last heard (steady clock), `at` being the wall time of now."""
     if heard:
         wall = to_micros(at)
-        connection.execute(
-            _HEARD,
+        _HEARD.many(
+            connection,
             [{"device": device, "at": wall, "steady": to_micros(when)} for device, when in heard.items()],
         )
 

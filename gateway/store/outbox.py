@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from gateway.domain.alarm import Alarm, AlarmState
 from gateway.domain.command import Command
@@ -17,6 +17,7 @@ from gateway.domain.notification import Dispatch, Notification, NotificationStat
 from gateway.domain.site import Contact
 from gateway.store.alarm_rows import COLUMNS, from_row
 from gateway.store.moment import to_micros
+from gateway.store.statement import Statement
 
 _WAITING = "state IN ('pending', 'sending', 'failed_temporary')"
 _FIELDS = "id, alarm, person, channel, address, purpose, tells, round, step, attempts"
@@ -27,58 +28,62 @@ def _of(table: str, columns: str) -> str:
     return ", ".join(f"{table}.{column.strip()}" for column in columns.split(","))
 
 
-_CONTACTS = text(
+_CONTACTS = Statement(
     "SELECT person, channel, address FROM contact WHERE person IN (SELECT value FROM json_each(:people))"
     " ORDER BY person, position"
 )
-_INSERT = text(
+_INSERT = Statement(
     f"INSERT INTO notification ({_FIELDS}, state, created_at, updated_at, error, receipt)"
     " VALUES (:id, :alarm, :person, :channel, :address, :purpose, :tells, :round, :step, 0, :state, :at, :at,"
     " '', '')"
 )
-_SETTLE = text(
+_SETTLE = Statement(
     "UPDATE notification SET state = :state, attempts = attempts + :tried, error = :error,"
     " receipt = :receipt, updated_at = :at WHERE id = :id"
     f" AND ({_WAITING} OR :state IN ('sent', 'delivered'))"
 )
-_SUPERSEDE = text(
+_SUPERSEDE = Statement(
     "UPDATE notification SET state = 'superseded', updated_at = :at"
     f" WHERE alarm = :alarm AND {_WAITING} AND tells != :tells"
 )
-_SUPERSEDE_CALLS = text(
+_SUPERSEDE_CALLS = Statement(
     "UPDATE notification SET state = 'superseded', updated_at = :at"
     f" WHERE alarm = :alarm AND {_WAITING} AND purpose IN ('call', 'again')"
     " AND person IN (SELECT value FROM json_each(:people))"
 )
-_PRESENT = text(
+_PRESENT = Statement(
     f"SELECT {_of('n', _FIELDS)}, {_of('a', COLUMNS)} FROM notification n JOIN alarm a ON a.id = n.alarm"
     f" WHERE n.id = :id AND n.{_WAITING} AND a.state = n.tells"
 )
-_ALL_WAITING = text(f"SELECT {_FIELDS} FROM notification WHERE {_WAITING} ORDER BY id")
-_STEP = text(
+_ALL_WAITING = Statement(f"SELECT {_FIELDS} FROM notification WHERE {_WAITING} ORDER BY id")
+_STEP = Statement(
     "SELECT person, state FROM notification WHERE alarm = :alarm AND round = :round AND step = :step"
     " AND purpose = 'call'"
 )
-_BY_IDS = text(
+_BY_IDS = Statement(
     "SELECT DISTINCT alarm FROM notification WHERE purpose = 'call'"
     " AND id IN (SELECT value FROM json_each(:ids))"
 )
-_COMMAND = text(
+_COMMAND = Statement(
     "INSERT INTO command (id, device, alarm, do, state, tells, by, detail, created_at)"
     " VALUES (:id, :device, :alarm, :do, 'pending', :tells, :by, '{}', :at)"
 )
-_COMMANDS_WAITING = text(
+_COMMANDS_WAITING = Statement(
     "SELECT id, device, do, tells, by, alarm FROM command WHERE state = 'pending' ORDER BY id"
 )
-_COMMANDS_SENT = text("UPDATE command SET state = 'sent' WHERE id IN (SELECT value FROM json_each(:ids))")
-_COMMANDS_STALE = text("UPDATE command SET state = 'superseded' WHERE alarm = :alarm AND state = 'pending'")
+_COMMANDS_SENT = Statement(
+    "UPDATE command SET state = 'sent' WHERE id IN (SELECT value FROM json_each(:ids))"
+)
+_COMMANDS_STALE = Statement(
+    "UPDATE command SET state = 'superseded' WHERE alarm = :alarm AND state = 'pending'"
+)
 
 
 def contacts(connection: Connection, people: Collection[PersonId]) -> Mapping[PersonId, Sequence[Contact]]:
     """Return the addresses of people, each person's in order; people without one are left out."""
     found: dict[PersonId, list[Contact]] = {}
     if people:
-        for row in connection.execute(_CONTACTS, {"people": json.dumps(list(people))}):
+        for row in _CONTACTS.rows(connection, {"people": json.dumps(list(people))}):
             found.setdefault(PersonId(row[0]), []).append(Contact(row[1], row[2]))
     return found
 
@@ -89,19 +94,19 @@ def insert(
     """Write messages to be sent, or already superseded."""
     if notifications:
         moment = to_micros(at)
-        connection.execute(_INSERT, [_values(each, state, moment) for each, state in notifications])
+        _INSERT.many(connection, [_values(each, state, moment) for each, state in notifications])
 
 
 def settle(connection: Connection, outcomes: Sequence[Outcome], at: datetime) -> None:
     """Record what became of attempts; a message really sent counts even where it was superseded meanwhile."""
     if outcomes:
         moment = to_micros(at)
-        connection.execute(_SETTLE, [_outcome(each, moment) for each in outcomes])
+        _SETTLE.many(connection, [_outcome(each, moment) for each in outcomes])
 
 
 def supersede(connection: Connection, alarm: AlarmId, state: AlarmState, at: datetime) -> None:
     """Drop what no longer tells the alarm's state."""
-    connection.execute(_SUPERSEDE, {"alarm": alarm, "tells": state.value, "at": to_micros(at)})
+    _SUPERSEDE.run(connection, {"alarm": alarm, "tells": state.value, "at": to_micros(at)})
 
 
 def supersede_calls(
@@ -109,25 +114,25 @@ def supersede_calls(
 ) -> None:
     """Drop waiting calls to people who are just called anew."""
     found = {"alarm": alarm, "people": json.dumps(list(people)), "at": to_micros(at)}
-    connection.execute(_SUPERSEDE_CALLS, found)
+    _SUPERSEDE_CALLS.run(connection, found)
 
 
 def still_tells(connection: Connection, id_: NotificationId) -> Dispatch | None:
     """Return a notification with its alarm, where it still waits and tells the alarm's state."""
-    row = connection.execute(_PRESENT, {"id": id_}).first()
+    row = _PRESENT.first(connection, {"id": id_})
     return None if row is None else Dispatch(_notification(row), from_row(row[_FIELD_COUNT:]))
 
 
 def waiting(connection: Connection) -> Sequence[Notification]:
     """Return everything that waits to be sent, oldest first."""
-    return [_notification(row) for row in connection.execute(_ALL_WAITING)]
+    return [_notification(row) for row in _ALL_WAITING.rows(connection)]
 
 
 def step_states(connection: Connection, alarm: Alarm) -> Mapping[PersonId, Sequence[NotificationState]]:
     """Return what became of the calls of an alarm's present step, by person."""
     found: dict[PersonId, list[NotificationState]] = {}
     key = {"alarm": alarm.id, "round": alarm.round, "step": alarm.step}
-    for person, state in connection.execute(_STEP, key):
+    for person, state in _STEP.rows(connection, key):
         found.setdefault(PersonId(person), []).append(NotificationState(state))
     return found
 
@@ -136,7 +141,7 @@ def alarms_called_by(connection: Connection, ids: Collection[NotificationId]) ->
     """Return the alarms whose calls are among these notifications."""
     if not ids:
         return ()
-    return [AlarmId(row[0]) for row in connection.execute(_BY_IDS, {"ids": json.dumps(list(ids))})]
+    return [AlarmId(row[0]) for row in _BY_IDS.rows(connection, {"ids": json.dumps(list(ids))})]
 
 
 def insert_commands(
@@ -145,14 +150,14 @@ def insert_commands(
     """Write what devices are to be told."""
     if commands:
         moment = to_micros(at)
-        connection.execute(_COMMAND, [_command_values(each, alarm, moment) for each, alarm in commands])
+        _COMMAND.many(connection, [_command_values(each, alarm, moment) for each, alarm in commands])
 
 
 def commands_waiting(connection: Connection) -> Sequence[tuple[Command, AlarmId]]:
     """Return the commands not yet carried out, oldest first."""
     return [
         (Command(CommandId(row[0]), DeviceId(row[1]), row[2], AlarmState(row[3]), row[4]), AlarmId(row[5]))
-        for row in connection.execute(_COMMANDS_WAITING)
+        for row in _COMMANDS_WAITING.rows(connection)
         if row[5] is not None
     ]
 
@@ -160,12 +165,12 @@ def commands_waiting(connection: Connection) -> Sequence[tuple[Command, AlarmId]
 def commands_sent(connection: Connection, ids: Collection[CommandId]) -> None:
     """Record that the broker has these commands."""
     if ids:
-        connection.execute(_COMMANDS_SENT, {"ids": json.dumps(list(ids))})
+        _COMMANDS_SENT.run(connection, {"ids": json.dumps(list(ids))})
 
 
 def supersede_commands(connection: Connection, alarm: AlarmId) -> None:
     """Drop commands that tell a state the alarm has left."""
-    connection.execute(_COMMANDS_STALE, {"alarm": alarm})
+    _COMMANDS_STALE.run(connection, {"alarm": alarm})
 
 
 def _notification(row: Sequence[Any]) -> Notification:

@@ -285,3 +285,25 @@ def test_deadlines_that_a_foreign_clock_left_behind_are_brought_near_at_the_star
     compound._start()
     compound.fast_forward(seconds=61)
     assert {"lin", "chen"} == set(compound.pick_up_everything())
+
+
+def test_a_test_write_that_did_not_arrive_is_no_proof(compound: Compound) -> None:
+    """The token came round, and yet what was written cannot be read back."""
+    compound.look()
+    proofs = compound.proofs
+    with compound.database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER lost BEFORE UPDATE ON meta WHEN old.key = 'probe_steady'"
+            " BEGIN SELECT RAISE(IGNORE); END"
+        )
+    compound.fast_forward(seconds=30)
+    assert proofs == compound.proofs
+
+
+def test_the_outbox_lets_go_of_what_is_settled(compound: Compound) -> None:
+    """Nothing is held for ever: a box runs for years."""
+    compound.press("sos-501")
+    compound.fast_forward(minutes=3)
+    compound.look()
+    assert frozenset() == compound.phones.held()
+    assert set() == compound.engine._told

@@ -20,6 +20,7 @@ from gateway.cli.speaking import Speaker
 from gateway.domain.alarm import Actor, Alarm, Role
 from gateway.domain.model import RawMessage, Reading, ReceiptStatus
 from gateway.domain.site import Site
+from gateway.domain.steady import SteadyBase
 from gateway.engine import Engine, Parts
 from gateway.inbox import Inbox
 from gateway.service import answers, core_state, links
@@ -64,6 +65,7 @@ class Compound:
     def _start(self, before: Callable[[Database], object] = lambda _: None) -> None:
         self.database = Database(self.file)
         migrate(self.database)
+        core_state.save_steady(self.database, SteadyBase("boot", 0), None)
         before(self.database)
         registry = self._registry = Registry(TEMPLATES)
         inbox = Inbox(self.clocks.seconds)

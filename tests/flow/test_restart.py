@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.flow.compound import Compound
+from tests.flow.document import SITE
 from tests.flow.neighbour import Neighbour
 
 Act = Callable[[Compound], object]
@@ -148,3 +149,22 @@ def test_a_wall_clock_that_jumps_by_years_moves_no_step(compound: Compound, lin:
     compound.fast_forward(seconds=4)
     lin.expect("call")
     compound.pick_up_everything()
+
+
+def test_silence_goes_on_over_a_restart_and_not_while_the_box_is_off(
+    compound: Compound, guard: Neighbour
+) -> None:
+    """A window of ten minutes: nine before the restart and one after it; an hour off counts for none."""
+    window = "place: b3u2-502, resident: li, silent_after: 10m"
+    compound.apply(SITE.replace("place: b3u2-502, resident: li", window))
+    compound.press_radio_button()
+    compound.desk("resolve", "a test")
+    compound.fast_forward(minutes=9)
+    compound.pick_up_everything()
+    compound.close()
+    compound.clocks.passes(3600)
+    compound._start()
+    compound.fast_forward(seconds=50)
+    assert [] == compound.board()
+    compound.fast_forward(minutes=1)
+    guard.expect("call", "sos-502")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -14,12 +17,18 @@ from pathlib import Path
 
 STARTS_WITHIN = 20.0
 
+# Below the kernel's own range, so that no connection takes a port between its choice and its use; in no
+# order, so that processes that test at the same time do not choose alike.
+_PORTS = itertools.cycle(random.SystemRandom().sample(range(10_000, 30_000), 20_000))
+
 
 def free_port() -> int:
     """Return a port of loopback that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for port in _PORTS:
+        with closing(socket.socket()) as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("the ports never end")
 
 
 def listens(port: int) -> bool:

@@ -13,16 +13,10 @@ from pathlib import Path
 import httpx2
 
 from tests.api.house import PASSWORD, seed
+from tests.brokers import free_port
 
 LARGEST = 75
 """MB resident, idle, as DESIGN plans it for the interface."""
-
-
-def port() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager
@@ -51,7 +45,7 @@ def until_ready(folder: Path) -> tuple[socket.socket, dict[str, str]]:
 def test_a_first_start_prints_the_way_in_and_ends_cleanly(tmp_path: Path) -> None:
     """On an empty folder the link is printed, READY comes when requests are taken, SIGTERM ends with 0."""
     supervisor, environment = until_ready(tmp_path)
-    address = f"127.0.0.1:{port()}"
+    address = f"127.0.0.1:{free_port()}"
     with supervisor, api(tmp_path, address, **environment) as process:
         assert b"READY=1" == supervisor.recv(100)
         assert process.stdout is not None
@@ -67,7 +61,7 @@ def test_it_stays_small_whoever_logs_in(tmp_path: Path) -> None:
     """Resident memory is that of a Pi's share, also after password checks of 19 MiB each."""
     seed(tmp_path)
     supervisor, environment = until_ready(tmp_path)
-    address = f"127.0.0.1:{port()}"
+    address = f"127.0.0.1:{free_port()}"
     with supervisor, api(tmp_path, address, **environment) as process:
         supervisor.recv(100)
         body = {"username": "guard", "password": PASSWORD}
@@ -94,7 +88,7 @@ def test_no_link_is_printed_once_somebody_can_log_in(tmp_path: Path) -> None:
     """A second start says nothing about a first account."""
     seed(tmp_path)
     supervisor, environment = until_ready(tmp_path)
-    with supervisor, api(tmp_path, f"127.0.0.1:{port()}", **environment) as process:
+    with supervisor, api(tmp_path, f"127.0.0.1:{free_port()}", **environment) as process:
         supervisor.recv(100)
         process.terminate()
         said, _ = process.communicate(timeout=10)
@@ -105,7 +99,7 @@ def test_what_stands_in_the_log_opens_nothing(tmp_path: Path) -> None:
     """Neither a link's code nor a session's secret is logged, whatever is asked for."""
     seed(tmp_path)
     supervisor, environment = until_ready(tmp_path)
-    address = f"127.0.0.1:{port()}"
+    address = f"127.0.0.1:{free_port()}"
     with supervisor, api(tmp_path, address, **environment) as process:
         supervisor.recv(100)
         httpx2.get(f"http://{address}/n/SECRETCODE?x=SECRETQUERY")

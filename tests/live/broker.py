@@ -6,6 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests.brokers import free_port
 from tests.live.sinks import eventually
 
 SETTINGS = """\
@@ -18,13 +19,6 @@ max_queued_messages 100000
 max_inflight_messages 100
 set_tcp_nodelay true
 """
-
-
-def free_port() -> int:
-    """Return a loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Broker:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.brokers import free_port
 from tests.conftest import RequireProgram
 from tests.live.box import Box
-from tests.live.broker import Broker, free_port
+from tests.live.broker import Broker
 
 MakeBox = Callable[..., Box]
 

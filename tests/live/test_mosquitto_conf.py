@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.brokers import free_port
 from tests.conftest import RequireProgram
-from tests.live.broker import free_port
 from tests.live.sinks import eventually
 from tests.live.wire import MqttClient, clients
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.brokers import free_port
 from tests.live.box import CUOBIAN, Listener
-from tests.live.broker import free_port
 from tests.live.sinks import eventually
 
 pytestmark = pytest.mark.live

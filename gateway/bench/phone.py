@@ -33,7 +33,9 @@ class Phone:
 
     def wait(self, calls: int, within: float = PATIENCE) -> None:
         """Wait until so many different places were told of."""
-        eventually(lambda: len(self.first) >= calls, f"{calls} calls, {len(self.first)} came", within)
+        eventually(
+            lambda: len(self.first) >= calls, lambda: f"{calls} calls ({len(self.first)} came)", within
+        )
 
     def close(self) -> None:
         """End it."""

@@ -11,11 +11,15 @@ PATIENCE = 60.0
 
 
 def eventually(
-    true: Callable[[], bool], what: str, within: float = PATIENCE, look_every: float = 0.01
+    true: Callable[[], bool],
+    what: str | Callable[[], str],
+    within: float = PATIENCE,
+    look_every: float = 0.01,
 ) -> None:
-    """Wait until something is true. Raises TransientIO naming `what` where it never is."""
+    """Wait until something is true. Raises TransientIO naming `what`, as it then stands, where it never is."""
     until = time.monotonic() + within
     while not true():
         if time.monotonic() > until:
-            raise TransientIO(f"waited {within:.0f} s for {what}, and it did not come")
+            missed = what if isinstance(what, str) else what()
+            raise TransientIO(f"waited {within:.0f} s for {missed}, and it did not come")
         time.sleep(look_every)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
@@ -24,12 +25,13 @@ from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.errors import IllegalTransition, NotFound
 from gateway.domain.model import Now
 from gateway.service import links
-from gateway.service.links import Answer, LinkView
+from gateway.service.links import Answer, LinkView, Said
 from gateway.store.queries import system
 
 router = APIRouter(prefix="/n", include_in_schema=False, dependencies=[Depends(anyone)])
 
 CODE_LENGTH = 128
+_NUMBER = re.compile(r"[0-9]{1,18}")
 CALL = {AlarmKind.SMOKE: "119", AlarmKind.GAS: "119", AlarmKind.DURESS: "110"}
 """Whom to call beside 120, which is always offered."""
 KNOWN = frozenset({Answer.GOING, Answer.ARRIVED})
@@ -55,11 +57,10 @@ async def show(request: Request, parts: TheParts, code: str) -> Response:
 @router.post("/{code}")
 async def answer(request: Request, parts: TheParts, code: str) -> Response:
     """Take an answer; the same one again is harmless."""
-    form = await request.form()
-    said, note = str(form.get("answer", "")), str(form.get("note", ""))
+    form = {name: str(value) for name, value in (await request.form()).items()}
     now = parts.clock.moment()
     try:
-        await run_sync(_give, parts, code, said, note, now)
+        await run_sync(_give, parts, code, form, now)
     except NotFound:
         return _page(request, parts, "unknown", status=404)
     except IllegalTransition:
@@ -79,16 +80,24 @@ def error_page(request: Request, parts: Parts, status: int, headers: Mapping[str
     return response
 
 
-def _give(parts: Parts, code: str, said: str, note: str, now: Now) -> None:
-    if len(code) > CODE_LENGTH:
+def _give(parts: Parts, code: str, form: Mapping[str, str], now: Now) -> None:
+    if len(code) > CODE_LENGTH or links.open_link(parts.database, code, now) is None:
         raise NotFound("this link is not known")
-    links.answer(parts.database, code, Answer(said), note, now, parts.keys)
+    seen = form.get("seen", "")
+    said = Said(
+        answer=Answer(form.get("answer", "")),
+        note=form.get("note", ""),
+        seen=int(seen) if _NUMBER.fullmatch(seen) else None,
+    )
+    links.answer(parts.database, code, said, now, parts.keys)
 
 
 def _scene(view: LinkView) -> str:
     """Return which of the page's faces tells what stands now."""
     if view.closed:
         return "closed"
+    if view.alarm.state is AlarmState.ATTENDED and view.alarm.helper == view.person:
+        return "arrived"  # whoever stands at the door must always be able to close
     if view.answered is Answer.GOING:
         return "lapsed" if view.alarm.state is AlarmState.RAISED else "going"
     if view.answered is Answer.ARRIVED:

@@ -82,12 +82,19 @@ def fitted(
 
 
 def _problems(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
-    for each in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    for each in errors:
+        if each["type"] == "too_short" and any(_is_inside(other["loc"], each["loc"]) for other in errors):
+            continue  # what is wrong inside it was not counted
         path = _as_written(tuple(each["loc"]), model)
         if each["type"] == "extra_forbidden":
             yield _unknown(path, model)
         elif each["type"] != "default_factory_not_called":
             yield Problem(path, _text(each, path, model), required=is_required(model, path))
+
+
+def _is_inside(inner: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _as_written(path: KeyPath, model: type[BaseModel]) -> KeyPath:

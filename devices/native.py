@@ -14,7 +14,9 @@ from gateway.domain.model import DeviceId, EventType, PersonId, RawMessage, Read
 
 KEPT_RAW = 512
 """Bytes kept of what could not be decoded."""
-LONGEST_ID = 128
+LONGEST_ID = 2048
+"""Characters; a sender that never sees its own id in an ack would repeat for ever."""
+LONGEST_NUMBER = 128
 RETAINED = "retained: a stored message tells a state, never that something happened now"
 URGENT = frozenset({EventType.SOS_PRESSED, EventType.SOS_CANCELLED})
 """What goes by the session that carries SOS and nothing else."""
@@ -108,7 +110,7 @@ def _reading(
 
 
 def _sender_id(value: object) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**LONGEST_ID:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**LONGEST_NUMBER:
         value = str(value)
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID:
         return None

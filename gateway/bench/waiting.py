@@ -16,7 +16,7 @@ def eventually(
     within: float = PATIENCE,
     look_every: float = 0.01,
 ) -> None:
-    """Wait until something is true. Raises TransientIO naming `what`, as it then stands, where it never is."""
+    """Wait until something is true. Raises TransientIO naming `what`, as it then is, where it never does."""
     until = time.monotonic() + within
     while not true():
         if time.monotonic() > until:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from config.schema import Settings
-from gateway.domain.command import FEEDBACK_AGAIN, Ordered
+from gateway.domain.command import FEEDBACK_AGAIN, FEEDBACK_LAPSED, Ordered
 from gateway.domain.model import outward
 from gateway.domain.notification import Dispatch, Message
 from gateway.domain.ports import Sink
@@ -44,6 +44,8 @@ class Speaker:
             timezone=self._site.timezone,
             language=self._site.language_of(notification.person),
             lapsed=alarm.lapsed,
+            withdrew=alarm.withdrew,
+            by=alarm.closed_by,
             test=notification.test,
         )
         return message(notification, facts)
@@ -51,7 +53,7 @@ class Speaker:
     def tell(self, ordered: Ordered) -> None:
         """Tell a device where its alarm stands, in the resident's language."""
         command, alarm = ordered.command, ordered.alarm
-        again, lapsed = command.do == FEEDBACK_AGAIN, bool(alarm.lapsed)
+        again, lapsed = command.do == FEEDBACK_AGAIN, command.do == FEEDBACK_LAPSED
         told = {
             "alarm": outward(alarm.id),
             "state": command.tells.value,

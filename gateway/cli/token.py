@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             word.add_argument(
                 "--scope",
                 required=True,
+                action="extend",
                 nargs="+",
                 choices=scopes,
                 metavar="SCOPE",

@@ -136,8 +136,14 @@ class Alarm:
     """Received time of the last press."""
     outcome: str = ""
     resolved_at: datetime | None = None
+    closed_by: str = ""
+    """Name of whoever resolved it."""
     lapsed: str = ""
     """Name of the last one who promised and did not arrive, until somebody else promises."""
+    withdrew: bool = False
+    """True where the one named in `lapsed` said so, False where time ran out."""
+    also_going: tuple[PersonId, ...] = ()
+    """Who promised while somebody else's promise stood."""
     declined: tuple[PersonId, ...] = ()
     """Who has said "I cannot" since the present step was called."""
     unreachable: bool = False

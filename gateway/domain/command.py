@@ -12,6 +12,8 @@ FEEDBACK = "feedback"
 """Tells the pressing device where its alarm stands; everything else is a `command` topic's verb."""
 FEEDBACK_AGAIN = "feedback_again"
 """The same after a repeated press, where the state has not changed."""
+FEEDBACK_LAPSED = "feedback_lapsed"
+"""Raised anew, because a promise was not kept."""
 
 
 class CommandState(StrEnum):

@@ -6,6 +6,7 @@ FIGURES F15). Each function returns a `Decision`; the service writes it in one t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,6 +53,9 @@ class EntryType(StrEnum):
     CANCEL_REPORTED = "cancel_reported"
     ASKED = "asked"
     RECOVERED = "recovered"
+
+
+People = Collection[PersonId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +116,31 @@ def lapse(alarm: Alarm, now: datetime, by: Actor, *, call_helper: bool) -> Decis
     """End a promise: the alarm is raised again and the next step fires at once."""
     raised = moved(alarm, Move.LAPSE, by)
     entry = Entry(EntryType.LAPSED, by, alarm.helper_name)
-    raised = replace(raised, helper=None, helper_name="", helper_role=None, lapsed=alarm.helper_name)
-    also = (alarm.helper,) if call_helper and alarm.helper is not None else ()
+    raised = replace(
+        raised,
+        helper=None,
+        helper_name="",
+        helper_role=None,
+        lapsed=alarm.helper_name,
+        withdrew=not call_helper,
+        also_going=(),
+    )
+    lapsed = (alarm.helper,) if call_helper and alarm.helper is not None else ()
+    # Who was going beside the helper may be nearly there, and is asked first whether that still holds.
+    also = unique((*alarm.also_going, *lapsed))
     decision = _next_step(raised, now, now, also)
     return replace(decision, entries=(entry, *decision.entries), feedback=True)
 
 
-def acknowledge(alarm: Alarm, now: datetime, by: Actor) -> Decision:
-    """Take a promise; from a second helper it is noted and the state kept."""
+def acknowledge(alarm: Alarm, now: datetime, by: Actor, told: People = ()) -> Decision:
+    """Take a promise; from a second helper it is noted and the state kept.
+
+    `told`, here and below: who has had a message about this alarm and hears how it goes on.
+    """
     after = moved(alarm, Move.ACKNOWLEDGE, by)
     if alarm.state is not AlarmState.RAISED:
+        if by.person is not None and by.person != alarm.helper:
+            after = replace(after, also_going=unique((*after.also_going, by.person)))
         return Decision(after, (), (Entry(EntryType.ALSO_GOING, by),))
     after = replace(
         after,
@@ -130,11 +149,12 @@ def acknowledge(alarm: Alarm, now: datetime, by: Actor) -> Decision:
         helper_role=by.role,
         due_at=now + alarm.policy.arrive_within,
         lapsed="",
+        withdrew=False,
+        also_going=(),
         unreachable=False,
     )
-    return Decision(
-        after, _tell(after, by, Purpose.COMING), (Entry(EntryType.ACKNOWLEDGED, by),), feedback=True
-    )
+    calls = _tell(alarm, by, Purpose.COMING, told)
+    return Decision(after, calls, (Entry(EntryType.ACKNOWLEDGED, by),), feedback=True)
 
 
 def decline(
@@ -144,7 +164,8 @@ def decline(
     after = moved(alarm, Move.DECLINE, by)
     entry = Entry(EntryType.DECLINED, by)
     if by.person is not None:
-        after = replace(after, declined=unique((*after.declined, by.person)))
+        going = tuple(person for person in after.also_going if person != by.person)
+        after = replace(after, declined=unique((*after.declined, by.person)), also_going=going)
     if after.state is AlarmState.ACKNOWLEDGED and _is_helper(after, by):
         decision = lapse(after, now, by, call_helper=False)
     elif after.state is AlarmState.RAISED and spent(after, unreachable):
@@ -186,11 +207,13 @@ def repeat(alarm: Alarm, by: Actor, *, joins: bool, device: DeviceId | None = No
         return Decision(after, (), (Entry(EntryType.JOINED, by),))
     after = replace(after, presses=alarm.presses + 1)
     people = _present(alarm) if alarm.state is AlarmState.RAISED else _helper_and_desk(alarm)
+    # Nobody to turn to: a desk user is on the way and no desk has an address. Then those who were called.
+    people = people or alarm.policy.called_until(alarm.round, alarm.step)
     calls, entries = _calls(people, Purpose.AGAIN), (Entry(EntryType.PRESSED_AGAIN, by),)
     return Decision(after, calls, entries, feedback=True, heard_by=device)
 
 
-def arrive(alarm: Alarm, now: datetime, by: Actor) -> Decision:
+def arrive(alarm: Alarm, now: datetime, by: Actor, told: People = ()) -> Decision:
     """Somebody is at the door; whoever comes second is noted."""
     after = moved(alarm, Move.ARRIVE, by)
     if alarm.state is AlarmState.ATTENDED:
@@ -203,17 +226,21 @@ def arrive(alarm: Alarm, now: datetime, by: Actor) -> Decision:
         due_at=now + ASK_AFTER,
         unreachable=False,
     )
-    return Decision(after, _tell(after, by, Purpose.ARRIVED), (Entry(EntryType.ARRIVED, by),), feedback=True)
+    calls = _tell(alarm, by, Purpose.ARRIVED, told)
+    return Decision(after, calls, (Entry(EntryType.ARRIVED, by),), feedback=True)
 
 
-def resolve(alarm: Alarm, at: datetime, by: Actor, outcome: str) -> Decision:
+def resolve(alarm: Alarm, at: datetime, by: Actor, outcome: str, told: People = ()) -> Decision:
     """Close an alarm by a person; `at` is wall-clock time, kept as an annotation."""
     after = replace(
-        moved(alarm, Move.RESOLVE, by, outcome), outcome=outcome, resolved_at=at, unreachable=False
+        moved(alarm, Move.RESOLVE, by, outcome),
+        outcome=outcome,
+        closed_by=by.name,
+        resolved_at=at,
+        unreachable=False,
     )
-    return Decision(
-        after, _tell(after, by, Purpose.CLOSED), (Entry(EntryType.RESOLVED, by, outcome),), feedback=True
-    )
+    calls = _tell(alarm, by, Purpose.CLOSED, told)
+    return Decision(after, calls, (Entry(EntryType.RESOLVED, by, outcome),), feedback=True)
 
 
 def note(alarm: Alarm, by: Actor, text: str, type_: EntryType = EntryType.NOTED) -> Decision:
@@ -267,8 +294,9 @@ def _helper_and_desk(alarm: Alarm) -> tuple[PersonId, ...]:
     return unique((*helper, *(alarm.policy.desk or alarm.policy.last_resort)))
 
 
-def _tell(alarm: Alarm, by: Actor, purpose: Purpose) -> tuple[Call, ...]:
-    others = alarm.policy.called_until(alarm.round, alarm.step)
+def _tell(alarm: Alarm, by: Actor, purpose: Purpose, told: People) -> tuple[Call, ...]:
+    helper = (alarm.helper,) if alarm.helper is not None else ()
+    others = unique((*alarm.policy.called_until(alarm.round, alarm.step), *helper, *told))
     return _calls(tuple(person for person in others if person != by.person), purpose)
 
 

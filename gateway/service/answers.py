@@ -20,7 +20,11 @@ Decide = Callable[[Batch, Alarm], Decision]
 
 def acknowledge(database: Database, alarm: AlarmId, by: Actor, now: Now, keys: LinkKey) -> Alarm:
     """Take somebody's promise to go. Raises NotFound or IllegalTransition."""
-    return _answer(database, alarm, now, keys, lambda _, found: escalation.acknowledge(found, now.steady, by))
+
+    def decide(batch: Batch, found: Alarm) -> Decision:
+        return escalation.acknowledge(found, now.steady, by, alarms.told(batch.connection, found.id))
+
+    return _answer(database, alarm, now, keys, decide)
 
 
 def decline(database: Database, alarm: AlarmId, by: Actor, now: Now, keys: LinkKey) -> Alarm:
@@ -34,14 +38,20 @@ def decline(database: Database, alarm: AlarmId, by: Actor, now: Now, keys: LinkK
 
 def arrive(database: Database, alarm: AlarmId, by: Actor, now: Now, keys: LinkKey) -> Alarm:
     """Note that somebody is at the door. Raises NotFound or IllegalTransition."""
-    return _answer(database, alarm, now, keys, lambda _, found: escalation.arrive(found, now.steady, by))
+
+    def decide(batch: Batch, found: Alarm) -> Decision:
+        return escalation.arrive(found, now.steady, by, alarms.told(batch.connection, found.id))
+
+    return _answer(database, alarm, now, keys, decide)
 
 
 def resolve(database: Database, alarm: AlarmId, by: Actor, now: Now, keys: LinkKey, outcome: str) -> Alarm:
     """Close an alarm. Raises NotFound, IllegalTransition, NotAllowed or OutcomeMissing."""
-    return _answer(
-        database, alarm, now, keys, lambda _, found: escalation.resolve(found, now.at, by, outcome)
-    )
+
+    def decide(batch: Batch, found: Alarm) -> Decision:
+        return escalation.resolve(found, now.at, by, outcome, alarms.told(batch.connection, found.id))
+
+    return _answer(database, alarm, now, keys, decide)
 
 
 def note(database: Database, alarm: AlarmId, by: Actor, now: Now, keys: LinkKey, text: str) -> Alarm:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from gateway.domain import escalation
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
-from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, Command, Ordered
+from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Ordered
 from gateway.domain.escalation import Call, Decision, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
 from gateway.domain.notification import Dispatch, Notification, NotificationState
@@ -37,7 +37,8 @@ class _Change:
     found: Alarm | None
     alarm: Alarm
     calls: list[tuple[Call, Alarm]] = field(default_factory=list)
-    feedback: list[tuple[AlarmState, bool, str, DeviceId | None]] = field(default_factory=list)
+    feedback: list[tuple[AlarmState, str, str, DeviceId | None]] = field(default_factory=list)
+    """State, what is told of it, the helper's name, and the one device that hears it."""
 
 
 class Batch:
@@ -91,7 +92,6 @@ class Batch:
         moved = [each for each in changes if each.found is not None and each.found.state != each.alarm.state]
         for change in moved:
             outbox.supersede(self.connection, change.alarm.id, change.alarm.state, self.now.at)
-            outbox.supersede_commands(self.connection, change.alarm.id)
         return Committed(
             tuple(receipts),
             tuple(self._write_notifications(changes)),
@@ -102,16 +102,14 @@ class Batch:
     def _keep(self, found: Alarm | None, decision: Decision) -> _Change:
         known = self._changes.get(decision.alarm.id)
         before = known.alarm if known is not None else found
-        again = before is not None and before.state == decision.alarm.state
         change = known if known is not None else _Change(found, decision.alarm)
         change.alarm = decision.alarm
         self._changes[decision.alarm.id] = change
         change.calls.extend((call, decision.alarm) for call in decision.calls)
         # Nobody pressed for a fault: a lamp that lit up for it would promise help that nobody called for.
         if decision.feedback and decision.alarm.kind is not AlarmKind.TECHNICAL:
-            change.feedback.append(
-                (decision.alarm.state, again, decision.alarm.helper_name, decision.heard_by)
-            )
+            do, helper = _feedback(before, decision.alarm), decision.alarm.helper_name
+            change.feedback.append((decision.alarm.state, do, helper, decision.heard_by))
         for entry in decision.entries:
             self._entries.append(LoggedEntry(self._next("alarm_log"), decision.alarm.id, self.now.at, entry))
         return change
@@ -167,9 +165,8 @@ class Batch:
     def _write_commands(self, changes: list[_Change]) -> Iterable[Ordered]:
         ordered: list[Ordered] = []
         for change in changes:
-            for state, again, by, only in change.feedback:
+            for state, do, by, only in change.feedback:
                 for device in change.alarm.devices if only is None else (only,):
-                    do = FEEDBACK_AGAIN if again else FEEDBACK
                     command = Command(CommandId(self._next("command")), device, do, state, by)
                     ordered.append(Ordered(command, replace(change.alarm, state=state, helper_name=by)))
         rows = [(each.command, each.alarm.id) for each in ordered]
@@ -179,6 +176,12 @@ class Batch:
     def _next(self, table: str) -> int:
         self._ids[table] = self._ids.get(table, 0) + 1
         return self._ids[table]
+
+
+def _feedback(before: Alarm | None, after: Alarm) -> str:
+    if before is not None and before.state is after.state:
+        return FEEDBACK_AGAIN
+    return FEEDBACK_LAPSED if after.state is AlarmState.RAISED and before is not None else FEEDBACK
 
 
 def _fired(before: Alarm | None, after: Alarm) -> bool:

@@ -6,6 +6,7 @@ Owns deduplication and which alarm a reading concerns. Never acknowledges a devi
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,6 +36,8 @@ from gateway.store import alarms, core_state, events, outbox
 from gateway.store.db import Database
 from gateway.store.events import RecordedEvent
 
+LONGEST_KEPT_ID = 128
+"""Characters of a sender's id kept as they are: the contract sets no limit, an index should have one."""
 SAME_ID_WITHIN = timedelta(hours=24)
 """The same sender's id within this is a duplicate, later it is a new event (CONTRACT §3)."""
 
@@ -210,7 +213,8 @@ class _Intake:
         for found in self._at_place:
             alarm = self._batch.current(found)
             if alarm.place is not None and alarm.place == device.place and _may_arrive(alarm, reading):
-                self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by))
+                told = alarms.told(self._batch.connection, alarm.id)
+                self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by, told))
                 arrived.append(alarm.id)
         return min(arrived, default=None)
 
@@ -249,7 +253,14 @@ def _key(reading: Reading) -> str | None:
     # What could not be decoded is no event that a later, right one with the same id should lose to.
     if reading.sender_id is None or reading.type is EventType.UNDECODED:
         return None
-    return f"{reading.device}\x1f{reading.sender_id}"
+    return sender_key(reading.device, reading.sender_id)
+
+
+def sender_key(device: DeviceId, sender_id: str) -> str:
+    """Return what the same id of the same sender is known by; of a long one no more than its digest."""
+    if len(sender_id) > LONGEST_KEPT_ID:
+        sender_id = f"sha256:{hashlib.sha256(sender_id.encode()).hexdigest()}"
+    return f"{device}\x1f{sender_id}"
 
 
 def _receipt(reading: Reading) -> Receipt:

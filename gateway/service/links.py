@@ -21,6 +21,8 @@ from gateway.store.db import Database
 
 SHOWN_AFTER_CLOSE = timedelta(hours=24)
 """A closed alarm's page says "closed" for so long, without names (FIGURES F18)."""
+SENT_AGAIN_WITHIN = timedelta(seconds=10)
+"""A decline so soon after a step was called answers the step before: the phone sent it twice."""
 LONGEST_NOTE = 500
 
 
@@ -53,6 +55,8 @@ class LinkView:
     language: str
     answered: Answer | None
     """The holder's own latest answer that still stands."""
+    entry: int = 0
+    """Number of that answer in the log: a page that shows it says so when it answers again."""
 
     @property
     def closed(self) -> bool:
@@ -64,53 +68,91 @@ def open_link(database: Database, code: str, now: Now) -> LinkView | None:
     """Return what a code opens; None where it is unknown or its alarm was closed over 24 h ago."""
     with database.read() as connection:
         view = _view(connection, code)
+    return _shown(view, now)
+
+
+def _shown(view: LinkView | None, now: Now) -> LinkView | None:
     if view is None or view.alarm.resolved_at is None:
         return view
     return view if now.at - view.alarm.resolved_at <= SHOWN_AFTER_CLOSE else None
 
 
-def answer(database: Database, code: str, said: Answer, note: str, now: Now, keys: LinkKey) -> LinkView:
-    """Take a neighbour's answer in one transaction; the same answer again changes nothing.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came in on a link."""
+
+    answer: Answer
+    note: str = ""
+    seen: int | None = None
+    """Which answer of the holder's own the page showed; None where it was no page of ours."""
+
+
+def answer(database: Database, code: str, said: Said, now: Now, keys: LinkKey) -> LinkView:
+    """Take a neighbour's answer in one transaction; the same answer again adds no more than a new note.
 
     Raises NotFound for an unknown code, IllegalTransition where the answer is not possible now.
     """
     with database.write() as connection:
-        view = _view(connection, code)
+        view = _shown(_view(connection, code), now)
         if view is None:
             raise NotFound("this link is not known")
-        if view.answered is said and not _can_be_said_again(view):
-            return view
         batch = Batch(connection, now, keys)
         by = Actor(Role.NEIGHBOUR, view.person_name, "page", view.person)
-        after = batch.take(view.alarm, _decide(batch, view.alarm, said, by, note.strip()[:LONGEST_NOTE]))
+        note = said.note.strip()[:LONGEST_NOTE]
+        if _is_repeat(connection, view, said, now):
+            _add_note(batch, view, by, note)
+        else:
+            batch.take(view.alarm, _decide(batch, view.alarm, said.answer, by, note))
         batch.flush()
-    return LinkView(after, view.person, view.person_name, view.language, said)
+        return _view(connection, code) or view
 
 
 def _decide(batch: Batch, alarm: Alarm, said: Answer, by: Actor, note: str) -> Decision:
     now = batch.now
     if alarm.state is AlarmState.RESOLVED:
         raise IllegalTransition("this alarm is closed")
+    told = alarms.told(batch.connection, alarm.id)
     if said is Answer.RESOLVED:
-        return escalation.resolve(alarm, now.at, by, note)
+        return escalation.resolve(alarm, now.at, by, note, told)
     if note:
         batch.take(alarm, escalation.note(alarm, by, note))
     if said is Answer.GOING:
-        return escalation.acknowledge(alarm, now.steady, by)
+        return escalation.acknowledge(alarm, now.steady, by, told)
     if said is Answer.ARRIVED:
-        return escalation.arrive(alarm, now.steady, by)
+        return escalation.arrive(alarm, now.steady, by, told)
     return escalation.decline(alarm, now.steady, by, unreachable(batch, alarm))
 
 
-def _can_be_said_again(view: LinkView) -> bool:
-    """Tell whether an answer counts anew: a promise that lapsed does, one that still stands does not."""
+def _add_note(batch: Batch, view: LinkView, by: Actor, note: str) -> None:
+    """Keep what a repeated answer says anew; a phone on a bad line sends the same note again and again."""
+    closed = view.alarm.state is AlarmState.RESOLVED
+    if note and not closed and note != alarms.last_note(batch.connection, view.alarm.id, view.person):
+        batch.take(view.alarm, escalation.note(view.alarm, by, note))
+
+
+def _is_repeat(connection: Connection, view: LinkView, said: Said, now: Now) -> bool:
+    """Tell whether an answer is the one that was already taken: sent twice, or kept by an offline phone.
+
+    A page that shows the holder's latest answer sends it on purpose; one from before it does not know that
+    it was taken. Without a page's word, an answer counts anew where it says something that no longer stands.
+    """
+    if view.answered is not said.answer:
+        return False
+    if said.seen is not None and said.seen != view.entry:
+        return True
+    return not _counts_anew(connection, view, now, on_purpose=said.seen is not None)
+
+
+def _counts_anew(connection: Connection, view: LinkView, now: Now, *, on_purpose: bool) -> bool:
+    alarm = view.alarm
     if view.answered is Answer.GOING:
-        return view.alarm.state is AlarmState.RAISED
+        return alarm.helper != view.person and alarms.lapsed_after(connection, alarm.id, view.entry)
     if view.answered is Answer.ARRIVED:
-        return view.alarm.state in {AlarmState.RAISED, AlarmState.ACKNOWLEDGED}
+        return alarm.state in {AlarmState.RAISED, AlarmState.ACKNOWLEDGED}
     if view.answered is Answer.CANNOT:
-        return view.alarm.helper == view.person or view.person not in view.alarm.declined
-    return view.alarm.state is not AlarmState.RESOLVED
+        called_since = on_purpose or now.steady - alarm.fired_at > SENT_AGAIN_WITHIN
+        return alarm.helper == view.person or (view.person not in alarm.declined and called_since)
+    return alarm.state is not AlarmState.RESOLVED
 
 
 def _view(connection: Connection, code: str) -> LinkView | None:
@@ -120,7 +162,7 @@ def _view(connection: Connection, code: str) -> LinkView | None:
     alarm = alarms.get(connection, owner[0])
     if alarm is None:
         return None
-    last = alarms.last_answer(connection, alarm.id, owner[1])
+    entry, last = alarms.last_answer(connection, alarm.id, owner[1])
     answered = SAID_BY.get(EntryType(last)) if last else None
     name, language = people.name_and_language(connection, owner[1])
-    return LinkView(alarm, owner[1], name or str(owner[1]), language or alarm.language, answered)
+    return LinkView(alarm, owner[1], name or str(owner[1]), language or alarm.language, answered, entry)

@@ -16,7 +16,8 @@ from gateway.store.moment import from_micros, to_micros
 COLUMNS = (
     "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at,"
     " due_at, fired_at, round, step, helper, helper_name, helper_role, presses, pressed_at, outcome,"
-    " resolved_at, declined, unreachable, language, lapsed"
+    " resolved_at, declined, unreachable, language, lapsed,"
+    " closed_by, withdrew, also_going"
 )
 """In the order `from_row` reads them."""
 
@@ -78,6 +79,9 @@ def to_values(alarm: Alarm) -> dict[str, object]:
         "unreachable": alarm.unreachable,
         "language": alarm.language,
         "lapsed": alarm.lapsed,
+        "closed_by": alarm.closed_by,
+        "withdrew": alarm.withdrew,
+        "also_going": json.dumps(alarm.also_going) if alarm.also_going else "[]",
     }
 
 
@@ -110,6 +114,9 @@ def from_row(row: Sequence[Any]) -> Alarm:
         unreachable=bool(row[23]),
         language=row[24],
         lapsed=row[25],
+        closed_by=row[26],
+        withdrew=bool(row[27]),
+        also_going=_people(json.loads(row[28])),
     )
 
 

@@ -24,7 +24,8 @@ _UPDATE = Statement(
     "UPDATE alarm SET state = :state, devices = :devices, due_at = :due_at, fired_at = :fired_at,"
     " round = :round, step = :step, helper = :helper, helper_name = :helper_name, helper_role = :helper_role,"
     " presses = :presses, pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at,"
-    " declined = :declined, unreachable = :unreachable, lapsed = :lapsed WHERE id = :id"
+    " declined = :declined, unreachable = :unreachable, lapsed = :lapsed,"
+    " closed_by = :closed_by, withdrew = :withdrew, also_going = :also_going WHERE id = :id"
 )
 _OPEN = f"SELECT {COLUMNS} FROM alarm WHERE state != 'resolved'"
 _BY_ID = Statement(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")
@@ -44,9 +45,17 @@ _LOG = Statement(
 _LINK = Statement("INSERT OR IGNORE INTO link (hash, alarm, person) VALUES (:hash, :alarm, :person)")
 _LINK_OWNER = Statement("SELECT alarm, person FROM link WHERE hash = :hash")
 _LAST_ANSWER = Statement(
-    "SELECT type FROM alarm_log WHERE alarm = :alarm AND person = :person AND role = 'neighbour'"
+    "SELECT id, type FROM alarm_log WHERE alarm = :alarm AND person = :person AND role = 'neighbour'"
     " AND type != 'noted' ORDER BY id DESC LIMIT 1"
 )
+_LAST_NOTE = Statement(
+    "SELECT text FROM alarm_log WHERE alarm = :alarm AND person = :person AND type = 'noted'"
+    " ORDER BY id DESC LIMIT 1"
+)
+_LAPSED_AFTER = Statement(
+    "SELECT 1 FROM alarm_log WHERE alarm = :alarm AND id > :id AND type = 'lapsed' LIMIT 1"
+)
+_TOLD = Statement("SELECT person FROM link WHERE alarm = :alarm")
 _SEQUENCES = Statement("SELECT name, seq FROM sqlite_sequence")
 
 
@@ -139,9 +148,25 @@ def link_owner(connection: Connection, hash_: bytes) -> tuple[AlarmId, PersonId]
     return None if row is None else (AlarmId(row[0]), PersonId(row[1]))
 
 
-def last_answer(connection: Connection, alarm: AlarmId, person: PersonId) -> str:
-    """Return the type of a neighbour's latest entry in an alarm's log, empty where there is none."""
-    return _LAST_ANSWER.scalar(connection, {"alarm": alarm, "person": person}) or ""
+def last_answer(connection: Connection, alarm: AlarmId, person: PersonId) -> tuple[int, str]:
+    """Return number and type of a neighbour's latest answer in an alarm's log; 0 where there is none."""
+    row = _LAST_ANSWER.first(connection, {"alarm": alarm, "person": person})
+    return (0, "") if row is None else (row[0], row[1])
+
+
+def last_note(connection: Connection, alarm: AlarmId, person: PersonId) -> str:
+    """Return what somebody noted last, empty where nothing."""
+    return _LAST_NOTE.scalar(connection, {"alarm": alarm, "person": person}) or ""
+
+
+def lapsed_after(connection: Connection, alarm: AlarmId, entry: int) -> bool:
+    """Tell whether a promise lapsed after an entry of an alarm's log."""
+    return _LAPSED_AFTER.first(connection, {"alarm": alarm, "id": entry}) is not None
+
+
+def told(connection: Connection, alarm: AlarmId) -> frozenset[PersonId]:
+    """Return everybody who was ever sent a message about an alarm."""
+    return frozenset(PersonId(row[0]) for row in _TOLD.rows(connection, {"alarm": alarm}))
 
 
 def _log_values(logged: LoggedEntry) -> dict[str, object]:

@@ -74,9 +74,6 @@ _COMMANDS_WAITING = Statement(
 _COMMANDS_SENT = Statement(
     "UPDATE command SET state = 'sent' WHERE id IN (SELECT value FROM json_each(:ids))"
 )
-_COMMANDS_STALE = Statement(
-    "UPDATE command SET state = 'superseded' WHERE alarm = :alarm AND state = 'pending'"
-)
 
 
 def contacts(connection: Connection, people: Collection[PersonId]) -> Mapping[PersonId, Sequence[Contact]]:
@@ -166,11 +163,6 @@ def commands_sent(connection: Connection, ids: Collection[CommandId]) -> None:
     """Record that the broker has these commands."""
     if ids:
         _COMMANDS_SENT.run(connection, {"ids": json.dumps(list(ids))})
-
-
-def supersede_commands(connection: Connection, alarm: AlarmId) -> None:
-    """Drop commands that tell a state the alarm has left."""
-    _COMMANDS_STALE.run(connection, {"alarm": alarm})
 
 
 def _notification(row: Sequence[Any]) -> Notification:

@@ -90,6 +90,9 @@ class AlarmRow(SQLModel, table=True):
     unreachable: bool = False
     language: str
     lapsed: str = ""
+    closed_by: str = ""
+    withdrew: bool = False
+    also_going: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class LogRow(SQLModel, table=True):

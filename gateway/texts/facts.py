@@ -24,6 +24,8 @@ class Facts:
     timezone: str = "Asia/Shanghai"
     lapsed: str = ""
     """Who had promised and did not arrive, where that is why somebody is called now."""
+    withdrew: bool = False
+    """True where that person said so, False where time ran out."""
     by: str = ""
     """Who closed it; empty: the helper."""
     fault: EventType | None = None

@@ -75,5 +75,5 @@ def _text_for(facts: Facts) -> str:
     if purpose is not Purpose.CALL:
         return purpose.value
     if facts.lapsed:
-        return "call.lapsed"
+        return "call.withdrew" if facts.withdrew else "call.lapsed"
     return "call.later" if facts.alarm.round > 0 else "call.first"

@@ -24,7 +24,7 @@ from gateway.service import accounts, answers, ingest, links
 from gateway.service.accounts import AccountRole
 from gateway.service.ingest import Work
 from gateway.service.linkkey import LinkKey
-from gateway.service.links import Answer
+from gateway.service.links import Answer, Said
 from gateway.store import alarms
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
@@ -131,7 +131,7 @@ class House:
     def says(self, alarm: str, said: Answer, person: str = "zheng") -> None:
         """Let a neighbour answer on their page."""
         code = self.link(alarm, person).removeprefix("/n/")
-        links.answer(self.database, code, said, "", self.clock.moment(), self.keys)
+        links.answer(self.database, code, Said(said), self.clock.moment(), self.keys)
 
     def close(self, alarm: str) -> None:
         """Let the desk close an alarm."""

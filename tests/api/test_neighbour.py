@@ -77,6 +77,30 @@ def test_whoever_cannot_is_thanked_and_may_change_their_mind(house: House, clien
     assert "going" == scene(client.get(path).text)
 
 
+def test_whoever_is_there_can_close_whatever_was_tapped_before(house: House, client: TestClient) -> None:
+    """A late tap on an old tab hides no button from the one person at the door."""
+    path = house.link(house.press())
+    for said in ("arrived", "going", "cannot"):
+        client.post(path, data={"answer": said})
+        assert "arrived" == scene(client.get(path).text), said
+
+
+def test_the_page_sends_along_what_it_showed(house: House, client: TestClient, log_in: LogIn) -> None:
+    """A form from before the answer was taken adds nothing, a fresh one says it anew."""
+    path = house.link(id_ := house.press())
+    seen = r'name="seen" value="(\d+)"'
+    before = re.search(seen, client.get(path).text)
+    client.post(path, data={"answer": "cannot"})
+    after = re.search(seen, client.get(path).text)
+    assert before is not None
+    assert after is not None
+    assert ("0", True) == (before[1], int(after[1]) > 0)
+    told = log_in().get(f"/api/v1/alarms/{id_}").json()["log"]
+    for value in (before[1], "rubbish"):
+        assert 303 == client.post(path, data={"answer": "cannot", "seen": value}).status_code
+    assert told == log_in().get(f"/api/v1/alarms/{id_}").json()["log"]
+
+
 def test_somebody_else_on_the_way_is_said_without_a_name(house: House, client: TestClient) -> None:
     """The second neighbour learns that help is coming, and may go too."""
     id_ = house.press()
@@ -114,12 +138,14 @@ def test_a_closed_alarm_says_so_for_a_day_without_names(house: House, client: Te
     assert (409, "closed") == (answer.status_code, scene(answer.text))
     house.clock.move(24 * 3600 + 1)
     assert 404 == client.get(path).status_code
+    assert 404 == client.post(path, data={"answer": "going"}).status_code
 
 
 @pytest.mark.parametrize("code", ["x", "A" * 24, "x" * 5000, "%00", "%ff", "..%2f..", "🏠"])
 def test_an_unknown_code_is_not_found(client: TestClient, code: str) -> None:
     """A made-up link opens a page that says whom to call all the same."""
-    for answer in (client.get(f"/n/{code}"), client.post(f"/n/{code}", data={"answer": "going"})):
+    posts = [client.post(f"/n/{code}", data=form) for form in ({"answer": "going"}, {"answer": "x"}, {})]
+    for answer in (client.get(f"/n/{code}"), *posts):
         assert 404 == answer.status_code
         assert "tel:120" in answer.text
 

@@ -72,7 +72,7 @@ def test_what_cannot_be_done_is_told_in_one_line(with_chen: Box) -> None:
 
 def test_a_token_is_shown_once_and_listed_without_its_secret(box: Box) -> None:
     """Until it is revoked, and then as revoked."""
-    made = box("token", "add", "grafana", "--scope", "metrics:read", "alarms:read").out.strip()
+    made = box("token", "add", "grafana", "--scope", "metrics:read", "--scope", "alarms:read").out.strip()
     assert len(made) >= 43
     assert "grafana  alarms:read metrics:read\n" == box("token", "list").out
     listed = box("token", "list", "--json")

@@ -56,7 +56,7 @@ def test_a_whole_event() -> None:
 
 
 @pytest.mark.parametrize("type_", CALLS)
-@pytest.mark.parametrize("id_", [None, "", 7.5, True, [], {}, "x" * 129, "\ud800"])
+@pytest.mark.parametrize("id_", [None, "", 7.5, True, [], {}, "x" * 2049, "\ud800"])
 def test_a_call_without_a_usable_id_is_accepted(type_: str, id_: object) -> None:
     """It is a sender without ids then; nothing of what it said is lost."""
     reading = heard({"id": id_, "type": type_})
@@ -65,12 +65,12 @@ def test_a_call_without_a_usable_id_is_accepted(type_: str, id_: object) -> None
     reading.detail.encode()
 
 
-@pytest.mark.parametrize("id_", [None, "", 7.5, True, [], {}, "x" * 129, "\ud800"])
+@pytest.mark.parametrize("id_", [None, "", 7.5, True, [], {}, "x" * 2049, "\ud800"])
 def test_anything_else_without_a_usable_id_is_refused(id_: object) -> None:
     """The sender learns what was found and what was expected."""
     reading = heard({"id": id_, "type": "door.opened"})
     assert EventType.UNDECODED is reading.type
-    assert "expected a text of 1 to 128 characters" in reading.reason
+    assert "expected a text of 1 to 2048 characters" in reading.reason
     reading.reason.encode()
 
 

@@ -26,7 +26,7 @@ from gateway.inbox import Inbox
 from gateway.service import answers, core_state, links
 from gateway.service import site as installed
 from gateway.service.linkkey import LinkKey
-from gateway.service.links import Answer, LinkView
+from gateway.service.links import Answer, LinkView, Said
 from gateway.store import alarms
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
@@ -193,9 +193,9 @@ class Compound:
         self.look()
         return done
 
-    def answer(self, code: str, said: str, note: str) -> LinkView:
+    def answer(self, code: str, said: str, note: str, seen: int | None = None) -> LinkView:
         """Post an answer on a link, as the interface's process does."""
-        done = links.answer(self.database, code, Answer(said), note, self.clocks.moment(), KEYS)
+        done = links.answer(self.database, code, Said(Answer(said), note, seen), self.clocks.moment(), KEYS)
         self.look()
         return done
 

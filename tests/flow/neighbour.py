@@ -38,6 +38,6 @@ class Neighbour:
     def code(self) -> str:
         return self.phone.got[-1].link.rpartition("/")[2]
 
-    def answers(self, said: str, note: str = "") -> LinkView:
-        """Answer on the page."""
-        return self.compound.answer(self.code, said, note)
+    def answers(self, said: str, note: str = "", *, seen: int | None = None) -> LinkView:
+        """Answer on the page, or as a program that knows no page where `seen` is left out."""
+        return self.compound.answer(self.code, said, note, seen)

@@ -2,6 +2,7 @@
 
 from gateway.domain.model import EventType
 from tests.flow.compound import Compound
+from tests.flow.document import SITE
 from tests.flow.neighbour import Neighbour
 
 
@@ -25,6 +26,29 @@ def test_the_same_id_again_is_a_duplicate_and_nothing_else(compound: Compound, z
     zheng.expect("call")
     compound.expect_feedback("raised")
     assert (1, 1) == (events(compound), compound.alarm().presses)
+
+
+def test_a_long_id_is_known_again_and_told_as_it_was(compound: Compound) -> None:
+    """The contract sets no limit: a button that never saw its own id in a receipt would repeat for ever."""
+    id_ = "x" * 2000
+    for status in ("committed", "duplicate"):
+        compound.press("sos-501", id_)
+        compound.expect_ack(status, id_)
+    compound.press("sos-501", f"{id_[:-1]}y")
+    compound.expect_ack("committed", f"{id_[:-1]}y")
+    compound.pick_up_everything()
+
+
+def test_a_repeat_always_reaches_somebody(compound: Compound, zheng: Neighbour) -> None:
+    """The desk promised, and no desk has an address: then those who were called hear of it again."""
+    compound.apply(SITE.replace(", desk: [guard]", "").replace("    last_resort: [guard]\n", ""))
+    compound.look()
+    compound.press("sos-501")
+    compound.desk("acknowledge")
+    compound.pick_up_everything()
+    compound.press("sos-501")
+    zheng.expect("again")
+    compound.air.heard.clear()
 
 
 def test_the_same_id_of_another_button_is_another_press(compound: Compound, zheng: Neighbour) -> None:

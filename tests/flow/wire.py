@@ -13,6 +13,7 @@ from devices import topics
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Receipt, ReceiptStatus
 from gateway.domain.ports import PROBE_ORIGIN, Notice, Notify, Put
 from gateway.domain.site import Site
+from gateway.service.ingest import sender_key
 
 
 @dataclass
@@ -87,7 +88,7 @@ class Wire:
         if receipt.status is not ReceiptStatus.COMMITTED or receipt.sender_id is None:
             return
         with sqlite3.connect(f"file:{self.file}?mode=ro", uri=True) as reader:
-            dedupe = f"{receipt.device}\x1f{receipt.sender_id}"
+            dedupe = sender_key(receipt.device, receipt.sender_id)
             found = reader.execute("SELECT count(*) FROM event WHERE dedupe = ?", (dedupe,)).fetchone()
         reader.close()
         assert (1,) == found, f"{receipt} was told before its event could be read"

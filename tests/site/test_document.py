@@ -289,3 +289,11 @@ def test_a_site_from_no_file_is_held_against_the_same_rules() -> None:
     ):
         check_site(broken)
     assert [("devices", 0, "resident")] == [each.path for each in site_problems(broken)]
+
+
+def test_a_mistake_inside_a_list_is_not_told_as_a_list_too_short() -> None:
+    """One wrong wait is one problem."""
+    (problem,) = problems(
+        "policies:\n  - {id: p, steps: [{notify: [a], wait: 0.5}]}\npeople: [{id: a, name: A}]\n"
+    )
+    assert problem.startswith("site.yaml:2: policies[0].steps[0].wait: found '0.5', expected a duration")

@@ -44,6 +44,8 @@ def special_calls(language: str) -> Iterator[str]:
         about = alarm(kind, AlarmState.RAISED)
         yield block(f"{kind.value}, third round", facts(replace(about, round=2), Purpose.CALL, language))
         yield block(f"{kind.value}, after a lapse", facts(about, Purpose.CALL, language, lapsed="林师傅"))
+        withdrew = facts(about, Purpose.CALL, language, lapsed="林师傅", withdrew=True)
+        yield block(f"{kind.value}, cannot after all", withdrew)
 
 
 def odd_facts(language: str) -> Iterator[str]:

@@ -34,7 +34,10 @@ CREATE TABLE alarm (
   declined TEXT NOT NULL,
   unreachable BOOLEAN NOT NULL,
   language VARCHAR NOT NULL,
-  lapsed VARCHAR NOT NULL
+  lapsed VARCHAR NOT NULL,
+  closed_by VARCHAR NOT NULL,
+  withdrew BOOLEAN NOT NULL,
+  also_going TEXT NOT NULL
 );
 
 CREATE INDEX alarm_due ON alarm (due_at) WHERE state != 'resolved';

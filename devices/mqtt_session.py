@@ -26,6 +26,8 @@ from gateway.domain.site import Site
 
 log = logging.getLogger(__name__)
 
+EXCUSED_FOR = 600.0
+"""Seconds without a connection that a broker may be away for; after them it may be our own client's fault."""
 TICK = 0.25
 """Seconds between two looks at what must be repeated or reported."""
 REPORT_AFTER = 5.0
@@ -85,6 +87,12 @@ class Session:
 
     def alive(self) -> bool:
         return self._watch.is_alive() and self.link.alive() and self.link.up and self._subscriptions.complete
+
+    def excused(self) -> bool:
+        threads = self._watch.is_alive() and self.link.alive()
+        refused = self.link.up and not self._subscriptions.complete
+        away = not self.link.up and time.monotonic() - self.link.down_since < EXCUSED_FOR
+        return threads and bool(self._reported) and (refused or away)
 
     def stop(self) -> None:
         self._stopping.set()

@@ -119,7 +119,7 @@ class Engine:
         now = parts.clock.moment()
         clamp_deadlines(parts.database, now)
         off_for = core_state.off_for(parts.database, now)
-        parts.watch.restore(core_state.device_states(parts.database), off_for)
+        parts.watch.restore(core_state.device_states(parts.database), off_for, now.steady)
         self._bind(core_state.site(parts.database), now)
         started = own_reading(DeviceId("gateway"), EventType.GATEWAY_STARTED, now, "")
         rehearse(parts.database, self._site, now, parts.keys)
@@ -253,6 +253,10 @@ class Engine:
             self._probe.passed_at = now.steady
             self._parts.proved()
 
+    def _after_life(self, excused: bool, now: Now) -> None:
+        if excused and core_state.lived(self._parts.database) == now.steady:
+            self._parts.proved()
+
     def _look_outside(self, now: Now) -> None:
         if self._looked_at is not None and now.steady - self._looked_at < LOOK_OUTSIDE:
             return
@@ -285,10 +289,13 @@ class Engine:
         if not self._parts.notifier.alive():
             raise SourceDied("a worker of the notifier has ended")
         silent = self._parts.watch.silent_now(now)
-        alone = self._probe.due(now.steady) and self._probe.send(now.steady)
-        if silent or alone:
-            self._carry_out(self._commit(Work(readings=silent, probed=alone), now))
+        due = self._probe.due(now.steady)
+        excused = due and self._probe.excused()
+        alone = due and self._probe.send(now.steady)
+        if silent or due:
+            self._carry_out(self._commit(Work(readings=silent, lives=due, probed=alone), now))
             self._after_probe(alone, now)
+            self._after_life(excused, now)
 
     def _bind(self, site: Site, now: Now) -> None:
         self._site = site

@@ -31,20 +31,25 @@ class Watch:
         self._known: frozenset[DeviceId] = frozenset()
         self._written_at = now
 
-    def restore(self, states: Iterable[DeviceState], off_for: timedelta) -> None:
+    def restore(self, states: Iterable[DeviceState], off_for: timedelta, now: datetime) -> None:
         """Take what was known before a restart; the time the gateway was off is no silence of theirs."""
         for state in states:
             if state.heard_steady is not None:
-                self._heard[state.device] = state.heard_steady + off_for
+                self._heard[state.device] = min(now, state.heard_steady + off_for)
             if state.silent:
                 self._silent.add(state.device)
             elif state.online is False:
                 self._offline.add(state.device)
 
     def bind(self, site: Site, now: datetime) -> None:
-        """Take a new version of the site; a device never heard counts from now."""
+        """Take a new version of the site; a device never heard, or installed anew, counts from now."""
         self._windows = {}
         self._known = frozenset(site.devices)
+        for gone in self._heard.keys() - self._known:
+            del self._heard[gone]
+        self._silent &= self._known
+        self._offline &= self._known
+        self._changed &= self._known
         for device in site.devices.values():
             window = window_for(device.silent_after, self._template_window(device))
             if window is not None:

@@ -144,6 +144,8 @@ class Alarm:
     """True where the one named in `lapsed` said so, False where time ran out."""
     also_going: tuple[PersonId, ...] = ()
     """Who promised while somebody else's promise stood."""
+    recovered: bool = False
+    """True where the fault it is about is over for now, and nobody has closed it yet."""
     declined: tuple[PersonId, ...] = ()
     """Who has said "I cannot" since the present step was called."""
     unreachable: bool = False

@@ -19,6 +19,8 @@ ASK_AFTER = timedelta(minutes=30)
 """Attended without an outcome for so long: helper and guard are asked (CONTRACT §5)."""
 JOIN_WITHIN = timedelta(seconds=10)
 """Presses of senders without ids within this of the last one join it (CONTRACT §3)."""
+FLAPS_WITHIN = timedelta(minutes=10)
+"""A fault that comes back within this of its last beginning is the same one, coming and going."""
 HURRIED_ROUNDS = 2
 """Failed deliveries hurry through the first two rounds only, so dead addresses cannot spin for ever."""
 
@@ -268,6 +270,22 @@ def joins_last(alarm: Alarm, received_at: datetime) -> bool:
     return timedelta(0) <= received_at - alarm.pressed_at <= JOIN_WITHIN
 
 
+def last_pressed(alarm: Alarm, received_at: datetime) -> datetime:
+    """Return the time of the last press, this one included; messages may come in any order, clocks jump back.
+
+    What is further back than presses join was no disorder: the clock was set, and its new time counts.
+    """
+    last = alarm.pressed_at
+    return received_at if last is None or last - received_at > JOIN_WITHIN else max(last, received_at)
+
+
+def fault_is_back(alarm: Alarm, received_at: datetime) -> bool:
+    """Tell whether a fault that was over is there again, and not just because it comes and goes."""
+    if alarm.pressed_at is None or not alarm.recovered:
+        return False
+    return received_at - alarm.pressed_at > FLAPS_WITHIN
+
+
 def _next_step(alarm: Alarm, now: datetime, due: datetime, also: tuple[PersonId, ...] = ()) -> Decision:
     round_, step = _following(alarm)
     wait = alarm.policy.steps[step].wait
@@ -310,7 +328,9 @@ def _called(alarm: Alarm, people: tuple[PersonId, ...]) -> tuple[Entry, ...]:
 
 
 def _is_helper(alarm: Alarm, by: Actor) -> bool:
-    return by.role is alarm.helper_role and by.person == alarm.helper and by.name == alarm.helper_name
+    if by.role is not alarm.helper_role or by.person != alarm.helper:
+        return False
+    return by.person is not None or by.name == alarm.helper_name  # a name may be corrected meanwhile
 
 
 def single_step(people: tuple[PersonId, ...], wait: timedelta) -> tuple[Step, ...]:

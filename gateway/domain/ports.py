@@ -11,8 +11,8 @@ from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Recei
 from gateway.domain.notification import Message
 from gateway.domain.site import Site
 
-PROBE_ORIGIN = "probe"
-"""Origin of a raw message that is the gateway's own self-probe come back, whatever its topic was."""
+PROBE_ORIGIN = "\0probe"
+"""Origin of the gateway's own self-probe come back, whatever its topic; no topic and no line is called so."""
 
 Put = Callable[[RawMessage], None]
 """Hands a raw message to the inbox; may block while the inbox is full, never raises."""
@@ -51,6 +51,9 @@ class Source(Protocol):
 
     def alive(self) -> bool:
         """Tell whether every thread of the source lives and every subscription was confirmed."""
+
+    def excused(self) -> bool:
+        """Tell whether the way round is known to be cut elsewhere, reported, and no fault of ours."""
 
     def stop(self) -> None:
         """End all threads; returns when they have ended."""

@@ -31,12 +31,18 @@ def save_steady(database: Database, base: SteadyBase, instead_of: SteadyBase | N
         return core_state.save_steady(connection, base, instead_of)
 
 
-def off_for(database: Database, now: Now) -> timedelta:
-    """Return how long nothing has run here, as far as the self-probes tell."""
+def lived(database: Database) -> datetime | None:
+    """Return when the core last wrote that it is there, on the steady clock."""
     record = load_steady(database)
-    if record is None or not record.latest:
+    return None if record is None else moment(record.latest)
+
+
+def off_for(database: Database, now: Now) -> timedelta:
+    """Return how long nothing has run here, as far as the core's own marks tell."""
+    last = lived(database)
+    if last is None or last == moment(0):
         return timedelta(0)
-    return max(timedelta(0), now.steady - moment(record.latest))
+    return max(timedelta(0), now.steady - last)
 
 
 def site_version(database: Database) -> int:

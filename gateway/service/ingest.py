@@ -51,12 +51,15 @@ class Work:
     delivered: Sequence[CommandId] = ()
     heard: Mapping[DeviceId, datetime] = field(default_factory=dict)
     """When devices were last heard, on the steady clock; written now and then, not with every reading."""
+    lives: bool = False
+    """True where it is time to write that the core is there."""
     probed: bool = False
     """True where the self-probe has just come round: its test write rides in this transaction."""
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
-        return bool(self.readings or self.outcomes or self.delivered or self.heard or self.probed)
+        rest = self.heard or self.lives or self.probed
+        return bool(self.readings or self.outcomes or self.delivered or rest)
 
 
 def ingest(
@@ -75,6 +78,7 @@ def ingest(
         events.set_heard(connection, work.heard, now.at)
         if work.probed:
             core_state.set_probed(connection, now.steady)
+        if work.lives or work.probed:
             core_state.set_steady_latest(connection, now.steady)
         return batch.flush(receipts)
 
@@ -143,8 +147,8 @@ class _Intake:
     def _known_keys(self, readings: Sequence[Reading]) -> set[str]:
         keys = {key for key in map(_key, readings) if key is not None}
         found = events.known_keys(self._batch.connection, keys)
-        now = self._batch.now.at
-        old = [key for key, since in found.items() if abs(now - since) > SAME_ID_WITHIN]
+        now = self._batch.now.steady
+        old = [key for key, since in found.items() if now - since > SAME_ID_WITHIN]
         events.forget_keys(self._batch.connection, old)
         return set(found) - set(old)
 
@@ -160,6 +164,7 @@ class _Intake:
                 place=device.place if device is not None else None,
                 alarm=self._react(reading),
                 clock_trusted=self._trusted,
+                steady=self._batch.now.steady,
             )
         )
 
@@ -186,11 +191,10 @@ class _Intake:
             self._at_place.append(new)
             return new.id
         alarm = self._batch.current(found)
-        joins = kind is AlarmKind.TECHNICAL
-        joins = joins or (reading.sender_id is None and escalation.joins_last(alarm, reading.received_at))
-        pressed = max(alarm.pressed_at or reading.received_at, reading.received_at)
+        joins = _joins(alarm, reading)
+        pressed = escalation.last_pressed(alarm, reading.received_at)
         devices = tuple(dict.fromkeys((*alarm.devices, reading.device)))
-        pressed_again = replace(alarm, pressed_at=pressed, devices=devices)
+        pressed_again = replace(alarm, pressed_at=pressed, devices=devices, recovered=False)
         self._batch.take(
             found, escalation.repeat(pressed_again, _device(reading), joins=joins, device=reading.device)
         )
@@ -200,7 +204,10 @@ class _Intake:
         found = self._open.get((kind, rules.subject_of(reading, kind, self._site)))
         if found is None:
             return None
-        self._batch.take(found, escalation.note(self._batch.current(found), _device(reading), "", type_))
+        noted = escalation.note(self._batch.current(found), _device(reading), "", type_)
+        if type_ is EntryType.RECOVERED:
+            noted = replace(noted, alarm=replace(noted.alarm, recovered=True))
+        self._batch.take(found, noted)
         return found.id
 
     def _arrive(self, reading: Reading) -> AlarmId | None:
@@ -217,6 +224,13 @@ class _Intake:
                 self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by, told))
                 arrived.append(alarm.id)
         return min(arrived, default=None)
+
+
+def _joins(alarm: Alarm, reading: Reading) -> bool:
+    """Tell whether a reading belongs to what was told already, and is logged without calling anybody."""
+    if alarm.kind is AlarmKind.TECHNICAL:
+        return not escalation.fault_is_back(alarm, reading.received_at)
+    return reading.sender_id is None and escalation.joins_last(alarm, reading.received_at)
 
 
 def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
@@ -258,7 +272,8 @@ def _key(reading: Reading) -> str | None:
 
 def sender_key(device: DeviceId, sender_id: str) -> str:
     """Return what the same id of the same sender is known by; of a long one no more than its digest."""
-    if len(sender_id) > LONGEST_KEPT_ID:
+    # SQLite's JSON cuts a text at NUL; what nobody can print is no text to keep either.
+    if len(sender_id) > LONGEST_KEPT_ID or not sender_id.isprintable():
         sender_id = f"sha256:{hashlib.sha256(sender_id.encode()).hexdigest()}"
     return f"{device}\x1f{sender_id}"
 

@@ -17,7 +17,7 @@ COLUMNS = (
     "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at,"
     " due_at, fired_at, round, step, helper, helper_name, helper_role, presses, pressed_at, outcome,"
     " resolved_at, declined, unreachable, language, lapsed,"
-    " closed_by, withdrew, also_going"
+    " closed_by, withdrew, also_going, recovered"
 )
 """In the order `from_row` reads them."""
 
@@ -81,6 +81,7 @@ def to_values(alarm: Alarm) -> dict[str, object]:
         "lapsed": alarm.lapsed,
         "closed_by": alarm.closed_by,
         "withdrew": alarm.withdrew,
+        "recovered": alarm.recovered,
         "also_going": json.dumps(alarm.also_going) if alarm.also_going else "[]",
     }
 
@@ -117,6 +118,7 @@ def from_row(row: Sequence[Any]) -> Alarm:
         closed_by=row[26],
         withdrew=bool(row[27]),
         also_going=_people(json.loads(row[28])),
+        recovered=bool(row[29]),
     )
 
 

@@ -25,7 +25,8 @@ _UPDATE = Statement(
     " round = :round, step = :step, helper = :helper, helper_name = :helper_name, helper_role = :helper_role,"
     " presses = :presses, pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at,"
     " declined = :declined, unreachable = :unreachable, lapsed = :lapsed,"
-    " closed_by = :closed_by, withdrew = :withdrew, also_going = :also_going WHERE id = :id"
+    " closed_by = :closed_by, withdrew = :withdrew, also_going = :also_going,"
+    " recovered = :recovered WHERE id = :id"
 )
 _OPEN = f"SELECT {COLUMNS} FROM alarm WHERE state != 'resolved'"
 _BY_ID = Statement(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")

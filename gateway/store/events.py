@@ -14,13 +14,11 @@ from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Statement
 
 _INSERT = Statement(
-    "INSERT INTO event (id, device, type, dedupe, at, received_at, clock_trusted, source, qos, place, person,"
-    " alarm, detail, reason, raw) VALUES (:id, :device, :type, :dedupe, :at, :received_at, :clock_trusted,"
-    " :source, :qos, :place, :person, :alarm, :detail, :reason, :raw)"
+    "INSERT INTO event (id, device, type, dedupe, at, received_at, steady, clock_trusted, source, qos, place,"
+    " person, alarm, detail, reason, raw) VALUES (:id, :device, :type, :dedupe, :at, :received_at, :steady,"
+    " :clock_trusted, :source, :qos, :place, :person, :alarm, :detail, :reason, :raw)"
 )
-_KNOWN = Statement(
-    "SELECT dedupe, received_at FROM event WHERE dedupe IN (SELECT value FROM json_each(:keys))"
-)
+_KNOWN = Statement("SELECT dedupe, steady FROM event WHERE dedupe IN (SELECT value FROM json_each(:keys))")
 _FORGET = Statement("UPDATE event SET dedupe = NULL WHERE dedupe IN (SELECT value FROM json_each(:keys))")
 _STATES = Statement(
     "SELECT device, heard_steady, online, battery, battery_low, silent FROM device_state"
@@ -49,6 +47,7 @@ class RecordedEvent:
     place: str | None
     alarm: AlarmId | None
     clock_trusted: bool
+    steady: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class DeviceState:
 
 
 def known_keys(connection: Connection, keys: Collection[str]) -> Mapping[str, datetime]:
-    """Return which dedupe keys are taken, and since when."""
+    """Return which dedupe keys are taken, and since when on the steady clock."""
     if not keys:
         return {}
     found = _KNOWN.rows(connection, {"keys": json.dumps(list(keys))})
@@ -143,6 +142,7 @@ def _values(event: RecordedEvent) -> dict[str, object]:
         "dedupe": event.dedupe,
         "at": to_micros(reading.at) if reading.at is not None else None,
         "received_at": to_micros(reading.received_at),
+        "steady": to_micros(event.steady),
         "clock_trusted": event.clock_trusted,
         "source": reading.source,
         "qos": reading.qos,

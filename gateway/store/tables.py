@@ -29,6 +29,8 @@ class EventRow(SQLModel, table=True):
     """Device and sender's id, for the 24 h in which the same id is a duplicate."""
     at: datetime | None = Field(default=None, sa_type=Moment)
     received_at: datetime = Field(sa_type=Moment)
+    steady: datetime = Field(sa_type=Moment)
+    """Received time on the steady clock: what the 24 h of a sender's id are counted on."""
     clock_trusted: bool = True
     source: str = ""
     qos: int = 1
@@ -93,6 +95,7 @@ class AlarmRow(SQLModel, table=True):
     closed_by: str = ""
     withdrew: bool = False
     also_going: str = Field(sa_column=Column(Text, nullable=False))
+    recovered: bool = False
 
 
 class LogRow(SQLModel, table=True):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.domain.model import RawMessage, Reading
+from gateway.domain.ports import PROBE_ORIGIN
 from gateway.engine import SourceDied
 from gateway.service import core_state
 from tests.flow.compound import Compound
@@ -236,12 +237,34 @@ def test_without_a_way_round_there_is_no_proof_and_no_health(compound: Compound,
     assert core_state.healthy(compound.database, compound.clocks.moment())
 
 
+def test_a_broker_that_is_away_is_no_reason_to_start_anew(compound: Compound) -> None:
+    """Cut off elsewhere and said so: the watchdog is fed by writing and reading, and health stays bad."""
+    compound.fast_forward(seconds=12)
+    for wire in (compound.sos, compound.bulk):
+        wire.cut = wire.loses_probes = True
+    proofs = compound.proofs
+    compound.fast_forward(seconds=60)
+    assert proofs + 5 <= compound.proofs
+    assert not core_state.healthy(compound.database, compound.clocks.moment())
+
+
+def test_a_broker_that_is_away_excuses_nobody_else(compound: Compound) -> None:
+    """One session is cut off and has said so; the other one claims to be up and hears nothing."""
+    compound.fast_forward(seconds=12)
+    compound.bulk.cut = compound.bulk.loses_probes = True
+    compound.sos.loses_probes = True
+    compound.fast_forward(seconds=20)
+    proofs = compound.proofs
+    compound.fast_forward(seconds=60)
+    assert proofs == compound.proofs
+
+
 def test_a_foreign_token_proves_nothing(compound: Compound) -> None:
     """Only the token of the present round counts."""
     compound.sos.loses_probes = compound.bulk.loses_probes = True
     compound.fast_forward(seconds=2)
     for wire in (compound.sos, compound.bulk):
-        wire.hand_in("probe", b"somebody else's")
+        wire.hand_in(PROBE_ORIGIN, b"somebody else's")
     compound.look()
     assert 0 == compound.proofs
 

@@ -91,7 +91,7 @@ def test_a_restart_forgets_no_silence_and_tells_none_twice() -> None:
     """What was heard and who was silent is taken from the rows."""
     watch = Watch(lambda _: 6 * HOUR, START)
     states = [DeviceState(B1, heard_steady=START - 5 * HOUR), DeviceState(B2, online=False, silent=True)]
-    watch.restore(states, timedelta(0))
+    watch.restore(states, timedelta(0), START)
     watch.bind(site("b1", "b2"), START)
     assert ["b1"] == silent(watch, 1.1)
     assert [EventType.DEVICE_ONLINE] == [each.type for each in watch.hear([said("b2")], at(2))]
@@ -100,16 +100,33 @@ def test_a_restart_forgets_no_silence_and_tells_none_twice() -> None:
 def test_the_time_the_gateway_was_off_is_no_silence() -> None:
     """Off for two days: no button is told silent before it had its time to speak."""
     watch = Watch(lambda _: 6 * HOUR, START)
-    watch.restore([DeviceState(B1, heard_steady=START - 50 * HOUR)], 48 * HOUR)
+    watch.restore([DeviceState(B1, heard_steady=START - 50 * HOUR)], 48 * HOUR, START)
     watch.bind(site("b1"), START)
     assert [] == silent(watch, 3.9)
     assert ["b1"] == silent(watch, 4.1)
 
 
+def test_no_device_was_heard_in_the_future() -> None:
+    """The marks of the gateway may be older than the device's word: then it was heard just now."""
+    watch = Watch(lambda _: 6 * HOUR, START)
+    watch.restore([DeviceState(B1, heard_steady=START - HOUR)], 20 * HOUR, START)
+    watch.bind(site("b1"), START)
+    assert ["b1"] == silent(watch, 6.1)
+
+
+def test_a_device_installed_again_has_its_time_to_speak(watch: Watch) -> None:
+    """Taken down for weeks, put up again: it counts from now, and was not silent before."""
+    silent(watch, 7)
+    watch.bind(site("b2"), at(8).steady)
+    watch.bind(site("b1", "b2"), at(500).steady)
+    assert [] == silent(watch, 505.9)
+    assert ["b1"] == silent(watch, 506.1)
+
+
 def test_a_device_that_was_offline_before_the_restart_is_back_with_its_next_word() -> None:
     """Offline by its own word, and the process was restarted since."""
     watch = Watch(lambda _: None, START)
-    watch.restore([DeviceState(B1, online=False)], timedelta(0))
+    watch.restore([DeviceState(B1, online=False)], timedelta(0), START)
     watch.bind(site("b1"), START)
     assert [EventType.DEVICE_ONLINE] == [each.type for each in watch.hear([said("b1")], at(1))]
 

@@ -130,6 +130,16 @@ def test_a_late_promise_is_called_late(compound: Compound, zheng: Neighbour, lin
     compound.pick_up_everything()
 
 
+def test_a_helper_whose_name_was_corrected_can_still_withdraw(compound: Compound, zheng: Neighbour) -> None:
+    """It is the same person: nobody waits for her until the promise ends by itself."""
+    compound.press("sos-501")
+    zheng.answers("going")
+    compound.apply(SITE.replace("name: 郑阿姨", "name: 郑美玲"))
+    zheng.answers("cannot")
+    assert ("raised", 1) == (compound.alarm().state, compound.alarm().step)
+    compound.pick_up_everything()
+
+
 def test_a_note_of_a_repeated_answer_is_kept_once(compound: Compound, zheng: Neighbour) -> None:
     """What she adds is kept; the same words sent again are not."""
     compound.press("sos-501")

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from devices.framing import LineFramer
 from tests.flow.compound import Compound
-from tests.flow.document import SITE
+from tests.flow.document import RF_PRESS, SITE
 from tests.flow.neighbour import Neighbour
 
 ONE_STEP = """  - id: everyday
@@ -71,6 +72,21 @@ def test_the_same_fault_again_joins_its_case(compound: Compound, guard: Neighbou
         compound.look()
     guard.expect("call")
     assert [("technical", "raised", "3号楼 2单元 501")] == compound.board()
+
+
+def test_a_fault_that_comes_back_is_told_again_and_one_that_flaps_is_not(
+    compound: Compound, guard: Neighbour
+) -> None:
+    """Gone, back, gone for good an hour later: the desk hears of it; a minute later it does not."""
+    for again, heard in ((0, "call"), (60, "again"), (1, "")):
+        compound.fast_forward(minutes=again)
+        compound.bulk.says(False, "unplugged")
+        compound.look()
+        if heard:
+            guard.expect(heard)
+        assert guard.has_no_message()
+        compound.bulk.says(True, "connected")
+        compound.look()
 
 
 def test_a_press_with_a_low_battery_is_a_call_and_a_fault(
@@ -266,3 +282,14 @@ def test_a_source_that_lost_its_broker_is_a_case_at_the_desk(compound: Compound,
     compound.bulk.says(False, "connection refused")
     compound.look()
     assert "joined" == compound.log()[-1]
+
+
+def test_a_serial_line_called_probe_carries_presses_like_any_other(compound: Compound) -> None:
+    """No name that an installer may give is one that the gateway keeps for itself."""
+    compound.apply(SITE.replace("{id: rf,", "{id: probe,").replace("line: rf", "line: probe"))
+    compound.look()
+    for body in LineFramer().feed(RF_PRESS):
+        compound.serial.hand_in("probe", body)
+    compound.look()
+    assert 1 == len(compound.board())
+    compound.pick_up_everything()

@@ -1,5 +1,9 @@
 """Presses on an open case: duplicates, joins, repeats, further buttons."""
 
+from datetime import timedelta
+
+import pytest
+
 from gateway.domain.model import EventType
 from tests.flow.compound import Compound
 from tests.flow.document import SITE
@@ -75,6 +79,43 @@ def test_presses_of_a_radio_button_within_ten_seconds_join(compound: Compound, z
     assert 2 == compound.alarm().presses
     assert ["raised", "raised"] == [told.state for told in compound.air.heard]
     compound.air.heard.clear()
+
+
+def test_five_repeats_are_one_call_with_a_clock_set_back(compound: Compound, zheng: Neighbour) -> None:
+    """A case is open, and the box learns that it is yesterday: a radio press is still one press."""
+    compound.press_radio_button(times=1)
+    zheng.expect("call")
+    compound.fast_forward(seconds=20)
+    compound.clocks.wall -= timedelta(days=1)
+    compound.press_radio_button(times=5)
+    zheng.expect("again")
+    assert zheng.has_no_message()
+    assert 2 == compound.alarm().presses
+    compound.air.heard.clear()
+
+
+def test_the_same_id_is_a_duplicate_whatever_the_wall_clock_says(
+    compound: Compound, zheng: Neighbour
+) -> None:
+    """A box without a battery for its clock learns the time between two repeats of one press."""
+    id_ = compound.press("sos-501")
+    compound.desk("resolve", "helped up")
+    compound.pick_up_everything()
+    compound.clocks.wall += timedelta(days=400)
+    compound.press("sos-501", id_)
+    compound.expect_ack("duplicate", id_)
+    assert [] == compound.board()
+
+
+@pytest.mark.parametrize("id_", ["a\0b", "\0", "a\nb", "\x1f", "\u2028"])
+def test_an_id_nobody_can_print_is_known_again(compound: Compound, id_: str) -> None:
+    """SQLite's JSON cuts a text at NUL; the device hears its own id all the same."""
+    for status in ("committed", "duplicate"):
+        compound.press("sos-501", id_)
+        compound.expect_ack(status, id_)
+    compound.press("sos-501", f"{id_}c")
+    compound.expect_ack("committed", f"{id_}c")
+    compound.pick_up_everything()
 
 
 def test_the_first_press_always_raises_however_soon_after_a_close(

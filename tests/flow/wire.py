@@ -34,6 +34,8 @@ class Wire:
     urgent: bool = False
     has_way_round: bool = True
     whole: bool = True
+    cut: bool = False
+    """Cut off elsewhere, and it has said so."""
     loses_probes: bool = False
     told: list[Acknowledged] = field(default_factory=list)
     bound: list[Site] = field(default_factory=list)
@@ -62,7 +64,10 @@ class Wire:
         return self.has_way_round
 
     def alive(self) -> bool:
-        return self.whole
+        return self.whole and not self.cut
+
+    def excused(self) -> bool:
+        return self.cut
 
     def stop(self) -> None:
         self.put = self.notify = None

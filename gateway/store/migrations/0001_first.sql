@@ -37,7 +37,8 @@ CREATE TABLE alarm (
   lapsed VARCHAR NOT NULL,
   closed_by VARCHAR NOT NULL,
   withdrew BOOLEAN NOT NULL,
-  also_going TEXT NOT NULL
+  also_going TEXT NOT NULL,
+  recovered BOOLEAN NOT NULL
 );
 
 CREATE INDEX alarm_due ON alarm (due_at) WHERE state != 'resolved';
@@ -66,6 +67,7 @@ CREATE TABLE event (
   dedupe VARCHAR,
   at BIGINT,
   received_at BIGINT NOT NULL,
+  steady BIGINT NOT NULL,
   clock_trusted BOOLEAN NOT NULL,
   source VARCHAR NOT NULL,
   qos INTEGER NOT NULL,

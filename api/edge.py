@@ -21,6 +21,12 @@ IN_CLEAR = ("/n/", "/api/v1/health")
 """What may travel without TLS beyond loopback: a code without names, and a yes or no (FIGURES F17)."""
 
 
+IN_CLEAR_REFUSED = (
+    "log-in and names travel over HTTPS only: open this on the box itself,"
+    " or by https:// once somebody has set it up (systemd/README.md says how)"
+)
+
+
 class Edge:
     """ASGI middleware around everything else."""
 
@@ -35,10 +41,7 @@ class Edge:
             return
         dressed = _dressed(send, self.headers(scope))
         if not _may_be_clear(scope):
-            refusal = document(
-                "transport.clear_text", "log-in and names travel over HTTPS only; use https://"
-            )
-            await refusal(scope, receive, dressed)
+            await document("transport.clear_text", IN_CLEAR_REFUSED)(scope, receive, dressed)
         elif _announced(scope) > LARGEST_BODY:
             await document("request.too_large", TOO_LARGE)(scope, receive, dressed)
         else:

@@ -111,3 +111,20 @@ def test_what_stands_in_the_log_opens_nothing(tmp_path: Path) -> None:
     assert "listening" in log
     for secret in ("SECRETCODE", "SECRETQUERY", "SECRETPATH", token, PASSWORD):
         assert secret not in log
+
+
+def test_a_proxy_on_the_box_may_say_what_came_over_tls(tmp_path: Path) -> None:
+    """The board opens for another machine by HTTPS alone; the cookie then never travels in clear."""
+    supervisor, environment = until_ready(tmp_path)
+    seed(tmp_path)
+    address = f"127.0.0.1:{free_port()}"
+    form = {"username": "guard", "password": PASSWORD}
+    with supervisor, api(tmp_path, address, **environment):
+        supervisor.recv(100)
+        with httpx2.Client(base_url=f"http://{address}", headers={"X-Forwarded-For": "192.168.1.9"}) as desk:
+            refused = desk.get("/login")
+            assert (403, "transport.clear_text") == (refused.status_code, refused.json()["code"])
+            desk.headers["X-Forwarded-Proto"] = "https"
+            assert 'name="password"' in desk.get("/login").text
+            entered = desk.post("/api/v1/session", json=form)
+            assert 200 <= entered.status_code < 300

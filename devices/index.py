@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import NamedTuple
 
 from devices import topics
-from devices.decode import Captured, Match, Rule, fill, matcher
-from devices.framing import Frame
+from devices.battery import Charge
+from devices.decode import Keys, as_text, at_keys, keys_of
+from devices.framing import Cut
+from devices.matching import Captured, JsonRule, Match, compiled, matcher
 from devices.native import URGENT
+from devices.placeholders import fill
 from devices.problems import fits
 from devices.template import SerialLine, Template
 from gateway.domain.model import DeviceId, EventType, LineId
@@ -25,15 +29,58 @@ class Listener:
     """One device's ears on one topic of somebody else's bridge."""
 
     device: DeviceId
-    rules: tuple[Rule, ...]
-    battery: str | None
-    seen: str | None
+    rules: tuple[JsonRule, ...]
+    charge: Charge | None
+    seen: Keys | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Those on one topic who go by the same paths; without paths every message is for all of them."""
+
+    paths: tuple[Keys, ...]
+    by: Mapping[tuple[str | None, ...], tuple[Listener, ...]]
+
+    def named(self, said: object) -> tuple[str | None, ...]:
+        """Return whom a message is for: its values at these paths, in small letters."""
+        texts = (as_text(at_keys(said, keys)) for keys in self.paths)
+        return tuple(None if text is None else text.lower() for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Everybody who listens on one topic."""
+
+    plain: bool
+    """Whether text that is no JSON object may be heard here."""
+    sharing: tuple[Sharing, ...]
+
+    @property
+    def everybody(self) -> tuple[Listener, ...]:
+        """All of them."""
+        return tuple(one for each in self.sharing for some in each.by.values() for one in some)
+
+    def hears(self, said: object) -> tuple[Listener, ...]:
+        """Return those whom a message is for; none where it is a stranger's."""
+        return tuple(one for each in self.sharing for one in each.by.get(each.named(said), ()))
+
+    def stranger(self, said: object) -> str:
+        """Return whom a message is for that nobody installed, for a person to read."""
+        named = (zip(each.paths, each.named(said), strict=True) for each in self.sharing)
+        return " ".join(f"{'.'.join(keys)}={value}" for pairs in named for keys, value in pairs)[:200]
+
+
+class Said(NamedTuple):
+    """One thing an installed device said in a frame."""
+
+    device: DeviceId
+    rule: FrameRule
 
 
 class Heard(NamedTuple):
     """What a frame says: which installed devices said what, or which stranger it names."""
 
-    readings: tuple[tuple[DeviceId, EventType], ...] = ()
+    readings: tuple[Said, ...] = ()
     stranger: str = ""
 
 
@@ -42,7 +89,9 @@ class FrameRule:
     """One rule on one line, with the devices that go by each value of the params it names."""
 
     template: str
+    name: str
     reads: EventType
+    within: timedelta | None
     match: Match
     devices: Mapping[frozenset[tuple[str, str]], tuple[DeviceId, ...]]
 
@@ -58,21 +107,21 @@ class LineIndex:
     id: LineId
     port: str
     baudrate: int
-    frame: Frame | None
+    frame: Cut
     reply: bytes
     urgent: bool
     rules: tuple[FrameRule, ...]
 
     def hear(self, body: bytes) -> Heard:
         """Tell who said what in one frame."""
-        readings: list[tuple[DeviceId, EventType]] = []
+        readings: list[Said] = []
         stranger = ""
         for rule in self.rules:
             captured = rule.match(body)
             if captured is None:
                 continue
             owners = rule.owners(captured)
-            readings += ((owner, rule.reads) for owner in owners)
+            readings += (Said(owner, rule) for owner in owners)
             if not owners:
                 said = " ".join(f"{name}={value}" for name, value in captured.items())
                 stranger = stranger or f"{rule.template} {said} ({rule.reads.value})"
@@ -88,7 +137,7 @@ class LineIndex:
 class Index:
     """Everything decoding and the transports ask about one version of the site."""
 
-    listeners: Mapping[str, tuple[Listener, ...]] = field(default_factory=dict)
+    ears: Mapping[str, Ears] = field(default_factory=dict)
     urgent: frozenset[str] = frozenset()
     """Topics of devices that people call for help with."""
     bulk: frozenset[str] = frozenset({topics.ANY_EVENT, topics.ANY_STATUS})
@@ -97,22 +146,22 @@ class Index:
 
 def build(templates: Mapping[str, Template], site: Site) -> Index:
     """Return the index of a site; what does not fit its template is left out (`problems` tells it)."""
-    listeners: dict[str, list[Listener]] = defaultdict(list)
+    ears: dict[str, list[_Listening]] = defaultdict(list)
     urgent: set[str] = set()
     by_line: dict[LineId, list[tuple[Device, Template]]] = defaultdict(list)
     for device, template in _fitting(templates, site):
         if template.native is not None and template.urgent:
             urgent.add(topics.event(device.id))
-        for topic, listener in _listeners(device, template):
-            listeners[topic].append(listener)
-            if any(rule.reads in URGENT for rule in listener.rules):
+        for topic, each in _listening(device, template):
+            ears[topic].append(each)
+            if any(rule.reads in URGENT for rule in each.listener.rules):
                 urgent.add(topic)
         if device.line is not None and template.line is not None and device.line in site.lines:
             by_line[device.line].append((device, template))
     return Index(
-        listeners={topic: tuple(each) for topic, each in listeners.items()},
+        ears={topic: _ears(each) for topic, each in ears.items()},
         urgent=frozenset(urgent),
-        bulk=Index().bulk | (listeners.keys() - urgent),
+        bulk=Index().bulk | (ears.keys() - urgent),
         lines={line: _line(site.lines[line], bound) for line, bound in by_line.items()},
     )
 
@@ -125,14 +174,51 @@ def _fitting(templates: Mapping[str, Template], site: Site) -> Iterator[tuple[De
             yield device, template
 
 
-def _listeners(device: Device, template: Template) -> Iterator[tuple[str, Listener]]:
+class _Listening(NamedTuple):
+    listener: Listener
+    paths: tuple[Keys, ...]
+    named: tuple[str, ...]
+    plain: bool
+
+
+def _listening(device: Device, template: Template) -> Iterator[tuple[str, _Listening]]:
     mqtt = template.mqtt
     if mqtt is None:
         return
+    values = template.values(device.params)
+    whose = mqtt.whose.items()
     for pattern in sorted(template.topics()):
-        rules = tuple(rule for rule in template.decode if (rule.topic or mqtt.topic) == pattern)
-        topic = fill(pattern, template.values(device.params))
-        yield topic, Listener(device.id, rules, mqtt.battery, mqtt.seen)
+        own = pattern == mqtt.topic
+        rules = tuple(
+            (nth, reads, rule)
+            for nth, (reads, rule) in enumerate(template.rules)
+            if (rule.topic or mqtt.topic) == pattern
+        )
+        listener = Listener(
+            device=device.id,
+            rules=tuple(compiled(str(nth), reads, rule, values) for nth, reads, rule in rules),
+            charge=mqtt.battery.charge if mqtt.battery is not None else None,
+            seen=keys_of(mqtt.seen) if mqtt.seen is not None else None,
+        )
+        yield (
+            fill(pattern, values),
+            _Listening(
+                listener,
+                paths=tuple(keys_of(path) for path, _ in whose) if own else (),
+                named=tuple(values[name].lower() for _, name in whose) if own else (),
+                plain=any(each.path == "." for *_, rule in rules for each in rule.conditions),
+            ),
+        )
+
+
+def _ears(listening: Iterable[_Listening]) -> Ears:
+    sharing: dict[tuple[Keys, ...], dict[tuple[str | None, ...], tuple[Listener, ...]]] = defaultdict(dict)
+    plain = False
+    for each in listening:
+        alike = sharing[each.paths]
+        alike[each.named] = (*alike.get(each.named, ()), each.listener)
+        plain = plain or each.plain
+    return Ears(plain, tuple(Sharing(paths, by) for paths, by in sharing.items()))
 
 
 def _line(line: Line, bound: Iterable[tuple[Device, Template]]) -> LineIndex:
@@ -143,7 +229,7 @@ def _line(line: Line, bound: Iterable[tuple[Device, Template]]) -> LineIndex:
         id=line.id,
         port=line.port,
         baudrate=line.baudrate or receiver.baudrate,
-        frame=receiver.frame,
+        frame=receiver.cut,
         reply=receiver.reply,
         urgent=any(template.urgent for _, template in devices),
         rules=tuple(_frame_rules(devices)),
@@ -154,10 +240,11 @@ def _frame_rules(devices: tuple[tuple[Device, Template], ...]) -> Iterator[Frame
     for template in {template.template: template for _, template in devices}.values():
         params = {param.name: param for param in template.params}
         own = [device for device, its in devices if its is template]
-        for rule in template.decode:
+        for nth, (reads, rule) in enumerate(template.rules):
             owners: dict[frozenset[tuple[str, str]], tuple[DeviceId, ...]] = {}
             for device in own:
                 values = template.values(device.params)
                 key = frozenset((name, values[name].lower()) for name in rule.names)
                 owners[key] = (*owners.get(key, ()), device.id)
-            yield FrameRule(template.template, rule.reads, matcher(rule, params), owners)
+            match = matcher(rule, params)
+            yield FrameRule(template.template, str(nth), reads, rule.within, match, owners)

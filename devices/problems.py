@@ -6,7 +6,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from devices.decode import fill
+from devices.placeholders import fill, placeholders
 from devices.template import Template
 from gateway.domain.site import Device, Site
 
@@ -82,7 +82,9 @@ def _twins(templates: Mapping[str, Template], site: Site) -> Iterator[str]:
             continue
         values = template.values(device.params)
         if template.mqtt is not None:
-            same[("topic", fill(template.mqtt.topic, values))].append(id_)
+            beside = values.keys() - placeholders(template.mqtt.topic)
+            topic = fill(template.mqtt.topic, values)
+            same[("topic", topic, *(values[name].lower() for name in sorted(beside)))].append(id_)
         else:
             key = (str(device.line), template.template, *(values[name].lower() for name in sorted(values)))
             same[key].append(id_)

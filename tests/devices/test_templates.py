@@ -64,7 +64,7 @@ def test_samples_that_do_not_hold_are_named(tmp_path: Path) -> None:
     assert (
         "samples[0]: found [undecoded], expected [sos.pressed]",
         "samples[1]: found [undecoded], expected [motion]",
-        "decode[0]: found no sample that it matches, expected one that a real unit sent",
+        "decode[0]: found no sample that reads sos.pressed, expected one that a real unit sent",
         "samples: found none that means nothing, expected one that must not match",
     ) == failures(template)
 
@@ -81,7 +81,7 @@ def test_samples_that_do_not_hold_are_named(tmp_path: Path) -> None:
         ("example: A1B2C3", "example: XYZ", "params[0]: found a mapping, expected a pattern that accepts"),
         ("S{code}01", "S{cod}01", "expected params ['cod'], as topics and rules use them, not ['code']"),
         ("S{code}01", "S({code}01", "decode[0].line: found 'S({code}01', expected a regular expression"),
-        ("line: \"S", "json: \"S", "decode[0]: found a mapping, expected with json: either equals"),
+        ("line: \"S", "json: \"S", "decode[0]: found a mapping, expected with json: one of equals"),
         ("transport: serial", "transport: mqtt", "expected native or mqtt (alone) with transport mqtt"),
         ("reads: sos.pressed}", "reads: sos.presed}", "decode[0].reads: found 'sos.presed'"),
         ("en: button}\nproducts", "\nproducts", "acme.yaml"),

@@ -16,6 +16,10 @@ FRESH_WITHIN = timedelta(minutes=15)
 """A first message whose bridge last heard the device longer ago repeats a memory. Wide, because the bridge's
 clock may differ from ours and a call missed is worse than one taken too easily."""
 
+MOST_TOLD = 20_000
+LONGEST_TOLD = timedelta(hours=1)
+"""So many things just told are kept in mind; beyond it what no rule asks about any more is forgotten."""
+
 Key = tuple[str, str]
 """Device and rule."""
 
@@ -83,6 +87,8 @@ class Edges:
         told = self._told.get(key)
         if told is not None and timedelta() <= at - told < within:
             return True
+        if len(self._told) >= MOST_TOLD:
+            self._told = {key: told for key, told in self._told.items() if at - told < LONGEST_TOLD}
         self._told[key] = at
         return False
 

@@ -206,7 +206,8 @@ def _listening(device: Device, template: Template) -> Iterator[tuple[str, _Liste
                 listener,
                 paths=tuple(keys_of(path) for path, _ in whose) if own else (),
                 named=tuple(values[name].lower() for _, name in whose) if own else (),
-                plain=any(each.path == "." for *_, rule in rules for each in rule.conditions),
+                plain=(listener.charge is not None and not listener.charge.keys)
+                or any(each.path == "." for *_, rule in rules for each in rule.conditions),
             ),
         )
 

@@ -52,6 +52,7 @@ class JsonRule:
     tests: tuple[tuple[Keys, Test], ...]
     memory: Memory | None
     within: timedelta | None
+    same: Keys | None
     person: Keys | None
 
     def found(self, said: object) -> Iterator[object]:
@@ -78,6 +79,7 @@ def compiled(name: str, reads: EventType, rule: Rule, values: Mapping[str, str])
         tests=tuple((_keys(each, values), _test(each, values)) for each in plain),
         memory=memory,
         within=rule.within,
+        same=keys_of(fill(rule.same, values)) if rule.same is not None else None,
         person=keys_of(fill(rule.person, values)) if rule.person is not None else None,
     )
 

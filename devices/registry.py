@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from devices import index, topics
-from devices.decode import at_keys, detail, parse_any, parse_object
+from devices.decode import as_text, at_keys, detail, parse_any, parse_object
 from devices.edges import Edges, Heard, is_fresh
 from devices.index import Index, LineIndex, Listener, Said
 from devices.matching import JsonRule
@@ -131,9 +131,9 @@ class Registry:
         for rule in listener.rules:
             for part in rule.found(said):
                 if self._is_news(rule, listener.device, part, heard):
-                    person = self._person(rule, part)
-                    if not self._is_noise(listener.device, f"{rule.name} {person}", rule.within, heard.at):
-                        told[rule.reads, person] = None
+                    same = as_text(at_keys(part, rule.same)) if rule.same is not None else ""
+                    if not self._is_noise(listener.device, f"{rule.name} {same}", rule.within, heard.at):
+                        told[rule.reads, self._person(rule, part)] = None
         return tuple(told)
 
     def _is_news(self, rule: JsonRule, device: DeviceId, said: object, heard: Heard) -> bool:

@@ -119,7 +119,7 @@ class Rule(Condition):
     paths are relative; `topic` is where it is heard, if not on the template's own; `person` is the path of
     whom it names. `line`: a regular expression found anywhere in a text line. `bytes`: fields of a binary
     frame, all of which must hold. `{param}` stands for what a device's params say. `within`: so long after
-    such a reading the next one is none; never for a call.
+    such a reading the next one is none, never for a call; with `same` only where the value at that path is.
     """
 
     values: Mapping[Text, EventType] = Field(default_factory=dict)
@@ -130,6 +130,7 @@ class Rule(Condition):
     pattern: Annotated[Pattern | None, Field(alias="line")] = None
     fields: Annotated[tuple[ByteField, ...], Field(alias="bytes")] = ()
     within: Annotated[Duration, Field(le=LONGEST_WITHIN)] | None = None
+    same: Text | None = None
     reads: EventType | None = None
 
     @model_validator(mode="after")
@@ -153,7 +154,7 @@ class Rule(Condition):
     def names(self) -> frozenset[str]:
         """The params it mentions."""
         in_fields = (field.param for field in self.fields if field.param is not None)
-        in_texts = (self.topic, self.pattern, self.each, self.person, *self.values)
+        in_texts = (self.topic, self.pattern, self.each, self.person, self.same, *self.values)
         found = (placeholders(text or "") for text in in_texts)
         return frozenset(in_fields).union(*found, *(each.mentions for each in self.conditions))
 
@@ -186,5 +187,7 @@ class Rule(Condition):
             yield "json: PATH in everything below all:"
         if sum(each.remembers for each in self.conditions) > (0 if self.each else 1):
             yield "edge: or counter: once in a rule, and never with each:"
+        if self.same is not None and (self.within is None or not self.is_json):
+            yield "same: with json: or all:, and with within:"
         if self.within is not None and not CALLS.isdisjoint({self.reads, *self.values.values()}):
             yield "no within: on a call for help, which nothing may suppress"

@@ -24,7 +24,9 @@ from devices.shape import Hex, Name, Pattern, Words
 from gateway.domain.model import EventType
 
 TemplateId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-Kind = Literal["sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate", "lock", "relay"]
+Kind = Literal[
+    "sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate", "lock", "relay", "bridge"
+]
 
 
 class Product(Shape):

@@ -10,6 +10,9 @@ from pydantic import model_validator
 from config.shape import Shape, Text
 from devices.decode import Keys, at_keys, keys_of
 
+ABSURD = 1e6
+"""No battery has so many millivolts; written so that NaN is none either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -26,7 +29,7 @@ class Charge:
         told in percent must be some, else it means something else (255: unknown).
         """
         value = at_keys(said, self.keys)
-        if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e6:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= ABSURD:
             return None
         scaled = value * self.scale + self.offset
         if (self.scale, self.offset) == (1.0, 0.0):

@@ -5,23 +5,19 @@ A framer hands out the body of each frame: without line ending, start, end and c
 
 from __future__ import annotations
 
-import typing
 from functools import reduce
 from operator import xor
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import Field, model_validator
 
 from config.shape import Shape
+from devices.esp3 import Esp3Framer
 from devices.shape import Hex
+from devices.skipped import Skipped
 
 LONGEST_LINE = 512
 """Bytes of the longest text line; RFLink's longest published line is about 120."""
-SAMPLE = 64
-"""Bytes kept of what was skipped, for a person to look at."""
-ESP3_LONGEST = 512
-"""Bytes of the longest data taken; a radio telegram has at most 21, and a chance header must not swallow."""
-_ESP3_SYNC, _ESP3_HEADER = b"\x55", 6
 MOST_STARTS = 16
 """Starts tried for one end: noise made of nothing but starts and ends must not cost the line its time."""
 
@@ -70,13 +66,13 @@ class Frame(Shape):
         return inner[:-1] if inner[-1] == expected else None
 
 
-Protocol = Literal["esp3"]
+KnownFraming = Literal["esp3"]
 """Framings that are known by their name: `esp3` is EnOcean Serial Protocol 3."""
-Cut = Frame | Protocol | None
+Cut = Frame | KnownFraming | None
 """How bytes are cut; None: text lines."""
 
 
-class Framer(typing.Protocol):
+class Framer(Protocol):
     """Takes bytes as they come and hands out the bodies of whole frames."""
 
     def feed(self, chunk: bytes) -> list[bytes]:
@@ -89,25 +85,7 @@ class Framer(typing.Protocol):
         """Return how many bytes belonged to no frame since last asked, and the first of them."""
 
 
-class _Skipped:
-    """Counts what belonged to no frame."""
-
-    def __init__(self) -> None:
-        self._skipped = 0
-        self._sample = b""
-
-    def _skip(self, noise: bytes | bytearray) -> None:
-        self._skipped += len(noise)
-        if len(self._sample) < SAMPLE:
-            self._sample += bytes(noise[: SAMPLE - len(self._sample)])
-
-    def take_skipped(self) -> tuple[int, bytes]:
-        taken = self._skipped, self._sample
-        self._skipped, self._sample = 0, b""
-        return taken
-
-
-class LineFramer(_Skipped):
+class LineFramer(Skipped):
     """Text lines, ended by CR, LF or both; empty ones are nothing, over-long ones are skipped whole."""
 
     def __init__(self) -> None:
@@ -138,7 +116,7 @@ class LineFramer(_Skipped):
         return bool(line)
 
 
-class SizedFramer(_Skipped):
+class SizedFramer(Skipped):
     """Frames whose length is fixed or told by an early byte; after a broken one the next start counts."""
 
     def __init__(self, frame: Frame) -> None:
@@ -195,7 +173,7 @@ class SizedFramer(_Skipped):
             del self._buffer[:count]
 
 
-class DelimitedFramer(_Skipped):
+class DelimitedFramer(Skipped):
     """Frames known by start and end alone. Without a check the nearest start before an end counts."""
 
     def __init__(self, frame: Frame) -> None:
@@ -256,72 +234,6 @@ class DelimitedFramer(_Skipped):
             self._looked = max(0, self._looked - excess)
         else:
             self._looked = max(self._looked, len(self._buffer) - len(self._frame.end) + 1, 0)
-
-
-class Esp3Framer(_Skipped):
-    """EnOcean Serial Protocol 3: sync, lengths, packet type and their CRC, then data, optional data, CRC.
-
-    The body is the packet type and behind it data and optional data.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._buffer = bytearray()
-
-    def feed(self, chunk: bytes) -> list[bytes]:
-        self._buffer += chunk
-        return self._cut()
-
-    def idle(self) -> list[bytes]:
-        bodies: list[bytes] = []
-        while self._buffer:
-            self._drop(1)
-            bodies += self._cut()
-        return bodies
-
-    def _cut(self) -> list[bytes]:
-        bodies: list[bytes] = []
-        while (size := self._size()) and len(self._buffer) >= size:
-            telegram = bytes(self._buffer[:size])
-            if crc8(telegram[_ESP3_HEADER:-1]) == telegram[-1]:
-                bodies.append(telegram[4:5] + telegram[_ESP3_HEADER:-1])
-                del self._buffer[:size]
-            else:
-                self._drop(1)
-        return bodies
-
-    def _size(self) -> int:
-        """Return the bytes of the telegram in front, 0 while its header is not whole; drop what is before."""
-        while True:
-            at = self._buffer.find(_ESP3_SYNC)
-            self._drop(len(self._buffer) if at < 0 else at)
-            if len(self._buffer) < _ESP3_HEADER:
-                return 0
-            data = int.from_bytes(self._buffer[1:3])
-            if data <= ESP3_LONGEST and crc8(self._buffer[1:5]) == self._buffer[5]:
-                return _ESP3_HEADER + data + self._buffer[3] + 1
-            self._drop(1)
-
-    def _drop(self, count: int) -> None:
-        self._skip(self._buffer[:count])
-        del self._buffer[:count]
-
-
-def crc8(data: bytes | bytearray) -> int:
-    """Return the CRC-8 of EnOcean Serial Protocol 3 (polynomial 0x07, from 0)."""
-    crc = 0
-    for byte in data:
-        crc = _CRC8[crc ^ byte]
-    return crc
-
-
-def _crc8_of(byte: int) -> int:
-    for _ in range(8):
-        byte = (byte << 1 ^ 0x107) if byte & 0x80 else byte << 1
-    return byte
-
-
-_CRC8 = bytes(map(_crc8_of, range(256)))
 
 
 def framer(frame: Cut) -> Framer:

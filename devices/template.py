@@ -16,7 +16,7 @@ from config.duration import Duration
 from config.shape import Shape, Text
 from devices.battery import Battery, bare_path
 from devices.commands import Command
-from devices.framing import Cut, Frame, Protocol
+from devices.framing import Cut, Frame, KnownFraming
 from devices.native import URGENT
 from devices.placeholders import placeholders
 from devices.rule import Rule
@@ -69,7 +69,7 @@ class SerialLine(Shape):
 
     baudrate: Annotated[int, Field(ge=300, le=4_000_000)] = 9600
     frame: Frame | None = None
-    protocol: Protocol | None = None
+    protocol: KnownFraming | None = None
     reply: Annotated[Hex, Field(max_length=64)] = b""
 
     @model_validator(mode="after")

@@ -1,0 +1,154 @@
+"""Topics that many devices share, batteries in all units, and what a device behind a bridge can be told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from devices import catalogue
+from devices.battery import Battery
+from devices.commands import Command, command_message
+from devices.registry import Registry
+from devices.template import Template
+from gateway.domain.model import DeviceId, EventType, RawMessage, Reading
+from gateway.domain.site import Device
+from tests.devices.sides import AT, site_of
+
+TOPIC = "rtl_433/gw1/events"
+SOS, HEARTBEAT, UNDECODED = EventType.SOS_PRESSED, EventType.HEARTBEAT, EventType.UNDECODED
+
+
+def remote(id_: str, code: str, cmd: str = "241") -> Device:
+    """Return an installed remote behind rtl_433."""
+    params = {"topic": TOPIC, "id": code, "cmd": cmd}
+    return Device(DeviceId(id_), "rtl433-generic-remote", params=params)
+
+
+def decoded(registry: Registry, seconds: float = 0, **said: object) -> list[Reading]:
+    """Return what one message on the shared topic says, so many seconds after noon."""
+    at = AT + timedelta(seconds=seconds)
+    return list(registry.decode(RawMessage(at, "broker:sos", TOPIC, json.dumps(said).encode())))
+
+
+@pytest.fixture
+def registry(templates: Mapping[str, Template]) -> Registry:
+    """Know a hundred remotes of one receiver."""
+    registry = Registry(templates)
+    registry.bind(site_of(*(remote(f"r{nth}", str(nth)) for nth in range(100))))
+    return registry
+
+
+def test_a_message_is_its_owner_s_alone(registry: Registry) -> None:
+    """One of a hundred presses; nobody else is heard."""
+    (reading,) = decoded(registry, model="Generic-Remote", id=42, cmd=241)
+    assert ("r42", SOS) == (reading.device, reading.type)
+    assert {TOPIC} == registry.urgent_topics()
+
+
+def test_a_stranger_is_told_now_and_then_with_a_count(registry: Registry) -> None:
+    """A neighbour's remote is found by an installer, and does not fill the log."""
+    (first,) = decoded(registry, model="Generic-Remote", id=4242, cmd=1)
+    assert (UNDECODED, "broker:sos") == (first.type, first.device)
+    assert "found id=4242 cmd=1 on 'rtl_433/gw1/events', expected an installed device" == first.reason
+    between = [decoded(registry, nth, model="Generic-Remote", id=4242, cmd=1) for nth in range(1, 10)]
+    assert {(HEARTBEAT, DeviceId("broker:sos"))} == {(r.type, r.device) for each in between for r in each}
+    (again,) = decoded(registry, 11, model="Generic-Remote", id=4242, cmd=1)
+    assert "(10 since last told)" in again.reason
+
+
+def test_a_stranger_never_hides_an_owner(registry: Registry) -> None:
+    """In the middle of a neighbour's noise a press is a press."""
+    for nth in range(200):
+        decoded(registry, nth / 100, model="Generic-Remote", id=9000 + nth, cmd=1)
+    (reading,) = decoded(registry, 2, model="Generic-Remote", id=7, cmd=241)
+    assert ("r7", SOS) == (reading.device, reading.type)
+
+
+def test_a_repeated_press_is_told_every_time(registry: Registry) -> None:
+    """Five frames within a second are five presses: what joins them is the alarm, and nothing before it."""
+    presses = [decoded(registry, nth / 5, model="Generic-Remote", id=7, cmd=241) for nth in range(5)]
+    assert [[SOS]] * 5 == [[reading.type for reading in each] for each in presses]
+
+
+def test_devices_on_one_topic_are_told_apart_by_their_params(templates: Mapping[str, Template]) -> None:
+    """Two remotes are two devices; the same code twice is one installed twice."""
+    registry = Registry(templates)
+    assert () == registry.problems(site_of(remote("r1", "1"), remote("r2", "2"), remote("r3", "1", "9")))
+    (problem,) = registry.problems(site_of(remote("r1", "1"), remote("r2", "1")))
+    assert problem.startswith("devices r1, r2: found the same params")
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "percent"),
+    [
+        ({"path": "b"}, {"b": 80}, 80),
+        ({"path": "b"}, {"b": 255}, None),
+        ({"path": "b"}, {"b": "80"}, None),
+        ({"path": "b"}, {}, None),
+        ({"path": ".", "scale": "0.5"}, 180, 90),
+        ({"path": "v", "scale": "100", "offset": "-200"}, {"v": 2.95}, 95),
+        ({"path": "v", "scale": "100", "offset": "-200"}, {"v": 3.3}, 100),
+        ({"path": "v", "scale": "0.1", "offset": "-200"}, {"v": 1900}, 0),
+        ({"path": "v", "scale": "0.1"}, {"v": True}, None),
+        ({"path": "v", "scale": "1"}, {"v": float("nan")}, None),
+        ({"path": "v", "scale": "2"}, {"v": float("nan")}, None),
+        ({"path": "v", "scale": "2"}, {"v": 10**400}, None),
+    ],
+)
+def test_a_charge_becomes_percent(written: dict[str, str], said: object, percent: int | None) -> None:
+    """From volts, millivolts, half percents; what is no charge is none."""
+    charge = Battery.model_validate(written).charge
+    assert charge is not None
+    assert percent == charge.percent(said)
+
+
+def test_a_battery_is_a_number_or_a_flag() -> None:
+    """A flag has nothing to scale."""
+    assert Battery.model_validate({"path": "battery_ok", "low": "0"}).charge is None
+    with pytest.raises(ValidationError, match="either low: VALUE or scale: and offset:"):
+        Battery.model_validate({"path": "v", "low": "0", "scale": "2"})
+
+
+def told(template: Template, do: str, **params: str) -> tuple[str, bytes] | None:
+    """Return what makes a device of this template do something."""
+    return command_message(template.commands, template.values(params), do)
+
+
+def test_what_a_device_can_be_told(templates: Mapping[str, Template]) -> None:
+    """Topic and payload with the device's params in them; braces of JSON stay."""
+    siren, relay = templates["zigbee2mqtt-siren"], templates["shelly-relay"]
+    message = told(siren, "siren", name="b3 siren")
+    assert message is not None
+    assert "zigbee2mqtt/b3 siren/set" == message[0]
+    assert "emergency" == json.loads(message[1])["warning"]["mode"]
+    assert ("s1/command/switch:2", b"on") == told(relay, "on", id="s1", switch="2")
+    assert told(relay, "unlock", id="s1") is None
+    assert told(templates["zigbee2mqtt-lock-aqara"], "unlock", name="a") is None
+
+
+def test_every_command_of_every_template_can_be_given(templates: Mapping[str, Template]) -> None:
+    """With the example params there is a topic without a gap, and a payload."""
+    given = [
+        told(template, command.do, **{param.name: param.example for param in template.params})
+        for template in templates.values()
+        for command in template.commands
+    ]
+    assert len(given) > 20
+    for message in given:
+        assert message is not None
+        assert "{" not in message[0]
+        assert message[1]
+
+
+def test_a_command_with_an_undeclared_param_is_refused(tmp_path: Path) -> None:
+    """In the same words as a rule with one."""
+    written = (catalogue.SHIPPED / "shelly-relay.yaml").read_text("utf-8")
+    (tmp_path / "a.yaml").write_text(written.replace("switch:{switch}", "switch:{relay}"))
+    with pytest.raises(Exception, match=r"expected params \['id', 'relay'\], as topics and rules use them"):
+        catalogue.read_file(tmp_path / "a.yaml")
+    assert Command(do="on", topic="a/{b}", payload='{"c":{d}}').names == {"b", "d"}

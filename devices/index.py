@@ -17,8 +17,9 @@ from devices.decode import Keys, as_text, at_keys, keys_of
 from devices.framing import Cut
 from devices.matching import Captured, JsonRule, Match, compiled, matcher
 from devices.native import URGENT
-from devices.placeholders import fill
+from devices.placeholders import fill, placeholders
 from devices.problems import fits
+from devices.rule import Rule
 from devices.template import SerialLine, Template
 from gateway.domain.model import DeviceId, EventType, LineId
 from gateway.domain.site import Device, Line, Site
@@ -36,7 +37,7 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Those on one topic who go by the same paths; without paths every message is for all of them."""
+    """Those on one topic who go by the same paths."""
 
     paths: tuple[Keys, ...]
     by: Mapping[tuple[str | None, ...], tuple[Listener, ...]]
@@ -53,16 +54,22 @@ class Ears:
 
     plain: bool
     """Whether text that is no JSON object may be heard here."""
+    always: tuple[Listener, ...]
+    """Those for whom every message is."""
     sharing: tuple[Sharing, ...]
 
     @property
     def everybody(self) -> tuple[Listener, ...]:
         """All of them."""
-        return tuple(one for each in self.sharing for some in each.by.values() for one in some)
+        shared = (one for each in self.sharing for some in each.by.values() for one in some)
+        return (*self.always, *shared)
 
     def hears(self, said: object) -> tuple[Listener, ...]:
         """Return those whom a message is for; none where it is a stranger's."""
-        return tuple(one for each in self.sharing for one in each.by.get(each.named(said), ()))
+        if not self.sharing:
+            return self.always
+        named = (one for each in self.sharing for one in each.by.get(each.named(said), ()))
+        return (*self.always, *named)
 
     def stranger(self, said: object) -> str:
         """Return whom a message is for that nobody installed, for a person to read."""
@@ -149,10 +156,15 @@ def build(templates: Mapping[str, Template], site: Site) -> Index:
     ears: dict[str, list[_Listening]] = defaultdict(list)
     urgent: set[str] = set()
     by_line: dict[LineId, list[tuple[Device, Template]]] = defaultdict(list)
+    heard: dict[str, tuple[_Ear, ...]] = {}
     for device, template in _fitting(templates, site):
         if template.native is not None and template.urgent:
             urgent.add(topics.event(device.id))
-        for topic, each in _listening(device, template):
+        if device.template not in heard:
+            heard[device.template] = tuple(_ears_of(template))
+        values = template.values(device.params)
+        for ear in heard[device.template]:
+            topic, each = fill(ear.pattern, values), ear.of(device, values)
             ears[topic].append(each)
             if any(rule.reads in URGENT for rule in each.listener.rules):
                 urgent.add(topic)
@@ -181,45 +193,65 @@ class _Listening(NamedTuple):
     plain: bool
 
 
-def _listening(device: Device, template: Template) -> Iterator[tuple[str, _Listening]]:
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """What all devices of a template have in common on one of its topics."""
+
+    pattern: str
+    rules: tuple[tuple[str, EventType, Rule], ...]
+    fixed: tuple[JsonRule, ...] | None
+    """The rules, compiled once, where no param stands in any of them."""
+    charge: Charge | None
+    seen: Keys | None
+    whose: tuple[tuple[Keys, str], ...]
+    plain: bool
+
+    def of(self, device: Device, values: Mapping[str, str]) -> _Listening:
+        """Return one device's own."""
+        rules = self.fixed
+        if rules is None:
+            rules = tuple(compiled(name, reads, rule, values) for name, reads, rule in self.rules)
+        return _Listening(
+            Listener(device.id, rules, self.charge, self.seen),
+            paths=tuple(keys for keys, _ in self.whose),
+            named=tuple(values[name].lower() for _, name in self.whose),
+            plain=self.plain,
+        )
+
+
+def _ears_of(template: Template) -> Iterator[_Ear]:
     mqtt = template.mqtt
     if mqtt is None:
         return
-    values = template.values(device.params)
-    whose = mqtt.whose.items()
+    every = [(str(nth), reads, rule) for nth, (reads, rule) in enumerate(template.rules)]
+    charge = mqtt.battery.charge if mqtt.battery is not None else None
     for pattern in sorted(template.topics()):
-        own = pattern == mqtt.topic
-        rules = tuple(
-            (nth, reads, rule)
-            for nth, (reads, rule) in enumerate(template.rules)
-            if (rule.topic or mqtt.topic) == pattern
-        )
-        listener = Listener(
-            device=device.id,
-            rules=tuple(compiled(str(nth), reads, rule, values) for nth, reads, rule in rules),
-            charge=mqtt.battery.charge if mqtt.battery is not None else None,
+        rules = tuple(each for each in every if (each[2].topic or mqtt.topic) == pattern)
+        needs_params = any(rule.names - placeholders(pattern) for *_, rule in rules)
+        whose = mqtt.whose.items() if pattern == mqtt.topic else ()
+        yield _Ear(
+            pattern=pattern,
+            rules=rules,
+            fixed=None if needs_params else tuple(compiled(*each, {}) for each in rules),
+            charge=charge,
             seen=keys_of(mqtt.seen) if mqtt.seen is not None else None,
-        )
-        yield (
-            fill(pattern, values),
-            _Listening(
-                listener,
-                paths=tuple(keys_of(path) for path, _ in whose) if own else (),
-                named=tuple(values[name].lower() for _, name in whose) if own else (),
-                plain=(listener.charge is not None and not listener.charge.keys)
-                or any(each.path == "." for *_, rule in rules for each in rule.conditions),
-            ),
+            whose=tuple((keys_of(path), name) for path, name in whose),
+            plain=(charge is not None and not charge.keys) or any(rule.is_plain for *_, rule in rules),
         )
 
 
 def _ears(listening: Iterable[_Listening]) -> Ears:
     sharing: dict[tuple[Keys, ...], dict[tuple[str | None, ...], tuple[Listener, ...]]] = defaultdict(dict)
+    always: list[Listener] = []
     plain = False
     for each in listening:
+        plain = plain or each.plain
+        if not each.paths:
+            always.append(each.listener)
+            continue
         alike = sharing[each.paths]
         alike[each.named] = (*alike.get(each.named, ()), each.listener)
-        plain = plain or each.plain
-    return Ears(plain, tuple(Sharing(paths, by) for paths, by in sharing.items()))
+    return Ears(plain, tuple(always), tuple(Sharing(paths, by) for paths, by in sharing.items()))
 
 
 def _line(line: Line, bound: Iterable[tuple[Device, Template]]) -> LineIndex:

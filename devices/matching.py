@@ -7,7 +7,7 @@ firmware differs in it, and a call missed is worse than one taken too easily.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -55,17 +55,18 @@ class JsonRule:
     same: Keys | None
     person: Keys | None
 
-    def found(self, said: object) -> Iterator[object]:
-        """Give the message itself, or those elements of its list, where all that needs no memory holds."""
-        for part in self._parts(said):
-            if all(test(at_keys(part, keys)) for keys, test in self.tests):
-                yield part
-
-    def _parts(self, said: object) -> tuple[object, ...] | list[object]:
+    def found(self, said: object) -> Sequence[object]:
+        """Return the message itself, or those elements of its list, where all that needs no memory holds."""
         if self.each is None:
-            return (said,)
+            return (said,) if self._holds(said) else ()
         parts = at_keys(said, self.each)
-        return parts if isinstance(parts, list) else ()
+        return [part for part in parts if self._holds(part)] if isinstance(parts, list) else ()
+
+    def _holds(self, said: object) -> bool:
+        for keys, test in self.tests:  # noqa: SIM110 - all() takes twice the time, for every message
+            if not test(at_keys(said, keys)):
+                return False
+        return True
 
 
 def compiled(name: str, reads: EventType, rule: Rule, values: Mapping[str, str]) -> JsonRule:

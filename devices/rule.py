@@ -151,6 +151,11 @@ class Rule(Condition):
         return self.path is not None or bool(self.every)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it looks at a whole payload, which then may be a bare word."""
+        return any(each.path == "." for each in self.conditions)
+
+    @property
     def names(self) -> frozenset[str]:
         """The params it mentions."""
         in_fields = (field.param for field in self.fields if field.param is not None)

@@ -12,69 +12,15 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from devices import topics
-from devices.battery import Charge
-from devices.decode import Keys, as_text, at_keys, keys_of
+from devices.ears import Ear, Ears, Listening, ears_of, shared
 from devices.framing import Cut
-from devices.matching import Captured, JsonRule, Match, compiled, matcher
+from devices.matching import Captured, Match, matcher
 from devices.native import URGENT
-from devices.placeholders import fill, placeholders
+from devices.placeholders import fill
 from devices.problems import fits
-from devices.rule import Rule
 from devices.template import SerialLine, Template
 from gateway.domain.model import DeviceId, EventType, LineId
 from gateway.domain.site import Device, Line, Site
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """One device's ears on one topic of somebody else's bridge."""
-
-    device: DeviceId
-    rules: tuple[JsonRule, ...]
-    charge: Charge | None
-    seen: Keys | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """Those on one topic who go by the same paths."""
-
-    paths: tuple[Keys, ...]
-    by: Mapping[tuple[str | None, ...], tuple[Listener, ...]]
-
-    def named(self, said: object) -> tuple[str | None, ...]:
-        """Return whom a message is for: its values at these paths, in small letters."""
-        texts = (as_text(at_keys(said, keys)) for keys in self.paths)
-        return tuple(None if text is None else text.lower() for text in texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Ears:
-    """Everybody who listens on one topic."""
-
-    plain: bool
-    """Whether text that is no JSON object may be heard here."""
-    always: tuple[Listener, ...]
-    """Those for whom every message is."""
-    sharing: tuple[Sharing, ...]
-
-    @property
-    def everybody(self) -> tuple[Listener, ...]:
-        """All of them."""
-        shared = (one for each in self.sharing for some in each.by.values() for one in some)
-        return (*self.always, *shared)
-
-    def hears(self, said: object) -> tuple[Listener, ...]:
-        """Return those whom a message is for; none where it is a stranger's."""
-        if not self.sharing:
-            return self.always
-        named = (one for each in self.sharing for one in each.by.get(each.named(said), ()))
-        return (*self.always, *named)
-
-    def stranger(self, said: object) -> str:
-        """Return whom a message is for that nobody installed, for a person to read."""
-        named = (zip(each.paths, each.named(said), strict=True) for each in self.sharing)
-        return " ".join(f"{'.'.join(keys)}={value}" for pairs in named for keys, value in pairs)[:200]
 
 
 class Said(NamedTuple):
@@ -153,15 +99,15 @@ class Index:
 
 def build(templates: Mapping[str, Template], site: Site) -> Index:
     """Return the index of a site; what does not fit its template is left out (`problems` tells it)."""
-    ears: dict[str, list[_Listening]] = defaultdict(list)
+    ears: dict[str, list[Listening]] = defaultdict(list)
     urgent: set[str] = set()
     by_line: dict[LineId, list[tuple[Device, Template]]] = defaultdict(list)
-    heard: dict[str, tuple[_Ear, ...]] = {}
+    heard: dict[str, tuple[Ear, ...]] = {}
     for device, template in _fitting(templates, site):
         if template.native is not None and template.urgent:
             urgent.add(topics.event(device.id))
         if device.template not in heard:
-            heard[device.template] = tuple(_ears_of(template))
+            heard[device.template] = tuple(ears_of(template))
         values = template.values(device.params)
         for ear in heard[device.template]:
             topic, each = fill(ear.pattern, values), ear.of(device, values)
@@ -171,7 +117,7 @@ def build(templates: Mapping[str, Template], site: Site) -> Index:
         if device.line is not None and template.line is not None and device.line in site.lines:
             by_line[device.line].append((device, template))
     return Index(
-        ears={topic: _ears(each) for topic, each in ears.items()},
+        ears={topic: shared(each) for topic, each in ears.items()},
         urgent=frozenset(urgent),
         bulk=Index().bulk | (ears.keys() - urgent),
         lines={line: _line(site.lines[line], bound) for line, bound in by_line.items()},
@@ -184,74 +130,6 @@ def _fitting(templates: Mapping[str, Template], site: Site) -> Iterator[tuple[De
         template = templates.get(device.template)
         if template is not None and fits(device, template):
             yield device, template
-
-
-class _Listening(NamedTuple):
-    listener: Listener
-    paths: tuple[Keys, ...]
-    named: tuple[str, ...]
-    plain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Ear:
-    """What all devices of a template have in common on one of its topics."""
-
-    pattern: str
-    rules: tuple[tuple[str, EventType, Rule], ...]
-    fixed: tuple[JsonRule, ...] | None
-    """The rules, compiled once, where no param stands in any of them."""
-    charge: Charge | None
-    seen: Keys | None
-    whose: tuple[tuple[Keys, str], ...]
-    plain: bool
-
-    def of(self, device: Device, values: Mapping[str, str]) -> _Listening:
-        """Return one device's own."""
-        rules = self.fixed
-        if rules is None:
-            rules = tuple(compiled(name, reads, rule, values) for name, reads, rule in self.rules)
-        return _Listening(
-            Listener(device.id, rules, self.charge, self.seen),
-            paths=tuple(keys for keys, _ in self.whose),
-            named=tuple(values[name].lower() for _, name in self.whose),
-            plain=self.plain,
-        )
-
-
-def _ears_of(template: Template) -> Iterator[_Ear]:
-    mqtt = template.mqtt
-    if mqtt is None:
-        return
-    every = [(str(nth), reads, rule) for nth, (reads, rule) in enumerate(template.rules)]
-    charge = mqtt.battery.charge if mqtt.battery is not None else None
-    for pattern in sorted(template.topics()):
-        rules = tuple(each for each in every if (each[2].topic or mqtt.topic) == pattern)
-        needs_params = any(rule.names - placeholders(pattern) for *_, rule in rules)
-        whose = mqtt.whose.items() if pattern == mqtt.topic else ()
-        yield _Ear(
-            pattern=pattern,
-            rules=rules,
-            fixed=None if needs_params else tuple(compiled(*each, {}) for each in rules),
-            charge=charge,
-            seen=keys_of(mqtt.seen) if mqtt.seen is not None else None,
-            whose=tuple((keys_of(path), name) for path, name in whose),
-            plain=(charge is not None and not charge.keys) or any(rule.is_plain for *_, rule in rules),
-        )
-
-
-def _ears(listening: Iterable[_Listening]) -> Ears:
-    sharing: dict[tuple[Keys, ...], dict[tuple[str | None, ...], tuple[Listener, ...]]] = defaultdict(dict)
-    always: list[Listener] = []
-    plain = False
-    for each in listening:
-        plain = plain or each.plain
-        if not each.paths:
-            always.append(each.listener)
-            continue
-        alike = sharing[each.paths]
-        alike[each.named] = (*alike.get(each.named, ()), each.listener)
-    return Ears(plain, tuple(always), tuple(Sharing(paths, by) for paths, by in sharing.items()))
 
 
 def _line(line: Line, bound: Iterable[tuple[Device, Template]]) -> LineIndex:

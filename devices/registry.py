@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from devices import index, topics
 from devices.decode import as_text, at_keys, detail, parse_any, parse_object
+from devices.ears import Listener
 from devices.edges import Edges, Heard, is_fresh
-from devices.index import Index, LineIndex, Listener, Said
+from devices.index import Index, LineIndex, Said
 from devices.matching import JsonRule
 from devices.native import CALLS, RETAINED, read_event, read_status, undecoded
 from devices.problems import device_problems

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from devices import catalogue
@@ -15,8 +17,8 @@ from devices.battery import Battery
 from devices.commands import Command, command_message
 from devices.registry import Registry
 from devices.template import Template
-from gateway.domain.model import DeviceId, EventType, RawMessage, Reading
-from gateway.domain.site import Device
+from gateway.domain.model import DeviceId, EventType, LineId, RawMessage, Reading
+from gateway.domain.site import Device, Line
 from tests.devices.sides import AT, site_of
 
 TOPIC = "rtl_433/gw1/events"
@@ -81,6 +83,58 @@ def test_devices_on_one_topic_are_told_apart_by_their_params(templates: Mapping[
     assert () == registry.problems(site_of(remote("r1", "1"), remote("r2", "2"), remote("r3", "1", "9")))
     (problem,) = registry.problems(site_of(remote("r1", "1"), remote("r2", "1")))
     assert problem.startswith("devices r1, r2: found the same params")
+
+
+WORDS = st.text("abcONoffopenclosed_0123456789.:", max_size=12) | st.sampled_from(["sos", "action", "events"])
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 300) | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.fixture(scope="module")
+def everything() -> Registry:
+    """Know one device of every template, with the params of its examples."""
+    templates = catalogue.load()
+    registry = Registry(templates)
+    line = LineId("l")
+    devices = (
+        Device(
+            DeviceId(name),
+            name,
+            line=line if template.line is not None else None,
+            params={param.name: param.example for param in template.params},
+        )
+        for name, template in templates.items()
+    )
+    registry.bind(site_of(*devices, lines=[Line(line, "/dev/l")]))
+    return registry
+
+
+@given(
+    payload=st.binary(max_size=60) | ANY_JSON.map(lambda said: json.dumps(said).encode()),
+    nth=st.integers(0, 200),
+    retained=st.booleans(),
+)
+def test_whatever_comes_on_whatever_topic_is_read(
+    everything: Registry, payload: bytes, nth: int, retained: bool
+) -> None:
+    """No template fails on any bytes; there is always a reading, and its detail is an object."""
+    topics = sorted(everything.bulk_topics() | everything.urgent_topics())
+    raw = RawMessage(AT, "broker:bulk", topics[nth % len(topics)], payload, retained=retained)
+    readings = everything.decode(raw)
+    assert readings
+    assert all(isinstance(json.loads(reading.detail), dict) for reading in readings)
+    if retained:
+        states = {
+            EventType.DEVICE_ONLINE,
+            EventType.DEVICE_OFFLINE,
+            EventType.BATTERY_LOW,
+            HEARTBEAT,
+            UNDECODED,
+        }
+        assert states.issuperset(reading.type for reading in readings)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from config.duration import parse_duration
 from config.schema import Settings
+from config.secrets import read_secret
 from devices import catalogue, topics
+from devices.broker_config import GATEWAY
+from devices.broker_folder import BrokerFolder
 from devices.listen import BrokerTap, PortTap
+from devices.mqtt_settings import MqttSettings
 from devices.registry import Registry
 from devices.samples import failures
 from devices.template import Template
@@ -152,16 +157,18 @@ def _raws(listening: Listening, settings: Settings, limit: float) -> Iterator[Ra
     with _taps(listening, settings, come.put):
         while not stop.is_set() and time.monotonic() < until:
             try:
-                yield come.get(timeout=LOOK)
+                raw = come.get(timeout=LOOK)
             except queue.Empty:
                 continue
+            if raw.origin != topics.GATEWAY_STATUS:
+                yield raw
 
 
 @contextmanager
 def _taps(listening: Listening, settings: Settings, take: Callable[[RawMessage], None]) -> Iterator[None]:
     taps: list[BrokerTap | PortTap] = []
     if listening.heard:
-        taps.append(BrokerTap(mqtt_settings_of(settings), sorted(listening.heard), take, _tell))
+        taps.append(BrokerTap(_broker(settings), sorted(listening.heard), take, _tell))
     if listening.port:
         taps += (PortTap(line, take, _tell) for line in listening.registry.lines().values())
     for tap in taps:
@@ -171,6 +178,15 @@ def _taps(listening: Listening, settings: Settings, take: Callable[[RawMessage],
     finally:
         for tap in taps:
             tap.stop()
+
+
+def _broker(settings: Settings) -> MqttSettings:
+    """Return how the broker is reached: the embedded one lets only the gateway hear everything."""
+    broker = mqtt_settings_of(settings)
+    kept = BrokerFolder(settings.data).password_file(GATEWAY)
+    if settings.broker.url is not None or not kept.exists():
+        return broker
+    return replace(broker, username=GATEWAY, password=read_secret(kept))
 
 
 def _tell(words: str) -> None:

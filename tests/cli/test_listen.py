@@ -15,6 +15,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
+from devices.broker import EmbeddedBroker
 from tests import brokers
 from tests.brokers import Broker
 from tests.cli.conftest import Box, in_process
@@ -46,10 +47,11 @@ def nats(tmp_path: Path) -> Iterator[Broker]:
 
 
 @contextmanager
-def listening(box: Box, broker: Broker, *words: str) -> Iterator[subprocess.Popen[str]]:
+def listening(box: Box, *words: str, **broker: str) -> Iterator[subprocess.Popen[str]]:
     """Run the command beside the test, from the moment it listens."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("CUOBIAN_")}
-    own = {"CUOBIAN_DATA": str(box.folder / "data"), "CUOBIAN_BROKER__URL": broker.url}
+    own = {"CUOBIAN_DATA": str(box.folder / "data")}
+    own |= {f"CUOBIAN_BROKER__{key.upper()}": value for key, value in broker.items()}
     process = subprocess.Popen(
         (sys.executable, "-m", "gateway", "devices", "listen", "--for", "60s", *words),
         cwd=box.folder,
@@ -68,10 +70,10 @@ def listening(box: Box, broker: Broker, *words: str) -> Iterator[subprocess.Pope
         process.communicate()
 
 
-def publish(broker: Broker, topic: str, payload: str) -> None:
+def publish(port: int, topic: str, payload: str) -> None:
     """Send one message as a device would."""
     client = Client(CallbackAPIVersion.VERSION2)
-    client.connect("127.0.0.1", broker.port)
+    client.connect("127.0.0.1", port)
     client.loop_start()
     client.publish(topic, payload, qos=1).wait_for_publish(20)
     client.disconnect()
@@ -81,10 +83,10 @@ def publish(broker: Broker, topic: str, payload: str) -> None:
 def test_a_new_template_is_tried_against_the_wire(box: Box, nats: Broker) -> None:
     """What it reads, and the raw message where it reads nothing; SIGTERM ends it well."""
     file = box.file("acme.yaml", TEMPLATE)
-    with listening(box, nats, "--template", file, "--param", "name=b7", "--json") as process:
-        publish(nats, "acme/b7", '{"bell":"rung","mv":2950}')
-        publish(nats, "acme/b7", '{"bell":"?"}')
-        publish(nats, "acme/b7", "\x1b[2J no JSON")
+    with listening(box, "--template", file, "--param", "name=b7", "--json", url=nats.url) as process:
+        publish(nats.port, "acme/b7", '{"bell":"rung","mv":2950}')
+        publish(nats.port, "acme/b7", '{"bell":"?"}')
+        publish(nats.port, "acme/b7", "\x1b[2J no JSON")
         assert process.stdout is not None
         rows = [json.loads(process.stdout.readline()) for _ in range(3)]
         process.terminate()
@@ -99,12 +101,25 @@ def test_a_new_template_is_tried_against_the_wire(box: Box, nats: Broker) -> Non
 
 def test_what_is_installed_is_listened_to(installed: Box, nats: Broker) -> None:
     """Without a template: all devices of the site, as the gateway would read them, in words."""
-    with listening(installed, nats) as process:
-        publish(nats, "cuobian/v1/sos-501/event", '{"id":"1","type":"sos.pressed","floor":5}')
+    with listening(installed, url=nats.url) as process:
+        publish(nats.port, "cuobian/v1/sos-501/event", '{"id":"1","type":"sos.pressed","floor":5}')
         assert process.stdout is not None
         line = process.stdout.readline()
     assert "sos-501" in line
     assert line.endswith('sos.pressed      {"floor":5}\n')
+
+
+def test_the_embedded_broker_lets_it_hear_what_the_gateway_hears(box: Box) -> None:
+    """A guest there hears native devices alone; whoever may read the gateway's password listens as it does."""
+    file = box.file("acme.yaml", TEMPLATE.replace("acme/{name}", "zigbee2mqtt/{name}"))
+    port = brokers.free_port()
+    with (
+        EmbeddedBroker(box.folder / "data", port=port, devices=[]),
+        listening(box, "--template", file, "--param", "name=b7", embedded_port=str(port)) as process,
+    ):
+        publish(port, "zigbee2mqtt/b7", '{"bell":"rung"}')
+        assert process.stdout is not None
+        assert "sos.pressed" in process.stdout.readline()
 
 
 @pytest.mark.parametrize(

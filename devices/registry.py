@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from devices import index, topics
 from devices.decode import as_text, at_keys, detail, parse_any, parse_object
-from devices.ears import Listener
+from devices.ears import Ears, Listener
 from devices.edges import Edges, Heard, is_fresh
 from devices.index import Index, LineIndex, Said
 from devices.matching import JsonRule
@@ -94,23 +94,19 @@ class Registry:
             return tuple(undecoded(raw, each.device, nonsense.message) for each in ears.everybody)
         listeners = ears.hears(said)
         if not listeners:
-            return self._stranger(raw, ears.stranger(said))
+            return self._stranger(raw, ears, said)
         return tuple(reading for each in listeners for reading in self._listen(raw, each, said))
 
-    def _stranger(self, raw: RawMessage, who: str) -> Sequence[Reading]:
+    def _stranger(self, raw: RawMessage, ears: Ears, said: object) -> Sequence[Reading]:
         """Tell now and then what a shared topic carries that is nobody's; in between it only shows life."""
         strangers = self._strangers.setdefault(raw.origin, Strangers())
-        strangers.note(who, raw.payload)
-        told = strangers.due(raw.received_at.timestamp())
+        strangers.note(ears.stranger(said), raw.payload)
         source = DeviceId(raw.source)
-        readings = tuple(
-            undecoded(
-                replace(raw, payload=each.sample),
-                source,
-                f"found {_counted(who, each.pieces)} on {raw.origin[:120]!r}, expected an installed device",
-            )
-            for each in told
-        )
+        readings: list[Reading] = []
+        for each in strangers.due(raw.received_at.timestamp()):
+            found = _counted(ears.stranger(parse_any(each.sample)), each.pieces)
+            reason = f"found {found} on {raw.origin[:120]!r}, expected an installed device"
+            readings.append(undecoded(replace(raw, payload=each.sample), source, reason))
         return readings or (_reading(raw, source, EventType.HEARTBEAT),)
 
     def _listen(self, raw: RawMessage, listener: Listener, said: object) -> list[Reading]:

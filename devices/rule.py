@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.duration import Duration
 from config.shape import Shape, Text
@@ -25,6 +25,12 @@ WIDEST_MASK = 8
 
 def _several(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
+
+
+def _short(value: timedelta) -> timedelta:
+    if value > LONGEST_WITHIN:
+        raise ValueError("at most 1h")
+    return value
 
 
 Values = Annotated[tuple[Text, ...], BeforeValidator(_several)]
@@ -129,7 +135,7 @@ class Rule(Condition):
     person: Text | None = None
     pattern: Annotated[Pattern | None, Field(alias="line")] = None
     fields: Annotated[tuple[ByteField, ...], Field(alias="bytes")] = ()
-    within: Annotated[Duration, Field(le=LONGEST_WITHIN)] | None = None
+    within: Annotated[Duration, AfterValidator(_short)] | None = None
     same: Text | None = None
     reads: EventType | None = None
 

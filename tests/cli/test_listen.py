@@ -110,7 +110,7 @@ def test_what_is_installed_is_listened_to(installed: Box, nats: Broker) -> None:
 
 
 def test_the_embedded_broker_lets_it_hear_what_the_gateway_hears(box: Box) -> None:
-    """A guest there hears native devices alone; whoever may read the gateway's password listens as it does."""
+    """A guest there hears native devices alone; who may read the gateway's password listens as it does."""
     file = box.file("acme.yaml", TEMPLATE.replace("acme/{name}", "zigbee2mqtt/{name}"))
     port = brokers.free_port()
     with (

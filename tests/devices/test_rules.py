@@ -92,7 +92,7 @@ def test_values_are_one_rule_for_each_reading() -> None:
             {"all": [{"json": "a", "edge": "true"}, {"json": "b", "counter": "true"}]},
             "edge: or counter: once in a rule",
         ),
-        ({"json": "a", "equals": "b", "within": "2h"}, "less than or equal"),
+        ({"json": "a", "equals": "b", "within": "2h"}, "at most 1h"),
     ],
 )
 def test_a_rule_that_does_not_fit_together_is_refused(written: dict[str, object], problem: str) -> None:

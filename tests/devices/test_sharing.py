@@ -63,6 +63,15 @@ def test_a_stranger_is_told_now_and_then_with_a_count(registry: Registry) -> Non
     assert "(10 since last told)" in again.reason
 
 
+def test_each_stranger_is_told_by_its_own_name(registry: Registry) -> None:
+    """What waited for its turn is told beside what comes now, each with its own bytes."""
+    decoded(registry, model="Generic-Remote", id=4242, cmd=1)
+    decoded(registry, 1, model="Generic-Remote", id=4242, cmd=1)
+    readings = decoded(registry, 12, model="Generic-Remote", id=4343, cmd=2)
+    told = {reading.reason.split(" on ")[0]: json.loads(reading.raw)["id"] for reading in readings}
+    assert {"found id=4242 cmd=1": 4242, "found id=4343 cmd=2": 4343} == told
+
+
 def test_a_stranger_never_hides_an_owner(registry: Registry) -> None:
     """In the middle of a neighbour's noise a press is a press."""
     for nth in range(200):

@@ -25,6 +25,8 @@ class Listener:
     """One device's ears on one topic of somebody else's bridge."""
 
     device: DeviceId
+    unit: str
+    """The name under which is kept what this unit said: another template or param is another unit."""
     rules: tuple[JsonRule, ...]
     charge: Charge | None
     seen: Keys | None
@@ -52,12 +54,6 @@ class Ears:
     always: tuple[Listener, ...]
     """Those for whom every message is."""
     sharing: tuple[Sharing, ...]
-
-    @property
-    def everybody(self) -> tuple[Listener, ...]:
-        """All of them."""
-        shared = (one for each in self.sharing for some in each.by.values() for one in some)
-        return (*self.always, *shared)
 
     def hears(self, said: object) -> tuple[Listener, ...]:
         """Return those whom a message is for; none where it is a stranger's."""
@@ -100,7 +96,7 @@ class Ear:
         if rules is None:
             rules = tuple(compiled(name, reads, rule, values) for name, reads, rule in self.rules)
         return Listening(
-            Listener(device.id, rules, self.charge, self.seen),
+            Listener(device.id, f"{device.id} {device.template} {values}", rules, self.charge, self.seen),
             paths=tuple(keys for keys, _ in self.whose),
             named=tuple(values[name].lower() for _, name in self.whose),
             plain=self.plain,

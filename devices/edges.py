@@ -21,7 +21,7 @@ LONGEST_TOLD = timedelta(hours=1)
 """So many things just told are kept in mind; beyond it what no rule asks about any more is forgotten."""
 
 Key = tuple[str, str]
-"""Device and rule."""
+"""Unit and rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,12 @@ class Edges:
         counts = news and not heard.retained
         self._known[key] = _Known(number, heard.payload if counts else b"", heard.at)
         return counts
+
+    def sees(self, key: Key, number: object, heard: Heard) -> None:
+        """Remember a number that no event goes with."""
+        known = self._known.get(key)
+        if number is not None and (known is None or known.value != number):
+            self._known[key] = _Known(number, b"", heard.at)
 
     def is_noise(self, key: Key, within: timedelta, at: datetime) -> bool:
         """Tell whether the same was told less than `within` ago; if not, it is told now.

@@ -91,11 +91,17 @@ class Registry:
         try:
             said = parse_any(raw.payload) if ears.plain else parse_object(raw.payload)
         except DeviceNonsense as nonsense:
-            return tuple(undecoded(raw, each.device, nonsense.message) for each in ears.everybody)
+            return self._nonsense(raw, ears, nonsense.message)
         listeners = ears.hears(said)
         if not listeners:
             return self._stranger(raw, ears, said)
         return tuple(reading for each in listeners for reading in self._listen(raw, each, said))
+
+    def _nonsense(self, raw: RawMessage, ears: Ears, reason: str) -> Sequence[Reading]:
+        """Tell what cannot be read: for each device it must be for, and once where many share the topic."""
+        devices = [each.device for each in ears.always]
+        devices += [DeviceId(raw.source)] if ears.sharing else []
+        return tuple(undecoded(raw, device, reason) for device in devices)
 
     def _stranger(self, raw: RawMessage, ears: Ears, said: object) -> Sequence[Reading]:
         """Tell now and then what a shared topic carries that is nobody's; in between it only shows life."""
@@ -126,18 +132,24 @@ class Registry:
         """Return what the rules find, each once."""
         told: dict[_Told, None] = {}
         for rule in listener.rules:
-            for part in rule.found(said):
-                if self._is_news(rule, listener.device, part, heard):
+            found = rule.found(said)
+            if not found and rule.memory is not None and rule.memory.test is None:
+                # A counter that starts anew says so in a message that says nothing else.
+                self._edges.sees((listener.unit, rule.name), at_keys(said, rule.memory.keys), heard)
+            for part in found:
+                if self._is_news(rule, listener.unit, part, heard):
                     same = as_text(at_keys(part, rule.same)) if rule.same is not None else ""
-                    if not self._is_noise(listener.device, f"{rule.name} {same}", rule.within, heard.at):
+                    # What is retained did not happen now, so nothing repeats it.
+                    within = rule.within if not heard.retained else None
+                    if not self._is_noise(listener.unit, f"{rule.name} {same}", within, heard.at):
                         told[rule.reads, self._person(rule, part)] = None
         return tuple(told)
 
-    def _is_news(self, rule: JsonRule, device: DeviceId, said: object, heard: Heard) -> bool:
+    def _is_news(self, rule: JsonRule, unit: str, said: object, heard: Heard) -> bool:
         memory = rule.memory
         if memory is None:
             return True
-        value, key, call = at_keys(said, memory.keys), (device, rule.name), rule.reads in CALLS
+        value, key, call = at_keys(said, memory.keys), (unit, rule.name), rule.reads in CALLS
         if value is None and memory.absent is None:
             return False
         if memory.test is None:
@@ -151,8 +163,8 @@ class Registry:
             return None
         return PersonId(name)
 
-    def _is_noise(self, device: DeviceId, rule: str, within: timedelta | None, at: datetime) -> bool:
-        return within is not None and self._edges.is_noise((device, rule), within, at)
+    def _is_noise(self, unit: str, rule: str, within: timedelta | None, at: datetime) -> bool:
+        return within is not None and self._edges.is_noise((unit, rule), within, at)
 
     def _decode_frame(self, raw: RawMessage) -> Sequence[Reading]:
         line = self._index.lines.get(LineId(raw.origin))
@@ -169,7 +181,8 @@ class Registry:
     def _said(self, said: Said, raw: RawMessage) -> EventType:
         """Return what a frame says, a sign of life where it repeats what was just said."""
         rule = said.rule
-        noise = self._is_noise(said.device, rule.name, rule.within, raw.received_at)
+        unit = f"{said.device} {rule.template}"
+        noise = self._is_noise(unit, rule.name, rule.within, raw.received_at)
         return EventType.HEARTBEAT if noise else rule.reads
 
 

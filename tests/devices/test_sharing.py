@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,6 +85,59 @@ def test_a_repeated_press_is_told_every_time(registry: Registry) -> None:
     """Five frames within a second are five presses: what joins them is the alarm, and nothing before it."""
     presses = [decoded(registry, nth / 5, model="Generic-Remote", id=7, cmd=241) for nth in range(5)]
     assert [[SOS]] * 5 == [[reading.type for reading in each] for each in presses]
+
+
+def test_nonsense_on_a_shared_topic_is_told_once(registry: Registry) -> None:
+    """Not once for each of the hundred who listen there."""
+    (reading,) = registry.decode(RawMessage(AT, "broker:sos", TOPIC, b"no JSON"))
+    assert (UNDECODED, "broker:sos") == (reading.type, reading.device)
+
+
+def smoke(registry: Registry, seconds: float, *, retained: bool = False) -> list[EventType]:
+    """Return what a smoke alarm that burns says."""
+    at = AT + timedelta(seconds=seconds)
+    payload = json.dumps({"smoke": True, "linkquality": seconds}).encode()
+    raw = RawMessage(at, "broker:bulk", "zigbee2mqtt/kitchen", payload, retained=retained)
+    return [reading.type for reading in registry.decode(raw)]
+
+
+def test_a_button_that_has_lost_count_is_heard(templates: Mapping[str, Template]) -> None:
+    """It was reset, says so without a press, and counts from one again: the same number is another press."""
+    registry = Registry(templates)
+    registry.bind(site_of(Device(DeviceId("g1"), "shelly-gen1-button", params={"id": "b"})))
+
+    def says(nth: int, event: str, count: int) -> list[EventType]:
+        payload = json.dumps({"event": event, "event_cnt": count}).encode()
+        at = AT + timedelta(minutes=2 * nth)
+        raw = RawMessage(at, "broker:sos", "shellies/b/input_event/0", payload)
+        return [reading.type for reading in registry.decode(raw)]
+
+    assert [SOS] == says(0, "S", 1)
+    assert [HEARTBEAT] == says(1, "S", 1)
+    assert [HEARTBEAT] == says(2, "", 0)
+    assert [SOS] == says(3, "S", 1)
+
+
+def test_another_unit_has_no_past(templates: Mapping[str, Template]) -> None:
+    """What stood there before must not make a first call of the new one look like a repetition."""
+    registry = Registry(templates)
+    old = Device(DeviceId("k1"), "zigbee2mqtt-smoke-siren", params={"name": "kitchen"})
+    registry.bind(site_of(old))
+    assert [EventType.SMOKE] == smoke(registry, 0)
+    assert [HEARTBEAT] == smoke(registry, 1)
+    registry.bind(site_of(replace(old, template="zigbee2mqtt-smoke")))
+    assert [EventType.SMOKE] == smoke(registry, 2)
+    assert [HEARTBEAT] == smoke(registry, 3)
+
+
+def test_what_is_retained_makes_no_noise(templates: Mapping[str, Template]) -> None:
+    """A kept word of a contact must not swallow the opening that follows it."""
+    registry = Registry(templates)
+    registry.bind(site_of(Device(DeviceId("c1"), "tasmota-contact", params={"topic": "t"})))
+    raw = RawMessage(AT, "broker:bulk", "stat/t/RESULT", b'{"Switch1":{"Action":"ON"}}')
+    assert [UNDECODED] == [reading.type for reading in registry.decode(replace(raw, retained=True))]
+    assert [EventType.DOOR_OPENED] == [reading.type for reading in registry.decode(raw)]
+    assert [HEARTBEAT] == [reading.type for reading in registry.decode(raw)]
 
 
 def test_devices_on_one_topic_are_told_apart_by_their_params(templates: Mapping[str, Template]) -> None:

@@ -184,6 +184,27 @@ DOCUMENTED = [
         ["vehicle.entered"],
     ),
     Said(
+        "a Shelly Plus 1 at work, as logged by its users",
+        "shelly-button",
+        {"id": "shellyplus1-a8032abc7158"},
+        "shellyplus1-a8032abc7158/events/rpc",
+        '{"src":"shellyplus1-a8032abc7158","dst":"shellyplus1-a8032abc7158/events","method":"NotifyEvent","params":'
+        '{"ts":1646945882.47,"events":[{"component":"input:0", "id":0, "event":"double_push", "ts":1646945882.47}]}}',
+        ["sos.pressed"],
+    ),
+    Said(
+        "the README of Double Take, double-take/cameras/back-door",
+        "double-take",
+        {"camera": "back-door"},
+        "double-take/cameras/back-door",
+        '{"id":"ff894ff3","duration":4.25,"timestamp":"2021-06-17T03:19:55.695Z","attempts":5,"camera":"back-door",'
+        '"zones":[],"matches":[{"name":"david","confidence":100,"match":true,"box":{"top":286,"left":744,'
+        '"width":319,"height":397},"type":"manual","duration":0.8,"detector":"compreface",'
+        '"filename":"dcb772de.jpg","base64":null}],"misses":[],"unknowns":[],'
+        '"counts":{"person":1,"match":1,"miss":0,"unknown":0}}',
+        ["face.recognised"],
+    ),
+    Said(
         "docs.frigate.video/integrations/mqtt, frigate/available",
         "frigate-server",
         {},

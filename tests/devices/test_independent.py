@@ -189,7 +189,8 @@ DOCUMENTED = [
         {"id": "shellyplus1-a8032abc7158"},
         "shellyplus1-a8032abc7158/events/rpc",
         '{"src":"shellyplus1-a8032abc7158","dst":"shellyplus1-a8032abc7158/events","method":"NotifyEvent","params":'
-        '{"ts":1646945882.47,"events":[{"component":"input:0", "id":0, "event":"double_push", "ts":1646945882.47}]}}',
+        '{"ts":1646945882.47,"events":[{"component":"input:0", "id":0, "event":"double_push", '
+        '"ts":1646945882.47}]}}',
         ["sos.pressed"],
     ),
     Said(

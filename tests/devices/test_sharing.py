@@ -144,6 +144,8 @@ def test_devices_on_one_topic_are_told_apart_by_their_params(templates: Mapping[
     """Two remotes are two devices; the same code twice is one installed twice."""
     registry = Registry(templates)
     assert () == registry.problems(site_of(remote("r1", "1"), remote("r2", "2"), remote("r3", "1", "9")))
+    halves = (Device(DeviceId(name), name, params={"id": "s1"}) for name in ("shelly-button", "shelly-relay"))
+    assert () == registry.problems(site_of(*halves))
     (problem,) = registry.problems(site_of(remote("r1", "1"), remote("r2", "1")))
     assert problem.startswith("devices r1, r2: found the same params")
 

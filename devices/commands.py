@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated
+from collections.abc import Mapping
 
-from pydantic import Field
-
-from config.shape import Shape, Text
-from devices.placeholders import fill, placeholders
-
-Do = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
-"""What is to be done, as our own protocol calls it (CONTRACT §3): `unlock`, `siren`, `light`, `identify` …"""
+from devices.placeholders import fill
+from devices.template import Template
 
 
-class Command(Shape):
-    """One thing a device can do, and the message that makes it; `{param}` stands for what its params say."""
+def command_message(template: Template, params: Mapping[str, str], do: str) -> tuple[str, bytes] | None:
+    """Return topic and payload that make a device with these params do something; None where it cannot.
 
-    do: Do
-    topic: Text
-    payload: Text
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The params it mentions."""
-        return placeholders(self.topic) | placeholders(self.payload)
-
-
-def command_message(
-    commands: Iterable[Command], values: Mapping[str, str], do: str
-) -> tuple[str, bytes] | None:
-    """Return topic and payload that make a device do something; None where it cannot.
-
-    `values` are the device's params with the defaults filled in (`Template.values`); raises KeyError for one
-    that is missing.
+    Defaults are filled in. Raises KeyError for a param that is missing (see `problems.fits`).
     """
-    for command in commands:
+    values = template.values(params)
+    for command in template.commands:
         if command.do == do:
             return fill(command.topic, values), fill(command.payload, values).encode()
     return None

@@ -82,7 +82,7 @@ def _twins(templates: Mapping[str, Template], site: Site) -> Iterator[str]:
             continue
         values = template.values(device.params)
         if template.mqtt is not None:
-            # A topic of its own is one unit, whatever the template; on a shared one, its params tell it apart.
+            # A topic of its own is one unit, whatever the template; on a shared one its params tell it apart.
             beside = sorted(values.keys() - placeholders(template.mqtt.topic))
             part = (template.template, *(values[name].lower() for name in beside)) if beside else ()
             same[("topic", fill(template.mqtt.topic, values), *part)].append(id_)

@@ -15,7 +15,6 @@ from pydantic import BeforeValidator, Field, model_validator
 from config.duration import Duration
 from config.shape import Shape, Text
 from devices.battery import Battery, bare_path
-from devices.commands import Command
 from devices.framing import Cut, Frame, KnownFraming
 from devices.native import URGENT
 from devices.placeholders import placeholders
@@ -23,6 +22,8 @@ from devices.rule import Rule
 from devices.shape import Hex, Name, Pattern, Words
 from gateway.domain.model import EventType
 
+Do = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
+"""What is to be done, as our own protocol calls it (CONTRACT §3): `unlock`, `siren`, `light`, `identify` …"""
 TemplateId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Kind = Literal[
     "sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate", "lock", "relay", "bridge"
@@ -108,6 +109,19 @@ class JsonOverMqtt(Shape):
     def names(self) -> frozenset[str]:
         """The params it mentions."""
         return placeholders(self.topic).union(self.whose.values())
+
+
+class Command(Shape):
+    """One thing a device can do, and the message that makes it; `{param}` stands for what its params say."""
+
+    do: Do
+    topic: Text
+    payload: Text
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The params it mentions."""
+        return placeholders(self.topic) | placeholders(self.payload)
 
 
 class Supervise(Shape):

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 
 from devices import catalogue
 from devices.battery import Battery
-from devices.commands import Command, command_message
+from devices.commands import command_message
 from devices.registry import Registry
-from devices.template import Template
+from devices.template import Command, Template
 from gateway.domain.model import DeviceId, EventType, LineId, RawMessage, Reading
 from gateway.domain.site import Device, Line
 from tests.devices.sides import AT, site_of
@@ -235,7 +235,7 @@ def test_a_battery_is_a_number_or_a_flag() -> None:
 
 def told(template: Template, do: str, **params: str) -> tuple[str, bytes] | None:
     """Return what makes a device of this template do something."""
-    return command_message(template.commands, template.values(params), do)
+    return command_message(template, params, do)
 
 
 def test_what_a_device_can_be_told(templates: Mapping[str, Template]) -> None:

@@ -27,6 +27,9 @@ PATTERNS: Mapping[str, str] = {
 EXPECTED: Mapping[str, str] = {
     "bool_parsing": "true or false",
     "dict_type": "a mapping (key: value)",
+    "enum": "{expected}",
+    "float_parsing": "a number",
+    "float_type": "a number",
     "greater_than_equal": "at least {ge}",
     "int_from_float": "a whole number",
     "int_parsing": "a whole number",

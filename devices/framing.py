@@ -12,12 +12,12 @@ from typing import Annotated, Literal, Protocol, Self
 from pydantic import Field, model_validator
 
 from config.shape import Shape
+from devices.esp3 import Esp3Framer
 from devices.shape import Hex
+from devices.skipped import Skipped
 
 LONGEST_LINE = 512
 """Bytes of the longest text line; RFLink's longest published line is about 120."""
-SAMPLE = 64
-"""Bytes kept of what was skipped, for a person to look at."""
 MOST_STARTS = 16
 """Starts tried for one end: noise made of nothing but starts and ends must not cost the line its time."""
 
@@ -66,6 +66,12 @@ class Frame(Shape):
         return inner[:-1] if inner[-1] == expected else None
 
 
+KnownFraming = Literal["esp3"]
+"""Framings that are known by their name: `esp3` is EnOcean Serial Protocol 3."""
+Cut = Frame | KnownFraming | None
+"""How bytes are cut; None: text lines."""
+
+
 class Framer(Protocol):
     """Takes bytes as they come and hands out the bodies of whole frames."""
 
@@ -79,25 +85,7 @@ class Framer(Protocol):
         """Return how many bytes belonged to no frame since last asked, and the first of them."""
 
 
-class _Skipped:
-    """Counts what belonged to no frame."""
-
-    def __init__(self) -> None:
-        self._skipped = 0
-        self._sample = b""
-
-    def _skip(self, noise: bytes | bytearray) -> None:
-        self._skipped += len(noise)
-        if len(self._sample) < SAMPLE:
-            self._sample += bytes(noise[: SAMPLE - len(self._sample)])
-
-    def take_skipped(self) -> tuple[int, bytes]:
-        taken = self._skipped, self._sample
-        self._skipped, self._sample = 0, b""
-        return taken
-
-
-class LineFramer(_Skipped):
+class LineFramer(Skipped):
     """Text lines, ended by CR, LF or both; empty ones are nothing, over-long ones are skipped whole."""
 
     def __init__(self) -> None:
@@ -128,7 +116,7 @@ class LineFramer(_Skipped):
         return bool(line)
 
 
-class SizedFramer(_Skipped):
+class SizedFramer(Skipped):
     """Frames whose length is fixed or told by an early byte; after a broken one the next start counts."""
 
     def __init__(self, frame: Frame) -> None:
@@ -185,7 +173,7 @@ class SizedFramer(_Skipped):
             del self._buffer[:count]
 
 
-class DelimitedFramer(_Skipped):
+class DelimitedFramer(Skipped):
     """Frames known by start and end alone. Without a check the nearest start before an end counts."""
 
     def __init__(self, frame: Frame) -> None:
@@ -248,10 +236,12 @@ class DelimitedFramer(_Skipped):
             self._looked = max(self._looked, len(self._buffer) - len(self._frame.end) + 1, 0)
 
 
-def framer(frame: Frame | None) -> Framer:
+def framer(frame: Cut) -> Framer:
     """Return a new framer; None means text lines."""
     if frame is None:
         return LineFramer()
+    if frame == "esp3":
+        return Esp3Framer()
     if frame.length is not None or frame.length_at is not None:
         return SizedFramer(frame)
     return DelimitedFramer(frame)

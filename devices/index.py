@@ -8,32 +8,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import NamedTuple
 
 from devices import topics
-from devices.decode import Captured, Match, Rule, fill, matcher
-from devices.framing import Frame
+from devices.ears import Ear, Ears, Listening, ears_of, shared
+from devices.framing import Cut
+from devices.matching import Captured, Match, matcher
 from devices.native import URGENT
+from devices.placeholders import fill
 from devices.problems import fits
 from devices.template import SerialLine, Template
 from gateway.domain.model import DeviceId, EventType, LineId
 from gateway.domain.site import Device, Line, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """One device's ears on one topic of somebody else's bridge."""
+class Said(NamedTuple):
+    """One thing an installed device said in a frame."""
 
     device: DeviceId
-    rules: tuple[Rule, ...]
-    battery: str | None
-    seen: str | None
+    rule: FrameRule
 
 
 class Heard(NamedTuple):
     """What a frame says: which installed devices said what, or which stranger it names."""
 
-    readings: tuple[tuple[DeviceId, EventType], ...] = ()
+    readings: tuple[Said, ...] = ()
     stranger: str = ""
 
 
@@ -42,7 +42,9 @@ class FrameRule:
     """One rule on one line, with the devices that go by each value of the params it names."""
 
     template: str
+    name: str
     reads: EventType
+    within: timedelta | None
     match: Match
     devices: Mapping[frozenset[tuple[str, str]], tuple[DeviceId, ...]]
 
@@ -58,21 +60,21 @@ class LineIndex:
     id: LineId
     port: str
     baudrate: int
-    frame: Frame | None
+    frame: Cut
     reply: bytes
     urgent: bool
     rules: tuple[FrameRule, ...]
 
     def hear(self, body: bytes) -> Heard:
         """Tell who said what in one frame."""
-        readings: list[tuple[DeviceId, EventType]] = []
+        readings: list[Said] = []
         stranger = ""
         for rule in self.rules:
             captured = rule.match(body)
             if captured is None:
                 continue
             owners = rule.owners(captured)
-            readings += ((owner, rule.reads) for owner in owners)
+            readings += (Said(owner, rule) for owner in owners)
             if not owners:
                 said = " ".join(f"{name}={value}" for name, value in captured.items())
                 stranger = stranger or f"{rule.template} {said} ({rule.reads.value})"
@@ -88,7 +90,7 @@ class LineIndex:
 class Index:
     """Everything decoding and the transports ask about one version of the site."""
 
-    listeners: Mapping[str, tuple[Listener, ...]] = field(default_factory=dict)
+    ears: Mapping[str, Ears] = field(default_factory=dict)
     urgent: frozenset[str] = frozenset()
     """Topics of devices that people call for help with."""
     bulk: frozenset[str] = frozenset({topics.ANY_EVENT, topics.ANY_STATUS})
@@ -97,22 +99,27 @@ class Index:
 
 def build(templates: Mapping[str, Template], site: Site) -> Index:
     """Return the index of a site; what does not fit its template is left out (`problems` tells it)."""
-    listeners: dict[str, list[Listener]] = defaultdict(list)
+    ears: dict[str, list[Listening]] = defaultdict(list)
     urgent: set[str] = set()
     by_line: dict[LineId, list[tuple[Device, Template]]] = defaultdict(list)
+    heard: dict[str, tuple[Ear, ...]] = {}
     for device, template in _fitting(templates, site):
         if template.native is not None and template.urgent:
             urgent.add(topics.event(device.id))
-        for topic, listener in _listeners(device, template):
-            listeners[topic].append(listener)
-            if any(rule.reads in URGENT for rule in listener.rules):
+        if device.template not in heard:
+            heard[device.template] = tuple(ears_of(template))
+        values = template.values(device.params)
+        for ear in heard[device.template]:
+            topic, each = fill(ear.pattern, values), ear.of(device, values)
+            ears[topic].append(each)
+            if any(rule.reads in URGENT for rule in each.listener.rules):
                 urgent.add(topic)
         if device.line is not None and template.line is not None and device.line in site.lines:
             by_line[device.line].append((device, template))
     return Index(
-        listeners={topic: tuple(each) for topic, each in listeners.items()},
+        ears={topic: shared(each) for topic, each in ears.items()},
         urgent=frozenset(urgent),
-        bulk=Index().bulk | (listeners.keys() - urgent),
+        bulk=Index().bulk | (ears.keys() - urgent),
         lines={line: _line(site.lines[line], bound) for line, bound in by_line.items()},
     )
 
@@ -125,16 +132,6 @@ def _fitting(templates: Mapping[str, Template], site: Site) -> Iterator[tuple[De
             yield device, template
 
 
-def _listeners(device: Device, template: Template) -> Iterator[tuple[str, Listener]]:
-    mqtt = template.mqtt
-    if mqtt is None:
-        return
-    for pattern in sorted(template.topics()):
-        rules = tuple(rule for rule in template.decode if (rule.topic or mqtt.topic) == pattern)
-        topic = fill(pattern, template.values(device.params))
-        yield topic, Listener(device.id, rules, mqtt.battery, mqtt.seen)
-
-
 def _line(line: Line, bound: Iterable[tuple[Device, Template]]) -> LineIndex:
     devices = tuple(bound)
     # A line carries one receiver; where devices disagree how it speaks, the first template says.
@@ -143,7 +140,7 @@ def _line(line: Line, bound: Iterable[tuple[Device, Template]]) -> LineIndex:
         id=line.id,
         port=line.port,
         baudrate=line.baudrate or receiver.baudrate,
-        frame=receiver.frame,
+        frame=receiver.cut,
         reply=receiver.reply,
         urgent=any(template.urgent for _, template in devices),
         rules=tuple(_frame_rules(devices)),
@@ -154,10 +151,11 @@ def _frame_rules(devices: tuple[tuple[Device, Template], ...]) -> Iterator[Frame
     for template in {template.template: template for _, template in devices}.values():
         params = {param.name: param for param in template.params}
         own = [device for device, its in devices if its is template]
-        for rule in template.decode:
+        for nth, (reads, rule) in enumerate(template.rules):
             owners: dict[frozenset[tuple[str, str]], tuple[DeviceId, ...]] = {}
             for device in own:
                 values = template.values(device.params)
                 key = frozenset((name, values[name].lower()) for name in rule.names)
                 owners[key] = (*owners.get(key, ()), device.id)
-            yield FrameRule(template.template, rule.reads, matcher(rule, params), owners)
+            match = matcher(rule, params)
+            yield FrameRule(template.template, str(nth), reads, rule.within, match, owners)

@@ -6,7 +6,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from devices.decode import fill
+from devices.placeholders import fill, placeholders
 from devices.template import Template
 from gateway.domain.site import Device, Site
 
@@ -82,7 +82,10 @@ def _twins(templates: Mapping[str, Template], site: Site) -> Iterator[str]:
             continue
         values = template.values(device.params)
         if template.mqtt is not None:
-            same[("topic", fill(template.mqtt.topic, values))].append(id_)
+            # A topic of its own is one unit, whatever the template; on a shared one its params tell it apart.
+            beside = sorted(values.keys() - placeholders(template.mqtt.topic))
+            part = (template.template, *(values[name].lower() for name in beside)) if beside else ()
+            same[("topic", fill(template.mqtt.topic, values), *part)].append(id_)
         else:
             key = (str(device.line), template.template, *(values[name].lower() for name in sorted(values)))
             same[key].append(id_)

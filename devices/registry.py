@@ -7,21 +7,28 @@ Never talks to a broker or a port.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from devices import index, topics
-from devices.decode import Rule, at_path, detail, is_one_of, parse_object
+from devices.decode import as_text, at_keys, detail, parse_any, parse_object
+from devices.ears import Ears, Listener
 from devices.edges import Edges, Heard, is_fresh
-from devices.index import Index, LineIndex, Listener
-from devices.native import RETAINED, percent, read_event, read_status, undecoded
+from devices.index import Index, LineIndex, Said
+from devices.matching import JsonRule
+from devices.native import CALLS, RETAINED, read_event, read_status, undecoded
 from devices.problems import device_problems
+from devices.strangers import Strangers
 from devices.template import Template
 from gateway.domain.errors import DeviceNonsense
-from gateway.domain.model import DeviceId, EventType, LineId, RawMessage, Reading
+from gateway.domain.model import DeviceId, EventType, LineId, PersonId, RawMessage, Reading
 from gateway.domain.site import Site
 
 STATES = frozenset({EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE, EventType.BATTERY_LOW})
 """What a retained message may tell: it is a state, not something that happened."""
+
+_Told = tuple[EventType, PersonId | None]
+_ALIVE: _Told = (EventType.HEARTBEAT, None)
 
 
 class Registry:
@@ -32,6 +39,7 @@ class Registry:
         self._site: Site | None = None
         self._index = Index()
         self._edges = Edges()
+        self._strangers: dict[str, Strangers] = {}
 
     def bind(self, site: Site) -> None:
         """Take a new version of the site; the same one again costs nothing. Any thread."""
@@ -76,35 +84,87 @@ class Registry:
         return (read(raw, native.device),)
 
     def _decode_json(self, raw: RawMessage) -> Sequence[Reading]:
-        listeners = self._index.listeners.get(raw.origin)
-        if listeners is None:
+        ears = self._index.ears.get(raw.origin)
+        if ears is None:
             reason = f"found topic {raw.origin[:120]!r}, expected one of an installed device"
             return (undecoded(raw, DeviceId(raw.source), reason),)
         try:
-            said = parse_object(raw.payload)
+            said = parse_any(raw.payload) if ears.plain else parse_object(raw.payload)
         except DeviceNonsense as nonsense:
-            return tuple(undecoded(raw, each.device, nonsense.message) for each in listeners)
+            return self._nonsense(raw, ears, nonsense.message)
+        listeners = ears.hears(said)
+        if not listeners:
+            return self._stranger(raw, ears, said)
         return tuple(reading for each in listeners for reading in self._listen(raw, each, said))
 
-    def _listen(self, raw: RawMessage, listener: Listener, said: dict[str, object]) -> list[Reading]:
-        seen = at_path(said, listener.seen) if listener.seen is not None else None
+    def _nonsense(self, raw: RawMessage, ears: Ears, reason: str) -> Sequence[Reading]:
+        """Tell what cannot be read: for each device it must be for, and once where many share the topic."""
+        devices = [each.device for each in ears.always]
+        devices += [DeviceId(raw.source)] if ears.sharing else []
+        return tuple(undecoded(raw, device, reason) for device in devices)
+
+    def _stranger(self, raw: RawMessage, ears: Ears, said: object) -> Sequence[Reading]:
+        """Tell now and then what a shared topic carries that is nobody's; in between it only shows life."""
+        strangers = self._strangers.setdefault(raw.origin, Strangers())
+        strangers.note(ears.stranger(said), raw.payload)
+        source = DeviceId(raw.source)
+        readings: list[Reading] = []
+        for each in strangers.due(raw.received_at.timestamp()):
+            found = _counted(ears.stranger(parse_any(each.sample)), each.pieces)
+            reason = f"found {found} on {raw.origin[:120]!r}, expected an installed device"
+            readings.append(undecoded(replace(raw, payload=each.sample), source, reason))
+        return readings or (_reading(raw, source, EventType.HEARTBEAT),)
+
+    def _listen(self, raw: RawMessage, listener: Listener, said: object) -> list[Reading]:
+        seen = at_keys(said, listener.seen) if listener.seen is not None else None
         heard = Heard(raw.payload, raw.received_at, raw.retained, is_fresh(seen, raw.received_at))
-        told = dict.fromkeys(
-            rule.reads for rule in listener.rules if self._holds(rule, listener.device, said, heard)
-        )
-        if raw.retained and not STATES.issuperset(told):
+        told = self._told(listener, said, heard)
+        if raw.retained and not STATES.issuperset(type_ for type_, _ in told):
             return [undecoded(raw, listener.device, RETAINED)]
-        battery = percent(at_path(said, listener.battery)) if listener.battery is not None else None
+        battery = listener.charge.percent(said) if listener.charge is not None else None
         rest = detail(said)
         return [
-            _reading(raw, listener.device, type_, rest, battery if nth == 0 else None)
-            for nth, type_ in enumerate(told or (EventType.HEARTBEAT,))
+            _reading(raw, listener.device, type_, rest, battery if nth == 0 else None, person)
+            for nth, (type_, person) in enumerate(told or (_ALIVE,))
         ]
 
-    def _holds(self, rule: Rule, device: DeviceId, said: dict[str, object], heard: Heard) -> bool:
-        path = rule.path or ""
-        value = at_path(said, path)
-        return self._edges.rises(device, path, value, heard) if rule.edge else is_one_of(value, rule.equals)
+    def _told(self, listener: Listener, said: object, heard: Heard) -> Sequence[_Told]:
+        """Return what the rules find, each once."""
+        told: dict[_Told, None] = {}
+        for rule in listener.rules:
+            found = rule.found(said)
+            if not found and rule.memory is not None and rule.memory.test is None:
+                # A counter that starts anew says so in a message that says nothing else.
+                self._edges.sees((listener.unit, rule.name), at_keys(said, rule.memory.keys), heard)
+            for part in found:
+                if self._is_news(rule, listener.unit, part, heard):
+                    same = as_text(at_keys(part, rule.same)) if rule.same is not None else ""
+                    # What is retained did not happen now, so nothing repeats it.
+                    within = rule.within if not heard.retained else None
+                    if not self._is_noise(listener.unit, f"{rule.name} {same}", within, heard.at):
+                        told[rule.reads, self._person(rule, part)] = None
+        return tuple(told)
+
+    def _is_news(self, rule: JsonRule, unit: str, said: object, heard: Heard) -> bool:
+        memory = rule.memory
+        if memory is None:
+            return True
+        value, key, call = at_keys(said, memory.keys), (unit, rule.name), rule.reads in CALLS
+        if value is None and memory.absent is None:
+            return False
+        if memory.test is None:
+            return self._edges.counts(key, value, heard, call=call)
+        return self._edges.rises(key, memory.test(value), heard, call=call)
+
+    def _person(self, rule: JsonRule, said: object) -> PersonId | None:
+        """Return whom a message names, where that is somebody's id here; other names stay in the detail."""
+        name = at_keys(said, rule.person) if rule.person is not None else None
+        if not isinstance(name, str) or self._site is None or name not in self._site.people:
+            return None
+        return PersonId(name)
+
+    def _is_noise(self, unit: str, rule: str, within: timedelta | None, at: datetime) -> bool:
+        return within is not None and self._edges.is_noise((unit, rule), within, at)
 
     def _decode_frame(self, raw: RawMessage) -> Sequence[Reading]:
         line = self._index.lines.get(LineId(raw.origin))
@@ -113,20 +173,36 @@ class Registry:
             return (undecoded(raw, topics.line_device(raw.origin), reason),)
         heard = line.hear(raw.payload)
         if heard.readings and not raw.handle:
-            return tuple(_reading(raw, device, type_) for device, type_ in heard.readings)
-        found = heard.stranger or "bytes that are no known frame"
-        times = f" ({raw.handle} since last told)" if raw.handle > 1 else ""
-        reason = f"found {found}{times}, expected an installed device of {line.expected}"
+            return tuple(_reading(raw, each.device, self._said(each, raw)) for each in heard.readings)
+        found = _counted(heard.stranger or "bytes that are no known frame", raw.handle)
+        reason = f"found {found}, expected an installed device of {line.expected}"
         return (undecoded(raw, topics.line_device(raw.origin), reason),)
+
+    def _said(self, said: Said, raw: RawMessage) -> EventType:
+        """Return what a frame says, a sign of life where it repeats what was just said."""
+        rule = said.rule
+        unit = f"{said.device} {rule.template}"
+        noise = self._is_noise(unit, rule.name, rule.within, raw.received_at)
+        return EventType.HEARTBEAT if noise else rule.reads
+
+
+def _counted(found: str, pieces: int) -> str:
+    return f"{found} ({pieces} since last told)" if pieces > 1 else found
 
 
 def _reading(
-    raw: RawMessage, device: DeviceId, type_: EventType, rest: str = "{}", battery: int | None = None
+    raw: RawMessage,
+    device: DeviceId,
+    type_: EventType,
+    rest: str = "{}",
+    battery: int | None = None,
+    person: PersonId | None = None,
 ) -> Reading:
     return Reading(
         device=device,
         type=type_,
         received_at=raw.received_at,
+        person=person,
         detail=rest,
         source=raw.source,
         qos=raw.qos,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from devices import topics
-from devices.decode import fill
 from devices.framing import framer
+from devices.placeholders import fill
 from devices.registry import Registry
 from devices.template import Sample, Template
 from gateway.domain.model import DeviceId, EventType, LineId, RawMessage
@@ -34,10 +34,13 @@ def _names(types: tuple[EventType, ...]) -> str:
 
 
 def _without_sample(template: Template) -> Iterator[str]:
+    mqtt = template.mqtt.model_copy(update={"battery": None}) if template.mqtt is not None else None
     for nth, rule in enumerate(template.decode):
-        alone = template.model_copy(update={"decode": (rule,)})
-        if not any(rule.reads in read for read in _run(alone)):
-            yield f"decode[{nth}]: found no sample that it matches, expected one that a real unit sent"
+        for reads, each in rule.spread():
+            alone = template.model_copy(update={"decode": (each,), "mqtt": mqtt})
+            if not any(reads in read for read in _run(alone)):
+                found = f"decode[{nth}]: found no sample that reads {reads.value}"
+                yield f"{found}, expected one that a real unit sent"
 
 
 def _without_negative(template: Template) -> Iterator[str]:
@@ -60,7 +63,7 @@ def _run(template: Template) -> Iterator[tuple[EventType, ...]]:
 
 def _raw(template: Template, sample: Sample, params: dict[str, str]) -> Iterator[RawMessage]:
     if template.line is not None:
-        cut = framer(template.line.frame)
+        cut = framer(template.line.cut)
         bodies = [*cut.feed(sample.wire), *cut.idle()]
         skipped, noise = cut.take_skipped()
         for body in bodies:

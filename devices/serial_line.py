@@ -233,7 +233,7 @@ class SerialLine:
             log.warning("line=%s lost: %s", self._index.id, error)
             self._close()
         if time.monotonic() - self._missing_since >= REPORT_AFTER:
-            self._report(_words(self._index.port, error))
+            self._report(port_trouble(self._index.port, error))
 
     def _report(self, trouble: str) -> None:
         if trouble != self._reported:
@@ -249,7 +249,7 @@ def _opening(index: LineIndex) -> tuple[object, ...]:
     return index.port, index.baudrate, index.frame, index.reply, index.urgent
 
 
-def _words(port: str, error: Exception) -> str:
+def port_trouble(port: str, error: Exception) -> str:
     """Return what keeps a port from being open, as an installer understands it."""
     number = getattr(error, "errno", None)
     if number in {errno.EACCES, errno.EPERM}:

@@ -10,18 +10,24 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from config.duration import Duration
 from config.shape import Shape, Text
-from devices.decode import Rule, placeholders
-from devices.framing import Frame
+from devices.battery import Battery, bare_path
+from devices.framing import Cut, Frame, KnownFraming
 from devices.native import URGENT
+from devices.placeholders import placeholders
+from devices.rule import Rule
 from devices.shape import Hex, Name, Pattern, Words
 from gateway.domain.model import EventType
 
+Do = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
+"""What is to be done, as our own protocol calls it (CONTRACT §3): `unlock`, `siren`, `light`, `identify` …"""
 TemplateId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-Kind = Literal["sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate"]
+Kind = Literal[
+    "sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate", "lock", "relay", "bridge"
+]
 
 
 class Product(Shape):
@@ -57,14 +63,26 @@ class Param(Shape):
 
 
 class SerialLine(Shape):
-    """How to open a port and cut what comes: binary frames, or text lines where `frame` is absent.
+    """How to open a port and cut what comes: binary frames (`frame`), a known `protocol`, or text lines.
 
     `reply` is written for every frame once it is handled.
     """
 
     baudrate: Annotated[int, Field(ge=300, le=4_000_000)] = 9600
     frame: Frame | None = None
+    protocol: KnownFraming | None = None
     reply: Annotated[Hex, Field(max_length=64)] = b""
+
+    @model_validator(mode="after")
+    def _is_cut_one_way(self) -> Self:
+        if self.frame is not None and self.protocol is not None:
+            raise ValueError("either frame: or protocol:")
+        return self
+
+    @property
+    def cut(self) -> Cut:
+        """How what comes is cut into frames."""
+        return self.frame or self.protocol
 
 
 class NativeProtocol(Shape):
@@ -77,12 +95,33 @@ class NativeProtocol(Shape):
 class JsonOverMqtt(Shape):
     """A device behind somebody else's bridge: the topic, and what every message may carry.
 
-    `battery` is the path of a charge in percent, `seen` of the time the bridge last heard the device.
+    `battery` is the path of a charge in percent, or tells how it becomes one; `seen` is the path of the time
+    the bridge last heard the device. `whose`: on a topic that several devices share, the paths that say whose
+    a message is, each with the param it must equal.
     """
 
     topic: Text
-    battery: Text | None = None
+    battery: Annotated[Battery | None, BeforeValidator(bare_path)] = None
     seen: Text | None = None
+    whose: Mapping[Text, Name] = Field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The params it mentions."""
+        return placeholders(self.topic).union(self.whose.values())
+
+
+class Command(Shape):
+    """One thing a device can do, and the message that makes it; `{param}` stands for what its params say."""
+
+    do: Do
+    topic: Text
+    payload: Text
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The params it mentions."""
+        return placeholders(self.topic) | placeholders(self.payload)
 
 
 class Supervise(Shape):
@@ -139,6 +178,7 @@ class Template(Shape):
     mqtt: JsonOverMqtt | None = None
     params: tuple[Param, ...] = ()
     decode: tuple[Rule, ...] = ()
+    commands: tuple[Command, ...] = ()
     supervise: Supervise | None = None
     caveats: tuple[Caveat, ...] = ()
     samples: Annotated[tuple[Sample, ...], Field(min_length=2)]
@@ -155,7 +195,17 @@ class Template(Shape):
         """Everything that devices of this family may say."""
         if self.native is not None:
             return frozenset(self.native.reads)
-        return frozenset(rule.reads for rule in self.decode)
+        return frozenset(reads for reads, _ in self.rules)
+
+    @property
+    def rules(self) -> tuple[tuple[EventType, Rule], ...]:
+        """All rules, each with its one reading; the battery's flag is one more."""
+        told = tuple(each for rule in self.decode for each in rule.spread())
+        flag = self.mqtt.battery if self.mqtt is not None else None
+        if flag is None or flag.low is None:
+            return told
+        low = Rule(path=flag.path, equals=(flag.low,), edge=True, reads=EventType.BATTERY_LOW)
+        return (*told, (EventType.BATTERY_LOW, low))
 
     @property
     def urgent(self) -> bool:
@@ -181,8 +231,10 @@ def _transport_problems(template: Template) -> Iterator[str]:
     allowed = ("line",) if template.transport == "serial" else ("native", "mqtt")
     if len(found) != 1 or found[0] not in allowed:
         yield f"{' or '.join(allowed)} (alone) with transport {template.transport}"
-    elif any((rule.path is not None) != (template.mqtt is not None) for rule in template.decode):
-        yield "rules with json: under mqtt, with line: or bytes: under line"
+    elif any(rule.is_json != (template.mqtt is not None) for rule in template.decode):
+        yield "rules with json: or all: under mqtt, with line: or bytes: under line"
+    elif template.commands and template.mqtt is None:
+        yield "commands: under mqtt"
     elif bool(template.decode) == (template.native is not None):
         yield "decode: with rules, or native: without any"
 
@@ -191,7 +243,11 @@ def _param_problems(template: Template) -> Iterator[str]:
     declared = [param.name for param in template.params]
     if len(set(declared)) < len(declared):
         yield "every param once"
-    in_topic = placeholders(template.mqtt.topic) if template.mqtt is not None else frozenset[str]()
-    used = in_topic.union(*(rule.names for rule in template.decode))
+    in_topic = template.mqtt.names if template.mqtt is not None else frozenset[str]()
+    used = in_topic.union(
+        *(rule.names for rule in template.decode), *(each.names for each in template.commands)
+    )
     if used != set(declared):
         yield f"params {sorted(used)}, as topics and rules use them, not {sorted(declared)}"
+    if len({command.do for command in template.commands}) < len(template.commands):
+        yield "every command once"

@@ -41,7 +41,7 @@ WORDS: Mapping[str, Word] = {
     "api": Word("interface and pages alone, for systemd", "cuobian api --config /etc/cuobian/cuobian.yaml"),
     "check": Word("say what is wrong or missing, all at once", "cuobian check cuobian.yaml"),
     "site": Word("export, apply or compare the installed site", "cuobian site apply site.yaml"),
-    "devices": Word("list what is installed", "cuobian devices list"),
+    "devices": Word("list what is installed, hear what it says", "cuobian devices list"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),

@@ -6,18 +6,19 @@ import argparse
 import logging
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from config.loader import load_settings
 from config.schema import Settings
-from config.secrets import broker_password, mail_password, secret, webhook_secret
+from config.secrets import mail_password, secret, webhook_secret
 from devices.mqtt import MqttSettings, connect
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
-from gateway.cli.opening import Opened, opened_with, registry_of
+from gateway.cli.opening import Opened, mqtt_settings_of, opened_with, registry_of
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.engine import Engine, Parts
@@ -104,16 +105,7 @@ def _feed_watchdog() -> None:
 
 
 def _mqtt_settings(settings: Settings) -> MqttSettings:
-    broker = settings.broker
-    return MqttSettings(
-        url=broker.url or f"mqtt://127.0.0.1:{broker.embedded_port}",
-        username=broker.username,
-        password=broker_password(settings),
-        ca_file=broker.ca_file,
-        client_prefix="cuobian",
-        version=__version__,
-        started=datetime.now(UTC),
-    )
+    return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
 
 
 def _channel_settings(settings: Settings, speaker: Speaker) -> ChannelSettings:

@@ -1,17 +1,21 @@
-"""`cuobian devices`: what is installed, and when it was last heard."""
+"""`cuobian devices`: what is installed and when it was last heard, what is said, what can be bought."""
 
 from __future__ import annotations
 
 import argparse
 import json
 
-from gateway.cli.opening import opened
+from config.loader import load_settings
+from devices import catalogue
+from devices.catalogue_page import page
+from gateway.cli import listening
+from gateway.cli.opening import opened, own_templates
 from gateway.cli.parser import add_json, add_words
 from gateway.service import core_state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add list."""
+    """Add list, listen and docs."""
     words = add_words(parser)
     word = words.add_parser(
         "list",
@@ -20,10 +24,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         example="cuobian devices list --json",
     )
     add_json(word)
+    listening.add_word(words)
+    words.add_parser(
+        "docs",
+        help="write the catalogue of devices as a page",
+        description="write the catalogue of devices, made from their templates, as a page in Markdown",
+        example="cuobian devices docs > devices/DEVICES.md",
+    )
 
 
 def main(args: argparse.Namespace) -> int:
-    """List them."""
+    """List them, listen to them, or describe them."""
+    if args.word == "listen":
+        return listening.main(args)
+    return _docs(args) if args.word == "docs" else _list(args)
+
+
+def _docs(args: argparse.Namespace) -> int:
+    print(page(catalogue.load(own_templates(load_settings(args.config)))), end="")
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
     with opened(args) as found:
         site = core_state.site(found.database)
         states = {state.device: state for state in core_state.device_states(found.database)}

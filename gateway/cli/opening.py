@@ -14,8 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.loader import load_settings
 from config.schema import Settings
+from config.secrets import broker_password
 from config.site_check import Checks
 from devices import catalogue
+from devices.mqtt_settings import MqttSettings
 from devices.registry import Registry
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
@@ -84,6 +86,17 @@ def _migrate(database: Database) -> None:
 def registry_of(settings: Settings) -> Registry:
     """Return the templates that are shipped and the installer's own."""
     return Registry(catalogue.load(own_templates(settings)))
+
+
+def mqtt_settings_of(settings: Settings) -> MqttSettings:
+    """Return how the broker of a configuration is reached."""
+    broker = settings.broker
+    return MqttSettings(
+        url=broker.url or f"mqtt://127.0.0.1:{broker.embedded_port}",
+        username=broker.username,
+        password=broker_password(settings),
+        ca_file=broker.ca_file,
+    )
 
 
 def own_templates(settings: Settings) -> Path | None:

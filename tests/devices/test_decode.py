@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from devices.decode import Rule, at_path, fill, is_one_of, matcher, placeholders
+from devices.decode import at_path, is_one_of
+from devices.matching import matcher
+from devices.placeholders import fill, placeholders
+from devices.rule import Rule
 from devices.template import Param
 
 CODE = Param.model_validate(
@@ -93,7 +96,7 @@ def test_matching_never_raises(body: bytes) -> None:
     [
         {},
         {"json": "a"},
-        {"json": "a", "equals": "b", "edge": "true"},
+        {"json": "a", "equals": "b", "counter": "true"},
         {"json": "a", "equals": "b", "line": "c"},
         {"line": "a", "edge": "true"},
         {"line": "a", "topic": "b"},

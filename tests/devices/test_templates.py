@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 
 from devices import catalogue
+from devices.framing import framer
+from devices.native import CALLS
+from devices.registry import Registry
 from devices.samples import failures
 from devices.template import Template
 from gateway.domain.errors import ConfigurationError
+from gateway.domain.model import DeviceId, EventType, LineId, RawMessage
+from gateway.domain.site import Device, Line
+from tests.devices.sides import AT, site_of
 
 NAMES = sorted(file.stem for file in catalogue.SHIPPED.glob("*.yaml"))
 
@@ -55,6 +61,36 @@ def test_the_installers_own_folder(tmp_path: Path) -> None:
     assert "serial" == loaded["cuobian-sos"].transport
 
 
+def test_a_file_in_the_data_folder_is_all_it_takes(tmp_path: Path) -> None:
+    """A unit nobody knew: its template is dropped in, and its press is a press. Nothing else is changed."""
+    (tmp_path / "acme.yaml").write_text(GOOD)
+    registry = Registry(catalogue.load(tmp_path))
+    device = Device(DeviceId("a1"), "acme-rc433", line=LineId("rf"), params={"code": "A1B2C3"})
+    site = site_of(device, lines=[Line(LineId("rf"), "/dev/rf")])
+    assert () == registry.problems(site)
+    registry.bind(site)
+    line = registry.lines()[LineId("rf")]
+    (body,) = framer(line.frame).feed(bytes.fromhex("02 53 41 31 42 32 43 33 30 31 22 03"))
+    (reading,) = registry.decode(RawMessage(AT, "serial", "rf", body))
+    assert ("a1", "sos.pressed", True) == (reading.device, reading.type.value, line.urgent)
+
+
+def test_the_catalogue_is_as_wide_as_promised(templates: Mapping[str, Template]) -> None:
+    """At least sixty real products in thirty files, each file with samples in both languages' words."""
+    bought = {
+        (product.brand, product.model)
+        for template in templates.values()
+        for product in template.products
+        if product.brand != "Cuobian"
+    }
+    assert len(bought) >= 60
+    assert len(templates) >= 30
+    kinds = {template.kind for template in templates.values()}
+    assert {"sos_button", "sensor", "door", "siren", "lock", "relay", "gate", "camera", "bridge"} <= kinds
+    reads = {reads for template in templates.values() for reads in template.reads}
+    assert CALLS - {EventType.SOS_CANCELLED, EventType.DOOR_DURESS} <= reads
+
+
 def test_samples_that_do_not_hold_are_named(tmp_path: Path) -> None:
     """A wrong sample, a rule without one and a missing counter-example are each told."""
     (tmp_path / "acme.yaml").write_text(
@@ -64,7 +100,7 @@ def test_samples_that_do_not_hold_are_named(tmp_path: Path) -> None:
     assert (
         "samples[0]: found [undecoded], expected [sos.pressed]",
         "samples[1]: found [undecoded], expected [motion]",
-        "decode[0]: found no sample that it matches, expected one that a real unit sent",
+        "decode[0]: found no sample that reads sos.pressed, expected one that a real unit sent",
         "samples: found none that means nothing, expected one that must not match",
     ) == failures(template)
 
@@ -81,12 +117,19 @@ def test_samples_that_do_not_hold_are_named(tmp_path: Path) -> None:
         ("example: A1B2C3", "example: XYZ", "params[0]: found a mapping, expected a pattern that accepts"),
         ("S{code}01", "S{cod}01", "expected params ['cod'], as topics and rules use them, not ['code']"),
         ("S{code}01", "S({code}01", "decode[0].line: found 'S({code}01', expected a regular expression"),
-        ("line: \"S", "json: \"S", "decode[0]: found a mapping, expected with json: either equals"),
+        ("line: \"S", "json: \"S", "decode[0]: found a mapping, expected with json: one of equals"),
         ("transport: serial", "transport: mqtt", "expected native or mqtt (alone) with transport mqtt"),
         ("reads: sos.pressed}", "reads: sos.presed}", "decode[0].reads: found 'sos.presed'"),
         ("en: button}\nproducts", "\nproducts", "acme.yaml"),
         ("[undecoded]}", "[undecoded], raw: 1}", "acme.yaml"),
         ("template: acme-rc433", "template: Acme RC", "acme.yaml:1: template: found 'Acme RC'"),
+        ("check: xor8}}", "check: xor8}, protocol: esp3}", "expected either frame: or protocol:"),
+        ("baudrate: 9600", "protocol: esp4", "acme.yaml:7: line.protocol: found 'esp4', expected 'esp3'"),
+        ("reads: sos.pressed}", "reads: fall, within: 2s}", "decode[0]: found a mapping, expected no"),
+        ("reads: sos.pressed}", "reads: motion, within: soon}", "acme.yaml:10: decode[0].within: found"),
+        ("reads: sos.pressed}", "values: {a: motion}}", "expected topic:, each:, person: and values:"),
+        ("decode:", "commands: [{do: On, topic: a, payload: b}]\ndecode:", "commands[0].do: found 'On'"),
+        ("decode:", "commands: [{do: on, topic: a, payload: b}]\ndecode:", "expected commands: under mqtt"),
     ],
 )  # fmt: skip
 def test_a_template_that_cannot_be_used_is_refused_in_words(

@@ -80,11 +80,17 @@ class PanelChannel:
             raise PermanentFailure(f"a {'/'.join(panel.verbs)} is not used for this kind of message")
         for position, verb in enumerate(verbs):
             id_ = message.notification if position == 0 else f"{message.notification}-{verb}"
-            try:
-                self._publish(f"cuobian/v1/{panel.device}/command", _command(id_, verb, message))
-            except (OSError, RuntimeError, ValueError) as error:
-                raise TemporaryFailure(f"the broker did not take it: {type(error).__name__}") from error
+            self._order(panel, _command(id_, verb, message))
         return ""
+
+    def _order(self, panel: Panel, command: bytes) -> None:
+        """Hand one command over. Kept for later, it would sound when the alarm is long closed."""
+        try:
+            taken = self._publish is not None and self._publish(f"cuobian/v1/{panel.device}/command", command)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise TemporaryFailure(f"the broker did not take it: {type(error).__name__}") from error
+        if not taken:
+            raise TemporaryFailure("the broker did not take it: no connection, or too much waits for it")
 
     def close(self) -> None:
         """Keep nothing between messages."""

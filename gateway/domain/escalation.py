@@ -64,6 +64,8 @@ class Call:
 
     person: PersonId
     purpose: Purpose
+    own_doing: bool = False
+    """The person did it and needs no message; that person's lamps and sirens do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +298,8 @@ def _helper_and_desk(alarm: Alarm) -> tuple[PersonId, ...]:
 
 def _tell(alarm: Alarm, by: Actor, purpose: Purpose, told: People) -> tuple[Call, ...]:
     helper = (alarm.helper,) if alarm.helper is not None else ()
-    others = unique((*alarm.policy.called_until(alarm.round, alarm.step), *helper, *told))
-    return _calls(tuple(person for person in others if person != by.person), purpose)
+    everybody = unique((*alarm.policy.called_until(alarm.round, alarm.step), *helper, *told))
+    return tuple(Call(person, purpose, own_doing=person == by.person) for person in everybody)
 
 
 def _calls(people: tuple[PersonId, ...], purpose: Purpose) -> tuple[Call, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from gateway.domain.alarm import AlarmKind
-from gateway.domain.escalation import Purpose
+from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Dispatch
 
 Send = Callable[[Dispatch, float], None]
@@ -45,7 +45,7 @@ def rank_of(dispatch: Dispatch, *, retry: bool) -> Rank:
 
 
 def _calls(dispatch: Dispatch) -> bool:
-    return dispatch.notification.purpose in {Purpose.CALL, Purpose.AGAIN}
+    return dispatch.notification.purpose in CALLS
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from gateway.channels.base import (
     TemporaryFailure,
 )
 from gateway.domain.alarm import AlarmKind
-from gateway.domain.escalation import Purpose
+from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.notification import Message
 
 DEVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -28,7 +28,6 @@ DEVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 VOICE, SILENCE = "announce", "silence"
 LOUD = ("siren", "light")
 VERBS = (VOICE, *LOUD)
-CALLS = frozenset({Purpose.CALL, Purpose.AGAIN})
 QUIETENS = frozenset({Purpose.COMING, Purpose.ARRIVED, Purpose.CLOSED})
 
 

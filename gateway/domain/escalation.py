@@ -34,6 +34,10 @@ class Purpose(StrEnum):
     ASK = "ask"
 
 
+CALLS = frozenset({Purpose.CALL, Purpose.AGAIN})
+"""What asks somebody to come; everything else is news of how it goes on."""
+
+
 class EntryType(StrEnum):
     """What the log of an alarm can say. The absence of a message is an entry too."""
 

@@ -110,13 +110,14 @@ def _stories(parts: Parts, visitor: Visitor, found: Sequence[AlarmSummary]) -> l
     ids = [each.id for each in found]
     with parts.database.read() as connection:
         log, messages = alarms.log_of(connection, ids), alarms.messages_of(connection, ids)
+        earlier = alarms.earlier(connection, ids)
     now, names = parts.clock.moment(), visitor.sees_names
     by_alarm = {id_: ([], []) for id_ in ids}  # type: dict[int, tuple[list[alarms.LogLine], list[alarms.SentMessage]]]
     for line in log:
         by_alarm[line.alarm][0].append(line)
     for sent in messages:
         by_alarm[sent.alarm][1].append(sent)
-    return [shapes.story(each, *by_alarm[each.id], now, names=names) for each in found]
+    return [shapes.story(each, *by_alarm[each.id], earlier[each.id], now, names=names) for each in found]
 
 
 def _states(state: str | None) -> Sequence[str]:

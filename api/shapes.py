@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from gateway.domain.model import Now, outward
-from gateway.store.queries.alarms import AlarmSummary, LogLine, SentMessage
+from gateway.store.queries.alarms import AlarmSummary, Earlier, LogLine, SentMessage
 
 LIMIT = 100
 MOST = 500
@@ -84,8 +84,10 @@ class Alarm(Shape):
 class AlarmStory(Alarm):
     """An alarm with its messages and its log."""
 
-    notifications: list[Message]
-    log: list[Entry]
+    notifications: list[Message] = Field(description="The newest 500, oldest first.")
+    notifications_earlier: int = Field(description="How many are older than those.")
+    log: list[Entry] = Field(description="The newest 500, oldest first.")
+    log_earlier: int = Field(description="How many are older than those.")
 
 
 class AlarmPage(Shape):
@@ -120,13 +122,21 @@ def alarm(found: AlarmSummary, now: Now, *, names: bool) -> Alarm:
 
 
 def story(
-    found: AlarmSummary, log: Iterable[LogLine], messages: Iterable[SentMessage], now: Now, *, names: bool
+    found: AlarmSummary,
+    log: Iterable[LogLine],
+    messages: Iterable[SentMessage],
+    earlier: Earlier,
+    now: Now,
+    *,
+    names: bool,
 ) -> AlarmStory:
     """Return an alarm with its messages and log."""
     return AlarmStory(
         **_fields(found, now, names=names),
         notifications=[message(each, names=names) for each in messages],
+        notifications_earlier=earlier.messages,
         log=[entry(each, names=names) for each in log],
+        log_earlier=earlier.lines,
     )
 
 

@@ -57,7 +57,8 @@ class SiteEntry(Shape):
     )
     desk: tuple[Text, ...] = Field(
         default=(),
-        description="The guard desk: ids of people or group:ID, told of faults and of strangers' presses.",
+        description="The guard desk: ids of people or group:ID, told of faults, of strangers' presses, and"
+        " where a policy reaches nobody.",
     )
 
 

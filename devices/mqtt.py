@@ -128,15 +128,24 @@ class MqttSink:
         self._confirmed: deque[int] = deque()
 
     def publish(
-        self, topic: str, payload: bytes, *, retain: bool = False, command: CommandId | None = None
-    ) -> None:
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        command: CommandId | None = None,
+        at_once: bool = False,
+    ) -> bool:
         if _SENDABLE.fullmatch(topic) is None:
             log.error("not published: found topic %r, expected one without spaces and wildcards", topic[:120])
-            return
+            return True  # it never will be: nobody should try again
+        if at_once and not self._link.up:
+            return False
         try:
-            self._send(topic, payload, retain, command)
+            return self._send(topic, payload, retain, command)
         except Exception:  # edge: whoever speaks to a device must not stop for it
             log.exception("not published topic=%s", topic)
+            return False
 
     def confirmed(self, mid: int) -> None:
         """Take the broker's word for one message; on the network thread, inside paho's locks: takes none."""
@@ -152,7 +161,7 @@ class MqttSink:
             if command is not None:
                 self._delivered(command)
 
-    def _send(self, topic: str, payload: bytes, retain: bool, command: CommandId | None) -> None:
+    def _send(self, topic: str, payload: bytes, retain: bool, command: CommandId | None) -> bool:
         with self._lock:
             self._sending = command is not None  # the broker may confirm before we know the number
             try:
@@ -161,5 +170,6 @@ class MqttSink:
                     log.error("not published, too much waits for the broker topic=%s", topic)
                 elif command is not None:
                     self._commands[mid] = command
+                return mid is not None
             finally:
                 self._sending = False

@@ -82,8 +82,8 @@ class Parts:
     sources: Sequence[Source]
     decode: Decode
     notifier: Outbox
-    tell: Callable[[Ordered], None]
-    """Publishes one command, reported through the inbox when the broker has it."""
+    tell: Callable[[Ordered], bool]
+    """Publishes one command, reported through the inbox when the broker has it; False: tell it again."""
     watch: Watch
     bound: Sequence[Callable[[Site], None]]
     """Told of every new version of the site, before the sources."""
@@ -107,6 +107,7 @@ class Engine:
         self._probe = SelfProbe(parts.sources)
         self._sources = {source.name: source for source in parts.sources}
         self._told: set[CommandId] = set()
+        self._untold = False
         self._version = -1
         self._looked_at: datetime | None = None
         self._watched_at: datetime | None = None
@@ -227,7 +228,9 @@ class Engine:
 
     def _tell(self, ordered: Ordered) -> None:
         try:
-            self._parts.tell(ordered)
+            if not self._parts.tell(ordered):
+                self._told.discard(ordered.command.id)
+                self._untold = True
         except Exception:  # edge: an engine step; a sentence nobody can form must not stop the next press
             log.exception("command=%s device=%s not told", ordered.command.id, ordered.command.device)
 
@@ -286,6 +289,8 @@ class Engine:
         if self._watched_at is not None and now.steady - self._watched_at < WATCH_EVERY:
             return
         self._watched_at = now.steady
+        if self._untold:
+            self._version, self._untold = -1, False  # what no broker had room for is read and told again
         if not self._parts.notifier.alive():
             raise SourceDied("a worker of the notifier has ended")
         silent = self._parts.watch.silent_now(now)

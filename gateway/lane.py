@@ -1,4 +1,7 @@
-"""One channel's queue and workers: one message in flight per address, fresh before retries."""
+"""One channel's queue and workers: one message in flight per address, calls for help before all else.
+
+Owns the order in which messages are taken up; never decides whether one is still to be sent.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,67 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import IntEnum
 
+from gateway.domain.alarm import AlarmKind
+from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Dispatch
 
 Send = Callable[[Dispatch, float], None]
 """Carries out one dispatch, given when it was queued; reports by itself, never raises."""
 
 
+Queued = tuple[Dispatch, float]
+
+
+class Rank(IntEnum):
+    """What goes first, at an address and among addresses: a person who waits, then what may wait."""
+
+    CALL = 0
+    CALL_AGAIN = 1
+    """A call that was refused for now: it may be the address, so a fresh one goes before it."""
+    REST = 2
+    """Faults, and news of how a call goes on."""
+    REST_AGAIN = 3
+
+
+RETRIES = frozenset({Rank.CALL_AGAIN, Rank.REST_AGAIN})
+
+
+def rank_of(dispatch: Dispatch, *, retry: bool) -> Rank:
+    """Return how urgent a message is."""
+    if _calls(dispatch) and dispatch.alarm.kind is not AlarmKind.TECHNICAL:
+        return Rank.CALL_AGAIN if retry else Rank.CALL
+    return Rank.REST_AGAIN if retry else Rank.REST
+
+
+def _calls(dispatch: Dispatch) -> bool:
+    return dispatch.notification.purpose in CALLS
+
+
 @dataclass(slots=True)
 class _Address:
     """Everything that waits for one address."""
 
-    fresh: deque[tuple[Dispatch, float]] = field(default_factory=deque)
-    retries: deque[tuple[Dispatch, float]] = field(default_factory=deque)
+    waiting: dict[Rank, deque[Queued]] = field(default_factory=lambda: {rank: deque() for rank in Rank})
     busy: bool = False
-    queued: bool = False
+    queued: Rank | None = None
+
+    def put(self, dispatch: Dispatch, rank: Rank) -> None:
+        if rank is Rank.CALL:
+            self._bring_forward(dispatch)
+        self.waiting[rank].append((dispatch, time.monotonic()))
+
+    def first(self) -> Rank | None:
+        return next((rank for rank, waiting in self.waiting.items() if waiting), None)
+
+    def _bring_forward(self, call: Dispatch) -> None:
+        """Let fresh news of the same alarm keep its place: a siren is not switched on before it is off."""
+        rest = self.waiting[Rank.REST]
+        news = [each for each in rest if each[0].alarm.id == call.alarm.id and not _calls(each[0])]
+        if news:
+            self.waiting[Rank.CALL].extend(news)
+            self.waiting[Rank.REST] = deque(each for each in rest if each not in news)
 
 
 @dataclass(slots=True)
@@ -31,21 +80,26 @@ class _Flight:
     address: str
     dispatch: Dispatch
     began: float
+    retry: bool
     abandoned: bool = False
 
 
 class Lane:
-    """A bounded pool of threads for one channel; a hung address holds one thread, until it is given up."""
+    """A bounded pool of threads for one channel; a hung address holds one thread, until it is given up.
+
+    Retries may hold all threads but one, where there are several: dead addresses keep no fresh call waiting.
+    """
 
     def __init__(self, name: str, size: int, send: Send) -> None:
         self.name = name
         self._size = size
+        self._most_retries = max(1, size - 1)
         self._send = send
         self._lock = threading.Lock()
         self._filled = threading.Condition(self._lock)
         self._addresses: dict[str, _Address] = {}
-        self._ready: deque[str] = deque()
-        self._later: deque[str] = deque()
+        self._ready: dict[Rank, deque[str]] = {rank: deque() for rank in Rank}
+        """Addresses that are free, by the first of what waits for them."""
         self._flights: dict[int, _Flight] = {}
         self._threads: set[threading.Thread] = set()
         self._idle = 0
@@ -56,7 +110,7 @@ class Lane:
         """Queue one dispatch; starts a worker where none is free."""
         with self._lock:
             address = self._addresses.setdefault(dispatch.notification.address, _Address())
-            (address.retries if retry else address.fresh).append((dispatch, time.monotonic()))
+            address.put(dispatch, rank_of(dispatch, retry=retry))
             self._offer(dispatch.notification.address, address)
             self._staff()
             self._filled.notify()
@@ -74,6 +128,7 @@ class Lane:
                     self._release(flight.address)
                     given_up.append(flight.dispatch)
             self._staff()
+            self._filled.notify(len(given_up))
         return given_up
 
     def alive(self) -> bool:
@@ -93,7 +148,9 @@ class Lane:
 
     def _staff(self) -> None:
         """Start the workers that are missing; one that was just notified still counts as idle."""
-        wanted = len(self._ready) + len(self._later) - self._idle - self._starting
+        retries = sum(len(self._ready[rank]) for rank in RETRIES)
+        fresh = sum(map(len, self._ready.values())) - retries
+        wanted = fresh + min(retries, self._room_for_retries()) - self._idle - self._starting
         for _ in range(min(wanted, self._size - len(self._threads)) if not self._stopping else 0):
             self._spawn()
 
@@ -117,7 +174,7 @@ class Lane:
 
     def _take(self) -> tuple[_Flight, float] | None:
         with self._lock:
-            while not (self._ready or self._later):
+            while (rank := self._next_rank()) is None:
                 if self._stopping:
                     return None
                 self._idle += 1
@@ -125,29 +182,35 @@ class Lane:
                 self._idle -= 1
             if self._stopping:
                 return None
-            name = self._ready.popleft() if self._ready else self._later.popleft()
+            name = self._ready[rank].popleft()
             address = self._addresses[name]
-            address.busy, address.queued = True, False
-            dispatch, queued_at = (address.fresh or address.retries).popleft()
-            flight = _Flight(name, dispatch, time.monotonic())
+            address.busy, address.queued = True, None
+            dispatch, queued_at = address.waiting[rank].popleft()
+            flight = _Flight(name, dispatch, time.monotonic(), rank in RETRIES)
             self._flights[threading.get_ident()] = flight
             return flight, queued_at
 
+    def _next_rank(self) -> Rank | None:
+        room = self._room_for_retries() > 0
+        ranks = (rank for rank, ready in self._ready.items() if ready and (room or rank not in RETRIES))
+        return next(ranks, None)
+
+    def _room_for_retries(self) -> int:
+        return self._most_retries - sum(flight.retry for flight in self._flights.values())
+
     def _offer(self, name: str, address: _Address) -> None:
-        if address.busy:
+        rank = address.first()
+        if address.busy or rank is None or rank is address.queued:
             return
-        if address.queued:
-            if address.fresh and name in self._later:
-                self._later.remove(name)
-                self._ready.append(name)
-            return
-        address.queued = True
-        (self._ready if address.fresh else self._later).append(name)
+        if address.queued is not None:
+            self._ready[address.queued].remove(name)
+        address.queued = rank
+        self._ready[rank].append(name)
 
     def _release(self, name: str) -> None:
         address = self._addresses[name]
         address.busy = False
-        if address.fresh or address.retries:
+        if address.first() is not None:
             self._offer(name, address)
             self._filled.notify()
         else:

@@ -15,6 +15,7 @@ from datetime import timedelta
 from itertools import count
 
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
+from gateway.domain.escalation import CALLS
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import Dispatch, Message, NotificationState, Outcome, retry_delay
 from gateway.domain.ports import Channel
@@ -117,7 +118,12 @@ class Notifier:
     def _attempt(self, dispatch: Dispatch, queued_at: float) -> Outcome | None:
         """Carry out one attempt; returns how it ended for good, None where it is tried again."""
         notification = dispatch.notification
-        if notification.attempts or time.monotonic() - queued_at > STALE_AFTER:
+        # News is looked at again even when it is fresh here: the box may have been off since it was written.
+        if (
+            notification.attempts
+            or notification.purpose not in CALLS
+            or time.monotonic() - queued_at > STALE_AFTER
+        ):
             fresh = self._current(notification.id)
             if fresh is None:
                 return Outcome(notification.id, NotificationState.SUPERSEDED)

@@ -72,6 +72,7 @@ def _alarm(
     with parts.database.read() as connection:
         found = alarms.by_ids(connection, [id_])
         log, messages = alarms.log_of(connection, [id_]), alarms.messages_of(connection, [id_])
+        earlier = alarms.earlier(connection, [id_])[id_]
     if not found:
         raise NotFound("there is no such alarm")
     alarm = found[0]
@@ -79,6 +80,7 @@ def _alarm(
         "tile": tile(alarm, parts.clock.moment(), names=visitor.sees_names),
         "log": log,
         "messages": messages,
+        "earlier": earlier,
         "names": visitor.sees_names,
         "acts": visitor.role is AccountRole.GUARD,
         "own": alarm.helper_name == visitor.name and alarm.state == AlarmState.ACKNOWLEDGED,

@@ -20,8 +20,8 @@ __all__ = [
     "TemporaryFailure",
 ]
 
-Publish = Callable[[str, bytes], None]
-"""Hands a topic and a payload to the broker; never blocks on the network."""
+Publish = Callable[[str, bytes], bool]
+"""Hands a topic and a payload to the broker; False where it is away now. Never blocks on the network."""
 
 
 @dataclass(frozen=True, slots=True)

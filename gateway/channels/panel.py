@@ -20,7 +20,7 @@ from gateway.channels.base import (
     TemporaryFailure,
 )
 from gateway.domain.alarm import AlarmKind
-from gateway.domain.escalation import Purpose
+from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.notification import Message
 
 DEVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -28,7 +28,6 @@ DEVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 VOICE, SILENCE = "announce", "silence"
 LOUD = ("siren", "light")
 VERBS = (VOICE, *LOUD)
-CALLS = frozenset({Purpose.CALL, Purpose.AGAIN})
 QUIETENS = frozenset({Purpose.COMING, Purpose.ARRIVED, Purpose.CLOSED})
 
 
@@ -80,11 +79,17 @@ class PanelChannel:
             raise PermanentFailure(f"a {'/'.join(panel.verbs)} is not used for this kind of message")
         for position, verb in enumerate(verbs):
             id_ = message.notification if position == 0 else f"{message.notification}-{verb}"
-            try:
-                self._publish(f"cuobian/v1/{panel.device}/command", _command(id_, verb, message))
-            except (OSError, RuntimeError, ValueError) as error:
-                raise TemporaryFailure(f"the broker did not take it: {type(error).__name__}") from error
+            self._order(panel, _command(id_, verb, message))
         return ""
+
+    def _order(self, panel: Panel, command: bytes) -> None:
+        """Hand one command over. Kept for later, it would sound when the alarm is long closed."""
+        try:
+            taken = self._publish is not None and self._publish(f"cuobian/v1/{panel.device}/command", command)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise TemporaryFailure(f"the broker did not take it: {type(error).__name__}") from error
+        if not taken:
+            raise TemporaryFailure("the broker did not take it: no connection, or too much waits for it")
 
     def close(self) -> None:
         """Keep nothing between messages."""

@@ -65,7 +65,7 @@ def _run(found: Opened, stop: threading.Event) -> None:
     speaker = Speaker(settings, keys, clock, sessions.sink)
     channels = build(_channel_settings(settings, speaker))
     notifier = Notifier(
-        channels, speaker.compose, lambda id_: core_state.current(database, id_), inbox.report
+        channels, speaker.compose, lambda id_: core_state.current(database, id_, clock.now()), inbox.report
     )
     ballast = Ballast(settings.data / "ballast")
     errands = Errands(database, ballast, inbox.notice)

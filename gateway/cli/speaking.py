@@ -50,8 +50,8 @@ class Speaker:
         )
         return message(notification, facts)
 
-    def tell(self, ordered: Ordered) -> None:
-        """Tell a device where its alarm stands, in the resident's language."""
+    def tell(self, ordered: Ordered) -> bool:
+        """Tell a device where its alarm stands, in the resident's language; False: tell it again."""
         command, alarm = ordered.command, ordered.alarm
         again, lapsed = command.do == FEEDBACK_AGAIN, command.do == FEEDBACK_LAPSED
         told = {
@@ -61,8 +61,8 @@ class Speaker:
             "say": say(command.tells, command.by, alarm.language, alarm.kind, again, lapsed=lapsed),
         }
         payload = json.dumps(told, ensure_ascii=False).encode()
-        self._sink.publish(f"cuobian/v1/{command.device}/feedback", payload, command=command.id)
+        return self._sink.publish(f"cuobian/v1/{command.device}/feedback", payload, command=command.id)
 
-    def publish(self, topic: str, payload: bytes) -> None:
-        """Hand a channel's message to the broker."""
-        self._sink.publish(topic, payload)
+    def publish(self, topic: str, payload: bytes) -> bool:
+        """Hand a channel's message to the broker; False where it is away, for the channel to try again."""
+        return self._sink.publish(topic, payload, at_once=True)

@@ -36,6 +36,10 @@ class Purpose(StrEnum):
     ASK = "ask"
 
 
+CALLS = frozenset({Purpose.CALL, Purpose.AGAIN})
+"""What asks somebody to come; everything else is news of how it goes on."""
+
+
 class EntryType(StrEnum):
     """What the log of an alarm can say. The absence of a message is an entry too."""
 
@@ -66,6 +70,8 @@ class Call:
 
     person: PersonId
     purpose: Purpose
+    own_doing: bool = False
+    """The person did it and needs no message; that person's lamps and sirens do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ def advance(alarm: Alarm, now: datetime) -> Decision:
     fires, never two.
     """
     if alarm.state is AlarmState.RAISED:
-        return _next_step(alarm, now, alarm.due_at)
+        return _next_step(alarm, now, alarm.due_at, _desk_instead(alarm))
     if alarm.state is AlarmState.ACKNOWLEDGED:
         return lapse(alarm, now, GATEWAY, call_helper=True)
     asked = replace(alarm, due_at=now + ASK_AFTER)
@@ -183,18 +189,20 @@ def spent(alarm: Alarm, unreachable: frozenset[PersonId]) -> bool:
 
 
 def undeliverable(alarm: Alarm, now: datetime, unreachable: frozenset[PersonId]) -> Decision:
-    """React to a step that nobody can be reached through: say so and call the next one at once.
+    """React to a step that nobody can be reached through: say so, ring the desk, call the next one at once.
 
-    Returns the alarm unchanged where somebody of the step may still answer.
+    Returns the alarm unchanged where somebody of the step may still answer. The desk is rung once for all
+    steps that are hurried through, and from then on with each that comes in its time.
     """
     if alarm.state is not AlarmState.RAISED or not spent(alarm, unreachable):
         return Decision(alarm)
     nobody = not any(person in alarm.declined for person in _present(alarm))
     entries = (Entry(EntryType.NOBODY, GATEWAY),) if nobody and not alarm.unreachable else ()
     marked = replace(alarm, unreachable=alarm.unreachable or nobody)
+    desk = _desk_instead(marked) if entries else ()
     if _following(marked)[0] >= HURRIED_ROUNDS:
-        return Decision(marked, (), entries)
-    decision = _next_step(marked, now, now)
+        return Decision(marked, _calls(desk, Purpose.CALL), entries)
+    decision = _next_step(marked, now, now, desk)
     return replace(decision, entries=(*entries, *decision.entries))
 
 
@@ -208,7 +216,8 @@ def repeat(alarm: Alarm, by: Actor, *, joins: bool, device: DeviceId | None = No
         # A radio button sends one press five times: the log shows each, but it was one call.
         return Decision(after, (), (Entry(EntryType.JOINED, by),))
     after = replace(after, presses=alarm.presses + 1)
-    people = _present(alarm) if alarm.state is AlarmState.RAISED else _helper_and_desk(alarm)
+    called = unique((*_present(alarm), *_desk_instead(alarm)))
+    people = called if alarm.state is AlarmState.RAISED else _helper_and_desk(alarm)
     # Nobody to turn to: a desk user is on the way and no desk has an address. Then those who were called.
     people = people or alarm.policy.called_until(alarm.round, alarm.step)
     calls, entries = _calls(people, Purpose.AGAIN), (Entry(EntryType.PRESSED_AGAIN, by),)
@@ -312,10 +321,15 @@ def _helper_and_desk(alarm: Alarm) -> tuple[PersonId, ...]:
     return unique((*helper, *(alarm.policy.desk or alarm.policy.last_resort)))
 
 
+def _desk_instead(alarm: Alarm) -> tuple[PersonId, ...]:
+    """Return whom to ring beside a plan that reaches nobody: it may have no last resort, or a dead one."""
+    return alarm.policy.desk if alarm.unreachable else ()
+
+
 def _tell(alarm: Alarm, by: Actor, purpose: Purpose, told: People) -> tuple[Call, ...]:
     helper = (alarm.helper,) if alarm.helper is not None else ()
-    others = unique((*alarm.policy.called_until(alarm.round, alarm.step), *helper, *told))
-    return _calls(tuple(person for person in others if person != by.person), purpose)
+    everybody = unique((*alarm.policy.called_until(alarm.round, alarm.step), *helper, *told))
+    return tuple(Call(person, purpose, own_doing=person == by.person) for person in everybody)
 
 
 def _calls(people: tuple[PersonId, ...], purpose: Purpose) -> tuple[Call, ...]:

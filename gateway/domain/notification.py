@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
-from gateway.domain.escalation import Purpose
+from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.model import AlarmId, NotificationId, PersonId
+from gateway.domain.site import THINGS
 
 
 class NotificationState(StrEnum):
@@ -51,6 +52,8 @@ class Notification:
     step: int
     attempts: int = 0
     test: bool = False
+    written_at: datetime | None = None
+    """By the wall clock; None before it has been written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,19 @@ def retry_delay(attempts: int, asked: timedelta | None = None) -> timedelta:
     """Return the wait after a temporary failure: doubling from 1 s to 30 s, or what the carrier asked."""
     own: timedelta = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 10))
     return own if asked is None else max(own, min(asked, LONGEST_RETRY * 4))
+
+
+NEWS_LASTS = timedelta(hours=1)
+"""Who was not told so long that somebody came or that it is over need not be told any more."""
+ORDER_LASTS = timedelta(days=1)
+"""A siren or lamp is switched off later too: nobody else may be there to do it."""
+
+
+def outdated(notification: Notification, at: datetime) -> bool:
+    """Tell whether a message is too old to be sent by the wall clock. A call never is: its alarm is open."""
+    if notification.purpose in CALLS or notification.written_at is None:
+        return False
+    return at - notification.written_at > (ORDER_LASTS if notification.channel in THINGS else NEWS_LASTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,11 +63,19 @@ class Sink(Protocol):
     """A way out to devices."""
 
     def publish(
-        self, topic: str, payload: bytes, *, retain: bool = False, command: CommandId | None = None
-    ) -> None:
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        command: CommandId | None = None,
+        at_once: bool = False,
+    ) -> bool:
         """Hand one message to the broker, in order; never blocks on the network, never raises.
 
-        Where `command` is given, the sink reports it as delivered when the broker has it.
+        False: it was not taken and is to be handed in again; what can never be sent is not asked for twice.
+        With `at_once` nothing is kept for a broker that is away. Where `command` is given, the sink reports
+        it as delivered when the broker has it.
         """
 
 

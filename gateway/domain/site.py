@@ -20,12 +20,21 @@ class Place:
     floor: int | None = None
 
 
+THINGS = frozenset({"panel"})
+"""Channels to a thing that belongs to a person: a siren must hear what its owner knows already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One address of one person on one channel, in the person's own order."""
 
     channel: str
     address: str
+
+    @property
+    def thing(self) -> bool:
+        """Tell whether a lamp, a siren or a panel is there, and nobody who reads."""
+        return self.channel in THINGS
 
 
 @dataclass(frozen=True, slots=True)

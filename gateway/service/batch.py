@@ -150,6 +150,8 @@ class Batch:
     def _notifications(self, change: _Change) -> Iterable[Notification]:
         for call, then in change.calls:
             for contact in self._contacts[call.person]:
+                if call.own_doing and not contact.thing:
+                    continue
                 yield Notification(
                     id=NotificationId(self._next("notification")),
                     alarm=then.id,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.command import Ordered
 from gateway.domain.model import CommandId, NotificationId, Now
-from gateway.domain.notification import Dispatch
+from gateway.domain.notification import Dispatch, outdated
 from gateway.domain.site import Site
 from gateway.domain.steady import SteadyBase, SteadyRecord, moment
 from gateway.store import alarms, core_state, events, outbox
@@ -80,7 +80,7 @@ def waiting(
 ) -> tuple[Sequence[Dispatch], Sequence[Ordered]]:
     """Return the messages and commands that wait to be sent, without those already in somebody's hands."""
     with database.read() as connection:
-        messages = [each for each in outbox.waiting(connection) if each.id not in known]
+        messages = outbox.waiting(connection, known)
         commands = [each for each in outbox.commands_waiting(connection) if each[0].id not in ordered]
         found = {}
         for id_ in dict.fromkeys([*(each.alarm for each in messages), *(alarm for _, alarm in commands)]):
@@ -93,7 +93,8 @@ def waiting(
     )
 
 
-def current(database: Database, id_: NotificationId) -> Dispatch | None:
-    """Return a message with its alarm as it stands now; None where it no longer tells the state."""
+def current(database: Database, id_: NotificationId, at: datetime) -> Dispatch | None:
+    """Return a message with its alarm as it stands now; None where it no longer tells it or is outdated."""
     with database.look() as connection:
-        return outbox.still_tells(connection, id_)
+        found = outbox.still_tells(connection, id_)
+    return None if found is None or outdated(found.notification, at) else found

@@ -45,9 +45,15 @@ def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
 
 
 def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
-    """Tell whether not one message of an alarm's present step was accepted anywhere."""
+    """Tell whether not one message of an alarm's present step was accepted anywhere.
+
+    The desk, rung because the plan reaches nobody, does not count: it is rung until somebody else is reached.
+    """
     states = outbox.step_states(batch.connection, alarm)
-    return not any(state in ARRIVED_THERE for each in states.values() for state in each)
+    instead = set(alarm.policy.desk) - set(alarm.policy.called_in(alarm.round, alarm.step))
+    return not any(
+        state in ARRIVED_THERE for person, each in states.items() if person not in instead for state in each
+    )
 
 
 def _reached_again(batch: Batch, sent: Sequence[NotificationId]) -> None:

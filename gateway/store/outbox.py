@@ -16,12 +16,13 @@ from gateway.domain.model import AlarmId, CommandId, DeviceId, NotificationId, P
 from gateway.domain.notification import Dispatch, Notification, NotificationState, Outcome
 from gateway.domain.site import Contact
 from gateway.store.alarm_rows import COLUMNS, from_row
-from gateway.store.moment import to_micros
+from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Statement
 
 _WAITING = "state IN ('pending', 'sending', 'failed_temporary')"
 _FIELDS = "id, alarm, person, channel, address, purpose, tells, round, step, attempts"
-_FIELD_COUNT = len(_FIELDS.split(","))
+_READ = f"{_FIELDS}, created_at"
+_READ_COUNT = len(_READ.split(","))
 
 
 def _of(table: str, columns: str) -> str:
@@ -52,10 +53,13 @@ _SUPERSEDE_CALLS = Statement(
     " AND person IN (SELECT value FROM json_each(:people))"
 )
 _PRESENT = Statement(
-    f"SELECT {_of('n', _FIELDS)}, {_of('a', COLUMNS)} FROM notification n JOIN alarm a ON a.id = n.alarm"
+    f"SELECT {_of('n', _READ)}, {_of('a', COLUMNS)} FROM notification n JOIN alarm a ON a.id = n.alarm"
     f" WHERE n.id = :id AND n.{_WAITING} AND a.state = n.tells"
 )
-_ALL_WAITING = Statement(f"SELECT {_FIELDS} FROM notification WHERE {_WAITING} ORDER BY id")
+_ALL_WAITING = Statement(f"SELECT id FROM notification WHERE {_WAITING}")
+_FOUND = Statement(
+    f"SELECT {_READ} FROM notification WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id"
+)
 _STEP = Statement(
     "SELECT person, state FROM notification WHERE alarm = :alarm AND round = :round AND step = :step"
     " AND purpose = 'call'"
@@ -117,12 +121,16 @@ def supersede_calls(
 def still_tells(connection: Connection, id_: NotificationId) -> Dispatch | None:
     """Return a notification with its alarm, where it still waits and tells the alarm's state."""
     row = _PRESENT.first(connection, {"id": id_})
-    return None if row is None else Dispatch(_notification(row), from_row(row[_FIELD_COUNT:]))
+    return None if row is None else Dispatch(_notification(row), from_row(row[_READ_COUNT:]))
 
 
-def waiting(connection: Connection) -> Sequence[Notification]:
-    """Return everything that waits to be sent, oldest first."""
-    return [_notification(row) for row in _ALL_WAITING.rows(connection)]
+def waiting(connection: Connection, known: Collection[NotificationId]) -> Sequence[Notification]:
+    """Return everything that waits to be sent and is not known, oldest first.
+
+    What waits for dead addresses is known and stays: of it no more than the id is read.
+    """
+    ids = [row[0] for row in _ALL_WAITING.rows(connection) if row[0] not in known]
+    return [_notification(row) for row in _FOUND.rows(connection, {"ids": json.dumps(ids)})] if ids else ()
 
 
 def step_states(connection: Connection, alarm: Alarm) -> Mapping[PersonId, Sequence[NotificationState]]:
@@ -177,6 +185,7 @@ def _notification(row: Sequence[Any]) -> Notification:
         round=row[7],
         step=row[8],
         attempts=row[9],
+        written_at=from_micros(row[10]),
     )
 
 

@@ -102,7 +102,11 @@ class LogRow(SQLModel, table=True):
     """One line of an alarm's log; `id` is also the place in the live stream."""
 
     __tablename__ = "alarm_log"
-    __table_args__ = (Index("alarm_log_alarm", "alarm"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("alarm_log_alarm", "alarm"),
+        Index("alarm_log_person", "alarm", "person", sqlite_where=text("person IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
     id: int = Field(primary_key=True)
     alarm: int = Field(foreign_key="alarm.id")
     at: datetime = Field(sa_type=Moment)
@@ -119,9 +123,10 @@ class NotificationRow(SQLModel, table=True):
 
     __tablename__ = "notification"
     __table_args__ = (
-        Index("notification_alarm", "alarm"),
+        Index("notification_step", "alarm", "round", "step"),
         Index(
             "notification_waiting",
+            "alarm",
             "state",
             sqlite_where=text("state IN ('pending', 'sending', 'failed_temporary')"),
         ),

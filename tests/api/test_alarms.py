@@ -1,6 +1,7 @@
 """Alarms for programs and the desk: what is told, page by page, and what the desk may do."""
 
 import pytest
+from sqlalchemy import text
 
 from gateway.service.links import Answer
 from tests.api.conftest import LogIn
@@ -31,6 +32,8 @@ def test_an_alarm_tells_who_where_since_when_and_what_comes_next(house: House, l
         "unreachable": False,
         "outcome": None,
         "resolved_at": None,
+        "notifications_earlier": 0,
+        "log_earlier": 0,
     } == alarm
     assert [("郑阿姨", "call", "pending", 1)] == [
         (each["person"], each["purpose"], each["state"], each["step"]) for each in notifications
@@ -162,3 +165,40 @@ def test_a_body_that_does_not_fit_is_refused(house: House, log_in: LogIn, body: 
     )
     assert answer.status_code in {400, 422}
     assert answer.json()["code"] in {"request.invalid", "request.malformed"}
+
+
+def test_of_a_very_long_story_the_newest_is_told_and_the_rest_counted(house: House, log_in: LogIn) -> None:
+    """Nobody answered for hours: 500 lines and messages each, as a program and as a page."""
+    id_ = house.press()
+    short = house.press("sos-502")
+    with house.database.write() as connection:
+        for number in range(600):
+            connection.execute(
+                text(
+                    "INSERT INTO alarm_log VALUES (NULL, :alarm, 0, 'called', 'gateway', '', NULL, '', :text)"
+                ),
+                {"alarm": int(id_), "text": f"{number}.1"},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO notification VALUES (NULL, :alarm, 'zheng', 'webhook', 'x', 'call',"
+                    " 'raised', :round, 0, 'sent', 1, 0, 0, '', '')"
+                ),
+                {"alarm": int(id_), "round": number + 1},
+            )
+    guard = log_in()
+    long, other = guard.get("/api/v1/alarms").json()["items"]
+    assert (102, 101) == (long["log_earlier"], long["notifications_earlier"])
+    assert [f"{number}.1" for number in range(100, 600)] == [each["text"] for each in long["log"]]
+    assert list(range(102, 602)) == [each["round"] for each in long["notifications"]]
+    assert (short, 0, 2, 0, 1) == (
+        other["id"],
+        other["log_earlier"],
+        len(other["log"]),
+        other["notifications_earlier"],
+        len(other["notifications"]),
+    )
+    page = guard.get(f"/alarms/{id_}").text
+    assert "更早的 102 条记录" in page
+    assert "更早的 101 条通知" in page
+    assert "更早的" not in guard.get(f"/alarms/{short}").text

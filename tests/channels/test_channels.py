@@ -20,6 +20,7 @@ from gateway.channels.registry import build
 from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.escalation import Purpose
+from gateway.domain.site import THINGS
 from tests.channels.conftest import MESSAGE, SECRET, SHORT, SLACK
 from tests.channels.servers import BAD_MANNERS, Behave, RawServer, refusing_port, seconds_of
 
@@ -46,7 +47,7 @@ def channels(mail_port: int = 1) -> Mapping[str, Channel]:
             webhook_secret=SECRET,
             mail_url=f"smtp://127.0.0.1:{mail_port}",
             mail_from="cuobian@example.org",
-            publish=lambda _topic, _payload: None,
+            publish=lambda _topic, _payload: True,
         )
     )
 
@@ -179,3 +180,9 @@ def test_every_network_channel_keeps_its_limit(name: str, behave: Behave) -> Non
 
         assert seconds_of(attempt) < SHORT.total_seconds() + SLACK
         channel.close()
+
+
+def test_every_thing_is_a_channel() -> None:
+    """The domain knows by name which channels lead to a lamp or a siren, and each of them exists."""
+    assert {"panel"} == THINGS
+    assert set(NAMES) >= THINGS

@@ -211,6 +211,17 @@ def test_a_sentence_that_cannot_be_said_stops_nobody(
     assert 1 == len(compound.neighbour("zheng").phone.got)
 
 
+def test_what_no_broker_had_room_for_is_said_again(compound: Compound) -> None:
+    """Ten thousand messages wait for the broker: the sentence is kept, and said once when there is room."""
+    compound.air.full = True
+    compound.press("sos-501")
+    compound.fast_forward(seconds=5)
+    assert [] == compound.air.heard
+    compound.air.full = False
+    compound.fast_forward(seconds=3)
+    assert ["raised"] == [told.state for told in compound.air.heard]
+
+
 def test_a_life_s_sign_goes_round_at_once_and_then_every_ten_seconds(compound: Compound) -> None:
     """Published, received, written, read back: only then it counts, and health follows it."""
     assert not core_state.healthy(compound.database, compound.clocks.moment())

@@ -3,9 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
+from gateway.domain.alarm import AlarmKind
+from gateway.domain.escalation import Purpose
+from gateway.domain.model import AlarmId
 from gateway.domain.notification import Dispatch
 from gateway.lane import Lane
 from tests.engine.carriers import PATIENCE, dispatch, eventually
@@ -93,6 +97,81 @@ def test_fresh_messages_go_before_retries(worker: Worker, lane_of: MakeLane) -> 
     eventually(lambda: len(worker.done) == 5)
     assert [1, 4, 5] == worker.done[:3]
     assert {2, 3} == set(worker.done[3:])
+
+
+def fault(id_: int, address: str) -> Dispatch:
+    """Return a message about something broken, which no person waits for."""
+    found = dispatch(id_, address)
+    return replace(found, alarm=replace(found.alarm, id=AlarmId(2), kind=AlarmKind.TECHNICAL))
+
+
+def news(id_: int, address: str) -> Dispatch:
+    """Return what tells how the call of `dispatch` goes on."""
+    found = dispatch(id_, address)
+    return replace(found, notification=replace(found.notification, purpose=Purpose.COMING))
+
+
+def test_a_call_for_help_goes_before_faults_at_its_address(worker: Worker, lane_of: MakeLane) -> None:
+    """A bridge is lost and the desk is sent twenty faults; the press that follows is told first."""
+    lane = lane_of(4)
+    lane.put(dispatch(1, "hung-desk"))
+    eventually(lambda: worker.began)
+    for id_ in range(2, 22):
+        lane.put(fault(id_, "hung-desk"))
+    lane.put(dispatch(100, "hung-desk"), retry=True)
+    lane.put(dispatch(101, "hung-desk"))
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 23)
+    assert [1, 101, 100, *range(2, 22)] == worker.done
+
+
+def test_a_call_for_help_goes_before_faults_at_other_addresses(worker: Worker, lane_of: MakeLane) -> None:
+    """All workers are busy and ten addresses wait for a fault each: the address that is called goes first."""
+    lane = lane_of(1)
+    lane.put(dispatch(1, "hung"))
+    eventually(lambda: worker.began)
+    for id_ in range(2, 12):
+        lane.put(fault(id_, f"office-{id_}"))
+    lane.put(dispatch(100, "neighbour"))
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 12)
+    assert [1, 100] == worker.done[:2]
+
+
+def test_news_of_an_alarm_and_its_next_call_keep_their_order(worker: Worker, lane_of: MakeLane) -> None:
+    """Somebody comes, then it is pressed again: a siren is switched off and on, and not the other way."""
+    lane = lane_of(1)
+    lane.put(dispatch(1, "hung-siren"))
+    eventually(lambda: worker.began)
+    for each in (fault(2, "hung-siren"), news(3, "hung-siren"), dispatch(4, "hung-siren")):
+        lane.put(each)
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 4)
+    assert [1, 3, 4, 2] == worker.done
+
+
+def test_dead_addresses_that_are_tried_again_leave_a_worker_free(worker: Worker, lane_of: MakeLane) -> None:
+    """Retries take all workers but one, so that a fresh call to a good address waits for none of them."""
+    lane = lane_of(3)
+    for id_ in range(6):
+        lane.put(dispatch(id_, f"hung-{id_}"), retry=True)
+    eventually(lambda: len(worker.began) == 2)
+    lane.put(dispatch(10, "well"))
+    eventually(lambda: worker.done == [10])
+    assert 3 == len(worker.began)
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 7)
+
+
+def test_retries_go_on_when_others_of_them_are_given_up(worker: Worker, lane_of: MakeLane) -> None:
+    """Both hung retries are given up at once; the two behind them begin, though nothing new is queued."""
+    lane = lane_of(3)
+    for id_ in range(4):
+        lane.put(dispatch(id_, f"hung-{id_}"), retry=True)
+    eventually(lambda: len(worker.began) == 2)
+    time.sleep(0.02)
+    assert 2 == len(lane.overdue(0.01))
+    eventually(lambda: len(worker.began) == 4)
 
 
 def test_a_hung_attempt_is_given_up_and_its_worker_replaced(worker: Worker, lane_of: MakeLane) -> None:

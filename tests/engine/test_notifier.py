@@ -12,6 +12,7 @@ import pytest
 
 from gateway import notifier as module
 from gateway.domain.alarm import AlarmState
+from gateway.domain.escalation import Purpose
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import Dispatch, Outcome
 from gateway.notifier import Notifier
@@ -199,6 +200,21 @@ def test_a_message_that_waited_is_looked_at_again_and_not_sent_where_it_is_stale
     eventually(lambda: desk.last(3) == "sent")
     assert ["superseded"] == desk.of(2)
     assert ["1", "3"] == carrier.accepted
+
+
+def test_news_is_looked_at_again_before_it_is_sent(desk: Desk, notifier_of: MakeNotifier) -> None:
+    """It may have waited in the outbox for longer than news lasts; a call is sent without a look."""
+    carrier = Carrier()
+    call = dispatch(1, "a")
+    news = [
+        replace(call, notification=replace(call.notification, id=NotificationId(id_), purpose=Purpose.CLOSED))
+        for id_ in (2, 3)
+    ]
+    desk.gone.add(2)
+    send(notifier_of(carrier), desk, call, *news)
+    eventually(lambda: len(desk.outcomes) == 3)
+    assert [["sent"], ["superseded"], ["sent"]] == [desk.of(id_) for id_ in (1, 2, 3)]
+    assert [2, 3] == desk.looks
 
 
 def test_a_retry_tells_how_things_stand_when_it_is_made(desk: Desk, notifier_of: MakeNotifier) -> None:

@@ -71,7 +71,11 @@ class Compound:
         inbox = Inbox(self.clocks.seconds)
         self.air.delivered = inbox.deliver
         speaker = Speaker(self._settings, KEYS, self.clocks, self.air)
-        self.phones.plug_in(speaker.compose, lambda id_: core_state.current(self.database, id_), inbox.report)
+        self.phones.plug_in(
+            speaker.compose,
+            lambda id_: core_state.current(self.database, id_, self.clocks.now()),
+            inbox.report,
+        )
         self.sos, self.bulk, self.serial = (
             Wire(name, self.file, self.clocks.now, urgent=name != topics.BULK)
             for name in (topics.SOS, topics.BULK, topics.SERIAL)

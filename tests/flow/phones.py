@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from gateway.domain.escalation import CALLS
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import Dispatch, Message, NotificationState, Outcome, retry_delay
 
@@ -62,7 +63,10 @@ class Phones:
         for dispatch in dispatches:
             if dispatch.notification.id not in self._held:
                 self._held.add(dispatch.notification.id)
-                self._attempt(dispatch)
+                if dispatch.notification.purpose in CALLS:
+                    self._attempt(dispatch)
+                else:
+                    self._look_again(dispatch)
 
     def held(self) -> frozenset[NotificationId]:
         return frozenset(self._held)
@@ -82,12 +86,15 @@ class Phones:
             if what == "no answer":
                 self._fails(dispatch, "no answer in time")
                 continue
-            fresh = self._current(dispatch.notification.id)
-            if fresh is None:
-                self._report(Outcome(dispatch.notification.id, NotificationState.SUPERSEDED))
-            else:
-                again = replace(fresh.notification, attempts=dispatch.notification.attempts)
-                self._attempt(Dispatch(again, fresh.alarm))
+            self._look_again(dispatch)
+
+    def _look_again(self, dispatch: Dispatch) -> None:
+        fresh = self._current(dispatch.notification.id)
+        if fresh is None:
+            self._report(Outcome(dispatch.notification.id, NotificationState.SUPERSEDED))
+        else:
+            again = replace(fresh.notification, attempts=dispatch.notification.attempts)
+            self._attempt(Dispatch(again, fresh.alarm))
 
     def _attempt(self, dispatch: Dispatch) -> None:
         id_ = dispatch.notification.id

@@ -190,3 +190,21 @@ def test_a_link_forgets_a_day_after_the_end(compound: Compound, zheng: Neighbour
     assert None is links.open_link(compound.database, zheng.code, now)
     with pytest.raises(NotFound):
         links.answer(compound.database, zheng.code, Said(Answer.GOING), now, KEYS)
+
+
+def test_a_helpers_own_siren_is_switched_off_and_the_helper_sent_nothing(
+    compound: Compound, zheng: Neighbour
+) -> None:
+    """Mrs Zheng knows that she is going; the siren on her record hears it too, and of arrival and end."""
+    compound.apply(
+        SITE.replace('"http://phones/zheng"}', '"http://phones/zheng"}, {channel: panel, address: s1}')
+    )
+    compound.look()
+    compound.press("sos-501")
+    zheng.expect("call")
+    for said in ("going", "arrived", "resolved"):
+        zheng.answers(said)
+    assert ["call", "coming", "arrived", "closed"] == [
+        each.purpose for each in compound.phones.phone("s1").got
+    ]
+    assert {"s1": ["call", "coming", "arrived", "closed"]} == compound.pick_up_everything()

@@ -6,13 +6,13 @@ from tests.flow.neighbour import Neighbour
 
 
 def test_a_step_that_fails_for_good_calls_the_next_at_once(compound: Compound, zheng: Neighbour) -> None:
-    """Mrs Zheng's number does not exist: within a second the group is called instead."""
+    """Mrs Zheng's number does not exist: within a second the group is called instead, and the desk rung."""
     zheng.phone.manner = "permanent"
     compound.press("sos-501")
     compound.fast_forward(seconds=1)
     assert "nobody_notified" in compound.log()
     compound.air.heard.clear()
-    assert {"lin": ["call"], "chen": ["call"]} == compound.pick_up_everything()
+    assert {"lin": ["call"], "chen": ["call"], "guard": ["call"]} == compound.pick_up_everything()
     compound.fast_forward(seconds=1)
     assert not compound.alarm().unreachable, "somebody was reached after all"
 
@@ -83,12 +83,77 @@ def test_where_nobody_can_be_reached_it_hurries_twice_and_then_keeps_its_time(co
     assert {"lin"} == set(compound.pick_up_everything())
 
 
+NO_LAST_RESORT = SITE.replace("    last_resort: [guard]\n", "")
+
+
+def test_where_the_plan_reaches_nobody_the_desk_is_rung(compound: Compound, guard: Neighbour) -> None:
+    """Every address of the plan is dead and no last resort named: the desk at once, then with every step."""
+    compound.apply(NO_LAST_RESORT)
+    compound.look()
+    for person in ("zheng", "lin", "chen"):
+        compound.neighbour(person).phone.manner = "permanent"
+    compound.press("sos-501")
+    compound.fast_forward(seconds=3)
+    guard.expect("call", "吴奶奶")
+    assert guard.has_no_message(), "one ring for all steps that are hurried through"
+    for _ in range(3):
+        compound.fast_forward(seconds=60)
+        guard.expect("call")
+    assert guard.has_no_message()
+    assert compound.alarm().unreachable, "the plan still reaches nobody"
+    assert 1 == compound.log().count("nobody_notified")
+    compound.air.heard.clear()
+
+
+def test_the_desk_is_rung_until_the_plan_reaches_somebody(
+    compound: Compound, guard: Neighbour, lin: Neighbour
+) -> None:
+    """Silent carriers: after the whole step the desk; once Lin has got a call it is Lin's again."""
+    compound.apply(NO_LAST_RESORT)
+    compound.look()
+    for person in ("zheng", "lin", "chen"):
+        compound.neighbour(person).phone.manner = "temporary"
+    compound.press("sos-501")
+    compound.fast_forward(seconds=59)
+    assert guard.has_no_message()
+    compound.fast_forward(seconds=2)
+    guard.expect("call")
+    lin.phone.manner = "accepts"
+    compound.fast_forward(seconds=31)
+    lin.expect("call")
+    assert not compound.alarm().unreachable
+    compound.fast_forward(seconds=40)
+    compound.press("sos-501")
+    assert guard.has_no_message()
+    compound.air.heard.clear()
+
+
+def test_a_desk_that_was_rung_hears_of_another_press_and_who_is_coming(
+    compound: Compound, guard: Neighbour
+) -> None:
+    """Nobody else has heard of it: the desk is told like anybody who was called."""
+    no_phones = NO_LAST_RESORT
+    for person in ("zheng", "lin", "chen"):
+        contact = f', contacts: [{{channel: webhook, address: "http://phones/{person}"}}]'
+        assert contact in no_phones
+        no_phones = no_phones.replace(contact, "")
+    compound.apply(no_phones)
+    compound.look()
+    compound.press("sos-501")
+    guard.expect("call")
+    compound.press("sos-501")
+    guard.expect("again")
+    compound.press("door-501", type_="presence.arrived", person="zheng")
+    guard.expect("arrived")
+    compound.air.heard.clear()
+
+
 def test_people_without_an_address_are_passed_over_in_the_same_breath(compound: Compound) -> None:
-    """Mrs Zheng has no contact: the press itself already calls the group."""
+    """Mrs Zheng has no contact: the press itself already calls the group, and rings the desk."""
     compound.apply(SITE.replace(', contacts: [{channel: webhook, address: "http://phones/zheng"}]', ""))
     compound.look()
     compound.press("sos-501")
-    assert {"lin": ["call"], "chen": ["call"]} == compound.pick_up_everything()
+    assert {"lin": ["call"], "chen": ["call"], "guard": ["call"]} == compound.pick_up_everything()
 
 
 def test_without_policy_and_desk_it_is_raised_and_said_to_be_unheard(compound: Compound) -> None:
@@ -118,4 +183,4 @@ def test_a_fast_dead_step_does_not_keep_the_engine_late(compound: Compound) -> N
     rounds = compound.alarm().round
     compound.fast_forward(seconds=30)
     assert rounds + 1 == compound.alarm().round
-    compound.air.heard.clear()
+    assert {"guard"} == set(compound.pick_up_everything())

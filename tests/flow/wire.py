@@ -112,18 +112,26 @@ class Told:
 
 @dataclass
 class Air:
-    """The way out to devices; the broker takes everything at once unless it is away."""
+    """The way out to devices; the broker takes everything at once unless it is away, or had no room."""
 
     delivered: Callable[[CommandId], None] = print
     away: bool = False
+    full: bool = False
     heard: list[Told] = field(default_factory=list)
 
     def publish(
-        self, topic: str, payload: bytes, *, retain: bool = False, command: CommandId | None = None
-    ) -> None:
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        command: CommandId | None = None,
+        at_once: bool = False,
+    ) -> bool:
         assert not retain
-        if self.away:
-            return
+        assert not at_once, "what a device is to say is kept for a broker that is away"
+        if self.away or self.full:
+            return not self.full
         root, version, device, leaf = topic.split("/")
         assert ("cuobian", "v1", "feedback") == (root, version, leaf)
         said = json.loads(payload)
@@ -131,3 +139,4 @@ class Air:
         self.heard.append(Told(device, **said))
         if command is not None:
             self.delivered(command)
+        return True

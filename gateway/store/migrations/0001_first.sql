@@ -157,6 +157,8 @@ CREATE TABLE alarm_log (
 
 CREATE INDEX alarm_log_alarm ON alarm_log (alarm);
 
+CREATE INDEX alarm_log_person ON alarm_log (alarm, person) WHERE person IS NOT NULL;
+
 CREATE TABLE command (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   device VARCHAR NOT NULL,
@@ -203,9 +205,9 @@ CREATE TABLE notification (
   FOREIGN KEY(alarm) REFERENCES alarm (id)
 );
 
-CREATE INDEX notification_alarm ON notification (alarm);
+CREATE INDEX notification_step ON notification (alarm, round, step);
 
-CREATE INDEX notification_waiting ON notification (state) WHERE state IN ('pending', 'sending', 'failed_temporary');
+CREATE INDEX notification_waiting ON notification (alarm, state) WHERE state IN ('pending', 'sending', 'failed_temporary');
 
 CREATE TABLE person (
   id VARCHAR NOT NULL,

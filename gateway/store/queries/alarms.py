@@ -24,18 +24,30 @@ _STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
 _OLDEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id > :after AND {_STATES} ORDER BY id LIMIT :limit")
 _NEWEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id < :after AND {_STATES} ORDER BY id DESC LIMIT :limit")
 _LINES = "SELECT id, alarm, at, type, role, name, channel, text FROM alarm_log"
-_LOG = text(f"{_LINES} WHERE alarm IN (SELECT value FROM json_each(:alarms)) ORDER BY id")
+_LOG = text(
+    "SELECT l.id, l.alarm, l.at, l.type, l.role, l.name, l.channel, l.text FROM json_each(:alarms) wanted"
+    " JOIN alarm_log l ON l.id IN"
+    " (SELECT id FROM alarm_log WHERE alarm = wanted.value ORDER BY id DESC LIMIT :most) ORDER BY l.id"
+)
 _LOG_AFTER = text(f"{_LINES} WHERE id > :after ORDER BY id LIMIT :limit")
 _LAST_LINE = text("SELECT max(id) FROM alarm_log")
 _MESSAGES = text(
     "SELECT n.id, n.alarm, coalesce(p.name, n.person), n.channel, n.purpose, n.round, n.step, n.state,"
     " n.attempts, n.created_at, n.updated_at, n.error"
-    " FROM notification n LEFT JOIN person p ON p.id = n.person"
-    " WHERE n.alarm IN (SELECT value FROM json_each(:alarms)) ORDER BY n.id"
+    " FROM json_each(:alarms) wanted JOIN notification n ON n.id IN"
+    " (SELECT id FROM notification WHERE alarm = wanted.value"
+    "  ORDER BY round DESC, step DESC, id DESC LIMIT :most)"
+    " LEFT JOIN person p ON p.id = n.person ORDER BY n.id"
+)
+_HOW_MANY = text(
+    "SELECT value, (SELECT count(*) FROM alarm_log WHERE alarm = value),"
+    " (SELECT count(*) FROM notification WHERE alarm = value) FROM json_each(:alarms)"
 )
 _LAST_PRESS = text("SELECT max(pressed_at) FROM alarm WHERE kind != 'technical'")
 _OPEN_BY_STATE = text("SELECT state, count(*) FROM alarm WHERE state != 'resolved' GROUP BY state")
 LAST_ID = 2**63 - 1
+NEWEST = 500
+"""Lines and messages of one alarm that are read; one that nobody answers for a month has 43,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,14 @@ class SentMessage:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """How much of an alarm's story is older than what `log_of` and `messages_of` return."""
+
+    lines: int = 0
+    messages: int = 0
+
+
 def open_alarms(connection: Connection) -> Sequence[AlarmSummary]:
     """Return every open alarm: unanswered first, calls before faults, oldest first."""
     return [_summary(row) for row in connection.execute(_OPEN)]
@@ -113,8 +133,8 @@ def page(
 
 
 def log_of(connection: Connection, alarms: Collection[int]) -> Sequence[LogLine]:
-    """Return the log of these alarms from the beginning."""
-    return [_line(row) for row in connection.execute(_LOG, {"alarms": json.dumps(list(alarms))})]
+    """Return the log of these alarms, of each the newest lines, oldest first."""
+    return [_line(row) for row in connection.execute(_LOG, _newest_of(alarms))]
 
 
 def log_after(connection: Connection, after: int, limit: int) -> Sequence[LogLine]:
@@ -128,8 +148,14 @@ def last_line(connection: Connection) -> int:
 
 
 def messages_of(connection: Connection, alarms: Collection[int]) -> Sequence[SentMessage]:
-    """Return every message about these alarms, in the order they were written."""
-    return [_message(row) for row in connection.execute(_MESSAGES, {"alarms": json.dumps(list(alarms))})]
+    """Return the messages about these alarms, of each the newest, in the order they were written."""
+    return [_message(row) for row in connection.execute(_MESSAGES, _newest_of(alarms))]
+
+
+def earlier(connection: Connection, alarms: Collection[int]) -> Mapping[int, Earlier]:
+    """Return how much of each alarm's story is left out, counted and not read."""
+    rows = connection.execute(_HOW_MANY, {"alarms": json.dumps(list(alarms))})
+    return {row[0]: Earlier(max(0, row[1] - NEWEST), max(0, row[2] - NEWEST)) for row in rows}
 
 
 def last_press(connection: Connection) -> datetime | None:
@@ -140,6 +166,10 @@ def last_press(connection: Connection) -> datetime | None:
 def open_by_state(connection: Connection) -> Mapping[str, int]:
     """Return how many alarms are open in each state."""
     return {row[0]: row[1] for row in connection.execute(_OPEN_BY_STATE)}
+
+
+def _newest_of(alarms: Collection[int]) -> dict[str, object]:
+    return {"alarms": json.dumps(list(alarms)), "most": NEWEST}
 
 
 def _summary(row: Sequence[Any]) -> AlarmSummary:

@@ -119,6 +119,7 @@ class Engine:
         parts = self._parts
         now = parts.clock.moment()
         clamp_deadlines(parts.database, now)
+        core_state.forget_past_repeats(parts.database)
         off_for = core_state.off_for(parts.database, now)
         parts.watch.restore(core_state.device_states(parts.database), off_for, now.steady)
         self._bind(core_state.site(parts.database), now)

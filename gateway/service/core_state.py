@@ -75,6 +75,12 @@ def healthy(database: Database, now: Now) -> bool:
     return last is not None and now.steady - last <= PROBE_LASTS
 
 
+def forget_past_repeats(database: Database) -> None:
+    """Let what was left untold be told once: a hundred presses repeated before a restart are one sentence."""
+    with database.write_here() as connection:
+        outbox.supersede_past_commands(connection)
+
+
 def waiting(
     database: Database, known: Collection[NotificationId], ordered: Collection[CommandId]
 ) -> tuple[Sequence[Dispatch], Sequence[Ordered]]:

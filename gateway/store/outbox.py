@@ -75,6 +75,10 @@ _COMMAND = Statement(
 _COMMANDS_WAITING = Statement(
     "SELECT id, device, do, tells, by, alarm FROM command WHERE state = 'pending' ORDER BY id"
 )
+_COMMANDS_PAST = Statement(
+    "UPDATE command SET state = 'superseded' WHERE state = 'pending' AND alarm IS NOT NULL AND id NOT IN"
+    " (SELECT max(id) FROM command WHERE state = 'pending' GROUP BY alarm, device, tells, do)"
+)
 _COMMANDS_SENT = Statement(
     "UPDATE command SET state = 'sent' WHERE id IN (SELECT value FROM json_each(:ids))"
 )
@@ -165,6 +169,11 @@ def commands_waiting(connection: Connection) -> Sequence[tuple[Command, AlarmId]
         for row in _COMMANDS_WAITING.rows(connection)
         if row[5] is not None
     ]
+
+
+def supersede_past_commands(connection: Connection) -> None:
+    """Of what an earlier life left untold, keep each change of a state once: its latest word."""
+    _COMMANDS_PAST.run(connection)
 
 
 def commands_sent(connection: Connection, ids: Collection[CommandId]) -> None:

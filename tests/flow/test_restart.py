@@ -1,10 +1,14 @@
 """Killed and started again at every point of a story: nothing is lost, nothing is told twice."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
-from tests.flow.compound import Compound
+from gateway.service import links
+from gateway.service.links import Answer, Said
+from gateway.store.db import Database
+from tests.flow.compound import KEYS, Compound
 from tests.flow.document import SITE
 from tests.flow.neighbour import Neighbour
 
@@ -148,6 +152,28 @@ def test_a_wall_clock_that_jumps_by_years_moves_no_step(compound: Compound, lin:
     assert lin.has_no_message()
     compound.fast_forward(seconds=4)
     lin.expect("call")
+    compound.pick_up_everything()
+
+
+def test_repeats_left_untold_are_told_once_and_each_change_of_state_still_is(
+    compound: Compound, zheng: Neighbour
+) -> None:
+    """The core died with forty sentences untold, and two answers came while it was dead."""
+    compound.press("sos-501")
+    compound.air.heard.clear()
+    compound.air.away = True
+    for _ in range(40):
+        compound.press("sos-501")
+    code, now = zheng.code, compound.clocks.moment()
+    compound.close()
+    compound.air.away = False
+    for said in (Answer.GOING, Answer.ARRIVED):
+        with closing(Database(compound.file)) as database:
+            links.answer(database, code, Said(said), now, KEYS)
+    compound._start()
+    compound.look()
+    told = [(each.state, each.by) for each in compound.air.heard]
+    assert [("raised", None), ("acknowledged", "郑阿姨"), ("attended", "郑阿姨")] == told
     compound.pick_up_everything()
 
 

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 
+MOST_WAITING = 6
+"""Presses of one button without a receipt: whoever lies there presses again, but not for ever."""
+SLOWEST = 8.0
+"""Seconds between two repeats of the same press, at most: they grow apart, as a device's do."""
+
 
 @dataclass
 class Press:
@@ -19,6 +24,7 @@ class Press:
     id: str
     sent_at: float
     sends: int = 0
+    next_at: float = 0.0
     acked_at: float | None = None
     statuses: list[str] = field(default_factory=list)
 
@@ -74,21 +80,24 @@ class Buttons:
             self._flowing.wait()
             if self._stop.is_set():
                 return
-            number += 1
-            press = Press(self._random.choice(self._devices), f"b-{number}", time.time())
-            with self._lock:
-                self.presses[(press.device, press.id)] = press
-            self._send(press)
+            device = self._random.choice(self._devices)
+            if sum(press.device == device for press in self._waiting()) < MOST_WAITING:
+                number += 1
+                press = Press(device, f"b-{number}", time.time())
+                with self._lock:
+                    self.presses[(press.device, press.id)] = press
+                self._send(press)
             time.sleep(self._every * self._random.uniform(0.2, 1.8))
 
     def _again(self) -> None:
         while not self._stop.wait(self._repeat / 2):
             for press in self._waiting():
-                if time.time() - press.sent_at > self._repeat * press.sends:
+                if time.time() >= press.next_at:
                     self._send(press)
 
     def _send(self, press: Press) -> None:
         press.sends += 1
+        press.next_at = time.time() + min(SLOWEST, self._repeat * 2 ** (press.sends - 1))
         body = json.dumps({"id": press.id, "type": "sos.pressed"})
         self._client.publish(f"cuobian/v1/{press.device}/event", body, 1)
 

@@ -42,8 +42,12 @@ class Ballast:
 
     def release(self) -> bool:
         """Give the space back; False where there was none left to give."""
-        if not self.held():
+        try:
+            self._path.unlink()
+        except FileNotFoundError:
             return False
-        self._path.unlink(missing_ok=True)
+        except OSError:  # a disk that has become read-only, or is dying
+            log.exception("disk is full, and the space kept for this cannot be given back")
+            return False
         log.error("disk is full: gave back %s bytes kept for this", self._size)
         return True

@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from gateway import poison
 from gateway.domain.command import Ordered
-from gateway.domain.errors import StoreRefused
+from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.domain.model import (
     CommandId,
     DeviceId,
@@ -28,7 +29,6 @@ from gateway.domain.notification import Dispatch, Outcome
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
-from gateway.poison import defused, refused, together, unreadable
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state
 from gateway.service.batch import Committed
@@ -112,6 +112,7 @@ class Engine:
         self._watched_at: datetime | None = None
         self._due: datetime | None = None
         self._pause = threading.Event()
+        self._damage: StoreDamaged | None = None
 
     def start(self) -> None:
         """Take up what an earlier run left, then let the sources listen."""
@@ -139,12 +140,18 @@ class Engine:
             source.stop()
 
     def step(self, taken: Taken) -> None:
-        """Do everything that waits and everything that is due, once."""
+        """Do everything that waits and everything that is due, once.
+
+        Raises StoreDamaged after everything that could still be written: what could not is not acknowledged,
+        comes again, and meets a process that has opened the database anew.
+        """
         now = self._parts.clock.moment()
         self._take_in(taken, now)
         self._look_outside(now)
         self._escalate(now)
         self._watch(now)
+        if self._damage is not None:
+            raise self._damage
 
     def _take_in(self, taken: Taken, now: Now) -> None:
         raws = [raw for raw in taken.raws if raw.origin != PROBE_ORIGIN]
@@ -172,16 +179,21 @@ class Engine:
             return self._parts.decode(raw)
         except Exception:  # edge: an engine step; what nobody can read must not come again at every restart
             log.exception("source=%s origin=%s message set aside", raw.source, raw.origin)
-            return (unreadable(raw),)
+            return (poison.unreadable(raw),)
 
     def _commit(self, work: Work, now: Now) -> Committed:
         """Write, whatever it takes. Nothing is acknowledged before."""
         for _ in range(POISON_AFTER):
             try:
                 return self._write(work, now)
+            except StoreDamaged:
+                break  # trying again does not help
             except Exception:  # edge: an engine step; one reading nobody foresaw must not stop the others
                 log.exception("engine step failed with %s readings", len(work.readings))
-        return self._one_by_one(work, now)
+        parts = poison.Parts(lambda part: self._write(part, now))
+        parts.take(work)
+        self._damage = parts.damage or self._damage
+        return parts.committed
 
     def _write(self, work: Work, now: Now) -> Committed:
         """Write one transaction; waits and makes room for as long as the disk refuses."""
@@ -189,6 +201,8 @@ class Engine:
         while True:
             try:
                 return ingest(parts.database, self._site, work, now, parts.keys, parts.clock_trusted())
+            except StoreDamaged:
+                raise
             except StoreRefused as error:
                 tries += 1
                 self._refused(error, tries)
@@ -197,25 +211,9 @@ class Engine:
 
     def _refused(self, error: StoreRefused, tries: int) -> None:
         log.error("commit refused try=%s: %s", tries, error)
-        self._parts.make_room()
+        if error.no_room:
+            self._parts.make_room()
         self._pause.wait(min(1.0, 0.05 * tries))
-
-    def _one_by_one(self, work: Work, now: Now) -> Committed:
-        rest = [replace(work, readings=(), outcomes=()), *(Work(outcomes=[each]) for each in work.outcomes)]
-        committed = [self._first_that_can([each], now, Committed()) for each in rest]
-        for reading in work.readings:
-            forms = [Work(readings=[each]) for each in (reading, *defused(reading))]
-            committed.append(self._first_that_can(forms, now, Committed((refused(reading),))))
-        return together(committed)
-
-    def _first_that_can(self, forms: Sequence[Work], now: Now, otherwise: Committed) -> Committed:
-        """Write the first form that can be written, and tell what stands for none."""
-        for work in forms:
-            try:
-                return self._write(work, now)
-            except Exception:  # edge: see _commit
-                log.exception("set aside %s", [each.device for each in work.readings])
-        return otherwise
 
     def _carry_out(self, committed: Committed) -> None:
         self._parts.notifier.take(committed.dispatches)
@@ -236,9 +234,10 @@ class Engine:
     ) -> None:
         first = 0
         for raw, readings in decoded:
-            source = self._sources[raw.source]
-            source.acknowledge(raw, receipts[first : first + len(readings)])
+            told = poison.to_be_told(readings, receipts[first : first + len(readings)])
             first += len(readings)
+            if told is not None:
+                self._sources[raw.source].acknowledge(raw, told)
 
     def _returned_tokens(self, raws: Sequence[RawMessage]) -> bool:
         proved = False
@@ -272,6 +271,8 @@ class Engine:
         while self._due is not None and self._due <= now.steady:
             try:
                 committed = escalate_due(self._parts.database, now, self._parts.keys)
+            except StoreDamaged:
+                raise
             except StoreRefused as error:
                 self._refused(error, 1)
                 return

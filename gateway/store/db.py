@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
-from gateway.domain.errors import StoreRefused
+from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.store.statement import Statement
 
 PRAGMAS: tuple[tuple[str, str | int], ...] = (
@@ -24,6 +25,10 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("wal_autocheckpoint", 16_000),
 )
 """Set on every connection and read back. synchronous=FULL: NORMAL may roll back a commit at power loss."""
+
+NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""The disk is full: for the database or its log, and for what its processes share."""
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class PragmaRefused(RuntimeError):
@@ -46,7 +51,7 @@ class Database:
 
         Raises StoreRefused where the disk or the database refuses.
         """
-        with self._engine.connect() as connection, _refusals():
+        with _refusals(), self._engine.connect() as connection:
             connection = connection.execution_options(cuobian_begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
@@ -54,9 +59,10 @@ class Database:
     @contextmanager
     def write_here(self) -> Iterator[Connection]:
         """Like `write()`, always on the same connection: for the one thread that asks `data_version()`."""
-        connection = self._own()
-        with _refusals(), connection.begin():
-            yield connection
+        with _refusals():
+            connection = self._own()
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -128,8 +134,21 @@ class Database:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise StoreRefused(str(error.orig)) from error
+    except (IntegrityError, DataError, ProgrammingError):
+        raise  # about what was to be written
+    except DatabaseError as error:
+        raise refusal(error) from error
+
+
+def refusal(error: DatabaseError) -> StoreRefused:
+    """Return what the store's word means to those who write."""
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
+    text = f"{error.orig} ({name})"
+    # The low byte is the kind of error, the rest its detail (https://sqlite.org/rescode.html).
+    if code & 0xFF in DAMAGED:
+        return StoreDamaged(text)
+    return StoreRefused(text, no_room=code in NO_ROOM)
 
 
 def _engine(path: Path, prepare: Callable[[Any, object], None], size: int) -> Engine:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gateway import poison
 from gateway.domain.command import Ordered
@@ -46,6 +47,8 @@ WATCH_EVERY = timedelta(seconds=1)
 POISON_AFTER = 3
 """Tries after which a reading that cannot be recorded is set aside (FIGURES F11)."""
 PATIENCE = 0.05
+
+Written = TypeVar("Written")
 
 
 class Outbox(Protocol):
@@ -98,6 +101,13 @@ class SourceDied(RuntimeError):
     """A thread ended that must not; the process ends loudly and is started again."""
 
 
+class Stopped(BaseException):
+    """Told to stop while the disk refused: what waits was neither written nor acknowledged.
+
+    No error, and like KeyboardInterrupt none of ours: the edges that survive poison must let it pass.
+    """
+
+
 class Engine:
     """The one writer of the core."""
 
@@ -111,14 +121,19 @@ class Engine:
         self._looked_at: datetime | None = None
         self._watched_at: datetime | None = None
         self._due: datetime | None = None
-        self._pause = threading.Event()
+        self._stop = threading.Event()
         self._damage: StoreDamaged | None = None
 
-    def start(self) -> None:
-        """Take up what an earlier run left, then let the sources listen."""
+    def start(self, stop: threading.Event | None = None) -> None:
+        """Take up what an earlier run left, then let the sources listen; ends early when told to stop."""
+        self._stop = stop or self._stop
+        with suppress(Stopped):
+            self._take_up()
+
+    def _take_up(self) -> None:
         parts = self._parts
         now = parts.clock.moment()
-        clamp_deadlines(parts.database, now)
+        self._insist(lambda at: clamp_deadlines(parts.database, at), now)
         off_for = core_state.off_for(parts.database, now)
         parts.watch.restore(core_state.device_states(parts.database), off_for)
         self._bind(core_state.site(parts.database), now)
@@ -130,8 +145,10 @@ class Engine:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Raises SourceDied where a thread ended that must not."""
-        while not stop.is_set():
-            self.step(self._parts.inbox.take(PATIENCE))
+        self._stop = stop
+        with suppress(Stopped):
+            while not stop.is_set():
+                self.step(self._parts.inbox.take(PATIENCE))
 
     def stop(self) -> None:
         """Let the sources go; what they still held comes again."""
@@ -196,24 +213,31 @@ class Engine:
         return parts.committed
 
     def _write(self, work: Work, now: Now) -> Committed:
-        """Write one transaction; waits and makes room for as long as the disk refuses."""
-        parts, tries = self._parts, 0
+        parts = self._parts
+        return self._insist(
+            lambda at: ingest(parts.database, self._site, work, at, parts.keys, parts.clock_trusted()), now
+        )
+
+    def _insist(self, write: Callable[[Now], Written], now: Now) -> Written:
+        """Write one transaction; waits and makes room while the disk refuses, or until told to stop."""
+        tries = 0
         while True:
             try:
-                return ingest(parts.database, self._site, work, now, parts.keys, parts.clock_trusted())
+                return write(now)
             except StoreDamaged:
                 raise
             except StoreRefused as error:
                 tries += 1
                 self._refused(error, tries)
                 # A wait counts from the writing: after a long refusal two steps must not fire together.
-                now = parts.clock.moment()
+                now = self._parts.clock.moment()
 
     def _refused(self, error: StoreRefused, tries: int) -> None:
         log.error("commit refused try=%s: %s", tries, error)
         if error.no_room:
             self._parts.make_room()
-        self._pause.wait(min(1.0, 0.05 * tries))
+        if self._stop.wait(min(1.0, 0.05 * tries)):
+            raise Stopped
 
     def _carry_out(self, committed: Committed) -> None:
         self._parts.notifier.take(committed.dispatches)

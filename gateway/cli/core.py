@@ -87,7 +87,7 @@ def _run(found: Opened, stop: threading.Event) -> None:
     )
     notifier.start()
     errands.start()
-    engine.start()
+    engine.start(stop)
     notify("READY=1")
     log.info("core %s is running", __version__)
     try:

@@ -3,6 +3,8 @@
 import os
 import random
 import sqlite3
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,11 @@ def root_of(compound: Compound, table: str) -> int:
     ((page,),) = rows(compound, f"SELECT rootpage - 1 FROM sqlite_master WHERE name = '{table}'")
     assert isinstance(page, int)
     return page
+
+
+def wait_with(compound: Compound, wait: Callable[[float], bool]) -> None:
+    """Do something each time the engine waits for the disk."""
+    compound.engine._stop.wait = wait  # type: ignore[method-assign,assignment]
 
 
 @pytest.mark.parametrize("first", [0, 1], ids=["all of it", "all but the first page"])
@@ -99,11 +106,39 @@ def test_a_read_only_disk_is_waited_for(compound: Compound) -> None:
             own.execute("PRAGMA query_only = 0")
         return False
 
-    compound.engine._pause.wait = wait  # type: ignore[method-assign,assignment]
+    wait_with(compound, wait)
     compound.press("sos-501", "1")
     compound.expect_ack("committed", "1")
     assert 5 == len(waits)
     assert 1 == len(compound.board())
+
+
+@pytest.mark.parametrize("due", ["a press", "a step"])
+def test_a_stop_ends_the_waiting_for_a_disk_and_acknowledges_nothing(compound: Compound, due: str) -> None:
+    """SIGTERM while the disk refuses: the process ends at once, and the button goes on repeating."""
+    if due == "a step":
+        compound.press("bare-502")
+        compound.clocks.passes(3600)
+    else:
+        compound.say("sos-501", {"id": "1", "type": "sos.pressed"})
+    before = told(compound)
+    compound.database._own().connection.cursor().execute("PRAGMA query_only = 1")
+    stop = threading.Event()
+    threading.Timer(0.1, stop.set).start()
+    ended = threading.Thread(target=compound.engine.run, args=(stop,), daemon=True)
+    ended.start()
+    ended.join(5)
+    assert not ended.is_alive()
+    assert before == told(compound)
+
+
+def test_a_stop_is_heard_at_the_start_too(compound: Compound) -> None:
+    """Nothing can be written from the first moment on."""
+    compound.database._own().connection.cursor().execute("PRAGMA query_only = 1")
+    stop = threading.Event()
+    stop.set()
+    compound.engine.start(stop)
+    compound.engine.run(stop)
 
 
 def test_space_that_cannot_be_given_back_is_said_and_no_error(tmp_path: Path) -> None:

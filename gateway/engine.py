@@ -292,16 +292,18 @@ class Engine:
         self._version = version
 
     def _escalate(self, now: Now) -> None:
-        while self._due is not None and self._due <= now.steady:
-            try:
-                committed = escalate_due(self._parts.database, now, self._parts.keys)
-            except StoreDamaged:
-                raise
-            except StoreRefused as error:
-                self._refused(error, 1)
-                return
-            self._carry_out(committed)
-            self._due = next_due(self._parts.database)
+        """Do one batch of what is due; the next step does the next, after looking for presses."""
+        if self._due is None or self._due > now.steady:
+            return
+        try:
+            committed = escalate_due(self._parts.database, now, self._parts.keys)
+        except StoreDamaged:
+            raise
+        except StoreRefused as error:
+            self._refused(error, 1)
+            return
+        self._carry_out(committed)
+        self._due = next_due(self._parts.database)
 
     def _watch(self, now: Now) -> None:
         if self._watched_at is not None and now.steady - self._watched_at < WATCH_EVERY:

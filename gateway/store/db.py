@@ -23,6 +23,9 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("temp_store", 2),
     # Checkpoints are the core's own errand, away from the way of a press; this is only the net below it.
     ("wal_autocheckpoint", 16_000),
+    # The log's file is cut to this when it begins anew, or one big write would keep it long for ever; and
+    # not shorter: writing over what is there is cheaper than growing.
+    ("journal_size_limit", 4_000_000),
 )
 """Set on every connection and read back. synchronous=FULL: NORMAL may roll back a commit at power loss."""
 

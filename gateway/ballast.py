@@ -24,11 +24,13 @@ class Ballast:
         return self._path.exists()
 
     def fill(self) -> bool:
-        """Take the space where the disk has twice as much left; False where it has not."""
+        """Take the space where the disk has twice as much left; False where it has not.
+
+        Raises OSError where the disk refuses, as a read-only one does.
+        """
         if self.held():
             return True
-        free = os.statvfs(self._path.parent)
-        if free.f_bavail * free.f_frsize < 2 * self._size:
+        if self._free() < 2 * self._size:
             return False
         handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
@@ -51,3 +53,7 @@ class Ballast:
             return False
         log.error("disk is full: gave back %s bytes kept for this", self._size)
         return True
+
+    def _free(self) -> int:
+        free = os.statvfs(self._path.parent)
+        return free.f_bavail * free.f_frsize

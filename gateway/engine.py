@@ -92,6 +92,8 @@ class Parts:
     """Told of every new version of the site, before the sources."""
     make_room: Callable[[], bool]
     """Frees disk space where it ran out; False where nothing was left to free."""
+    errands_live: Callable[[], bool]
+    """Tells whether the thread lives that keeps the database in shape."""
     clock_trusted: Callable[[], bool]
     proved: Callable[[], None]
     """Told after every self-probe that came round: feeds the watchdog."""
@@ -311,6 +313,8 @@ class Engine:
         self._watched_at = now.steady
         if not self._parts.notifier.alive():
             raise SourceDied("a worker of the notifier has ended")
+        if not self._parts.errands_live():
+            raise SourceDied("the thread for errands has ended")
         silent = self._parts.watch.silent_now(now)
         alone = self._probe.due(now.steady) and self._probe.send(now.steady)
         if silent or alone:

@@ -80,6 +80,7 @@ def _run(found: Opened, stop: threading.Event) -> None:
             tell=speaker.tell,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
             make_room=errands.make_room,
+            errands_live=errands.alive,
             clock_trusted=ClockSync(),
             bound=(registry.bind, speaker.bind),
             proved=_feed_watchdog,

@@ -10,6 +10,8 @@ log = logging.getLogger(__name__)
 
 SIZE = 32 * 1024 * 1024
 """Bytes: room for some ten thousand presses with all that is written about them."""
+SHORT = 4 * 1024 * 1024
+"""Bytes: with less the core does not try to open its database, whose log and index need some at once."""
 
 
 class Ballast:
@@ -53,6 +55,10 @@ class Ballast:
             return False
         log.error("disk is full: gave back %s bytes kept for this", self._size)
         return True
+
+    def release_where_short(self) -> bool:
+        """Give the space back before anything can fail for the lack of it; False where nothing was given."""
+        return self.held() and self._free() < SHORT and self.release()
 
     def _free(self) -> int:
         free = os.statvfs(self._path.parent)

@@ -32,8 +32,10 @@ class Errands:
         self._full = False
         self._thread = threading.Thread(target=self._run, name="errands", daemon=True)
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, *, full: bool = False) -> None:
+        """Begin; `full` where kept space had to be given back before."""
+        if full:
+            self._say_full()
         self._thread.start()
 
     def stop(self) -> None:
@@ -49,9 +51,12 @@ class Errands:
         """Give kept space back to a full disk and raise a fault; False where nothing was left."""
         released = self._ballast.release()
         if released:
-            self._full = True
-            self._notice(Notice("gateway", DISK, online=False, text="the disk is full"))
+            self._say_full()
         return released
+
+    def _say_full(self) -> None:
+        self._full = True
+        self._notice(Notice("gateway", DISK, online=False, text="the disk is full"))
 
     def _run(self) -> None:
         while True:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import QueuePool
 
 from gateway.domain.errors import StoreDamaged, StoreRefused
@@ -99,7 +106,7 @@ class Database:
             return 0
 
     def script(self, statements: str, version: int) -> None:
-        """Run one migration and set the schema version, all or nothing."""
+        """Run one migration and set the schema version, all or nothing. Raises sqlalchemy.exc.DBAPIError."""
         with self._engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA foreign_keys = 0")
@@ -107,10 +114,10 @@ class Database:
                 cursor.executescript(
                     f"BEGIN IMMEDIATE;\n{statements}\n;PRAGMA user_version = {version};\nCOMMIT;"
                 )
-            except BaseException:
+            except sqlite3.Error as error:
                 if cursor.connection.in_transaction:
                     cursor.execute("ROLLBACK")
-                raise
+                raise DBAPIError.instance(f"migration {version}", None, error, sqlite3.Error) from error
             finally:
                 cursor.execute("PRAGMA foreign_keys = 1")
 
@@ -143,11 +150,11 @@ def _refusals() -> Iterator[None]:
         raise refusal(error) from error
 
 
-def refusal(error: DatabaseError) -> StoreRefused:
-    """Return what the store's word means to those who write."""
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
-    text = f"{error.orig} ({name})"
+def refusal(error: SQLAlchemyError) -> StoreRefused:
+    """Return what an error of the database means to those who need it."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", 0)
+    text = f"{cause} ({getattr(cause, 'sqlite_errorname', type(cause).__name__)})"
     # The low byte is the kind of error, the rest its detail (https://sqlite.org/rescode.html).
     if code & 0xFF in DAMAGED:
         return StoreDamaged(text)

@@ -60,9 +60,9 @@ class SerialLines:
         self._registry.bind(site)
         self._open_and_close()
 
-    def acknowledge(self, raw: RawMessage, receipts: Sequence[Receipt]) -> None:  # noqa: ARG002 the port's shape
+    def acknowledge(self, raw: RawMessage, receipts: Sequence[Receipt]) -> None:
         line = self._lines.get(LineId(raw.origin))
-        if line is not None and raw.handle == FRAME:
+        if line is not None and raw.handle == FRAME and receipts:
             line.reply()
 
     def probe(self, token: bytes) -> bool:  # noqa: ARG002 the port's shape

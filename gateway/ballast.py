@@ -10,6 +10,8 @@ log = logging.getLogger(__name__)
 
 SIZE = 32 * 1024 * 1024
 """Bytes: room for some ten thousand presses with all that is written about them."""
+SHORT = 4 * 1024 * 1024
+"""Bytes: with less the core does not try to open its database, whose log and index need some at once."""
 
 
 class Ballast:
@@ -24,11 +26,13 @@ class Ballast:
         return self._path.exists()
 
     def fill(self) -> bool:
-        """Take the space where the disk has twice as much left; False where it has not."""
+        """Take the space where the disk has twice as much left; False where it has not.
+
+        Raises OSError where the disk refuses, as a read-only one does.
+        """
         if self.held():
             return True
-        free = os.statvfs(self._path.parent)
-        if free.f_bavail * free.f_frsize < 2 * self._size:
+        if self._free() < 2 * self._size:
             return False
         handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
@@ -42,8 +46,20 @@ class Ballast:
 
     def release(self) -> bool:
         """Give the space back; False where there was none left to give."""
-        if not self.held():
+        try:
+            self._path.unlink()
+        except FileNotFoundError:
             return False
-        self._path.unlink(missing_ok=True)
+        except OSError:  # a disk that has become read-only, or is dying
+            log.exception("disk is full, and the space kept for this cannot be given back")
+            return False
         log.error("disk is full: gave back %s bytes kept for this", self._size)
         return True
+
+    def release_where_short(self) -> bool:
+        """Give the space back before anything can fail for the lack of it; False where nothing was given."""
+        return self.held() and self._free() < SHORT and self.release()
+
+    def _free(self) -> int:
+        free = os.statvfs(self._path.parent)
+        return free.f_bavail * free.f_frsize

@@ -8,12 +8,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from gateway import poison
 from gateway.domain.command import Ordered
-from gateway.domain.errors import StoreRefused
+from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.domain.model import (
     CommandId,
     DeviceId,
@@ -28,7 +30,6 @@ from gateway.domain.notification import Dispatch, Outcome
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
-from gateway.poison import defused, refused, together, unreadable
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state
 from gateway.service.batch import Committed
@@ -46,6 +47,8 @@ WATCH_EVERY = timedelta(seconds=1)
 POISON_AFTER = 3
 """Tries after which a reading that cannot be recorded is set aside (FIGURES F11)."""
 PATIENCE = 0.05
+
+Written = TypeVar("Written")
 
 
 class Outbox(Protocol):
@@ -89,6 +92,8 @@ class Parts:
     """Told of every new version of the site, before the sources."""
     make_room: Callable[[], bool]
     """Frees disk space where it ran out; False where nothing was left to free."""
+    errands_live: Callable[[], bool]
+    """Tells whether the thread lives that keeps the database in shape."""
     clock_trusted: Callable[[], bool]
     proved: Callable[[], None]
     """Told after every self-probe that came round: feeds the watchdog."""
@@ -96,6 +101,13 @@ class Parts:
 
 class SourceDied(RuntimeError):
     """A thread ended that must not; the process ends loudly and is started again."""
+
+
+class Stopped(BaseException):
+    """Told to stop while the disk refused: what waits was neither written nor acknowledged.
+
+    No error, and like KeyboardInterrupt none of ours: the edges that survive poison must let it pass.
+    """
 
 
 class Engine:
@@ -112,14 +124,20 @@ class Engine:
         self._looked_at: datetime | None = None
         self._watched_at: datetime | None = None
         self._due: datetime | None = None
-        self._pause = threading.Event()
+        self._stop = threading.Event()
+        self._damage: StoreDamaged | None = None
 
-    def start(self) -> None:
-        """Take up what an earlier run left, then let the sources listen."""
+    def start(self, stop: threading.Event | None = None) -> None:
+        """Take up what an earlier run left, then let the sources listen; ends early when told to stop."""
+        self._stop = stop or self._stop
+        with suppress(Stopped):
+            self._take_up()
+
+    def _take_up(self) -> None:
         parts = self._parts
         now = parts.clock.moment()
-        clamp_deadlines(parts.database, now)
-        core_state.forget_past_repeats(parts.database)
+        self._insist(lambda at: clamp_deadlines(parts.database, at), now)
+        self._insist(lambda _: core_state.forget_past_repeats(parts.database), now)
         off_for = core_state.off_for(parts.database, now)
         parts.watch.restore(core_state.device_states(parts.database), off_for, now.steady)
         self._bind(core_state.site(parts.database), now)
@@ -131,8 +149,10 @@ class Engine:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Raises SourceDied where a thread ended that must not."""
-        while not stop.is_set():
-            self.step(self._parts.inbox.take(PATIENCE))
+        self._stop = stop
+        with suppress(Stopped):
+            while not stop.is_set():
+                self.step(self._parts.inbox.take(PATIENCE))
 
     def stop(self) -> None:
         """Let the sources go; what they still held comes again."""
@@ -141,12 +161,18 @@ class Engine:
             source.stop()
 
     def step(self, taken: Taken) -> None:
-        """Do everything that waits and everything that is due, once."""
+        """Do everything that waits and everything that is due, once.
+
+        Raises StoreDamaged after everything that could still be written: what could not is not acknowledged,
+        comes again, and meets a process that has opened the database anew.
+        """
         now = self._parts.clock.moment()
         self._take_in(taken, now)
         self._look_outside(now)
         self._escalate(now)
         self._watch(now)
+        if self._damage is not None:
+            raise self._damage
 
     def _take_in(self, taken: Taken, now: Now) -> None:
         raws = [raw for raw in taken.raws if raw.origin != PROBE_ORIGIN]
@@ -174,50 +200,48 @@ class Engine:
             return self._parts.decode(raw)
         except Exception:  # edge: an engine step; what nobody can read must not come again at every restart
             log.exception("source=%s origin=%s message set aside", raw.source, raw.origin)
-            return (unreadable(raw),)
+            return (poison.unreadable(raw),)
 
     def _commit(self, work: Work, now: Now) -> Committed:
         """Write, whatever it takes. Nothing is acknowledged before."""
         for _ in range(POISON_AFTER):
             try:
                 return self._write(work, now)
+            except StoreDamaged:
+                break  # trying again does not help
             except Exception:  # edge: an engine step; one reading nobody foresaw must not stop the others
                 log.exception("engine step failed with %s readings", len(work.readings))
-        return self._one_by_one(work, now)
+        parts = poison.Parts(lambda part: self._write(part, now))
+        parts.take(work)
+        self._damage = parts.damage or self._damage
+        return parts.committed
 
     def _write(self, work: Work, now: Now) -> Committed:
-        """Write one transaction; waits and makes room for as long as the disk refuses."""
-        parts, tries = self._parts, 0
+        parts = self._parts
+        return self._insist(
+            lambda at: ingest(parts.database, self._site, work, at, parts.keys, parts.clock_trusted()), now
+        )
+
+    def _insist(self, write: Callable[[Now], Written], now: Now) -> Written:
+        """Write one transaction; waits and makes room while the disk refuses, or until told to stop."""
+        tries = 0
         while True:
             try:
-                return ingest(parts.database, self._site, work, now, parts.keys, parts.clock_trusted())
+                return write(now)
+            except StoreDamaged:
+                raise
             except StoreRefused as error:
                 tries += 1
                 self._refused(error, tries)
                 # A wait counts from the writing: after a long refusal two steps must not fire together.
-                now = parts.clock.moment()
+                now = self._parts.clock.moment()
 
     def _refused(self, error: StoreRefused, tries: int) -> None:
         log.error("commit refused try=%s: %s", tries, error)
-        self._parts.make_room()
-        self._pause.wait(min(1.0, 0.05 * tries))
-
-    def _one_by_one(self, work: Work, now: Now) -> Committed:
-        rest = [replace(work, readings=(), outcomes=()), *(Work(outcomes=[each]) for each in work.outcomes)]
-        committed = [self._first_that_can([each], now, Committed()) for each in rest]
-        for reading in work.readings:
-            forms = [Work(readings=[each]) for each in (reading, *defused(reading))]
-            committed.append(self._first_that_can(forms, now, Committed((refused(reading),))))
-        return together(committed)
-
-    def _first_that_can(self, forms: Sequence[Work], now: Now, otherwise: Committed) -> Committed:
-        """Write the first form that can be written, and tell what stands for none."""
-        for work in forms:
-            try:
-                return self._write(work, now)
-            except Exception:  # edge: see _commit
-                log.exception("set aside %s", [each.device for each in work.readings])
-        return otherwise
+        if error.no_room:
+            self._parts.make_room()
+        if self._stop.wait(min(1.0, 0.05 * tries)):
+            raise Stopped
 
     def _carry_out(self, committed: Committed) -> None:
         self._parts.notifier.take(committed.dispatches)
@@ -240,9 +264,10 @@ class Engine:
     ) -> None:
         first = 0
         for raw, readings in decoded:
-            source = self._sources[raw.source]
-            source.acknowledge(raw, receipts[first : first + len(readings)])
+            told = poison.to_be_told(readings, receipts[first : first + len(readings)])
             first += len(readings)
+            if told is not None:
+                self._sources[raw.source].acknowledge(raw, told)
 
     def _returned_tokens(self, raws: Sequence[RawMessage]) -> bool:
         proved = False
@@ -277,14 +302,18 @@ class Engine:
         self._version = version
 
     def _escalate(self, now: Now) -> None:
-        while self._due is not None and self._due <= now.steady:
-            try:
-                committed = escalate_due(self._parts.database, now, self._parts.keys)
-            except StoreRefused as error:
-                self._refused(error, 1)
-                return
-            self._carry_out(committed)
-            self._due = next_due(self._parts.database)
+        """Do one batch of what is due; the next step does the next, after looking for presses."""
+        if self._due is None or self._due > now.steady:
+            return
+        try:
+            committed = escalate_due(self._parts.database, now, self._parts.keys)
+        except StoreDamaged:
+            raise
+        except StoreRefused as error:
+            self._refused(error, 1)
+            return
+        self._carry_out(committed)
+        self._due = next_due(self._parts.database)
 
     def _watch(self, now: Now) -> None:
         if self._watched_at is not None and now.steady - self._watched_at < WATCH_EVERY:
@@ -294,6 +323,8 @@ class Engine:
             self._version, self._untold = -1, False  # what no broker had room for is read and told again
         if not self._parts.notifier.alive():
             raise SourceDied("a worker of the notifier has ended")
+        if not self._parts.errands_live():
+            raise SourceDied("the thread for errands has ended")
         silent = self._parts.watch.silent_now(now)
         due = self._probe.due(now.steady)
         excused = due and self._probe.excused()

@@ -6,6 +6,8 @@ import argparse
 import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,14 +20,15 @@ from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
-from gateway.cli.opening import Opened, mqtt_settings_of, opened_with, registry_of
+from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_of
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
+from gateway.domain.errors import StoreRefused
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
 from gateway.notifier import Notifier
-from gateway.runtime import notify, stop_on_signals
+from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
 from gateway.watch import Watch
@@ -51,13 +54,32 @@ def main(args: argparse.Namespace) -> int:
 
 
 def run_core(settings: Settings, stop: threading.Event) -> None:
-    """Put everything together, work until told to stop, and take it apart in order."""
+    """Put everything together, work until told to stop, and take it apart in order.
+
+    Opening the database and agreeing on the clock write already: a disk that was full before a reboot gets
+    its reserve back here, before there is an engine that could ask for it.
+    """
+    ballast = Ballast(settings.data / "ballast")
+    full = ballast.release_where_short()
+    with ExitStack() as stack:
+        try:
+            found, clock = stack.enter_context(_opened(settings))
+        except (DatabaseUnusable, StoreRefused) as error:
+            if not (error.no_room and ballast.release()):
+                raise
+            full = True
+            found, clock = stack.enter_context(_opened(settings))
+        _run(found, clock, stop, ballast, full=full)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
     with opened_with(settings) as found:
-        _run(found, stop)
+        yield found, found.clock
 
 
-def _run(found: Opened, stop: threading.Event) -> None:
-    settings, database, clock = found.settings, found.database, found.clock
+def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ballast, *, full: bool) -> None:
+    settings, database = found.settings, found.database
     keys = LinkKey(secret(settings.data, "link.key"))
     registry = registry_of(settings)
     inbox = Inbox()
@@ -67,7 +89,6 @@ def _run(found: Opened, stop: threading.Event) -> None:
     notifier = Notifier(
         channels, speaker.compose, lambda id_: core_state.current(database, id_, clock.now()), inbox.report
     )
-    ballast = Ballast(settings.data / "ballast")
     errands = Errands(database, ballast, inbox.notice)
     engine = Engine(
         Parts(
@@ -81,14 +102,15 @@ def _run(found: Opened, stop: threading.Event) -> None:
             tell=speaker.tell,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
             make_room=errands.make_room,
+            errands_live=errands.alive,
             clock_trusted=ClockSync(),
             bound=(registry.bind, speaker.bind),
             proved=_feed_watchdog,
         )
     )
     notifier.start()
-    errands.start()
-    engine.start()
+    errands.start(full=full)
+    engine.start(stop)
     notify("READY=1")
     log.info("core %s is running", __version__)
     try:

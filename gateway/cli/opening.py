@@ -24,14 +24,18 @@ from gateway.channels.registry import build
 from gateway.domain.errors import CuobianError
 from gateway.runtime import SystemClock
 from gateway.service import core_state
-from gateway.store.db import Database, PragmaRefused
+from gateway.store.db import Database, PragmaRefused, refusal
 from gateway.store.migrate import migrate
 
 
 class DatabaseUnusable(CuobianError):
-    """The database file cannot be opened, or is none."""
+    """The database file cannot be opened, or is none; `no_room` where giving space back would help."""
 
     code = "store.unusable"
+
+    def __init__(self, message: str, *, no_room: bool = False) -> None:
+        super().__init__(message)
+        self.no_room = no_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,17 @@ def _migrate(database: Database) -> None:
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         migrate(database)
-    except (SQLAlchemyError, PragmaRefused) as error:
+    except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
-        raise DatabaseUnusable(f"{database.path}: found no database that can be used: {reason}") from error
+        raise DatabaseUnusable(_unusable(database, reason), no_room=refusal(error).no_room) from error
+    except PragmaRefused as error:
+        raise DatabaseUnusable(_unusable(database, error)) from error
     finally:
         os.close(folder)
+
+
+def _unusable(database: Database, reason: object) -> str:
+    return f"{database.path}: found no database that can be used: {reason}"
 
 
 def registry_of(settings: Settings) -> Registry:

@@ -68,9 +68,22 @@ class StaleVersion(CuobianError):
 
 
 class StoreRefused(TransientIO):
-    """The disk or the database refused to write: full, locked, read-only. Nothing was written."""
+    """The disk or the database refused to write: full, locked, read-only. Nothing was written.
+
+    `no_room` is true where giving space back would help.
+    """
 
     code = "store.refused"
+
+    def __init__(self, message: str, *, no_room: bool = False) -> None:
+        super().__init__(message)
+        self.no_room = no_room
+
+
+class StoreDamaged(StoreRefused):
+    """The database file no longer holds what was written to it; trying again does not help."""
+
+    code = "store.damaged"
 
 
 class SchemaTooNew(CuobianError):

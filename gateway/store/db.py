@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import QueuePool
 
-from gateway.domain.errors import StoreRefused
+from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.store.statement import Statement
 
 PRAGMAS: tuple[tuple[str, str | int], ...] = (
@@ -22,8 +30,15 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("temp_store", 2),
     # Checkpoints are the core's own errand, away from the way of a press; this is only the net below it.
     ("wal_autocheckpoint", 16_000),
+    # The log's file is cut to this when it begins anew, or one big write would keep it long for ever; and
+    # not shorter: writing over what is there is cheaper than growing.
+    ("journal_size_limit", 4_000_000),
 )
 """Set on every connection and read back. synchronous=FULL: NORMAL may roll back a commit at power loss."""
+
+NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""The disk is full: for the database or its log, and for what its processes share."""
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class PragmaRefused(RuntimeError):
@@ -46,7 +61,7 @@ class Database:
 
         Raises StoreRefused where the disk or the database refuses.
         """
-        with self._engine.connect() as connection, _refusals():
+        with _refusals(), self._engine.connect() as connection:
             connection = connection.execution_options(cuobian_begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
@@ -54,9 +69,10 @@ class Database:
     @contextmanager
     def write_here(self) -> Iterator[Connection]:
         """Like `write()`, always on the same connection: for the one thread that asks `data_version()`."""
-        connection = self._own()
-        with _refusals(), connection.begin():
-            yield connection
+        with _refusals():
+            connection = self._own()
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -90,7 +106,7 @@ class Database:
             return 0
 
     def script(self, statements: str, version: int) -> None:
-        """Run one migration and set the schema version, all or nothing."""
+        """Run one migration and set the schema version, all or nothing. Raises sqlalchemy.exc.DBAPIError."""
         with self._engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA foreign_keys = 0")
@@ -98,10 +114,10 @@ class Database:
                 cursor.executescript(
                     f"BEGIN IMMEDIATE;\n{statements}\n;PRAGMA user_version = {version};\nCOMMIT;"
                 )
-            except BaseException:
+            except sqlite3.Error as error:
                 if cursor.connection.in_transaction:
                     cursor.execute("ROLLBACK")
-                raise
+                raise DBAPIError.instance(f"migration {version}", None, error, sqlite3.Error) from error
             finally:
                 cursor.execute("PRAGMA foreign_keys = 1")
 
@@ -128,8 +144,21 @@ class Database:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise StoreRefused(str(error.orig)) from error
+    except (IntegrityError, DataError, ProgrammingError):
+        raise  # about what was to be written
+    except DatabaseError as error:
+        raise refusal(error) from error
+
+
+def refusal(error: SQLAlchemyError) -> StoreRefused:
+    """Return what an error of the database means to those who need it."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", 0)
+    text = f"{cause} ({getattr(cause, 'sqlite_errorname', type(cause).__name__)})"
+    # The low byte is the kind of error, the rest its detail (https://sqlite.org/rescode.html).
+    if code & 0xFF in DAMAGED:
+        return StoreDamaged(text)
+    return StoreRefused(text, no_room=code in NO_ROOM)
 
 
 def _engine(path: Path, prepare: Callable[[Any, object], None], size: int) -> Engine:

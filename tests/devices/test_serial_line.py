@@ -212,7 +212,7 @@ def test_a_port_somebody_else_has_open_is_reported(
 def test_a_binary_receiver_gets_its_reply_after_the_commit(
     engine: EngineSide, lines: SerialLines, receiver: Receiver
 ) -> None:
-    """Nothing is answered before acknowledge; a frame of nobody's is answered at once."""
+    """Nothing is answered before acknowledge, nor by one without receipts; a frame of nobody's is at once."""
     button = Device(DeviceId("s1"), "sonoff-rf-bridge", line=LineId("rf"), params={"code": "d00358"})
     lines.bind(site_of(button, lines=[rf_line(receiver)]))
     eventually(lambda: engine.states("line:rf") == [True])
@@ -221,6 +221,7 @@ def test_a_binary_receiver_gets_its_reply_after_the_commit(
     while EventType.SOS_PRESSED not in engine.types(raw):
         raw = engine.next()
     assert b"" == receiver.heard()
+    lines.acknowledge(raw, ())
     lines.acknowledge(raw, engine.receipts(raw))
     eventually(lambda: receiver.heard() == bytes.fromhex("aaa055"))
     receiver.send(bytes.fromhex("aaa424e001400384d0035955"))

@@ -294,6 +294,13 @@ def test_a_dead_worker_ends_the_process_loudly(compound: Compound, monkeypatch: 
         compound.fast_forward(seconds=2)
 
 
+def test_dead_errands_end_the_process_loudly(compound: Compound) -> None:
+    """Without them the log of the database grows for ever, and nobody keeps space for a full disk."""
+    compound.errands_live = False
+    with pytest.raises(SourceDied):
+        compound.fast_forward(seconds=2)
+
+
 def test_what_another_process_commits_is_carried_out_within_its_look(compound: Compound) -> None:
     """An answer given on a page – another process – is told to the button within 50 ms."""
     compound.press("sos-501")

@@ -55,6 +55,7 @@ class Compound:
         self.air = Air()
         self.proofs = 0
         self.make_room: Callable[[], bool] = lambda: False
+        self.errands_live = True
         self.decode: Callable[[RawMessage], Sequence[Reading]] | None = None
         self._ids = 0
         self._settings = settings_of(
@@ -95,6 +96,7 @@ class Compound:
                 watch=Watch(lambda device: registry.silent_after(device.template), self.clocks.steady()),
                 bound=(registry.bind, speaker.bind),
                 make_room=self._make_room,
+                errands_live=lambda: self.errands_live,
                 clock_trusted=lambda: True,
                 proved=self._proved,
             )

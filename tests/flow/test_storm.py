@@ -1,22 +1,29 @@
 """F26: a thousand calls at once – an earthquake – and each of them is a case, in order, none lost."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.flow.compound import Compound
+from gateway.service.due import AT_ONCE
+from tests.flow.compound import STEP, Compound
 from tests.flow.document import SITE
 
 COUNT = 1000
 
 
-def test_a_thousand_presses_at_once_are_a_thousand_cases_in_order(tmp_path: Path) -> None:
-    """All shown, oldest first; every one is called, acknowledged to its button, and goes on by itself."""
-    flats = [f"f{n:04d}" for n in range(COUNT)]
+def _compound(folder: Path, flats: Sequence[str]) -> Compound:
     places = "".join(f"  - {{id: {flat}, kind: household, name: {flat}}}\n" for flat in flats)
     devices = "".join(
         f"  - {{id: sos-{flat}, template: cuobian-sos, place: {flat}, policy: elder}}\n" for flat in flats
     )
-    document = SITE.replace("people:\n", f"{places}people:\n").replace("doors", f"{devices}doors")
-    compound = Compound(tmp_path, document)
+    return Compound(
+        folder, SITE.replace("people:\n", f"{places}people:\n").replace("doors", f"{devices}doors")
+    )
+
+
+def test_a_thousand_presses_at_once_are_a_thousand_cases_in_order(tmp_path: Path) -> None:
+    """All shown, oldest first; every one is called, acknowledged to its button, and goes on by itself."""
+    flats = [f"f{n:04d}" for n in range(COUNT)]
+    compound = _compound(tmp_path, flats)
     for flat in flats:
         compound.say(f"sos-{flat}", {"id": "1", "type": "sos.pressed"})
     compound.look(times=8)
@@ -24,10 +31,29 @@ def test_a_thousand_presses_at_once_are_a_thousand_cases_in_order(tmp_path: Path
     assert COUNT == len(compound.sos.told)
     assert COUNT == len(compound.neighbour("zheng").phone.got)
     compound.pick_up_everything()
-    compound.fast_forward(seconds=61)
+    compound.fast_forward(seconds=61 + COUNT // AT_ONCE * STEP)
     assert COUNT == len(compound.pick_up_everything()["lin"])
     compound.restart()
-    compound.fast_forward(seconds=61)
+    compound.fast_forward(seconds=61 + COUNT // AT_ONCE * STEP)
     assert COUNT == len(compound.pick_up_everything()["guard"])
     assert COUNT == len(compound.board())
+    compound.close()
+
+
+def test_a_thousand_overdue_cases_keep_no_press_waiting(tmp_path: Path) -> None:
+    """Off for an hour with a storm behind it: a press is taken between two batches of what is overdue."""
+    flats = [f"f{n:04d}" for n in range(COUNT)]
+    compound = _compound(tmp_path, flats)
+    for flat in flats:
+        compound.say(f"sos-{flat}", {"id": "1", "type": "sos.pressed"})
+    compound.look(times=8)
+    compound.pick_up_everything()
+    compound.clocks.passes(3600)
+    compound.engine.step(compound.inbox.take(0))
+    assert AT_ONCE == len(compound.neighbour("lin").phone.unread)
+    compound.say("sos-501", {"id": "1", "type": "sos.pressed"})
+    compound.engine.step(compound.inbox.take(0))
+    compound.expect_ack("committed", "1")
+    compound.look(times=COUNT // AT_ONCE)
+    assert COUNT == len(compound.pick_up_everything()["lin"])
     compound.close()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from gateway.domain.command import Ordered
+from gateway.backlog import Backlog
+from gateway.domain.command import Order, Ordered
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import (
     CommandId,
@@ -30,7 +31,7 @@ from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
 from gateway.poison import defused, refused, together, unreadable
 from gateway.self_probe import SelfProbe
-from gateway.service import core_state
+from gateway.service import core_state, door_times
 from gateway.service.batch import Committed
 from gateway.service.due import clamp_deadlines, escalate_due, next_due
 from gateway.service.ingest import Work, ingest, rehearse
@@ -84,6 +85,8 @@ class Parts:
     notifier: Outbox
     tell: Callable[[Ordered], None]
     """Publishes one command, reported through the inbox when the broker has it."""
+    act: Callable[[Order], bool]
+    """Carries out one physical order now; False where that is not possible and it is dropped."""
     watch: Watch
     bound: Sequence[Callable[[Site], None]]
     """Told of every new version of the site, before the sources."""
@@ -111,6 +114,9 @@ class Engine:
         self._looked_at: datetime | None = None
         self._watched_at: datetime | None = None
         self._due: datetime | None = None
+        self._backlog = Backlog()
+        self._doors_due: datetime | None = None
+        self._dropped: list[CommandId] = []
         self._pause = threading.Event()
 
     def start(self) -> None:
@@ -119,8 +125,11 @@ class Engine:
         now = parts.clock.moment()
         clamp_deadlines(parts.database, now)
         off_for = core_state.off_for(parts.database, now)
-        parts.watch.restore(core_state.device_states(parts.database), off_for)
+        states = core_state.device_states(parts.database)
+        parts.watch.restore(states, off_for)
+        self._backlog.restore(states)
         self._bind(core_state.site(parts.database), now)
+        door_times.wake(parts.database, self._site, now)
         started = own_reading(DeviceId("gateway"), EventType.GATEWAY_STARTED, now, "")
         rehearse(parts.database, self._site, now, parts.keys)
         self._commit(Work(readings=[started]), now)
@@ -144,6 +153,7 @@ class Engine:
         self._take_in(taken, now)
         self._look_outside(now)
         self._escalate(now)
+        self._close_in(now)
         self._watch(now)
 
     def _take_in(self, taken: Taken, now: Now) -> None:
@@ -152,17 +162,19 @@ class Engine:
         decoded = [(raw, self._decoded(raw)) for raw in raws]
         readings = [reading for _, each in decoded for reading in each]
         own = [*self._parts.watch.hear(readings, now), *(noticed(each, now) for each in taken.notices)]
+        dropped, self._dropped = self._dropped, []
         work = Work(
-            readings=[*readings, *own],
+            readings=self._backlog.marked([*readings, *own], now.steady),
             outcomes=taken.outcomes,
             delivered=taken.delivered,
             heard=self._parts.watch.to_write(now.steady),
             probed=proved,
+            dropped=dropped,
         )
         if work:
             committed = self._commit(work, now)
             self._parts.notifier.settled(taken.outcomes)
-            self._told.difference_update(taken.delivered)
+            self._told.difference_update((*taken.delivered, *dropped))
             self._carry_out(committed)
             self._acknowledge(decoded, committed.receipts)
             self._after_probe(proved, now)
@@ -218,12 +230,30 @@ class Engine:
         return otherwise
 
     def _carry_out(self, committed: Committed) -> None:
+        for order in committed.orders:
+            self._act(order)
         self._parts.notifier.take(committed.dispatches)
         for ordered in committed.ordered:
             self._told.add(ordered.command.id)
             self._tell(ordered)
         if committed.changed:
             self._due = next_due(self._parts.database)
+        if committed.doors:
+            self._doors_due = door_times.next_due(self._parts.database)
+
+    def _act(self, order: Order) -> None:
+        """Carry out an order once: what cannot be handed over now is never carried out."""
+        self._told.add(order.id)
+        try:
+            done = order.holds(self._parts.clock.moment().steady) and self._parts.act(order)
+        except Exception:  # edge: an engine step; one lock nobody foresaw must not stop the next press
+            log.exception("order=%s device=%s not carried out", order.id, order.device)
+            done = False
+        if done:
+            self._parts.inbox.deliver(order.id)
+        else:
+            log.warning("order=%s device=%s could not be handed over", order.id, order.device)
+            self._dropped.append(order.id)
 
     def _tell(self, ordered: Ordered) -> None:
         try:
@@ -265,7 +295,9 @@ class Engine:
         dispatches, ordered = core_state.waiting(
             self._parts.database, self._parts.notifier.held(), self._told
         )
-        self._carry_out(Committed(dispatches=tuple(dispatches), ordered=tuple(ordered), changed=True))
+        orders = door_times.waiting(self._parts.database, self._told, now)
+        found = Committed((), tuple(dispatches), tuple(ordered), True, tuple(orders), True)
+        self._carry_out(found)
         self._version = version
 
     def _escalate(self, now: Now) -> None:
@@ -278,6 +310,12 @@ class Engine:
             self._carry_out(committed)
             self._due = next_due(self._parts.database)
 
+    def _close_in(self, now: Now) -> None:
+        """Let the time run out at doors, and for orders that nobody took."""
+        if self._doors_due is not None and self._doors_due <= now.steady:
+            self._doors_due = now.steady + WATCH_EVERY  # again soon, where it could not be written
+            self._carry_out(self._commit(Work(doors_due=True), now))
+
     def _watch(self, now: Now) -> None:
         if self._watched_at is not None and now.steady - self._watched_at < WATCH_EVERY:
             return
@@ -287,6 +325,7 @@ class Engine:
         silent = self._parts.watch.silent_now(now)
         alone = self._probe.due(now.steady) and self._probe.send(now.steady)
         if silent or alone:
+            silent = self._backlog.marked(silent, now.steady)
             self._carry_out(self._commit(Work(readings=silent, probed=alone), now))
             self._after_probe(alone, now)
 

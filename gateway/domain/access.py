@@ -94,6 +94,8 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     NO_RIGHT = "no_right"
     OUTSIDE_SCHEDULE = "outside_schedule"
+    LATE = "late"
+    """Said while a link was away: whoever it was does not stand there any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,8 @@ class RawMessage:
     retained: bool = False
     qos: int = 1
     handle: int = 0
+    late: bool = False
+    """True where it may have waited for a link to come back: a state or a call, but no presence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Reading:
     """Charge in percent where the device told it."""
     presented: str = field(default="", repr=False)
     """The card number, PIN or plate somebody presented: a secret that lives in memory only (`access.*`)."""
+    late: bool = False
+    """True where it may have been said long ago (see `gateway.backlog`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from gateway.domain.command import Order
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Receipt
 from gateway.domain.notification import Message
 from gateway.domain.site import Site
@@ -65,6 +66,25 @@ class Sink(Protocol):
         """Hand one message to the broker, in order; never blocks on the network, never raises.
 
         Where `command` is given, the sink reports it as delivered when the broker has it.
+        """
+
+    def mention(self, topic: str, payload: bytes) -> bool:
+        """Hand one message over now or never: kept nowhere, sent to nobody who comes back later.
+
+        False where there is no connection; then it was dropped.
+        """
+
+
+class Actuator(Protocol):
+    """A way to make one kind of device do something, such as the strike of a door on a serial line."""
+
+    def obeys(self, device: DeviceId) -> bool:
+        """Tell whether it is this way that a device is reached by."""
+
+    def act(self, order: Order) -> bool:
+        """Carry an order out at once; False where that is not possible now, and it is dropped for ever.
+
+        Called on the engine's thread: returns at once, never raises, and keeps nothing for a link's return.
         """
 
 

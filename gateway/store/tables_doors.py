@@ -65,6 +65,7 @@ class CredentialRow(SQLModel, table=True):
     __tablename__ = "credential"
     __table_args__ = (
         Index("credential_value", "kind", "hash", unique=True, sqlite_where=text("enabled")),
+        Index("credential_hash", "hash"),
         Index("credential_person", "person"),
         {"sqlite_autoincrement": True},
     )

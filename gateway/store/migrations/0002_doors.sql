@@ -67,4 +67,6 @@ CREATE TABLE credential (
 
 CREATE UNIQUE INDEX credential_value ON credential (kind, hash) WHERE enabled;
 
+CREATE INDEX credential_hash ON credential (hash);
+
 CREATE INDEX credential_person ON credential (person);

@@ -147,7 +147,8 @@ class Doors:
         return decision if grant is None else Decision(replace(grant, credential=found.id))
 
     def _granted(self, door: Door, shown: Reading, grant: Grant, entered: EventType) -> Sequence[Told]:
-        said = {"door": door.id, "grant": grant.name, "credential": grant.credential}
+        credential = {"credential": grant.credential} if grant.credential is not None else {}
+        said = {"door": door.id, "grant": grant.name, **credential}
         granted = replace(shown, type=entered, sender_id=None, detail=json.dumps(said), source=OWN)
         how = Input.GRANT if door.contact is not None else Input.GRANT_BLIND
         return (Told(granted, grant.alarm), *self._turn(door, how, shown, grant))

@@ -63,7 +63,7 @@ class LinkView:
 def open_link(database: Database, code: str, now: Now) -> LinkView | None:
     """Return what a code opens; None where it is unknown or its alarm was closed over 24 h ago."""
     with database.read() as connection:
-        view = _view(connection, code)
+        view = view_of(connection, code)
     if view is None or view.alarm.resolved_at is None:
         return view
     return view if now.at - view.alarm.resolved_at <= SHOWN_AFTER_CLOSE else None
@@ -75,7 +75,7 @@ def answer(database: Database, code: str, said: Answer, note: str, now: Now, key
     Raises NotFound for an unknown code, IllegalTransition where the answer is not possible now.
     """
     with database.write() as connection:
-        view = _view(connection, code)
+        view = view_of(connection, code)
         if view is None:
             raise NotFound("this link is not known")
         if view.answered is said and not _can_be_said_again(view):
@@ -113,7 +113,8 @@ def _can_be_said_again(view: LinkView) -> bool:
     return view.alarm.state is not AlarmState.RESOLVED
 
 
-def _view(connection: Connection, code: str) -> LinkView | None:
+def view_of(connection: Connection, code: str) -> LinkView | None:
+    """Return what a code opens inside a transaction, None where it is unknown."""
     owner = alarms.link_owner(connection, code_hash(code))
     if owner is None:
         return None

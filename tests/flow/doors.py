@@ -9,17 +9,19 @@ from datetime import datetime
 from pathlib import Path
 
 from gateway.domain.access import Credential, CredentialKind
+from gateway.domain.errors import IllegalTransition
 from gateway.domain.model import CredentialId, DoorId, PersonId
-from gateway.service import credentials
+from gateway.service import credentials, links, way_in
 from tests.flow.compound import KEYS, Compound
 from tests.flow.document import SITE
+from tests.flow.neighbour import Neighbour
 
 DOORS = """\
 doors:
   - {id: unit, name: 单元门, place: b3u2, readers: [reader-u2], lock: ctrl-u2, contact: ctrl-u2,
      rex: [ctrl-u2], held_after: 30}
   - {id: home, name: 入户门, place: b3u2-501, readers: [door-501], lock: door-501, contact: door-501}
-  - {id: next, name: 一单元门, place: b3, lock: ctrl-u1, readers: [reader-u1]}
+  - {id: next, name: 一单元门, place: b3u1, lock: ctrl-u1, readers: [reader-u1]}
   - {id: east, name: 东门道闸, place: gate-e, readers: [cam-e], lock: bar-e}
 schedules:
   - {id: day, windows: [{from: "08:00", to: "18:00"}]}
@@ -31,13 +33,17 @@ rights:
 DEVICES = """\
   - {id: reader-u2, template: cuobian-reader, place: b3u2, silent_after: 1d}
   - {id: ctrl-u2, template: cuobian-door, place: b3u2, silent_after: 1d}
-  - {id: reader-u1, template: cuobian-reader, place: b3, silent_after: 1d}
-  - {id: ctrl-u1, template: cuobian-door, place: b3, silent_after: 1d}
+  - {id: reader-u1, template: cuobian-reader, place: b3u1, silent_after: 1d}
+  - {id: ctrl-u1, template: cuobian-door, place: b3u1, silent_after: 1d}
   - {id: cam-e, template: cuobian-gate, place: gate-e, silent_after: 1d}
   - {id: bar-e, template: cuobian-gate, place: gate-e, silent_after: 1d}
 """
-PLACE = "places:\n  - {id: gate-e, kind: gate, name: 东门}\n"
-GATED = SITE.replace("places:\n", PLACE).replace("doors: []\n", DEVICES + DOORS)
+PLACES = """\
+places:
+  - {id: gate-e, kind: gate, name: 东门}
+  - {id: b3u1, kind: entrance, name: 1单元, in: b3}
+"""
+GATED = SITE.replace("places:\n", PLACES).replace("doors: []\n", DEVICES + DOORS)
 CARDS = {"zheng": "04A1B2C3", "wu": "04DD0001", "chen": "04CC0002", "lin": "04EE0003"}
 
 
@@ -83,6 +89,24 @@ class Gatehouse:
         self.seen = max((int(str(row[0])) for row in rows), default=self.seen)
         assert list(types) == [row[1] for row in rows]
         return [(str(row[2]), row[3], json.loads(str(row[4]))) for row in rows]  # type: ignore[misc]
+
+    def opens(self, person: Neighbour, door: str) -> bool:
+        """Press a door's button on somebody's page; False where that is not possible."""
+        database, now = self.compound.database, self.compound.clocks.moment()
+        try:
+            way_in.open_door(database, person.code, DoorId(door), now, KEYS)
+        except IllegalTransition:
+            return False
+        finally:
+            self.compound.look()
+        return True
+
+    def ways(self, person: Neighbour) -> set[str]:
+        """Return the doors that somebody's page offers."""
+        view = links.open_link(self.compound.database, person.code, self.compound.clocks.moment())
+        assert view is not None
+        way = way_in.shown(self.compound.database, view)
+        return {door.id for door in way.doors} if way is not None else set()
 
     def standing(self, door: str = "unit") -> str:
         """Return how a door stands."""

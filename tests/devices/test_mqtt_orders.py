@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from devices.mqtt_session import RESUMES_WITHIN
-from gateway.domain.model import DeviceId
+from gateway.domain.model import CommandId, DeviceId
 from gateway.domain.site import Device
 from tests.brokers import Broker
 from tests.devices.conftest import Gateway, Listen
@@ -53,8 +53,8 @@ def test_a_lock_that_comes_back_hears_no_old_order(broker: Broker, listen: Liste
     NativeDevice(broker.port, "ctrl").close()
     time.sleep(0.5)  # until the broker, too, has noticed
     gateway.sink.mention(TOPIC, b'{"id":"old"}')
-    gateway.sink.publish(TOPIC, b'{"id":"kept"}')
-    eventually(gateway.ready)
+    gateway.sink.publish(TOPIC, b'{"id":"kept"}', command=CommandId(1))
+    eventually(lambda: gateway.engine.delivered)
     assert [{"id": "kept"}] == commands(device(broker.port, "ctrl"), 2)
 
 

@@ -1,8 +1,6 @@
 """Stories of doors: who gets in, what is told to the desk, and what never unlocks anything."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,28 +12,9 @@ from tests.flow.neighbour import Neighbour
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gatehouse]:
-    """Give the compound with doors, cards given out and no link just come back."""
-    compound = Compound(tmp_path, GATED)
-    found = Gatehouse(compound, tmp_path / "cuobian.db")
-    for person in ("zheng", "wu", "chen"):
-        found.gives(person, CARDS[person])
-    yield found
-    compound.look()
-    compound.expect_silence()
-    compound.close()
-
-
-@pytest.fixture
 def compound(gate: Gatehouse) -> Compound:
     """Give the same compound without its doors in mind."""
     return gate.compound
-
-
-@pytest.fixture
-def guard(compound: Compound) -> Neighbour:
-    """Give the guard desk's phone."""
-    return compound.neighbour("guard")
 
 
 def test_a_card_opens_a_door_that_is_closed_again(gate: Gatehouse, compound: Compound) -> None:
@@ -347,71 +326,3 @@ def test_who_has_left_the_site_opens_nothing(gate: Gatehouse, compound: Compound
     gate.shows(CARDS["chen"])
     reasons = gate.rows("SELECT detail ->> 'reason' FROM event WHERE type = 'door.denied'")
     assert [("unknown",), ("unknown",)] == reasons
-
-
-def test_whoever_has_promised_to_go_is_let_in_by_the_page(
-    gate: Gatehouse, compound: Compound, guard: Neighbour
-) -> None:
-    """Gate and entrance open at a touch, each by name of the alarm, until it is closed; nobody else's do."""
-    zheng, lin = compound.neighbour("zheng"), compound.neighbour("lin")
-    compound.press("sos-501")
-    zheng.expect("call")
-    compound.fast_forward(seconds=61)
-    compound.pick_up_everything()
-    for person in (zheng, lin):
-        assert not gate.opens(person, "unit"), "called is not yet promised"
-    lin.answers("going")
-    assert {"unit", "east"} == gate.ways(lin)
-    assert set() == gate.ways(zheng)
-    gate.expect("sos.pressed")
-    for door, lock in (("east", "bar-e"), ("unit", "ctrl-u2")):
-        assert gate.opens(lin, door)
-        gate.expect_unlock(lock, door=door, grant="alarm:1/lin")
-        said = {"door": door, "grant": "alarm:1/lin"}
-        assert [(f"door:{door}", "lin", said)] == gate.expect("door.granted")
-    assert ("granted", [(1,), (1,)]) == (
-        gate.standing(),
-        gate.rows("SELECT alarm FROM event WHERE type = 'door.granted'"),
-    )
-    for door in ("home", "next", "nowhere", ""):
-        assert not gate.opens(lin, door)
-    assert not gate.opens(zheng, "unit")
-    lin.answers("arrived")
-    assert gate.opens(lin, "unit")
-    gate.expect_unlock(grant="alarm:1/lin")
-    lin.answers("resolved")
-    assert not gate.opens(lin, "unit")
-    assert set() == gate.ways(lin)
-    compound.pick_up_everything()
-
-
-def test_whoever_has_promised_to_go_is_let_in_by_their_own_card(gate: Gatehouse, compound: Compound) -> None:
-    """A card without any right opens the way while the promise stands, and is turned away after it."""
-    gate.gives("lin", CARDS["lin"])
-    gate.gives("lin", "04EE9999", visitor="朋友", doors=("unit",))
-    compound.press("sos-501")
-    compound.fast_forward(seconds=61)
-    compound.pick_up_everything()
-    gate.shows(CARDS["lin"])
-    compound.neighbour("lin").answers("going")
-    gate.shows(CARDS["lin"])
-    gate.expect_unlock(grant="alarm:1/lin")
-    gate.shows("04EE9999")
-    gate.shows(CARDS["lin"], "reader-u1")
-    compound.desk("resolve", "done")
-    gate.shows(CARDS["lin"])
-    denied, granted = ["access.card", "door.denied"], ["access.card", "door.granted"]
-    said = gate.expect("sos.pressed", *denied, *granted, *denied * 3)
-    assert {"door": "unit", "grant": "alarm:1/lin", "credential": 4} == said[4][2]
-    compound.pick_up_everything()
-
-
-def test_a_promise_that_lapsed_opens_nothing(gate: Gatehouse, compound: Compound) -> None:
-    """Who has not come in time is called again like everybody else."""
-    zheng = compound.neighbour("zheng")
-    compound.press("sos-501")
-    compound.pick_up_everything()
-    zheng.answers("going")
-    compound.fast_forward(minutes=15.1)
-    assert not gate.opens(zheng, "unit")
-    compound.pick_up_everything()

@@ -135,7 +135,7 @@ class Session:
             retained=message.retain,
             qos=0 if own else message.qos,
             handle=handle,
-            late=time.monotonic() - self.link.resumed_at < RESUMES_WITHIN,
+            late=message.dup or time.monotonic() - self.link.resumed_at < RESUMES_WITHIN,
         )
         try:
             self._put(raw) if own else self._take(raw)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.access import (
+    CHINA,
     MOST_WRONG,
     WRONG_WITHIN,
     Credential,
@@ -20,6 +21,7 @@ from gateway.domain.access import (
     normal,
     ways_in,
     wrong_again,
+    zone,
 )
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
 from gateway.domain.door import Grant, GrantKind
@@ -124,6 +126,14 @@ WEDNESDAY = date(2026, 11, 25)
 def test_windows_begin_on_their_days(window: Window, day: date, at: time, holds: bool) -> None:
     """The end is excluded, 00:00 ends the day, and a night belongs to the evening it began on."""
     assert holds == window.holds(day, at, frozenset())
+
+
+def test_a_machine_without_time_zones_still_has_doors() -> None:
+    """A right with a schedule holds by China's time where the site's zone is not to be had."""
+    lost = replace(SITE, timezone="Nowhere/At_All")
+    assert CHINA is zone("Nowhere/At_All")
+    assert decide(LINS, UNIT, lost, NOON).grant is not None
+    assert Reason.OUTSIDE_SCHEDULE is decide(LINS, UNIT, lost, NOON + 6 * HOUR).reason
 
 
 def test_on_a_holiday_nothing_begins() -> None:

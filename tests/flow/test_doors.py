@@ -7,7 +7,8 @@ import pytest
 from gateway.service import credentials
 from gateway.service.credentials import CredentialRefused
 from tests.flow.compound import Compound
-from tests.flow.doors import CARDS, GATED, Gatehouse
+from tests.flow.document import SITE
+from tests.flow.doors import CARDS, DEVICES, GATED, PLACES, Gatehouse
 from tests.flow.neighbour import Neighbour
 
 
@@ -326,3 +327,20 @@ def test_who_has_left_the_site_opens_nothing(gate: Gatehouse, compound: Compound
     gate.shows(CARDS["chen"])
     reasons = gate.rows("SELECT detail ->> 'reason' FROM event WHERE type = 'door.denied'")
     assert [("unknown",), ("unknown",)] == reasons
+
+
+def test_a_door_that_is_removed_while_it_stands_open_is_forgotten(
+    gate: Gatehouse, compound: Compound
+) -> None:
+    """Its deadline passes without a word, and its devices are devices like any others."""
+    gate.shows(CARDS["zheng"])
+    gate.expect_unlock()
+    gate.says("door.opened")
+    compound.apply(SITE.replace("doors: []", f"{DEVICES}doors: []").replace("places:\n", PLACES))
+    compound.look()
+    compound.fast_forward(minutes=2)
+    gate.shows(CARDS["zheng"])
+    gate.says("door.opened")
+    compound.fast_forward(seconds=2)
+    gate.expect("access.card", "door.granted", "door.opened", "access.card", "door.opened")
+    assert [] == compound.board()

@@ -11,6 +11,8 @@ from gateway.domain.model import DeviceId, DoorId, PlaceId, ScheduleId
 from gateway.domain.site import Site
 from gateway.domain.site_doors import EVERY_DAY, Right
 from gateway.service import site as service
+from gateway.store.db import Database
+from gateway.store.migrate import migrate, migrations
 from tests.site.compound import fresh, problems
 
 TEXT = """\
@@ -197,3 +199,17 @@ def test_a_face_is_never_the_only_way_in() -> None:
 def test_times_are_told_in_seconds() -> None:
     """A door's deadlines come from the document alone."""
     assert timedelta(seconds=60) == site().doors[DoorId("unit")].timings.longest
+
+
+def test_a_box_of_the_first_release_keeps_its_site(tmp_path: Path) -> None:
+    """Its database gets doors and loses nothing."""
+    database = Database(tmp_path / "cuobian.db")
+    version, first = migrations()[0]
+    database.script(first, version)
+    rows = "INSERT INTO place VALUES ('b3', 'building', '3号楼', NULL, NULL, 0);"
+    database.script(rows + "INSERT INTO person VALUES ('wu', '吴奶奶', 'b3', '', 0)", version)
+    assert len(migrations()) - 1 == migrate(database)
+    found = service.export(database)
+    assert [("b3", "3号楼", "")] == [(each.id, each.name, each.key) for each in found.places.values()]
+    assert (["wu"], {}) == (list(found.people), dict(found.doors))
+    database.close()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
+from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request
@@ -23,8 +24,8 @@ from api.pages.render import zone
 from api.parts import Parts, TheParts
 from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.errors import IllegalTransition, NotFound
-from gateway.domain.model import Now
-from gateway.service import links
+from gateway.domain.model import DoorId, Now
+from gateway.service import links, way_in
 from gateway.service.links import Answer, LinkView, Said
 from gateway.store.queries import system
 
@@ -34,6 +35,9 @@ CODE_LENGTH = 128
 _NUMBER = re.compile(r"[0-9]{1,18}")
 CALL = {AlarmKind.SMOKE: "119", AlarmKind.GAS: "119", AlarmKind.DURESS: "110"}
 """Whom to call beside 120, which is always offered."""
+OPEN = "open"
+"""The answer that opens a door on the way, named by the field `door`; for the accepting helper alone."""
+ON_THE_WAY = frozenset({"going", "arrived"})
 KNOWN = frozenset({Answer.GOING, Answer.ARRIVED})
 """Answers after which the page says who it is about."""
 
@@ -58,6 +62,7 @@ async def show(request: Request, parts: TheParts, code: str) -> Response:
 async def answer(request: Request, parts: TheParts, code: str) -> Response:
     """Take an answer; the same one again is harmless."""
     form = {name: str(value) for name, value in (await request.form()).items()}
+    opens = form.get("answer") == OPEN
     now = parts.clock.moment()
     try:
         await run_sync(_give, parts, code, form, now)
@@ -65,12 +70,17 @@ async def answer(request: Request, parts: TheParts, code: str) -> Response:
         return _page(request, parts, "unknown", status=404)
     except IllegalTransition:
         view = links.open_link(parts.database, code, now)
-        return _page(request, parts, _refused(view), view, status=409)
+        scene = _scene(view) if opens and view is not None else _refused(view)
+        return _page(request, parts, scene, view, status=409)
     except ValueError:
         view = links.open_link(parts.database, code, now)
         return _page(request, parts, "unclear", view, status=422)
-    asked = language.known(request.query_params.get("lang"))
-    return RedirectResponse(f"/n/{code}?lang={asked}" if asked else f"/n/{code}", 303)
+    asked = {
+        "lang": language.known(request.query_params.get("lang")),
+        "opened": form.get("door", "") if opens else "",
+    }
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return RedirectResponse(f"/n/{code}?{query}" if query else f"/n/{code}", 303)
 
 
 def error_page(request: Request, parts: Parts, status: int, headers: Mapping[str, str]) -> Response:
@@ -83,6 +93,9 @@ def error_page(request: Request, parts: Parts, status: int, headers: Mapping[str
 def _give(parts: Parts, code: str, form: Mapping[str, str], now: Now) -> None:
     if len(code) > CODE_LENGTH or links.open_link(parts.database, code, now) is None:
         raise NotFound("this link is not known")
+    if form.get("answer") == OPEN:
+        way_in.open_door(parts.database, code, DoorId(form.get("door", "")), now, parts.keys)
+        return
     seen = form.get("seen", "")
     said = Said(
         answer=Answer(form.get("answer", "")),
@@ -126,6 +139,8 @@ def _page(
         "view": view,
         "named": view is not None and view.answered in KNOWN and not view.closed,
         "until": _until(view, now),
+        "way": way_in.shown(parts.database, view) if view is not None and scene in ON_THE_WAY else None,
+        "opened": request.query_params.get("opened"),
         "call": CALL.get(view.alarm.kind) if view is not None else None,
         "asked": asked,
         "now": now,

@@ -38,6 +38,7 @@ STATUS: Mapping[str, int] = {
     "alarm.outcome_missing": 422,
     "account.refused": 422,
     "account.password_refused": 422,
+    "credential.refused": 422,
     "configuration.invalid": 422,
     "site.stale_version": 409,
     "site.taken": 409,

@@ -7,7 +7,16 @@ from typing import Any
 
 from config.problem import KeyPath, Problem
 
-STAND_INS: Mapping[str, object] = {"kind": "area", "steps": [{"notify": ["x"]}], "notify": ["x"]}
+STAND_INS: Mapping[str, object] = {
+    "kind": "area",
+    "steps": [{"notify": ["x"]}],
+    "notify": ["x"],
+    "windows": [{"from": "00:00", "to": "24:00"}],
+    "from": "00:00",
+    "to": "24:00",
+    "who": ["x"],
+    "doors": ["x"],
+}
 """What stands in for a key that has to be there; everything else is the id `x`."""
 
 

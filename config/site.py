@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from config.duration import Duration
 from config.shape import Id, Language, Shape, Text, printable
+from config.site_doors import DoorEntry, RightEntry, ScheduleEntry
 from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, DEFAULT_WAIT
 from gateway.domain.supervision import LONGEST_WINDOW
 
@@ -30,12 +30,6 @@ def _zone(value: str) -> str:
 def _within_a_day(value: timedelta) -> timedelta:
     if value > LONGEST_WINDOW:
         raise ValueError("at most 1d: a longer silence is always a fault")
-    return value
-
-
-def _no_doors(value: object) -> object:
-    if value:
-        raise ValueError("[]: doors come with a later release")
     return value
 
 
@@ -70,6 +64,11 @@ class PlaceEntry(Shape):
     name: Text = Field(description="What people call it, without what is around it.")
     inside: Id | None = Field(default=None, validation_alias="in", description="Place around it.")
     floor: Annotated[int, Field(ge=-20, le=200)] | None = Field(default=None, description="Floor.")
+    key: Text | None = Field(
+        default=None,
+        description="Of a household: who holds a key, or where the key safe is. Shown to whoever has promised"
+        " to go, and to nobody else.",
+    )
 
 
 class ContactEntry(Shape):
@@ -162,6 +161,8 @@ class SiteDocument(Shape):
     policies: tuple[PolicyEntry, ...] = Field(default=(), description="Who is called, in which order.")
     lines: tuple[LineEntry, ...] = Field(default=(), description="Serial lines.")
     devices: tuple[DeviceEntry, ...] = Field(default=(), description="Installed units.")
-    doors: Annotated[Sequence[object], AfterValidator(_no_doors)] = Field(
-        default=(), description="Empty for now: doors come with a later release."
+    doors: tuple[DoorEntry, ...] = Field(default=(), description="Doors and barriers.")
+    schedules: tuple[ScheduleEntry, ...] = Field(default=(), description="When rights hold.")
+    rights: tuple[RightEntry, ...] = Field(
+        default=(), description="Who may open which doors. Cards, PINs and plates are never in here."
     )

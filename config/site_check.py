@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from config.door_check import door_problems
 from config.problem import KeyPath, Problem, shown
 from config.site import SiteDocument
 from config.site_values import site_of
@@ -20,7 +21,7 @@ GROUP = "group:"
 LATER = ("near:", "duty:")
 OURS = "gateway"
 """The name under which the gateway itself publishes (CONTRACT §3)."""
-SECTIONS = ("places", "people", "groups", "policies", "lines", "devices")
+SECTIONS = ("places", "people", "groups", "policies", "lines", "devices", "doors", "schedules")
 
 _ABOUT = re.compile(r"(device|line)s? ([a-z0-9_-]+)(.*)", re.DOTALL)
 
@@ -48,6 +49,7 @@ def problems_in(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
     yield from _ports(document)
     yield from _addresses(document, checks)
     yield from _from_templates(document, checks)
+    yield from door_problems(document)
     for index, device in enumerate(document.devices):
         if device.id == OURS:
             expected = "another id: the gateway itself publishes under this one"
@@ -79,6 +81,10 @@ REFERENCES = (
     ("devices", "resident", "resident", "people", "a person"),
     ("devices", "policy", "policy", "policies", "a policy"),
     ("devices", "line", "line", "lines", "a line"),
+    ("doors", "place", "place", "places", "a place"),
+    ("doors", "lock", "lock", "devices", "a device"),
+    ("doors", "contact", "contact", "devices", "a device"),
+    ("rights", "schedule", "schedule", "schedules", "a schedule"),
 )
 """Section, attribute, key as written, section referred to, its name."""
 
@@ -96,7 +102,7 @@ def _references(document: SiteDocument) -> Iterator[Problem]:
 
 
 def _people_named(document: SiteDocument) -> Iterator[Problem]:
-    """Find names in policies, groups and desk behind which nobody stands."""
+    """Find names in policies, rights, groups and desk behind which nobody stands."""
     people = dict.fromkeys(_ids(document, "people"))
     groups = dict.fromkeys(GROUP + id_ for id_ in _ids(document, "groups"))
     for index, group in enumerate(document.groups):
@@ -116,6 +122,8 @@ def _called(document: SiteDocument) -> Iterator[tuple[KeyPath, Sequence[str]]]:
         for place, step in enumerate(policy.steps):
             yield ("policies", index, "steps", place, "notify"), step.notify
         yield ("policies", index, "last_resort"), policy.last_resort
+    for index, right in enumerate(document.rights):
+        yield ("rights", index, "who"), right.who
 
 
 def _dangling(path: KeyPath, value: str, name: str, known: Collection[str]) -> Problem:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from config.duration import duration_value
-from config.site import DeviceEntry, PersonEntry, PolicyEntry, SiteDocument
-from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from config.site import DeviceEntry, PersonEntry, PlaceEntry, PolicyEntry, SiteDocument
+from config.site_door_values import (
+    door_of,
+    right_of,
+    schedule_of,
+    written_door,
+    written_right,
+    written_schedule,
+)
+from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
 
 
@@ -19,22 +27,28 @@ def site_of(document: SiteDocument) -> Site:
         timezone=head.timezone,
         default_policy=PolicyId(head.default_policy) if head.default_policy is not None else None,
         desk=head.desk,
-        places={
-            PlaceId(each.id): Place(
-                PlaceId(each.id),
-                each.kind,
-                each.name,
-                PlaceId(each.inside) if each.inside is not None else None,
-                each.floor,
-            )
-            for each in document.places
-        },
+        places={PlaceId(each.id): place_of(each) for each in document.places},
         people={PersonId(each.id): person_of(each) for each in document.people},
         groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
         group_names={each.id: each.name for each in document.groups if each.name is not None},
         policies={PolicyId(each.id): policy_of(each) for each in document.policies},
         lines={LineId(each.id): Line(LineId(each.id), each.port, each.baudrate) for each in document.lines},
         devices={DeviceId(each.id): device_of(each) for each in document.devices},
+        doors={DoorId(each.id): door_of(each) for each in document.doors},
+        schedules={ScheduleId(each.id): schedule_of(each) for each in document.schedules},
+        rights=tuple(map(right_of, document.rights)),
+    )
+
+
+def place_of(entry: PlaceEntry) -> Place:
+    """Return the place an entry describes."""
+    return Place(
+        id=PlaceId(entry.id),
+        kind=entry.kind,
+        name=entry.name,
+        inside=PlaceId(entry.inside) if entry.inside is not None else None,
+        floor=entry.floor,
+        key=entry.key or "",
     )
 
 
@@ -92,15 +106,18 @@ def written_site(site: Site) -> dict[str, Any]:
         "policies": [written_policy(each) for each in site.policies.values()],
         "lines": [_some(id=each.id, port=each.port, baudrate=each.baudrate) for each in site.lines.values()],
         "devices": [written_device(each) for each in site.devices.values()],
-        "doors": [],
+        "doors": [_some(**written_door(each)) for each in site.doors.values()],
+        # A compound without doors needs neither.
+        **_some(schedules=[_some(**written_schedule(each)) for each in site.schedules.values()]),
+        **_some(rights=[_some(**written_right(each)) for each in site.rights]),
     }
 
 
 def written_place(place: Place) -> dict[str, Any]:
     """Return a place as its entry says it."""
     inside = {"in": place.inside} if place.inside is not None else {}
-    floor = _some(floor=place.floor)
-    return {"id": place.id, "kind": place.kind, "name": place.name, **inside, **floor}
+    rest = _some(floor=place.floor, key=place.key)
+    return {"id": place.id, "kind": place.kind, "name": place.name, **inside, **rest}
 
 
 def written_person(person: Person) -> dict[str, Any]:

@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from gateway.domain.model import PersonId
+from gateway.domain.model import DeviceId, PersonId
 from gateway.domain.site import Device, PlannedPolicy, Site
+from gateway.domain.site_doors import Door
 
 FEWEST = 2
 """People who can be reached for a resident: one of them is asleep or away."""
 
 
-def site_warnings(site: Site, languages: Collection[str] = ()) -> Iterator[str]:
-    """Yield what to look at, in words; `languages` are those there are texts in, empty: not known."""
+def site_warnings(
+    site: Site, languages: Collection[str] = (), faces: Collection[DeviceId] = ()
+) -> Iterator[str]:
+    """Yield what to look at, in words.
+
+    `languages` are those there are texts in, empty: not known; `faces` are the devices that know people by
+    their faces and by nothing else.
+    """
     yield from _desk(site)
     yield from _people_called(site)
     yield from _steps(site)
     yield from _devices(site)
     yield from _languages(site, languages)
+    for door in site.doors.values():
+        yield from _door(door, faces)
+    yield from _rights(site)
+
+
+def _door(door: Door, faces: Collection[DeviceId]) -> Iterator[str]:
+    if door.readers and all(reader in faces for reader in door.readers):
+        yield f"door {door.id}: a face is the only way in, expected another one beside it: card, PIN or key"
+    if door.lock is not None and door.contact is None:
+        yield f"door {door.id}: has a lock and no contact, so nobody is told when it is forced or held open"
+    if door.readers and door.lock is None:
+        yield f"door {door.id}: has a reader and no lock, so whoever is granted stays outside"
+
+
+def _rights(site: Site) -> Iterator[str]:
+    opened = {door for right in site.rights for door in right.doors}
+    for door in site.doors.values():
+        if door.readers and door.id not in opened:
+            yield f"door {door.id}: has a reader, and rights let nobody in"
 
 
 def _desk(site: Site) -> Iterator[str]:

@@ -147,6 +147,15 @@ class MqttSink:
             log.exception("not published topic=%s", topic)
             return False
 
+    def mention(self, topic: str, payload: bytes) -> bool:
+        if not self._link.up or _SENDABLE.fullmatch(topic) is None:
+            return False
+        try:
+            return self._link.mention(topic, payload)
+        except Exception:  # edge: whoever opens a door must not stop for it
+            log.exception("not published topic=%s", topic)
+            return False
+
     def confirmed(self, mid: int) -> None:
         """Take the broker's word for one message; on the network thread, inside paho's locks: takes none."""
         if self._commands or self._sending:

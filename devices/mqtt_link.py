@@ -63,6 +63,8 @@ class Link:
         self._connection = 0
         """Number of the connection that acknowledgements belong to; 0 while there is none."""
         self._connections = 0
+        self.resumed_at = float("-inf")
+        """When the broker last took up an old session, which it may have kept messages of (monotonic)."""
         self._client = self._make_client(client_id)
 
     def will(self, topic: str, payload: bytes) -> None:
@@ -117,9 +119,9 @@ class Link:
         info = self._client.publish(topic, payload, qos=1, retain=retain)
         return None if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE else info.mid
 
-    def mention(self, topic: str, payload: bytes) -> None:
-        """Send a message at QoS 0: now or never."""
-        self._client.publish(topic, payload, qos=0)
+    def mention(self, topic: str, payload: bytes) -> bool:
+        """Send a message at QoS 0: now or never; False where there was no connection to send it by."""
+        return self._client.publish(topic, payload, qos=0).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def subscribe(self, topics: Sequence[str]) -> int | None:
         """Ask for topics at QoS 1; returns the number of the question, None where there is no connection."""
@@ -191,7 +193,7 @@ class Link:
         self,
         client: Client,
         _userdata: object,
-        _flags: ConnectFlags,
+        flags: ConnectFlags,
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
@@ -204,6 +206,8 @@ class Link:
             with self._lock:
                 self._connections += 1
                 self._connection = self._connections
+            if flags.session_present:
+                self.resumed_at = time.monotonic()
             self.up = True
             self._guarded(self._ears.came_up)
 

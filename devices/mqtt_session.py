@@ -34,6 +34,8 @@ REPORT_AFTER = 5.0
 """Seconds without a connection before that is reported; a refusal is reported at once."""
 BOUNCE_AFTER = 5.0
 """Seconds between two forced reconnects after a message that could not be handed in."""
+RESUMES_WITHIN = 1.0
+"""Seconds after an old session was taken up in which the broker hands out what it kept meanwhile."""
 
 
 class Session:
@@ -141,6 +143,7 @@ class Session:
             retained=message.retain,
             qos=0 if own else message.qos,
             handle=handle,
+            late=message.dup or time.monotonic() - self.link.resumed_at < RESUMES_WITHIN,
         )
         try:
             self._put(raw) if own else self._take(raw)

@@ -17,6 +17,7 @@ KEPT_RAW = 512
 LONGEST_ID = 2048
 """Characters; a sender that never sees its own id in an ack would repeat for ever."""
 LONGEST_NUMBER = 128
+LONGEST_SECRET = 128
 RETAINED = "retained: a stored message tells a state, never that something happened now"
 URGENT = frozenset({EventType.SOS_PRESSED, EventType.SOS_CANCELLED})
 """What goes by the session that carries SOS and nothing else."""
@@ -28,6 +29,9 @@ _TYPES = {
     for each in EventType
     if each not in {EventType.UNDECODED, EventType.GATEWAY_STARTED, EventType.GATEWAY_STOPPED}
 }
+SECRETS = {EventType.ACCESS_CARD: "card", EventType.ACCESS_PIN: "pin", EventType.ACCESS_PLATE: "plate"}
+"""Where a reader puts what was shown to it. Such a value is kept nowhere, whatever it comes with."""
+_NAMES = tuple(f'"{name}"'.encode() for name in SECRETS.values())
 _PERSON = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -39,7 +43,7 @@ def undecoded(raw: RawMessage, device: DeviceId, reason: str, sender_id: str | N
         received_at=raw.received_at,
         sender_id=sender_id,
         reason=reason,
-        raw=raw.payload[:KEPT_RAW],
+        raw=b"" if any(name in raw.payload for name in _NAMES) else raw.payload[:KEPT_RAW],
         source=raw.source,
         qos=raw.qos,
         retained=raw.retained,
@@ -62,7 +66,11 @@ def read_event(raw: RawMessage, device: DeviceId) -> Reading:
     if sender_id is None and type_ not in CALLS:
         reason = f"found id {_short(said.get('id'))}, expected a text of 1 to {LONGEST_ID} characters"
         return undecoded(raw, device, reason)
-    return _reading(raw, device, type_, sender_id, said)
+    presented = said.get(SECRETS[type_]) if type_ in SECRETS else ""
+    if type_ in SECRETS and not (isinstance(presented, str) and 0 < len(presented) <= LONGEST_SECRET):
+        reason = f"found no {SECRETS[type_]}, expected a text of 1 to {LONGEST_SECRET} characters"
+        return undecoded(raw, device, reason, sender_id)
+    return _reading(raw, device, type_, sender_id, said, str(presented))
 
 
 def read_status(raw: RawMessage, device: DeviceId) -> Reading:
@@ -88,12 +96,18 @@ def percent(value: object) -> int | None:
 
 
 def _reading(
-    raw: RawMessage, device: DeviceId, type_: EventType, sender_id: str | None, said: dict[str, object]
+    raw: RawMessage,
+    device: DeviceId,
+    type_: EventType,
+    sender_id: str | None,
+    said: dict[str, object],
+    presented: str = "",
 ) -> Reading:
     at, battery = _moment(said.get("at")), percent(said.get("battery"))
     person = _person(said.get("person"))
     understood = {"id": sender_id, "type": type_, "at": at, "person": person, "battery": battery}
-    rest = {key: value for key, value in said.items() if understood.get(key) is None}
+    secret = SECRETS.values()
+    rest = {key: value for key, value in said.items() if understood.get(key) is None and key not in secret}
     return Reading(
         device=device,
         type=type_,
@@ -106,6 +120,8 @@ def _reading(
         qos=raw.qos,
         retained=raw.retained,
         battery=battery,
+        presented=presented,
+        late=raw.late,
     )
 
 

@@ -43,6 +43,7 @@ WORDS: Mapping[str, Word] = {
     "site": Word("export, apply or compare the installed site", "cuobian site apply site.yaml"),
     "devices": Word("list what is installed, hear what it says", "cuobian devices list"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
+    "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),
     "simulate": Word("drive simulated devices against a running gateway", "cuobian simulate press"),

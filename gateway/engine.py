@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from gateway import poison
-from gateway.domain.command import Ordered
+from gateway.backlog import Backlog
+from gateway.domain.command import Order, Ordered
 from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.domain.model import (
     CommandId,
@@ -31,7 +32,7 @@ from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
 from gateway.self_probe import SelfProbe
-from gateway.service import core_state
+from gateway.service import core_state, door_times
 from gateway.service.batch import Committed
 from gateway.service.due import clamp_deadlines, escalate_due, next_due
 from gateway.service.ingest import Work, ingest, rehearse
@@ -87,6 +88,8 @@ class Parts:
     notifier: Outbox
     tell: Callable[[Ordered], bool]
     """Publishes one command, reported through the inbox when the broker has it; False: tell it again."""
+    act: Callable[[Order], bool]
+    """Carries out one physical order now; False where that is not possible and it is dropped."""
     watch: Watch
     bound: Sequence[Callable[[Site], None]]
     """Told of every new version of the site, before the sources."""
@@ -126,6 +129,9 @@ class Engine:
         self._due: datetime | None = None
         self._stop = threading.Event()
         self._damage: StoreDamaged | None = None
+        self._backlog = Backlog()
+        self._doors_due: datetime | None = None
+        self._dropped: list[CommandId] = []
 
     def start(self, stop: threading.Event | None = None) -> None:
         """Take up what an earlier run left, then let the sources listen; ends early when told to stop."""
@@ -139,8 +145,11 @@ class Engine:
         self._insist(lambda at: clamp_deadlines(parts.database, at), now)
         self._insist(lambda _: core_state.forget_past_repeats(parts.database), now)
         off_for = core_state.off_for(parts.database, now)
-        parts.watch.restore(core_state.device_states(parts.database), off_for, now.steady)
+        states = core_state.device_states(parts.database)
+        parts.watch.restore(states, off_for, now.steady)
+        self._backlog.restore(states)
         self._bind(core_state.site(parts.database), now)
+        self._insist(lambda at: door_times.wake(parts.database, self._site, at), now)
         started = own_reading(DeviceId("gateway"), EventType.GATEWAY_STARTED, now, "")
         rehearse(parts.database, self._site, now, parts.keys)
         self._commit(Work(readings=[started]), now)
@@ -170,6 +179,7 @@ class Engine:
         self._take_in(taken, now)
         self._look_outside(now)
         self._escalate(now)
+        self._close_in(now)
         self._watch(now)
         if self._damage is not None:
             raise self._damage
@@ -180,17 +190,19 @@ class Engine:
         decoded = [(raw, self._decoded(raw)) for raw in raws]
         readings = [reading for _, each in decoded for reading in each]
         own = [*self._parts.watch.hear(readings, now), *(noticed(each, now) for each in taken.notices)]
+        dropped, self._dropped = self._dropped, []
         work = Work(
-            readings=[*readings, *own],
+            readings=self._backlog.marked([*readings, *own], now.steady),
             outcomes=taken.outcomes,
             delivered=taken.delivered,
             heard=self._parts.watch.to_write(now.steady),
             probed=proved,
+            dropped=dropped,
         )
         if work:
             committed = self._commit(work, now)
             self._parts.notifier.settled(taken.outcomes)
-            self._told.difference_update(taken.delivered)
+            self._told.difference_update((*taken.delivered, *dropped))
             self._carry_out(committed)
             self._acknowledge(decoded, committed.receipts)
             self._after_probe(proved, now)
@@ -244,12 +256,30 @@ class Engine:
             raise Stopped
 
     def _carry_out(self, committed: Committed) -> None:
+        for order in committed.orders:
+            self._act(order)
         self._parts.notifier.take(committed.dispatches)
         for ordered in committed.ordered:
             self._told.add(ordered.command.id)
             self._tell(ordered)
         if committed.changed:
             self._due = next_due(self._parts.database)
+        if committed.doors:
+            self._doors_due = door_times.next_due(self._parts.database)
+
+    def _act(self, order: Order) -> None:
+        """Carry out an order once: what cannot be handed over now is never carried out."""
+        self._told.add(order.id)
+        try:
+            done = order.holds(self._parts.clock.moment().steady) and self._parts.act(order)
+        except Exception:  # edge: an engine step; one lock nobody foresaw must not stop the next press
+            log.exception("order=%s device=%s not carried out", order.id, order.device)
+            done = False
+        if done:
+            self._parts.inbox.deliver(order.id)
+        else:
+            log.warning("order=%s device=%s could not be handed over", order.id, order.device)
+            self._dropped.append(order.id)
 
     def _tell(self, ordered: Ordered) -> None:
         try:
@@ -298,7 +328,9 @@ class Engine:
         dispatches, ordered = core_state.waiting(
             self._parts.database, self._parts.notifier.held(), self._told
         )
-        self._carry_out(Committed(dispatches=tuple(dispatches), ordered=tuple(ordered), changed=True))
+        orders = door_times.waiting(self._parts.database, self._told, now)
+        found = Committed((), tuple(dispatches), tuple(ordered), True, tuple(orders), True)
+        self._carry_out(found)
         self._version = version
 
     def _escalate(self, now: Now) -> None:
@@ -315,6 +347,12 @@ class Engine:
         self._carry_out(committed)
         self._due = next_due(self._parts.database)
 
+    def _close_in(self, now: Now) -> None:
+        """Let the time run out at doors, and for orders that nobody took."""
+        if self._doors_due is not None and self._doors_due <= now.steady:
+            self._doors_due = now.steady + WATCH_EVERY  # again soon, where it could not be written
+            self._carry_out(self._commit(Work(doors_due=True), now))
+
     def _watch(self, now: Now) -> None:
         if self._watched_at is not None and now.steady - self._watched_at < WATCH_EVERY:
             return
@@ -330,6 +368,7 @@ class Engine:
         excused = due and self._probe.excused()
         alone = due and self._probe.send(now.steady)
         if silent or due:
+            silent = self._backlog.marked(silent, now.steady)
             self._carry_out(self._commit(Work(readings=silent, lives=due, probed=alone), now))
             self._after_probe(alone, now)
             self._after_life(excused, now)

@@ -28,7 +28,7 @@ KEPT_RAW = 512
 
 def defused(reading: Reading) -> Sequence[Reading]:
     """Return ever plainer forms of a reading; an SOS is first tried bare, so that poison suppresses none."""
-    bare = replace(reading, at=None, person=None, detail="{}", raw=b"", battery=None)
+    bare = replace(reading, at=None, person=None, detail="{}", raw=b"", battery=None, presented="")
     aside = replace(bare, type=EventType.UNDECODED, sender_id=None, reason=ASIDE)
     return (bare, aside) if reading.type is EventType.SOS_PRESSED else (aside,)
 
@@ -92,6 +92,8 @@ class Parts:
             tuple(dispatch for each in self._done for dispatch in each.dispatches),
             tuple(ordered for each in self._done for ordered in each.ordered),
             any(each.changed for each in self._done),
+            tuple(order for each in self._done for order in each.orders),
+            any(each.doors for each in self._done),
         )
 
     def take(self, work: Work) -> None:

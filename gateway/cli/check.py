@@ -20,14 +20,17 @@ from config.site_file import check_site, site_in
 from config.site_warnings import site_warnings
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
-from gateway.cli.opening import checks_of, opened_with
+from gateway.cli.opening import checks_of, opened_with, registry_of
 from gateway.cli.parser import add_json
+from gateway.domain.access import PRESENTS
 from gateway.domain.errors import ConfigurationError
+from gateway.domain.model import DeviceId, EventType
 from gateway.domain.site import Site
 from gateway.service import site
 from gateway.texts.catalogue import CATALOGUES
 
 CLEAN, WRONG, UNUSABLE = 0, 1, 2
+FACES = frozenset({EventType.FACE_RECOGNISED, EventType.FACE_UNKNOWN})
 
 
 @dataclass(slots=True)
@@ -75,7 +78,8 @@ def main(args: argparse.Namespace) -> int:
         return findings.told(as_json=args.json, code=UNUSABLE)
     if found is None:
         found = _installed(settings, findings)
-    findings.warnings += [*settings_warnings(settings), *site_warnings(found, CATALOGUES)]
+    warned = site_warnings(found, CATALOGUES, _faces(settings, found))
+    findings.warnings += [*settings_warnings(settings), *warned]
     findings.warnings += _channels(settings, found)
     findings.summary = _summary(found)
     return findings.told(as_json=args.json, code=WRONG if findings.problems else CLEAN)
@@ -94,6 +98,15 @@ def _installed(settings: Settings, findings: Findings) -> Site:
     except ConfigurationError as error:
         findings.problems += [f"installed site: {problem}" for problem in error.problems]
     return installed
+
+
+def _faces(settings: Settings, found: Site) -> frozenset[DeviceId]:
+    """Return the devices that know people by their faces and by nothing else."""
+    templates = registry_of(settings).templates
+    by_face = {
+        id_ for id_, each in templates.items() if FACES & each.reads and not PRESENTS.keys() & each.reads
+    }
+    return frozenset(device.id for device in found.devices.values() if device.template in by_face)
 
 
 def _channels(settings: Settings, found: Site) -> Iterator[str]:
@@ -123,6 +136,7 @@ def _summary(found: Site) -> str:
         _count(found.people, "person", "people"),
         _count(found.policies, "policy", "policies"),
         _count(found.devices, "device"),
+        *([_count(found.doors, "door")] if found.doors else ()),
     )
     return f"{found.name or 'a site without a name'}: {', '.join(things)}"
 

@@ -20,6 +20,7 @@ from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.cli.acting import Acting
 from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_of
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
@@ -100,6 +101,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             decode=registry.decode,
             notifier=notifier,
             tell=speaker.tell,
+            act=Acting(sessions.sink).act,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
             make_room=errands.make_room,
             errands_live=errands.alive,

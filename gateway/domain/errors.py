@@ -33,6 +33,12 @@ class OutcomeMissing(CuobianError):
     code = "alarm.outcome_missing"
 
 
+class NamelessGrant(CuobianError):
+    """A door was to be unlocked for nobody in particular; it stays locked."""
+
+    code = "door.nameless_grant"
+
+
 class NotFound(CuobianError):
     """The thing named does not exist."""
 

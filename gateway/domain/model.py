@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -16,6 +16,9 @@ AlarmId = NewType("AlarmId", int)
 EventId = NewType("EventId", int)
 NotificationId = NewType("NotificationId", int)
 CommandId = NewType("CommandId", int)
+DoorId = NewType("DoorId", str)
+ScheduleId = NewType("ScheduleId", str)
+CredentialId = NewType("CredentialId", int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ class EventType(StrEnum):
     DOOR_HELD = "door.held"
     DOOR_GRANTED_NOT_OPENED = "door.granted_not_opened"
     DOOR_DURESS = "door.duress"
+    ACCESS_CARD = "access.card"
+    ACCESS_PIN = "access.pin"
+    ACCESS_PLATE = "access.plate"
+    REX_PRESSED = "rex.pressed"
     FACE_RECOGNISED = "face.recognised"
     FACE_UNKNOWN = "face.unknown"
     VEHICLE_ENTERED = "vehicle.entered"
@@ -91,6 +98,8 @@ class RawMessage:
     retained: bool = False
     qos: int = 1
     handle: int = 0
+    late: bool = False
+    """True where it may have waited for a link to come back: a state or a call, but no presence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,10 @@ class Reading:
     """A stored message that the broker repeats: tells a state, never that something happened now."""
     battery: int | None = None
     """Charge in percent where the device told it."""
+    presented: str = field(default="", repr=False)
+    """The card number, PIN or plate somebody presented: a secret that lives in memory only (`access.*`)."""
+    late: bool = False
+    """True where it may have been said long ago (see `gateway.backlog`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from gateway.domain.command import Order
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Receipt
 from gateway.domain.notification import Message
 from gateway.domain.site import Site
@@ -76,6 +77,25 @@ class Sink(Protocol):
         False: it was not taken and is to be handed in again; what can never be sent is not asked for twice.
         With `at_once` nothing is kept for a broker that is away. Where `command` is given, the sink reports
         it as delivered when the broker has it.
+        """
+
+    def mention(self, topic: str, payload: bytes) -> bool:
+        """Hand one message over now or never: kept nowhere, sent to nobody who comes back later.
+
+        False where there is no connection; then it was dropped.
+        """
+
+
+class Actuator(Protocol):
+    """A way to make one kind of device do something, such as the strike of a door on a serial line."""
+
+    def obeys(self, device: DeviceId) -> bool:
+        """Tell whether it is this way that a device is reached by."""
+
+    def act(self, order: Order) -> bool:
+        """Carry an order out at once; False where that is not possible now, and it is dropped for ever.
+
+        Called on the engine's thread: returns at once, never raises, and keeps nothing for a link's return.
         """
 
 

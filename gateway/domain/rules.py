@@ -18,6 +18,8 @@ RAISES: Mapping[EventType, AlarmKind] = {
     EventType.GAS: AlarmKind.GAS,
     EventType.LEAK: AlarmKind.LEAK,
     EventType.DOOR_DURESS: AlarmKind.DURESS,
+    EventType.DOOR_FORCED: AlarmKind.TECHNICAL,
+    EventType.DOOR_HELD: AlarmKind.TECHNICAL,
     EventType.TAMPER: AlarmKind.TECHNICAL,
     EventType.BATTERY_LOW: AlarmKind.TECHNICAL,
     EventType.POWER_LOST: AlarmKind.TECHNICAL,
@@ -48,9 +50,8 @@ def subject_of(reading: Reading, kind: AlarmKind, site: Site) -> str:
     device = site.devices.get(reading.device)
     if device is not None and device.resident is not None:
         return f"person:{device.resident}"
-    if device is not None and device.place is not None:
-        return f"place:{device.place}"
-    return f"device:{reading.device}"
+    place = site.where(reading.device)
+    return f"place:{place}" if place is not None else f"device:{reading.device}"
 
 
 def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: datetime) -> Alarm:
@@ -59,9 +60,12 @@ def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: 
     resident = (
         site.people.get(device.resident) if device is not None and device.resident is not None else None
     )
-    place = device.place if device is not None else None
+    place = site.where(reading.device)
     if place is None and resident is not None:
         place = resident.home
+    place_name = site.place_name(place)
+    if kind is AlarmKind.TECHNICAL and (door := site.door_of(reading.device)) is not None:
+        place_name = f"{place_name} {door.name}".strip()
     return Alarm(
         id=id_,
         kind=kind,
@@ -69,7 +73,7 @@ def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: 
         subject=subject_of(reading, kind, site),
         devices=(reading.device,),
         place=place,
-        place_name=site.place_name(place) or str(reading.device),
+        place_name=place_name or str(reading.device),
         resident=resident.id if resident is not None else None,
         resident_name=resident.name if resident is not None else "",
         policy=policy_for(reading.device, kind, site),

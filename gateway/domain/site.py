@@ -1,4 +1,4 @@
-"""The installed site as one value: places, people, devices, policies. Never edits or loads itself."""
+"""The installed site as one value: places, people, devices, policies, doors. Never edits or loads itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
+from gateway.domain.site_doors import Door, Right, Schedule
+
+DOOR = "door:"
+"""Before a door's id it is the name under which the door itself is recorded, as `line:` is a line's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,8 @@ class Place:
     name: str
     inside: PlaceId | None = None
     floor: int | None = None
+    key: str = ""
+    """Of a household: who holds a key, or where the key safe is; for whoever has promised to go, alone."""
 
 
 THINGS = frozenset({"panel"})
@@ -109,6 +115,39 @@ class Site:
     policies: Mapping[PolicyId, PlannedPolicy] = field(default_factory=dict)
     lines: Mapping[LineId, Line] = field(default_factory=dict)
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
+    doors: Mapping[DoorId, Door] = field(default_factory=dict)
+    schedules: Mapping[ScheduleId, Schedule] = field(default_factory=dict)
+    rights: tuple[Right, ...] = ()
+    mounted: Mapping[DeviceId, Door] = field(init=False, repr=False, compare=False)
+    """The door that each device of a door belongs to: looked up with every reading."""
+
+    def __post_init__(self) -> None:
+        """Find out what is mounted where."""
+        mounted = {device: door for door in self.doors.values() for device in door.devices}
+        object.__setattr__(self, "mounted", mounted)
+
+    def where(self, device: DeviceId) -> PlaceId | None:
+        """Return the place of a device, and of a door that speaks for itself (`door:ID`)."""
+        known = self.devices.get(device)
+        if known is not None and known.place is not None:
+            return known.place
+        door = self.door_of(device)
+        return door.place if door is not None else None
+
+    def door_of(self, device: DeviceId) -> Door | None:
+        """Return the door that a device is mounted on, or that speaks for itself (`door:ID`)."""
+        if device.startswith(DOOR):
+            return self.doors.get(DoorId(device.removeprefix(DOOR)))
+        return self.mounted.get(device)
+
+    def around(self, place: PlaceId | None) -> tuple[PlaceId, ...]:
+        """Return the places around a place, innermost first, without itself."""
+        found: list[PlaceId] = []
+        known = self.places.get(place) if place is not None else None
+        while known is not None and known.inside is not None and known.inside not in (place, *found):
+            found.append(known.inside)
+            known = self.places.get(known.inside)
+        return tuple(found)
 
     def place_name(self, place: PlaceId | None) -> str:
         """Return the whole name of a place, outermost first, as people say it: `3号楼 2单元 501`."""

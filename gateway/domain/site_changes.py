@@ -43,6 +43,9 @@ NOUNS: tuple[tuple[str, Callable[[Site], Mapping[Any, Any]]], ...] = (
     ("policy", lambda site: site.policies),
     ("line", lambda site: site.lines),
     ("device", lambda site: site.devices),
+    ("door", lambda site: site.doors),
+    ("schedule", lambda site: site.schedules),
+    ("right", lambda site: dict(enumerate(site.rights, 1))),
 )
 
 
@@ -107,6 +110,8 @@ def _said(value: object) -> str:
         return "none"
     if isinstance(value, timedelta):
         return f"{value.total_seconds():g} s"
+    if isinstance(value, frozenset):
+        return _said(sorted(value))
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_said, value))}]"
     if isinstance(value, Mapping):

@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 
 from gateway.domain import escalation
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
-from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Ordered
+from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Order, Ordered
 from gateway.domain.escalation import Call, Decision, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
 from gateway.domain.notification import Dispatch, Notification, NotificationState
 from gateway.domain.site import Contact
 from gateway.service.linkkey import LinkKey, code_hash
-from gateway.store import alarms, outbox
+from gateway.store import alarms, orders, outbox
 from gateway.store.alarms import LoggedEntry
 
 
@@ -28,6 +28,10 @@ class Committed:
     ordered: tuple[Ordered, ...] = ()
     changed: bool = False
     """True where an alarm was written: the nearest deadline may be another one now."""
+    orders: tuple[Order, ...] = ()
+    """What locks are to do, before anything else."""
+    doors: bool = False
+    """True where the nearest deadline of a door may be another one now."""
 
 
 @dataclass(slots=True)
@@ -48,7 +52,9 @@ class Batch:
         """Take the open transaction; reads the highest ids once."""
         self.connection = connection
         self.now = now
-        self._keys = keys
+        self.keys = keys
+        self.orders: list[Order] = []
+        self.doors_moved = False
         self._ids = alarms.sequences(connection)
         self._changes: dict[AlarmId, _Change] = {}
         self._entries: list[LoggedEntry] = []
@@ -61,6 +67,10 @@ class Batch:
     def next_event(self) -> EventId:
         """Return the id of a new event."""
         return EventId(self._next("event"))
+
+    def next_command(self) -> CommandId:
+        """Return the id of a new command."""
+        return CommandId(self._next("command"))
 
     def current(self, alarm: Alarm) -> Alarm:
         """Return an alarm as it stands in this transaction."""
@@ -92,11 +102,14 @@ class Batch:
         moved = [each for each in changes if each.found is not None and each.found.state != each.alarm.state]
         for change in moved:
             outbox.supersede(self.connection, change.alarm.id, change.alarm.state, self.now.at)
+        orders.insert(self.connection, self.orders, self.now.at)
         return Committed(
             tuple(receipts),
             tuple(self._write_notifications(changes)),
             tuple(self._write_commands(changes)),
             bool(changes),
+            tuple(self.orders),
+            self.doors_moved or bool(self.orders),
         )
 
     def _keep(self, found: Alarm | None, decision: Decision) -> _Change:
@@ -139,7 +152,7 @@ class Batch:
                 current = notification.tells == change.alarm.state
                 state = NotificationState.PENDING if current else NotificationState.SUPERSEDED
                 rows.append((notification, state))
-                code = self._keys.code(change.alarm, notification.person)
+                code = self.keys.code(change.alarm, notification.person)
                 links.append((code_hash(code), change.alarm.id, notification.person))
                 if current:
                     dispatches.append(Dispatch(notification, change.alarm))
@@ -169,7 +182,7 @@ class Batch:
         for change in changes:
             for state, do, by, only in change.feedback:
                 for device in change.alarm.devices if only is None else (only,):
-                    command = Command(CommandId(self._next("command")), device, do, state, by)
+                    command = Command(self.next_command(), device, do, state, by)
                     ordered.append(Ordered(command, replace(change.alarm, state=state, helper_name=by)))
         rows = [(each.command, each.alarm.id) for each in ordered]
         outbox.insert_commands(self.connection, rows, self.now.at)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain import escalation, rules
 from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
+from gateway.domain.door import DoorState
 from gateway.domain.errors import StoreRefused
 from gateway.domain.escalation import EntryType
 from gateway.domain.model import (
@@ -30,9 +31,10 @@ from gateway.domain.notification import NotificationState, Outcome
 from gateway.domain.site import Site
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
+from gateway.service.doors import AT_ONCE, Doors
 from gateway.service.linkkey import LinkKey
 from gateway.service.outcomes import settle
-from gateway.store import alarms, core_state, events, outbox
+from gateway.store import alarms, core_state, doors, events, orders, outbox
 from gateway.store.db import Database
 from gateway.store.events import RecordedEvent
 
@@ -55,11 +57,15 @@ class Work:
     """True where it is time to write that the core is there."""
     probed: bool = False
     """True where the self-probe has just come round: its test write rides in this transaction."""
+    dropped: Sequence[CommandId] = ()
+    """Orders that could not be handed over: they are never carried out."""
+    doors_due: bool = False
+    """True where the time of a door, or of an order, has run out."""
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
-        rest = self.heard or self.lives or self.probed
-        return bool(self.readings or self.outcomes or self.delivered or rest)
+        told = self.readings or self.outcomes or self.delivered or self.heard
+        return bool(told or self.lives or self.probed or self.dropped or self.doors_due)
 
 
 def ingest(
@@ -72,9 +78,11 @@ def ingest(
     """
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
-        receipts = _Intake(batch, site, trusted).take(work.readings) if work.readings else ()
+        due = _doors_due(batch) if work.doors_due else ()
+        receipts = _Intake(batch, site, trusted).take(work.readings, due) if work.readings or due else ()
         settle(batch, work.outcomes)
         outbox.commands_sent(connection, work.delivered)
+        orders.drop(connection, work.dropped)
         events.set_heard(connection, work.heard, now.at)
         if work.probed:
             core_state.set_probed(connection, now.steady)
@@ -101,6 +109,12 @@ def rehearse(database: Database, site: Site, now: Now, keys: LinkKey) -> None:
         raise _Rehearsed
 
 
+def _doors_due(batch: Batch) -> Sequence[DoorState]:
+    orders.expire(batch.connection, batch.now.steady)
+    batch.doors_moved = True
+    return doors.due(batch.connection, batch.now.steady, AT_ONCE)
+
+
 class _Rehearsed(Exception):
     """Undoes a rehearsal."""
 
@@ -112,13 +126,16 @@ class _Intake:
         self._batch = batch
         self._site = site
         self._trusted = trusted
+        self._doors = Doors(batch, site)
         self._events: list[RecordedEvent] = []
         self._open: dict[tuple[AlarmKind, str], Alarm] = {}
         self._at_place: list[Alarm] = []
         """Open alarms where somebody may arrive, those of this batch included."""
 
-    def take(self, readings: Sequence[Reading]) -> tuple[Receipt, ...]:
-        self._load(readings)
+    def take(self, readings: Sequence[Reading], due: Sequence[DoorState] = ()) -> tuple[Receipt, ...]:
+        self._load(readings, due)
+        for told in self._doors.due(due):
+            self._record(told.reading, None, told.alarm)
         states = DeviceStates(self._batch.connection, readings)
         taken = self._known_keys(readings)
         receipts: list[Receipt] = []
@@ -129,19 +146,25 @@ class _Intake:
                 continue
             if key is not None:
                 taken.add(key)
-            for told in states.told(reading):
-                self._record(told, key if told is reading else None)
+            for news in states.told(reading):
+                own = key if news is reading else None
+                for told in self._doors.told(news):
+                    self._record(told.reading, own, told.alarm)
+                    own = None
             receipts.append(_receipt(reading))
         events.insert(self._batch.connection, self._events)
         states.write()
+        self._doors.write()
         return tuple(receipts)
 
-    def _load(self, readings: Sequence[Reading]) -> None:
+    def _load(self, readings: Sequence[Reading], due: Sequence[DoorState]) -> None:
         subjects = {subject for reading in readings for subject in _subjects(reading, self._site)}
+        subjects.update(self._doors.subjects(readings, due))
         for alarm in alarms.open_by_subject(self._batch.connection, subjects):
             self._open[(alarm.kind, alarm.subject)] = alarm
-        devices = (self._site.devices.get(each.device) for each in readings if each.type in rules.ARRIVES)
-        places = {device.place for device in devices if device is not None and device.place is not None}
+        arriving = (self._site.where(each.device) for each in readings if each.type in rules.ARRIVES)
+        places = {place for place in arriving if place is not None}
+        places.update(self._doors.places(readings))
         self._at_place = list(alarms.open_at_places(self._batch.connection, places))
 
     def _known_keys(self, readings: Sequence[Reading]) -> set[str]:
@@ -152,17 +175,16 @@ class _Intake:
         events.forget_keys(self._batch.connection, old)
         return set(found) - set(old)
 
-    def _record(self, reading: Reading, key: str | None) -> None:
+    def _record(self, reading: Reading, key: str | None, alarm: AlarmId | None = None) -> None:
         if reading.type is EventType.HEARTBEAT and reading.sender_id is None:
             return
-        device = self._site.devices.get(reading.device)
         self._events.append(
             RecordedEvent(
                 id=self._batch.next_event(),
                 reading=reading,
                 dedupe=key,
-                place=device.place if device is not None else None,
-                alarm=self._react(reading),
+                place=self._site.where(reading.device),
+                alarm=self._react(reading) or alarm,
                 clock_trusted=self._trusted,
                 steady=self._batch.now.steady,
             )
@@ -211,15 +233,15 @@ class _Intake:
         return found.id
 
     def _arrive(self, reading: Reading) -> AlarmId | None:
-        device = self._site.devices.get(reading.device)
+        place = self._site.where(reading.device)
         person = self._site.people.get(reading.person) if reading.person is not None else None
-        if device is None or person is None:
+        if place is None or person is None:
             return None
         by = Actor(Role.NEIGHBOUR, person.name, reading.type.value, person.id)
         arrived: list[AlarmId] = []
         for found in self._at_place:
             alarm = self._batch.current(found)
-            if alarm.place is not None and alarm.place == device.place and _may_arrive(alarm, reading):
+            if alarm.place is not None and alarm.place == place and _may_arrive(alarm, reading):
                 told = alarms.told(self._batch.connection, alarm.id)
                 self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by, told))
                 arrived.append(alarm.id)

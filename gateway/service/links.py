@@ -67,7 +67,7 @@ class LinkView:
 def open_link(database: Database, code: str, now: Now) -> LinkView | None:
     """Return what a code opens; None where it is unknown or its alarm was closed over 24 h ago."""
     with database.read() as connection:
-        view = _view(connection, code)
+        view = view_of(connection, code)
     return _shown(view, now)
 
 
@@ -93,7 +93,7 @@ def answer(database: Database, code: str, said: Said, now: Now, keys: LinkKey) -
     Raises NotFound for an unknown code, IllegalTransition where the answer is not possible now.
     """
     with database.write() as connection:
-        view = _shown(_view(connection, code), now)
+        view = _shown(view_of(connection, code), now)
         if view is None:
             raise NotFound("this link is not known")
         batch = Batch(connection, now, keys)
@@ -104,7 +104,7 @@ def answer(database: Database, code: str, said: Said, now: Now, keys: LinkKey) -
         else:
             batch.take(view.alarm, _decide(batch, view.alarm, said.answer, by, note))
         batch.flush()
-        return _view(connection, code) or view
+        return view_of(connection, code) or view
 
 
 def _decide(batch: Batch, alarm: Alarm, said: Answer, by: Actor, note: str) -> Decision:
@@ -155,7 +155,8 @@ def _counts_anew(connection: Connection, view: LinkView, now: Now, *, on_purpose
     return alarm.state is not AlarmState.RESOLVED
 
 
-def _view(connection: Connection, code: str) -> LinkView | None:
+def view_of(connection: Connection, code: str) -> LinkView | None:
+    """Return what a code opens inside a transaction, None where it is unknown."""
     owner = alarms.link_owner(connection, code_hash(code))
     if owner is None:
         return None

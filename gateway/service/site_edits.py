@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from gateway.domain.errors import NotFound
-from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Device, Line, Person, Place, PlannedPolicy, Site
+from gateway.domain.site_doors import Door, Right, Schedule
 from gateway.service.site import Edit
 
 Key = TypeVar("Key")
@@ -51,6 +52,21 @@ def put_device(device: Device) -> Edit:
     return lambda site: replace(site, devices={**site.devices, device.id: device})
 
 
+def put_door(door: Door) -> Edit:
+    """Add a door or replace the one of that id."""
+    return lambda site: replace(site, doors={**site.doors, door.id: door})
+
+
+def put_schedule(schedule: Schedule) -> Edit:
+    """Add a schedule or replace the one of that id."""
+    return lambda site: replace(site, schedules={**site.schedules, schedule.id: schedule})
+
+
+def put_rights(rights: tuple[Right, ...]) -> Edit:
+    """Replace who may open what: rights have no ids, so they change as a whole."""
+    return lambda site: replace(site, rights=rights)
+
+
 def delete_place(id_: PlaceId) -> Edit:
     """Remove a place; the edit raises NotFound where there is none."""
     return lambda site: replace(site, places=_without(site.places, id_, "place"))
@@ -84,6 +100,16 @@ def delete_line(id_: LineId) -> Edit:
 def delete_device(id_: DeviceId) -> Edit:
     """Remove a device; what it sent stays. The edit raises NotFound where there is none."""
     return lambda site: replace(site, devices=_without(site.devices, id_, "device"))
+
+
+def delete_door(id_: DoorId) -> Edit:
+    """Remove a door; what happened at it stays. The edit raises NotFound where there is none."""
+    return lambda site: replace(site, doors=_without(site.doors, id_, "door"))
+
+
+def delete_schedule(id_: ScheduleId) -> Edit:
+    """Remove a schedule; the edit raises NotFound where there is none."""
+    return lambda site: replace(site, schedules=_without(site.schedules, id_, "schedule"))
 
 
 def _without(things: Mapping[Key, Thing], id_: Key, noun: str) -> dict[Key, Thing]:

@@ -33,6 +33,7 @@ _BY_ID = Statement(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")
 _BY_SUBJECT = Statement(f"{_OPEN} AND subject IN (SELECT value FROM json_each(:subjects))")
 _BY_PLACE = Statement(f"{_OPEN} AND place IN (SELECT value FROM json_each(:places))")
 _DUE = Statement(f"{_OPEN} AND due_at <= :now ORDER BY due_at LIMIT :most")
+_BY_HELPER = Statement(f"{_OPEN} AND helper = :person ORDER BY id")
 _ALL_OPEN = Statement(f"{_OPEN} ORDER BY id")
 _NEXT_DUE = Statement("SELECT min(due_at) FROM alarm WHERE state != 'resolved'")
 _UNREACHABLE = Statement(
@@ -94,6 +95,11 @@ def open_at_places(connection: Connection, places: Collection[str]) -> Sequence[
     if not places:
         return ()
     return [from_row(row) for row in _BY_PLACE.rows(connection, {"places": json.dumps(list(places))})]
+
+
+def helped_by(connection: Connection, person: PersonId) -> Sequence[Alarm]:
+    """Return the open alarms that somebody has promised to go to or is at, oldest first."""
+    return [from_row(row) for row in _BY_HELPER.rows(connection, {"person": person})]
 
 
 def all_open(connection: Connection) -> Sequence[Alarm]:

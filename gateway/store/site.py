@@ -64,6 +64,15 @@ def load_site(connection: Connection) -> Site:
     return read_site(connection).site
 
 
+def load_ways(connection: Connection) -> Site:
+    """Return of the installed site only its places and doors: all that the way to a household asks about."""
+    rows: dict[str, dict[Key, Row]] = {table.name: {} for table in TABLES}
+    for table in TABLES:
+        if table.name in {"place", "door"}:
+            rows[table.name] = _read(connection, table)
+    return site_of(rows, site_version(connection))
+
+
 def read_site(connection: Connection) -> StoredSite:
     """Return the installed site with its rows, for `writes_between`."""
     rows = {table.name: _read(connection, table) for table in TABLES}

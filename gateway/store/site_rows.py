@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
 from gateway.store.order import positions
+from gateway.store.site_door_rows import door_of, door_row, right_of, right_row, schedule_of, schedule_row
 
 Row = tuple[Any, ...]
-Key = str | tuple[str, int]
+Key = str | int | tuple[str, int]
 Rows = Mapping[str, Mapping[Key, Row]]
 """For each table its rows by their key, in the order of the site; a row holds its key and its values."""
 
@@ -35,7 +36,7 @@ class Table:
 
 TABLES = (
     Table("meta", ("key",), ("value",)),
-    Table("place", ("id",), ("kind", "name", "inside", "floor", "position")),
+    Table("place", ("id",), ("kind", "name", "inside", "floor", "key", "position")),
     Table("person", ("id",), ("name", "home", "language", "position")),
     Table("contact", ("person", "position"), ("channel", "address")),
     Table("helper_group", ("id",), ("name", "position")),
@@ -47,6 +48,16 @@ TABLES = (
         ("id",),
         ("template", "place", "resident", "policy", "line", "params", "silent_after", "position"),
     ),
+    Table(
+        "door",
+        ("id",),
+        (
+            *("name", "place", "readers", "lock", "contact", "rex"),
+            *("unlock_for", "open_within", "held_after", "position"),
+        ),
+    ),
+    Table("schedule", ("id",), ("windows", "holidays", "position")),
+    Table("access_right", ("number",), ("who", "doors", "schedule")),
 )
 """Whoever is referred to stands before whoever refers."""
 FRESH = Site()
@@ -75,6 +86,9 @@ def site_of(rows: Rows, version: int) -> Site:
         policies={PolicyId(row[0]): _policy(row) for row in rows["policy"].values()},
         lines={LineId(row[0]): Line(*row[:-1]) for row in rows["line"].values()},
         devices={DeviceId(row[0]): _device(row) for row in rows["device"].values()},
+        doors={DoorId(row[0]): door_of(row) for row in rows["door"].values()},
+        schedules={ScheduleId(row[0]): schedule_of(row) for row in rows["schedule"].values()},
+        rights=tuple(map(right_of, rows["access_right"].values())),
     )
 
 
@@ -119,7 +133,7 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
     """Return the rows a site is held in; what stands in order already keeps its position."""
     plain: dict[str, list[Row]] = {
         "meta": [(key, value) for key, value in _head(site).items() if value],
-        "place": [(e.id, e.kind, e.name, e.inside, e.floor) for e in site.places.values()],
+        "place": [(e.id, e.kind, e.name, e.inside, e.floor, e.key) for e in site.places.values()],
         "person": [(e.id, e.name, e.home, e.language) for e in site.people.values()],
         "contact": [
             (person.id, number, each.channel, each.address)
@@ -135,6 +149,9 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
         "policy": [_policy_row(each) for each in site.policies.values()],
         "line": [(each.id, each.port, each.baudrate) for each in site.lines.values()],
         "device": [_device_row(each) for each in site.devices.values()],
+        "door": [door_row(each) for each in site.doors.values()],
+        "schedule": [schedule_row(each) for each in site.schedules.values()],
+        "access_right": [right_row(number, each) for number, each in enumerate(site.rights)],
     }
     return {
         table.name: by_key(

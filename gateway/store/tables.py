@@ -156,6 +156,11 @@ class CommandRow(SQLModel, table=True):
     __table_args__ = (
         Index("command_waiting", "state", sqlite_where=text("state = 'pending'")),
         Index("command_alarm", "alarm"),
+        Index(
+            "command_expires",
+            "expires_at",
+            sqlite_where=text("state = 'pending' AND expires_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
     id: int = Field(primary_key=True)
@@ -168,6 +173,8 @@ class CommandRow(SQLModel, table=True):
     by: str = ""
     detail: str = Field(default="{}", sa_column=Column(Text, nullable=False))
     created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
+    """On the steady clock: after this it is never carried out. None for what may be told late."""
 
 
 class LinkRow(SQLModel, table=True):

@@ -23,6 +23,7 @@ class PlaceRow(SQLModel, table=True):
     name: str
     inside: str | None = Field(default=None, foreign_key="place.id")
     floor: int | None = None
+    key: str = ""
     position: int = 0
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.model import EventType
+from gateway.domain.site import DOOR
 from gateway.texts.catalogue import Catalogue, pick
 from gateway.texts.facts import Facts
 
@@ -92,7 +94,7 @@ def _zone(name: str) -> tzinfo:
 def _device(alarm: Alarm, words: Catalogue) -> str:
     device = plain(alarm.devices[0] if alarm.devices else alarm.subject.removeprefix("device:"))
     kind, colon, name = device.partition(":")
-    pattern = words.get(f"words.{kind}") if colon and kind in {"line", "broker"} else None
+    pattern = words.get(f"words.{kind}") if colon and kind in {"line", "broker", "door"} else None
     return pattern.format(name=name) if pattern else device
 
 
@@ -100,4 +102,6 @@ def _fault(facts: Facts, words: Catalogue) -> str:
     if facts.alarm.kind is not AlarmKind.TECHNICAL:
         return ""
     type_ = facts.fault.value if facts.fault is not None else facts.alarm.subject.rpartition(":")[2]
+    if type_ == EventType.TAMPER and facts.alarm.subject.startswith(f"device:{DOOR}"):
+        type_ = "attempts"  # a door itself cannot be taken off a wall
     return pick(words, "fault", type_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import threading
@@ -80,11 +81,15 @@ class EngineSide:
 
     def silent_for(self, seconds: float) -> bool:
         """Tell whether nothing comes for a while."""
-        try:
-            self.raws.get(timeout=seconds)
-        except queue.Empty:
-            return True
-        return False
+        return not self.rest(seconds)
+
+    def rest(self, seconds: float) -> list[RawMessage]:
+        """Return what still comes until nothing does for a while."""
+        found: list[RawMessage] = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                found.append(self.raws.get(timeout=seconds))
+        return found
 
     def types(self, raw: RawMessage) -> list[EventType]:
         """Return what a raw message says."""

@@ -212,3 +212,33 @@ def test_decoding_never_raises(payload: bytes, leaf: str, retained: bool) -> Non
     assert isinstance(json.loads(reading.detail), dict)
     assert (reading.type is EventType.UNDECODED) == bool(reading.reason)
     assert not (retained and leaf == "event" and reading.type is not EventType.UNDECODED)
+
+
+@pytest.mark.parametrize(
+    ("type_", "key"), [("access.card", "card"), ("access.pin", "pin"), ("access.plate", "plate")]
+)
+def test_what_is_shown_to_a_reader_is_kept_apart(type_: str, key: str) -> None:
+    """Not in the detail, not in what a log would print; the rest of the message stays."""
+    said = json.dumps({"id": "1", "type": type_, key: "04A1B2C3", "side": "in"}).encode()
+    reading = heard(said, device="reader")
+    assert ("04A1B2C3", '{"side":"in"}') == (reading.presented, reading.detail)
+    assert "04A1B2C3" not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"id":"1","type":"access.pin","pin":"864209"',
+        b'{"type":"access.pin","pin":"864209"}',
+        b'{"id":"1","type":"access.pin","card":"864209"}',
+        b'{"id":"1","type":"access.pni","pin":"864209"}',
+        b'{"id":"1","type":"access.pin","pin":864209}',
+        b'{"id":"1","type":"door.denied","pin":"864209"}',
+        b'{"id":"1","type":"access.pin","pin":["864209"]}',
+    ],
+)
+def test_a_secret_that_came_wrongly_is_kept_no_more_than_one_that_came_right(payload: bytes) -> None:
+    """Neither the bytes of what could not be decoded nor the reason hold it."""
+    reading = heard(payload, device="reader")
+    for kept in (reading.raw.decode(), reading.reason, reading.detail, repr(reading)):
+        assert "864209" not in kept

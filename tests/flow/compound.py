@@ -16,8 +16,10 @@ from config.site_file import parse_site
 from devices import catalogue, topics
 from devices.framing import LineFramer
 from devices.registry import Registry
+from gateway.cli.acting import Acting
 from gateway.cli.speaking import Speaker
 from gateway.domain.alarm import Actor, Alarm, Role
+from gateway.domain.command import Order
 from gateway.domain.model import RawMessage, Reading, ReceiptStatus
 from gateway.domain.site import Site
 from gateway.domain.steady import SteadyBase
@@ -56,6 +58,7 @@ class Compound:
         self.proofs = 0
         self.make_room: Callable[[], bool] = lambda: False
         self.errands_live = True
+        self.act: Callable[[Order], bool] | None = None
         self.decode: Callable[[RawMessage], Sequence[Reading]] | None = None
         self._ids = 0
         self._settings = settings_of(
@@ -71,6 +74,7 @@ class Compound:
         registry = self._registry = Registry(TEMPLATES)
         inbox = Inbox(self.clocks.seconds)
         self.air.delivered = inbox.deliver
+        acting = Acting(self.air)
         speaker = Speaker(self._settings, KEYS, self.clocks, self.air)
         self.phones.plug_in(
             speaker.compose,
@@ -93,6 +97,7 @@ class Compound:
                 decode=self._decode,
                 notifier=self.phones,
                 tell=speaker.tell,
+                act=lambda order: self.act(order) if self.act is not None else acting.act(order),
                 watch=Watch(lambda device: registry.silent_after(device.template), self.clocks.steady()),
                 bound=(registry.bind, speaker.bind),
                 make_room=self._make_room,
@@ -228,6 +233,7 @@ class Compound:
         }
         assert {} == unread
         assert [] == self.air.heard
+        assert [] == self.air.orders, "a lock was told something that no line of the test expected"
 
     def pick_up_everything(self) -> dict[str, list[str]]:
         """Read every phone and forget every feedback; return the purposes by person."""

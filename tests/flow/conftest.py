@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.flow.compound import Compound
+from tests.flow.doors import CARDS, GATED, Gatehouse
 from tests.flow.neighbour import Neighbour
 
 
@@ -41,3 +42,16 @@ def chen(compound: Compound) -> Neighbour:
 def guard(compound: Compound) -> Neighbour:
     """Give the guard desk's phone."""
     return compound.neighbour("guard")
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gatehouse]:
+    """Give the compound with doors, cards given out and no link just come back."""
+    compound = Compound(tmp_path, GATED)
+    found = Gatehouse(compound, tmp_path / "cuobian.db")
+    for person in ("zheng", "wu", "chen"):
+        found.gives(person, CARDS[person])
+    yield found
+    compound.look()
+    compound.expect_silence()
+    compound.close()

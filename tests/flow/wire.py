@@ -37,6 +37,8 @@ class Wire:
     cut: bool = False
     """Cut off elsewhere, and it has said so."""
     loses_probes: bool = False
+    late: bool = False
+    """Hands in what the broker kept while the link was away."""
     told: list[Acknowledged] = field(default_factory=list)
     bound: list[Site] = field(default_factory=list)
     put: Put | None = None
@@ -81,7 +83,9 @@ class Wire:
         # On a serial line the handle counts repeats of what nobody knows; there is none for a known frame.
         handle = 0 if self.name == topics.SERIAL else self.handles
         at = at or self.now()
-        self.put(RawMessage(at, self.name, origin, payload, self.urgent, retained, handle=handle))
+        self.put(
+            RawMessage(at, self.name, origin, payload, self.urgent, retained, handle=handle, late=self.late)
+        )
 
     def says(self, online: bool, text: str) -> None:
         """Report on itself, as a source does that lost its broker or its line."""
@@ -118,6 +122,17 @@ class Air:
     away: bool = False
     full: bool = False
     heard: list[Told] = field(default_factory=list)
+    orders: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    """What locks were told to do, in order."""
+
+    def mention(self, topic: str, payload: bytes) -> bool:
+        """Hear an order, now or never."""
+        if self.away:
+            return False
+        root, version, device, leaf = topic.split("/")
+        assert ("cuobian", "v1", "command") == (root, version, leaf)
+        self.orders.append((device, json.loads(payload)))
+        return True
 
     def publish(
         self,

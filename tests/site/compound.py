@@ -1,7 +1,7 @@
 """The contract's own site, sites that hypothesis makes up, and a database to put them in."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from config.shape import UNPRINTABLE
 from config.site_file import parse_site, read_site
 from gateway.domain.errors import ConfigurationError
-from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
+from gateway.domain.site_doors import DAYS, Door, Right, Schedule, Window
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
 
@@ -70,6 +71,20 @@ def sites(draw: st.DrawFn) -> Site:
         LineId(id_): Line(LineId(id_), f"/dev/{id_}", draw(st.sampled_from([None, 9600])))
         for id_ in _some_ids(draw)
     }
+    devices = {
+        DeviceId(id_): Device(
+            DeviceId(id_),
+            draw(IDS),
+            draw(_one_of(places)),
+            draw(_one_of(people)),
+            draw(_one_of(policies)),
+            draw(_one_of(lines)),
+            draw(st.dictionaries(TEXTS, TEXTS, max_size=2)),
+            draw(st.one_of(st.none(), DURATIONS)),
+        )
+        for id_ in _some_ids(draw)
+    }
+    doors, schedules = _doors(draw, list(places), list(devices)), _schedules(draw)
     return Site(
         name=draw(st.one_of(st.just(""), TEXTS)),
         language=draw(st.sampled_from(["zh-CN", "en"])),
@@ -82,20 +97,49 @@ def sites(draw: st.DrawFn) -> Site:
         group_names={id_: draw(TEXTS) for id_ in groups if draw(st.booleans())},
         policies=policies,
         lines=lines,
-        devices={
-            DeviceId(id_): Device(
-                DeviceId(id_),
-                draw(IDS),
-                draw(_one_of(places)),
-                draw(_one_of(people)),
-                draw(_one_of(policies)),
-                draw(_one_of(lines)),
-                draw(st.dictionaries(TEXTS, TEXTS, max_size=2)),
-                draw(st.one_of(st.none(), DURATIONS)),
-            )
-            for id_ in _some_ids(draw)
-        },
+        devices=devices,
+        doors=doors,
+        schedules=schedules,
+        rights=_rights(draw, list(people), list(doors), list(schedules)),
     )
+
+
+def _doors(draw: st.DrawFn, places: list[PlaceId], devices: list[DeviceId]) -> dict[DoorId, Door]:
+    found: dict[DoorId, Door] = {}
+    free = list(devices)
+
+    def some(most: int) -> tuple[DeviceId, ...]:
+        taken = tuple(draw(st.lists(st.sampled_from(free), unique=True, max_size=most))) if free else ()
+        free[:] = [each for each in free if each not in taken]
+        return taken
+
+    for id_ in map(DoorId, _some_ids(draw)) if places else ():
+        own = some(3)
+        one = st.one_of(st.none(), st.sampled_from(own)) if own else st.none()
+        place, waits = draw(st.sampled_from(places)), [draw(DURATIONS) for _ in range(3)]
+        found[id_] = Door(id_, draw(TEXTS), place, own, draw(one), draw(one), some(1), *waits)
+    return found
+
+
+TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+
+def _schedules(draw: st.DrawFn) -> dict[ScheduleId, Schedule]:
+    days = st.frozensets(st.sampled_from(DAYS), min_size=1)
+    windows = st.lists(st.builds(Window, days, TIMES, TIMES), min_size=1, max_size=3).map(tuple)
+    holidays = st.frozensets(st.dates(), max_size=2)
+    return {id_: Schedule(id_, draw(windows), draw(holidays)) for id_ in map(ScheduleId, _some_ids(draw))}
+
+
+def _rights(
+    draw: st.DrawFn, people: list[PersonId], doors: list[DoorId], schedules: list[ScheduleId]
+) -> tuple[Right, ...]:
+    if not people or not doors:
+        return ()
+    who = st.lists(st.sampled_from(people), min_size=1, max_size=2).map(tuple)
+    where = st.lists(st.sampled_from(doors), min_size=1, max_size=2).map(tuple)
+    right = st.builds(Right, who, where, _one_of(schedules))
+    return tuple(draw(st.lists(right, max_size=3)))
 
 
 def _some_ids(draw: st.DrawFn) -> list[str]:
@@ -112,7 +156,8 @@ def _places(draw: st.DrawFn) -> dict[PlaceId, Place]:
     for id_ in map(PlaceId, _some_ids(draw)):
         kind = draw(st.sampled_from(["building", "entrance", "household"]))
         inside, floor = draw(_one_of(found)), draw(st.one_of(st.none(), st.integers(-20, 200)))
-        found[id_] = Place(id_, kind, draw(TEXTS), inside, floor)
+        key = draw(st.one_of(st.just(""), TEXTS)) if kind == "household" else ""
+        found[id_] = Place(id_, kind, draw(TEXTS), inside, floor, key)
     order = draw(st.permutations(list(found)))
     return {id_: found[id_] for id_ in order}
 

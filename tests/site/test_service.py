@@ -9,8 +9,9 @@ import pytest
 
 from config.site_file import check_site
 from gateway.domain.errors import ConfigurationError, NotFound, StaleVersion
-from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Contact, Device, Line, Person, Place, Site
+from gateway.domain.site_doors import EVERY_DAY, MIDNIGHT, Door, Right, Schedule, Window
 from gateway.service import site as service
 from gateway.service import site_edits as edits
 from gateway.service.core_state import site_version
@@ -72,6 +73,8 @@ def test_another_order_is_a_change(database: Database) -> None:
     assert list(people) == list(service.export(database).people)
 
 
+DOOR = Door(DoorId("unit"), "单元门", PlaceId("b3u2"))
+ALWAYS = Window(EVERY_DAY, MIDNIGHT, MIDNIGHT)
 CHEN = Person(PersonId("chen"), "陈阿姨", PlaceId("b3u2-501"))
 
 
@@ -84,10 +87,16 @@ def test_one_thing_is_put_and_deleted(database: Database) -> None:
         (edits.put_policy(replace(contract().policies[PolicyId("elder")], id=PolicyId("p2"))), "+ policy p2"),
         (edits.put_line(Line(LineId("rf2"), "/dev/ttyUSB9")), "+ line rf2"),
         (edits.put_device(Device(DeviceId("sos-9"), "cuobian-sos")), "+ device sos-9"),
+        (edits.put_door(DOOR), "+ door unit: 单元门"),
+        (edits.put_schedule(Schedule(ScheduleId("always"), (ALWAYS,))), "+ schedule always"),
+        (edits.put_rights((Right(("chen",), (DOOR.id,), ScheduleId("always")),)), "+ right 1"),
     ]
     for edit, expected in puts:
         assert [expected] == [str(change) for change in service.edit(database, edit, check_site)]
     deletes = [
+        (edits.put_rights(()), "- right 1"),
+        (edits.delete_schedule(ScheduleId("always")), "- schedule always"),
+        (edits.delete_door(DOOR.id), "- door unit: 单元门"),
         (edits.delete_device(DeviceId("sos-9")), "- device sos-9"),
         (edits.delete_line(LineId("rf2")), "- line rf2"),
         (edits.delete_policy(PolicyId("p2")), "- policy p2"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy.exc import IntegrityError
 
+from config.site_check import SECTIONS
 from gateway.domain.errors import StaleVersion
 from gateway.domain.model import DeviceId, EventType, Now, PersonId, PlaceId, Reading
 from gateway.domain.site import Person, Place, Site
@@ -66,7 +67,7 @@ def test_any_site_can_follow_any_other(before: Site, wanted: Site) -> None:
         put(database, wanted)
         found = get(database)
         assert replace(wanted, version=2) == found
-        for section in ("places", "people", "groups", "policies", "lines", "devices"):
+        for section in SECTIONS:
             assert list(getattr(wanted, section)) == list(getattr(found, section))
         database.close()
 

@@ -1,0 +1,79 @@
+"""Statements about how doors stand. Decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.domain.door import DoorState, Standing
+from gateway.domain.model import DoorId
+from gateway.store.moment import from_micros, to_micros
+from gateway.store.statement import Row, Statement
+
+_FIELDS = 'door, standing, due_at, "grant", wrong'
+_STATES = Statement(f"SELECT {_FIELDS} FROM door_state WHERE door IN (SELECT value FROM json_each(:doors))")
+_ALL = Statement(f"SELECT {_FIELDS} FROM door_state")
+_DUE = Statement(f"SELECT {_FIELDS} FROM door_state WHERE due_at <= :now ORDER BY due_at LIMIT :most")
+_NEXT_DUE = Statement(
+    "SELECT min(due) FROM (SELECT min(due_at) AS due FROM door_state WHERE due_at IS NOT NULL"
+    " UNION ALL SELECT min(expires_at) FROM command WHERE state = 'pending' AND expires_at IS NOT NULL)"
+)
+_SET = Statement(
+    f"INSERT INTO door_state ({_FIELDS}) VALUES (:door, :standing, :due_at, :grant, :wrong)"
+    ' ON CONFLICT (door) DO UPDATE SET standing = :standing, due_at = :due_at, "grant" = :grant,'
+    " wrong = :wrong"
+)
+
+
+def states(connection: Connection, doors: Collection[DoorId]) -> Mapping[DoorId, DoorState]:
+    """Return how some doors stand; those nothing is known of are left out."""
+    if not doors:
+        return {}
+    found = _STATES.rows(connection, {"doors": json.dumps(list(doors))})
+    return {state.door: state for state in map(_state, found)}
+
+
+def all_states(connection: Connection) -> Sequence[DoorState]:
+    """Return how every door stands that anything is known of."""
+    return [_state(row) for row in _ALL.rows(connection)]
+
+
+def due(connection: Connection, now: datetime, most: int) -> Sequence[DoorState]:
+    """Return the doors whose deadline has come, most overdue first."""
+    return [_state(row) for row in _DUE.rows(connection, {"now": to_micros(now), "most": most})]
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Return the nearest deadline of a door, or of an order that waits to be carried out."""
+    found = _NEXT_DUE.scalar(connection)
+    return None if found is None else from_micros(found)
+
+
+def set_states(connection: Connection, states_: Sequence[DoorState]) -> None:
+    """Write how doors stand."""
+    if states_:
+        _SET.many(connection, [_values(each) for each in states_])
+
+
+def _state(row: Row) -> DoorState:
+    door, standing, due_at, grant, wrong = row
+    return DoorState(
+        DoorId(door),
+        Standing(standing),
+        from_micros(due_at) if due_at is not None else None,
+        grant,
+        tuple(map(from_micros, json.loads(wrong))),
+    )
+
+
+def _values(state: DoorState) -> dict[str, object]:
+    return {
+        "door": state.door,
+        "standing": state.standing.value,
+        "due_at": to_micros(state.due_at) if state.due_at is not None else None,
+        "grant": state.grant,
+        "wrong": json.dumps([to_micros(each) for each in state.wrong]),
+    }

@@ -1,0 +1,73 @@
+"""Doors, schedules and rights as rows: their text forms and back. Never runs a statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from gateway.domain.model import DeviceId, DoorId, ScheduleId
+from gateway.domain.site_doors import Door, Right, Schedule, Window
+
+Row = tuple[Any, ...]
+
+
+def door_of(row: Row) -> Door:
+    """Return the door of a row."""
+    id_, name, place, readers, lock, contact, rex, unlock_for, open_within, held_after, _ = row
+    return Door(
+        id=DoorId(id_),
+        name=name,
+        place=place,
+        readers=tuple(map(DeviceId, json.loads(readers))),
+        lock=lock,
+        contact=contact,
+        rex=tuple(map(DeviceId, json.loads(rex))),
+        unlock_for=timedelta(seconds=unlock_for),
+        open_within=timedelta(seconds=open_within),
+        held_after=timedelta(seconds=held_after),
+    )
+
+
+def door_row(door: Door) -> Row:
+    """Return the row of a door, without its position."""
+    waits = (door.unlock_for, door.open_within, door.held_after)
+    fixed = (_list(door.readers), door.lock, door.contact, _list(door.rex))
+    return door.id, door.name, door.place, *fixed, *(each.total_seconds() for each in waits)
+
+
+def schedule_of(row: Row) -> Schedule:
+    """Return the schedule of a row."""
+    id_, windows, holidays, _ = row
+    return Schedule(
+        ScheduleId(id_),
+        tuple(
+            Window(frozenset(days), time.fromisoformat(begins), time.fromisoformat(ends))
+            for days, begins, ends in json.loads(windows)
+        ),
+        frozenset(map(date.fromisoformat, json.loads(holidays))),
+    )
+
+
+def schedule_row(schedule: Schedule) -> Row:
+    """Return the row of a schedule, without its position."""
+    windows = [
+        [sorted(each.days), each.begins.isoformat(), each.ends.isoformat()] for each in schedule.windows
+    ]
+    return schedule.id, _list(windows), _list(sorted(each.isoformat() for each in schedule.holidays))
+
+
+def right_of(row: Row) -> Right:
+    """Return the right of a row."""
+    _, who, doors, schedule = row
+    return Right(tuple(json.loads(who)), tuple(map(DoorId, json.loads(doors))), schedule)
+
+
+def right_row(number: int, right: Right) -> Row:
+    """Return the row of a right; what it says is all it has, so its number is its key."""
+    return number, _list(right.who), _list(right.doors), right.schedule
+
+
+def _list(values: Collection[object] | Sequence[object]) -> str:
+    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))

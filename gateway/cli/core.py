@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import mail_password, secret, webhook_secret
+from devices.home_assistant import Origin
+from devices.home_assistant_session import Showing
 from devices.mqtt import MqttSettings, connect
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
@@ -19,6 +21,7 @@ from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.opening import Opened, mqtt_settings_of, opened_with, registry_of
+from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.engine import Engine, Parts
@@ -61,7 +64,8 @@ def _run(found: Opened, stop: threading.Event) -> None:
     keys = LinkKey(secret(settings.data, "link.key"))
     registry = registry_of(settings)
     inbox = Inbox()
-    sessions = connect(_mqtt_settings(settings), registry, inbox.deliver)
+    broker = _mqtt_settings(settings)
+    sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
     channels = build(_channel_settings(settings, speaker))
     notifier = Notifier(
@@ -69,6 +73,13 @@ def _run(found: Opened, stop: threading.Event) -> None:
     )
     ballast = Ballast(settings.data / "ballast")
     errands = Errands(database, ballast, inbox.notice)
+    showing = Showing(
+        broker,
+        registry.templates,
+        Committed(database),
+        Origin(__version__, settings.http.public_url),
+        switched_on=settings.homeassistant,
+    )
     engine = Engine(
         Parts(
             database=database,
@@ -82,13 +93,14 @@ def _run(found: Opened, stop: threading.Event) -> None:
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
             make_room=errands.make_room,
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind),
+            bound=(registry.bind, speaker.bind, showing.bind),
             proved=_feed_watchdog,
         )
     )
     notifier.start()
     errands.start()
     engine.start()
+    showing.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     try:
@@ -96,6 +108,7 @@ def _run(found: Opened, stop: threading.Event) -> None:
     finally:
         notify("STOPPING=1")
         errands.stop()
+        showing.stop()
         engine.stop()
         notifier.stop()
 

@@ -7,6 +7,7 @@ from typing import Any
 from config.duration import duration_value
 from config.site import DeviceEntry, PersonEntry, PolicyEntry, SiteDocument
 from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.policy import TASK_WITHIN
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
 
 
@@ -19,6 +20,8 @@ def site_of(document: SiteDocument) -> Site:
         timezone=head.timezone,
         default_policy=PolicyId(head.default_policy) if head.default_policy is not None else None,
         desk=head.desk,
+        maintenance=head.maintenance,
+        task_within=head.task_within,
         places={
             PlaceId(each.id): Place(
                 PlaceId(each.id),
@@ -82,6 +85,8 @@ def written_site(site: Site) -> dict[str, Any]:
             timezone=site.timezone,
             default_policy=site.default_policy,
             desk=list(site.desk),
+            maintenance=list(site.maintenance),
+            task_within=duration_value(site.task_within) if site.task_within != TASK_WITHIN else None,
         ),
         "places": [written_place(each) for each in site.places.values()],
         "people": [written_person(each) for each in site.people.values()],

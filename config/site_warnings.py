@@ -14,6 +14,8 @@ FEWEST = 2
 def site_warnings(site: Site, languages: Collection[str] = ()) -> Iterator[str]:
     """Yield what to look at, in words; `languages` are those there are texts in, empty: not known."""
     yield from _desk(site)
+    if site.maintenance and not _reachable(site, site.maintenance):
+        yield "site.maintenance: found nobody with a contact, expected one at least"
     yield from _people_called(site)
     yield from _steps(site)
     yield from _devices(site)

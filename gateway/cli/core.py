@@ -90,7 +90,7 @@ def _run(found: Opened, stop: threading.Event) -> None:
             decode=registry.decode,
             notifier=notifier,
             tell=speaker.tell,
-            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
+            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
             clock_trusted=ClockSync(),
             bound=(registry.bind, speaker.bind, showing.bind),

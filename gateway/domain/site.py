@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
+from gateway.domain.policy import TASK_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ class Site:
     timezone: str = "Asia/Shanghai"
     default_policy: PolicyId | None = None
     desk: tuple[str, ...] = ()
+    maintenance: tuple[str, ...] = ()
+    """Who puts a dead device right; nobody: that is the desk's."""
+    task_within: timedelta = TASK_WITHIN
     places: Mapping[PlaceId, Place] = field(default_factory=dict)
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     groups: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
@@ -100,6 +104,8 @@ class Site:
     policies: Mapping[PolicyId, PlannedPolicy] = field(default_factory=dict)
     lines: Mapping[LineId, Line] = field(default_factory=dict)
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
+    hubs: frozenset[DeviceId] = frozenset()
+    """Devices that others are heard through: told by the templates whenever a site is bound, never stored."""
 
     def place_name(self, place: PlaceId | None) -> str:
         """Return the whole name of a place, outermost first, as people say it: `3号楼 2单元 501`."""

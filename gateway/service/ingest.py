@@ -51,6 +51,8 @@ class Work:
     delivered: Sequence[CommandId] = ()
     heard: Mapping[DeviceId, datetime] = field(default_factory=dict)
     """When devices were last heard, on the steady clock; written now and then, not with every reading."""
+    held: Mapping[DeviceId, datetime] = field(default_factory=dict)
+    """Since when silence counts (steady clock), where an outage has moved that."""
     lives: bool = False
     """True where it is time to write that the core is there."""
     probed: bool = False
@@ -58,7 +60,7 @@ class Work:
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
-        rest = self.heard or self.lives or self.probed
+        rest = self.heard or self.held or self.lives or self.probed
         return bool(self.readings or self.outcomes or self.delivered or rest)
 
 
@@ -76,6 +78,7 @@ def ingest(
         settle(batch, work.outcomes)
         outbox.commands_sent(connection, work.delivered)
         events.set_heard(connection, work.heard, now.at)
+        events.set_held(connection, work.held)
         if work.probed:
             core_state.set_probed(connection, now.steady)
         if work.lives or work.probed:

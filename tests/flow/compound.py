@@ -88,7 +88,9 @@ class Compound:
                 decode=self._decode,
                 notifier=self.phones,
                 tell=speaker.tell,
-                watch=Watch(lambda device: registry.silent_after(device.template), self.clocks.steady()),
+                watch=Watch(
+                    lambda device: registry.silent_after(device.template), self.clocks.steady(), registry.ways
+                ),
                 bound=(registry.bind, speaker.bind),
                 make_room=self._make_room,
                 clock_trusted=lambda: True,

@@ -231,6 +231,11 @@ class Settings(Shape):
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )
     log: LogSettings = Field(default=LogSettings(), description="Logging.")
+    homeassistant: bool = Field(
+        default=True,
+        description="Show devices and open alarms, never people, to Home Assistant on the same broker (MQTT"
+        " discovery). false: take back what was shown.",
+    )
     templates: File = Field(
         default_factory=lambda known: known.get("data", Path()) / "templates",
         description="Folder of your own device templates. Absent: `data`/templates.",

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from config.duration import Duration
 from config.shape import Id, Language, Shape, Text, printable
 from config.site_doors import DoorEntry, RightEntry, ScheduleEntry
-from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, DEFAULT_WAIT
+from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, DEFAULT_WAIT, TASK_WITHIN
 from gateway.domain.supervision import LONGEST_WINDOW
 
 
@@ -53,6 +53,16 @@ class SiteEntry(Shape):
         default=(),
         description="The guard desk: ids of people or group:ID, told of faults, of strangers' presses, and"
         " where a policy reaches nobody.",
+    )
+    maintenance: tuple[Text, ...] = Field(
+        default=(),
+        description="Who puts dead devices right: ids of people or group:ID, called before the desk."
+        " Absent: the desk.",
+    )
+    task_within: Duration = Field(
+        default=TASK_WITHIN,
+        description="A dead device is theirs alone, and their promise holds, for this long; then the desk"
+        " is told too.",
     )
 
 

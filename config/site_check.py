@@ -118,6 +118,7 @@ def _people_named(document: SiteDocument) -> Iterator[Problem]:
 
 def _called(document: SiteDocument) -> Iterator[tuple[KeyPath, Sequence[str]]]:
     yield ("site", "desk"), document.site.desk
+    yield ("site", "maintenance"), document.site.maintenance
     for index, policy in enumerate(document.policies):
         for place, step in enumerate(policy.steps):
             yield ("policies", index, "steps", place, "notify"), step.notify

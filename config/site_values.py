@@ -15,6 +15,7 @@ from config.site_door_values import (
     written_schedule,
 )
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
+from gateway.domain.policy import TASK_WITHIN
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
 
 
@@ -27,6 +28,8 @@ def site_of(document: SiteDocument) -> Site:
         timezone=head.timezone,
         default_policy=PolicyId(head.default_policy) if head.default_policy is not None else None,
         desk=head.desk,
+        maintenance=head.maintenance,
+        task_within=head.task_within,
         places={PlaceId(each.id): place_of(each) for each in document.places},
         people={PersonId(each.id): person_of(each) for each in document.people},
         groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
@@ -96,6 +99,8 @@ def written_site(site: Site) -> dict[str, Any]:
             timezone=site.timezone,
             default_policy=site.default_policy,
             desk=list(site.desk),
+            maintenance=list(site.maintenance),
+            task_within=duration_value(site.task_within) if site.task_within != TASK_WITHIN else None,
         ),
         "places": [written_place(each) for each in site.places.values()],
         "people": [written_person(each) for each in site.people.values()],

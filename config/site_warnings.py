@@ -21,6 +21,8 @@ def site_warnings(
     their faces and by nothing else.
     """
     yield from _desk(site)
+    if site.maintenance and not _reachable(site, site.maintenance):
+        yield "site.maintenance: found nobody with a contact, expected one at least"
     yield from _people_called(site)
     yield from _steps(site)
     yield from _devices(site)

@@ -47,9 +47,9 @@ class Ears(Protocol):
 
 
 class Link:
-    """A persistent session (MQTT 3.1.1, manual acknowledgement) under one client name."""
+    """A session (MQTT 3.1.1, manual acknowledgement) under one client name; lasting: the broker keeps it."""
 
-    def __init__(self, settings: MqttSettings, client_id: str, ears: Ears) -> None:
+    def __init__(self, settings: MqttSettings, client_id: str, ears: Ears, *, lasting: bool = True) -> None:
         self.up = False
         self.refused = False
         self.trouble = "not connected yet"
@@ -65,7 +65,7 @@ class Link:
         self._connections = 0
         self.resumed_at = float("-inf")
         """When the broker last took up an old session, which it may have kept messages of (monotonic)."""
-        self._client = self._make_client(client_id)
+        self._client = self._make_client(client_id, lasting)
 
     def will(self, topic: str, payload: bytes) -> None:
         """Leave a retained message for the broker to publish when this connection breaks; before `start`."""
@@ -131,12 +131,12 @@ class Link:
         """Hear these topics no longer."""
         self._client.unsubscribe(list(topics))
 
-    def _make_client(self, client_id: str) -> Client:
+    def _make_client(self, client_id: str, lasting: bool) -> Client:
         settings = self._settings
         client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,
-            clean_session=False,
+            clean_session=not lasting,
             protocol=MQTTv311,
             manual_ack=True,
         )

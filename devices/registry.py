@@ -20,6 +20,7 @@ from devices.native import CALLS, RETAINED, read_event, read_status, undecoded
 from devices.problems import device_problems
 from devices.strangers import Strangers
 from devices.template import Template
+from devices.ways import ways_of
 from gateway.domain.errors import DeviceNonsense
 from gateway.domain.model import DeviceId, EventType, LineId, PersonId, RawMessage, Reading
 from gateway.domain.site import Site
@@ -63,6 +64,10 @@ class Registry:
         """Return how long devices of a template may be silent; None: not supervised, or no such template."""
         known = self.templates.get(template)
         return known.supervise.heartbeat if known is not None and known.supervise is not None else None
+
+    def ways(self, site: Site) -> Mapping[DeviceId, tuple[DeviceId, ...]]:
+        """Return what each device of a site is heard through: a line, the broker, a bridge."""
+        return ways_of(self.templates, site)
 
     def problems(self, site: Site) -> tuple[str, ...]:
         """Return everything about a site's devices that their templates cannot use, in words."""

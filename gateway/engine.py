@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -189,13 +189,16 @@ class Engine:
         proved = self._returned_tokens(taken.raws)
         decoded = [(raw, self._decoded(raw)) for raw in raws]
         readings = [reading for _, each in decoded for reading in each]
-        own = [*self._parts.watch.hear(readings, now), *(noticed(each, now) for each in taken.notices)]
+        notices = [noticed(each, now) for each in taken.notices]
+        self._parts.watch.heed(notices)
+        own = [*self._parts.watch.hear(readings, now), *notices]
         dropped, self._dropped = self._dropped, []
         work = Work(
             readings=self._backlog.marked([*readings, *own], now.steady),
             outcomes=taken.outcomes,
             delivered=taken.delivered,
             heard=self._parts.watch.to_write(now.steady),
+            held=self._parts.watch.to_hold(now.steady),
             probed=proved,
             dropped=dropped,
         )
@@ -374,8 +377,8 @@ class Engine:
             self._after_life(excused, now)
 
     def _bind(self, site: Site, now: Now) -> None:
-        self._site = site
         self._parts.watch.bind(site, now.steady)
+        site = self._site = replace(site, hubs=self._parts.watch.hubs)
         for told in self._parts.bound:
             told(site)
         for source in self._parts.sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,22 +15,53 @@ from gateway.store.events import DeviceState
 
 WRITE_EVERY = timedelta(seconds=60)
 """How old the written time of the last sign of life may be: a restart forgets no more."""
+HOLD_EVERY = timedelta(minutes=10)
+"""The same during an outage, when all devices behind it would be written each time."""
+PROVED_FOR = timedelta(hours=1)
+"""How long a device heard through a bridge proves that it is there, whatever was said of it."""
 SOURCE = "gateway"
+
+Ways = tuple[DeviceId, ...]
+WaysOf = Callable[[Site], Mapping[DeviceId, Ways]]
+
+
+def _no_ways(_site: Site) -> Mapping[DeviceId, Ways]:
+    return {}
 
 
 class Watch:
     """When every device was last heard, on the steady clock."""
 
-    def __init__(self, template_window: Callable[[Device], timedelta | None], now: datetime) -> None:
+    def __init__(
+        self,
+        template_window: Callable[[Device], timedelta | None],
+        now: datetime,
+        ways_of: WaysOf = _no_ways,
+    ) -> None:
         self._template_window = template_window
+        self._ways_of = ways_of
         self._windows: dict[DeviceId, timedelta] = {}
+        """Those who are watched, whoever is heard through another behind it."""
+        self._ways: Mapping[DeviceId, Ways] = {}
+        self._behind: dict[Ways, list[DeviceId]] = {}
+        """Those who are watched, by the ways they are heard through."""
         self._heard: dict[DeviceId, datetime] = {}
+        """Since when silence counts: the last word, moved on by the time in which nothing could be heard."""
         self._silent: set[DeviceId] = set()
         self._offline: set[DeviceId] = set()
-        """Devices that said so themselves, or whose bridge did."""
+        """Devices that said so themselves, or whose bridge did; and ways that are cut."""
+        self._through: dict[DeviceId, datetime] = {}
+        """When somebody was last heard through a hub since it was known to be gone."""
+        self._cut: set[Ways] = set()
+        self._back: dict[Ways, datetime] = {}
         self._changed: set[DeviceId] = set()
+        self._held: set[DeviceId] = set()
         self._known: frozenset[DeviceId] = frozenset()
-        self._written_at = now
+        self._heeded: frozenset[DeviceId] = frozenset()
+        """Devices and ways."""
+        self.hubs: frozenset[DeviceId] = frozenset()
+        """Devices that others are heard through."""
+        self._written_at = self._held_at = self._looked_at = now
 
     def restore(self, states: Iterable[DeviceState], off_for: timedelta, now: datetime) -> None:
         """Take what was known before a restart; the time the gateway was off is no silence of theirs."""
@@ -43,20 +75,32 @@ class Watch:
 
     def bind(self, site: Site, now: datetime) -> None:
         """Take a new version of the site; a device never heard, or installed anew, counts from now."""
-        self._windows = {}
         self._known = frozenset(site.devices)
+        self._ways = self._ways_of(site)
+        ways = frozenset(way for each in self._ways.values() for way in each)
+        self.hubs = ways & self._known
+        self._heeded = self._known | ways
         for gone in self._heard.keys() - self._known:
             del self._heard[gone]
+        self._through = {hub: at for hub, at in self._through.items() if hub in self.hubs}
         self._silent &= self._known
-        self._offline &= self._known
+        self._offline &= self._heeded
         self._changed &= self._known
-        for device in site.devices.values():
+        self._held &= self._known
+        self._bind_windows(site, now)
+
+    def _bind_windows(self, site: Site, now: datetime) -> None:
+        self._windows = {}
+        behind: dict[Ways, list[DeviceId]] = defaultdict(list)
+        for device in sorted(site.devices.values(), key=lambda each: len(self._ways.get(each.id, ()))):
             window = window_for(device.silent_after, self._template_window(device))
             if window is not None:
                 self._windows[device.id] = window
+                behind[self._ways.get(device.id, ())].append(device.id)
                 if device.id not in self._heard:
                     self._heard[device.id] = now
                     self._changed.add(device.id)
+        self._behind = dict(behind)
 
     def hear(self, readings: Sequence[Reading], now: Now) -> Sequence[Reading]:
         """Note signs of life; returns the returns of devices that were silent or said to be gone.
@@ -70,6 +114,8 @@ class Watch:
                 continue
             self._heard[reading.device] = now.steady
             self._changed.add(reading.device)
+            for hub in self.hubs.intersection(self._ways.get(reading.device, ())):
+                self._through[hub] = now.steady
             if reading.device in self._silent or reading.device in self._offline:
                 self._silent.discard(reading.device)
                 self._offline.discard(reading.device)
@@ -77,10 +123,16 @@ class Watch:
                     returned.append(own_reading(reading.device, EventType.DEVICE_ONLINE, now, "heard again"))
         return returned
 
+    def heed(self, notices: Sequence[Reading]) -> None:
+        """Note what the sources have said about the ways devices are heard through."""
+        for notice in notices:
+            self._note_word(notice)
+
     def _note_word(self, reading: Reading) -> None:
-        if reading.type is EventType.DEVICE_OFFLINE and reading.device in self._known:
+        if reading.type is EventType.DEVICE_OFFLINE and reading.device in self._heeded:
             self._offline.add(reading.device)
-        elif reading.type is EventType.DEVICE_ONLINE and reading.retained:
+            self._through.pop(reading.device, None)
+        elif reading.type is EventType.DEVICE_ONLINE and (reading.retained or reading.source == SOURCE):
             self._offline.discard(reading.device)
 
     def _is_sign_of_life(self, reading: Reading) -> bool:
@@ -90,13 +142,41 @@ class Watch:
 
     def silent_now(self, now: Now) -> Sequence[Reading]:
         """Return the devices whose silence has just outlasted their window."""
-        watched = tuple(
-            Watched(device, window, self._heard[device], device in self._silent)
-            for device, window in self._windows.items()
-        )
-        silent = newly_silent(watched, now.steady)
+        gone = self._gone(now.steady)
+        self._hold(gone, now.steady)
+        watched = (self._watched(device, window) for device, window in self._windows.items())
+        silent = newly_silent(watched, now.steady, gone)
         self._silent.update(silent)
+        for device in silent:
+            self._through.pop(device, None)
         return [own_reading(device, EventType.DEVICE_OFFLINE, now, "silent") for device in silent]
+
+    def _gone(self, now: datetime) -> set[DeviceId]:
+        """Return devices and ways that are away, without hubs that somebody has just been heard through.
+
+        A late will may say that a bridge is gone when it is long back; that must excuse nobody's silence.
+        """
+        gone = self._silent | self._offline
+        return {each for each in gone if each not in self._through or now - self._through[each] > PROVED_FOR}
+
+    def _watched(self, device: DeviceId, window: timedelta) -> Watched:
+        ways = self._ways.get(device, ())
+        return Watched(
+            device, window, self._heard[device], device in self._silent, ways, self._back.get(ways)
+        )
+
+    def _hold(self, gone: set[DeviceId], now: datetime) -> None:
+        """Let no silence grow in which nothing could be heard, and note which ways are back."""
+        passed, self._looked_at = now - self._looked_at, now
+        for ways, devices in self._behind.items():
+            if not gone.isdisjoint(ways):
+                self._cut.add(ways)
+                self._held.update(devices)
+                for device in devices:
+                    self._heard[device] = min(now, self._heard[device] + passed)
+            elif ways in self._cut:
+                self._cut.discard(ways)
+                self._back[ways] = now
 
     def to_write(self, now: datetime) -> Mapping[DeviceId, datetime]:
         """Return what has changed since the last writing, at most once a minute."""
@@ -104,8 +184,21 @@ class Watch:
             return {}
         self._written_at = now
         changed = {device: self._heard[device] for device in self._changed}
+        self._held -= self._changed
         self._changed.clear()
         return changed
+
+    def to_hold(self, now: datetime) -> Mapping[DeviceId, datetime]:
+        """Return since when silence counts where an outage has moved that, now and then.
+
+        They were not heard, so when they last were stays as it is written.
+        """
+        if now - self._held_at < HOLD_EVERY or not self._held:
+            return {}
+        self._held_at = now
+        held = {device: self._heard[device] for device in self._held}
+        self._held.clear()
+        return held
 
 
 def noticed(notice: Notice, now: Now) -> Reading:

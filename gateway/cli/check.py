@@ -18,6 +18,7 @@ from config.shape import keys
 from config.site import SiteDocument
 from config.site_file import check_site, site_in
 from config.site_warnings import site_warnings
+from devices.ways import unwatched
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.opening import checks_of, opened_with, registry_of
@@ -31,6 +32,8 @@ from gateway.texts.catalogue import CATALOGUES
 
 CLEAN, WRONG, UNUSABLE = 0, 1, 2
 FACES = frozenset({EventType.FACE_RECOGNISED, EventType.FACE_UNKNOWN})
+NAMED = 5
+"""Devices that one warning names."""
 
 
 @dataclass(slots=True)
@@ -81,6 +84,7 @@ def main(args: argparse.Namespace) -> int:
     warned = site_warnings(found, CATALOGUES, _faces(settings, found))
     findings.warnings += [*settings_warnings(settings), *warned]
     findings.warnings += _channels(settings, found)
+    findings.warnings += _unwatched(settings, found)
     findings.summary = _summary(found)
     return findings.told(as_json=args.json, code=WRONG if findings.problems else CLEAN)
 
@@ -124,6 +128,17 @@ def _channels(settings: Settings, found: Site) -> Iterator[str]:
     for name, times in used.items():
         if name in channels and (lack := channels[name].ready()):
             yield f"channel {name}: cannot send to the {_times(times)} of it: {lack}"
+
+
+def _unwatched(settings: Settings, found: Site) -> Iterator[str]:
+    """Find devices that could be dead for months before anybody presses them in vain."""
+    for template, devices in unwatched(registry_of(settings).templates, found).items():
+        some = ", ".join(devices[:NAMED]) + (", …" if len(devices) > NAMED else "")
+        what = "it falls" if len(devices) == 1 else f"one of these {len(devices)} falls"
+        yield (
+            f"template {template}: nobody notices when {what} silent ({some}); it never says that it is"
+            " there, so press it every month, or set silent_after where it does"
+        )
 
 
 def _times(number: int) -> str:

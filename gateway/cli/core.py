@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import mail_password, secret, webhook_secret
+from devices.home_assistant import Origin
+from devices.home_assistant_session import Showing
 from devices.mqtt import MqttSettings, connect
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
@@ -22,6 +24,7 @@ from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.acting import Acting
 from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_of
+from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
@@ -84,13 +87,21 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     keys = LinkKey(secret(settings.data, "link.key"))
     registry = registry_of(settings)
     inbox = Inbox()
-    sessions = connect(_mqtt_settings(settings), registry, inbox.deliver)
+    broker = _mqtt_settings(settings)
+    sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
     channels = build(_channel_settings(settings, speaker))
     notifier = Notifier(
         channels, speaker.compose, lambda id_: core_state.current(database, id_, clock.now()), inbox.report
     )
     errands = Errands(database, ballast, inbox.notice)
+    showing = Showing(
+        broker,
+        registry.templates,
+        Committed(database),
+        Origin(__version__, settings.http.public_url),
+        switched_on=settings.homeassistant,
+    )
     engine = Engine(
         Parts(
             database=database,
@@ -102,17 +113,18 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink).act,
-            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
+            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
             errands_live=errands.alive,
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind),
+            bound=(registry.bind, speaker.bind, showing.bind),
             proved=_feed_watchdog,
         )
     )
     notifier.start()
     errands.start(full=full)
     engine.start(stop)
+    showing.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     try:
@@ -120,6 +132,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     finally:
         notify("STOPPING=1")
         errands.stop()
+        showing.stop()
         engine.stop()
         notifier.stop()
 

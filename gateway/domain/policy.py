@@ -10,6 +10,8 @@ from gateway.domain.model import PersonId
 DEFAULT_WAIT = timedelta(seconds=60)
 """TSA: 97.5 % of calls answered within 60 s (FIGURES F5)."""
 DEFAULT_ARRIVE_WITHIN = timedelta(minutes=15)
+TASK_WITHIN = timedelta(hours=24)
+"""How long a dead device may be a caretaker's alone before the desk hears of it too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
 from gateway.domain.escalation import single_step
-from gateway.domain.model import AlarmId, DeviceId, EventType, Reading
-from gateway.domain.policy import Policy, Step
+from gateway.domain.model import AlarmId, EventType, Reading
+from gateway.domain.policy import Policy, Step, unique
 from gateway.domain.site import PlannedPolicy, Site
 
 RAISES: Mapping[EventType, AlarmKind] = {
@@ -32,6 +32,8 @@ RECOVERS: Mapping[EventType, EventType] = {
     EventType.DEVICE_ONLINE: EventType.DEVICE_OFFLINE,
     EventType.POWER_RESTORED: EventType.POWER_LOST,
 }
+TASKS = frozenset({EventType.DEVICE_OFFLINE, EventType.BATTERY_LOW})
+"""Faults of one device that somebody with a ladder puts right, by a day and not within minutes."""
 ARRIVES = frozenset({EventType.PRESENCE_ARRIVED, EventType.DOOR_GRANTED, EventType.FACE_RECOGNISED})
 """What can prove that a named person is at the door. Never an SOS button (DESIGN, one press, 8)."""
 
@@ -76,7 +78,7 @@ def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: 
         place_name=place_name or str(reading.device),
         resident=resident.id if resident is not None else None,
         resident_name=resident.name if resident is not None else "",
-        policy=policy_for(reading.device, kind, site),
+        policy=policy_for(reading, kind, site),
         raised_at=reading.received_at,
         due_at=now,
         fired_at=now,
@@ -85,12 +87,12 @@ def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: 
     )
 
 
-def policy_for(device: DeviceId, kind: AlarmKind, site: Site) -> Policy:
+def policy_for(reading: Reading, kind: AlarmKind, site: Site) -> Policy:
     """Return an alarm's own copy of the policy: the device's, the site's, or the guard desk alone."""
-    desk = site.expand(site.desk)
     if kind is AlarmKind.TECHNICAL:
-        return Policy(single_step(desk, TECHNICAL_WAIT), desk=desk)
-    known = site.devices.get(device)
+        return _fault_policy(reading, site)
+    desk = site.expand(site.desk)
+    known = site.devices.get(reading.device)
     planned = None
     if known is not None:
         name = known.policy if known.policy is not None else site.default_policy
@@ -98,6 +100,20 @@ def policy_for(device: DeviceId, kind: AlarmKind, site: Site) -> Policy:
     if planned is None or not planned.steps:
         return Policy(single_step(desk, DESK_WAIT), desk=desk)
     return _copy(planned, site)
+
+
+def _fault_policy(reading: Reading, site: Site) -> Policy:
+    """Return who is told of a fault: the desk, and whoever maintains the site.
+
+    One dead device is a caretaker's task with a deadline: it is theirs alone until then, a promise to do it
+    holds until then, and afterwards the desk is told with them. What others depend on is everybody's at once.
+    """
+    desk, caretakers = site.expand(site.desk), site.expand(site.maintenance)
+    alone = reading.device in site.devices and reading.device not in site.hubs
+    if caretakers and alone and reading.type in TASKS:
+        steps = single_step(caretakers, site.task_within)
+        return Policy(steps, arrive_within=site.task_within, last_resort=desk, desk=desk)
+    return Policy(single_step(unique((*desk, *caretakers)), TECHNICAL_WAIT), desk=desk)
 
 
 def _copy(planned: PlannedPolicy, site: Site) -> Policy:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
+from gateway.domain.policy import TASK_WITHIN
 from gateway.domain.site_doors import Door, Right, Schedule
 
 DOOR = "door:"
@@ -107,6 +108,9 @@ class Site:
     timezone: str = "Asia/Shanghai"
     default_policy: PolicyId | None = None
     desk: tuple[str, ...] = ()
+    maintenance: tuple[str, ...] = ()
+    """Who puts a dead device right; nobody: that is the desk's."""
+    task_within: timedelta = TASK_WITHIN
     places: Mapping[PlaceId, Place] = field(default_factory=dict)
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     groups: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
@@ -118,6 +122,8 @@ class Site:
     doors: Mapping[DoorId, Door] = field(default_factory=dict)
     schedules: Mapping[ScheduleId, Schedule] = field(default_factory=dict)
     rights: tuple[Right, ...] = ()
+    hubs: frozenset[DeviceId] = frozenset()
+    """Devices that others are heard through: told by the templates whenever a site is bound, never stored."""
     mounted: Mapping[DeviceId, Door] = field(init=False, repr=False, compare=False)
     """The door that each device of a door belongs to: looked up with every reading."""
 

@@ -83,6 +83,8 @@ def _head(site: Site) -> Mapping[str, object]:
         "timezone": site.timezone,
         "default_policy": site.default_policy,
         "desk": site.desk,
+        "maintenance": site.maintenance,
+        "task_within": site.task_within,
     }
 
 

@@ -1,7 +1,15 @@
-"""Which silence is a fault. Owns the windows; never pages neighbours (a fault is a technical alarm)."""
+"""Which silence is a fault. Owns the windows; never pages neighbours (a fault is a technical alarm).
+
+A device is heard through ways: the broker, a serial line, a bridge. While one of them is cut, nobody behind
+it can be heard: the outage is one fault and their silence none. Once it is back they have their window anew,
+since the word they were due may have fallen into the outage – but no return stretches a silence that could
+have been broken beyond twice the window: a bridge that is restarted every night hides no dead button.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,12 +25,16 @@ LOW_BATTERY = 15
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One supervised device: its window, when it was last heard (steady clock), known silent or not."""
+    """One supervised device: its window, since when its silence counts (steady clock), if it is known."""
 
     device: DeviceId
     window: timedelta
     heard_at: datetime
     silent: bool = False
+    ways: tuple[DeviceId, ...] = ()
+    """What it is heard through."""
+    back_at: datetime | None = None
+    """When the last of them was last there again."""
 
 
 def window_for(own: timedelta | None, template: timedelta | None) -> timedelta | None:
@@ -31,9 +43,25 @@ def window_for(own: timedelta | None, template: timedelta | None) -> timedelta |
     return None if window is None else min(window, LONGEST_WINDOW)
 
 
-def newly_silent(watched: tuple[Watched, ...], now: datetime) -> tuple[DeviceId, ...]:
-    """Return the devices whose silence has just outlasted their window."""
-    return tuple(each.device for each in watched if not each.silent and now - each.heard_at > each.window)
+def newly_silent(
+    watched: Iterable[Watched], now: datetime, gone: AbstractSet[DeviceId] = frozenset()
+) -> tuple[DeviceId, ...]:
+    """Return the devices whose silence has just outlasted their window, without those nobody could hear.
+
+    `gone`: devices and ways known to be away. Whoever is heard through another stands behind it in `watched`.
+    """
+    silent: dict[DeviceId, None] = {}
+    for each in watched:
+        if each.silent or not (gone.isdisjoint(each.ways) and silent.keys().isdisjoint(each.ways)):
+            continue
+        if _outlasted(each, now):
+            silent[each.device] = None
+    return tuple(silent)
+
+
+def _outlasted(each: Watched, now: datetime) -> bool:
+    anew = each.back_at is not None and now - each.back_at <= each.window
+    return now - each.heard_at > (2 * each.window if anew else each.window)
 
 
 def battery_is_low(percent: int | None) -> bool:

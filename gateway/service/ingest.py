@@ -53,6 +53,8 @@ class Work:
     delivered: Sequence[CommandId] = ()
     heard: Mapping[DeviceId, datetime] = field(default_factory=dict)
     """When devices were last heard, on the steady clock; written now and then, not with every reading."""
+    held: Mapping[DeviceId, datetime] = field(default_factory=dict)
+    """Since when silence counts (steady clock), where an outage has moved that."""
     lives: bool = False
     """True where it is time to write that the core is there."""
     probed: bool = False
@@ -64,7 +66,7 @@ class Work:
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
-        told = self.readings or self.outcomes or self.delivered or self.heard
+        told = self.readings or self.outcomes or self.delivered or self.heard or self.held
         return bool(told or self.lives or self.probed or self.dropped or self.doors_due)
 
 
@@ -84,6 +86,7 @@ def ingest(
         outbox.commands_sent(connection, work.delivered)
         orders.drop(connection, work.dropped)
         events.set_heard(connection, work.heard, now.at)
+        events.set_held(connection, work.held)
         if work.probed:
             core_state.set_probed(connection, now.steady)
         if work.lives or work.probed:

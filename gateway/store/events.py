@@ -36,6 +36,8 @@ _HEARD = Statement(
     " ON CONFLICT (device) DO UPDATE SET heard_at = :at, heard_steady = :steady"
 )
 
+_HELD = Statement("UPDATE device_state SET heard_steady = :steady WHERE device = :device")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
@@ -119,6 +121,13 @@ def set_heard(connection: Connection, heard: Mapping[DeviceId, datetime], at: da
             connection,
             [{"device": device, "at": wall, "steady": to_micros(when)} for device, when in heard.items()],
         )
+
+
+def set_held(connection: Connection, held: Mapping[DeviceId, datetime]) -> None:
+    """Write since when silence counts (steady clock) where nothing could be heard; the last word stays."""
+    if held:
+        values = [{"device": device, "steady": to_micros(since)} for device, since in held.items()]
+        _HELD.many(connection, values)
 
 
 def _state(row: Sequence[object]) -> DeviceState:

@@ -62,7 +62,15 @@ TABLES = (
 """Whoever is referred to stands before whoever refers."""
 FRESH = Site()
 """What a database without a site holds."""
-HEAD = ("site_name", "site_language", "site_timezone", "site_default_policy", "site_desk")
+HEAD = (
+    "site_name",
+    "site_language",
+    "site_timezone",
+    "site_default_policy",
+    "site_desk",
+    "site_maintenance",
+    "site_task_within",
+)
 """Keys of the meta table that are the site's own."""
 
 _DECODER = json.JSONDecoder()
@@ -79,6 +87,8 @@ def site_of(rows: Rows, version: int) -> Site:
         timezone=head.get("site_timezone", FRESH.timezone),
         default_policy=PolicyId(default_policy) if default_policy else None,
         desk=tuple(json.loads(head.get("site_desk", "[]"))),
+        maintenance=tuple(json.loads(head.get("site_maintenance", "[]"))),
+        task_within=timedelta(seconds=float(head.get("site_task_within", FRESH.task_within.total_seconds()))),
         places={PlaceId(row[0]): Place(*row[:-1]) for row in rows["place"].values()},
         people=_people(rows),
         groups=_groups(rows),
@@ -176,7 +186,10 @@ def _placed(rows: Sequence[Row], before: Mapping[Key, Row]) -> list[Row]:
 
 def _head(site: Site) -> Mapping[str, str]:
     desk = _json(site.desk) if site.desk else ""
-    values = (site.name, site.language, site.timezone, site.default_policy or "", desk)
+    maintenance = _json(site.maintenance) if site.maintenance else ""
+    within = "" if site.task_within == FRESH.task_within else repr(site.task_within.total_seconds())
+    default = site.default_policy or ""
+    values = (site.name, site.language, site.timezone, default, desk, maintenance, within)
     return dict(zip(HEAD, values, strict=True))
 
 

@@ -38,6 +38,17 @@ def test_the_installed_site_is_looked_at(installed: Box) -> None:
     assert not any(each.startswith("channel") for each in warnings(installed, **mail))
 
 
+def test_devices_that_nobody_watches_are_told(box: Box) -> None:
+    """A 433 MHz button never says that it is there; a native one does, and one with a window is watched."""
+    found = [each for each in warnings(box, str(CONTRACT)) if each.startswith("template")]
+    assert ["template rflink-ev1527: nobody notices when it falls silent (sos-502)"] == [
+        each.partition(";")[0] for each in found
+    ]
+    watched = CONTRACT.read_text("utf-8").replace("line: rf,", "line: rf, silent_after: 1d,")
+    found = warnings(box, box.file("site.yaml", watched))
+    assert not any(each.startswith("template") for each in found)
+
+
 def test_a_site_document_is_looked_at_before_it_is_applied(box: Box) -> None:
     """By its own keys it is told from a configuration; nothing is installed."""
     assert any(each.startswith("site.desk") for each in warnings(box, str(CONTRACT)))

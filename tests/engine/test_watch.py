@@ -160,3 +160,34 @@ def test_what_a_source_says_about_itself_becomes_a_reading() -> None:
     lost = noticed(Notice("serial", DeviceId("line:rf"), False, "拔出"), at(0))
     assert ("line:rf", EventType.DEVICE_OFFLINE, '{"text": "拔出"}') == (lost.device, lost.type, lost.detail)
     assert EventType.DEVICE_ONLINE is noticed(Notice("serial", DeviceId("line:rf"), True, ""), at(0)).type
+
+
+def test_an_outage_moves_silence_on_and_writes_that_apart_from_what_was_heard() -> None:
+    """Every ten minutes, and only where the device has not been heard since: when it was stays as it was."""
+    bridge = DeviceId("hub")
+    watch = Watch(lambda _: 6 * HOUR, START, lambda _: {B1: (bridge,)})
+    watch.bind(site("b1", "b2", "hub"), START)
+    assert frozenset({bridge}) == watch.hubs
+    assert [] == silent(watch, 1)
+    watch.hear([said("hub", EventType.DEVICE_OFFLINE)], at(1))
+    assert {B1, B2, bridge} == set(watch.to_write(at(1).steady))
+    assert ["b2", "hub"] == sorted(silent(watch, 9))
+    assert {B1: at(8).steady} == watch.to_hold(at(9).steady)
+    assert {} == watch.to_hold(at(10).steady)
+    watch.hear([said("hub")], at(10))
+    assert [] == silent(watch, 10)
+    watch.hear([said("hub")], at(15))
+    assert [] == silent(watch, 16)
+    assert ["b1"] == silent(watch, 16.1)
+
+
+def test_what_the_sources_say_of_a_line_holds_the_silence_behind_it() -> None:
+    """A first "connected" at every start is no return, and gives nobody more time."""
+    line = DeviceId("line:rf")
+    watch = Watch(lambda _: 6 * HOUR, START, lambda _: {B1: (line,)})
+    watch.bind(site("b1"), START)
+    watch.heed([noticed(Notice("serial", line, True, "connected"), at(5))])
+    assert ["b1"] == silent(watch, 6.1)
+    watch.hear([said("b1")], at(7))
+    watch.heed([noticed(Notice("serial", line, False, "gone"), at(8))])
+    assert [] == silent(watch, 100)

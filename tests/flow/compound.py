@@ -98,7 +98,9 @@ class Compound:
                 notifier=self.phones,
                 tell=speaker.tell,
                 act=lambda order: self.act(order) if self.act is not None else acting.act(order),
-                watch=Watch(lambda device: registry.silent_after(device.template), self.clocks.steady()),
+                watch=Watch(
+                    lambda device: registry.silent_after(device.template), self.clocks.steady(), registry.ways
+                ),
                 bound=(registry.bind, speaker.bind),
                 make_room=self._make_room,
                 errands_live=lambda: self.errands_live,

@@ -13,7 +13,7 @@ from tests.live.wire import MqttClient, clients
 
 pytestmark = pytest.mark.live
 SHIPPED = Path(__file__).parents[2] / "systemd" / "mosquitto"
-USERS = ("gateway", "sos-501", "sos-502")
+USERS = ("gateway", "sos-501", "sos-502", "homeassistant")
 
 
 class Shipped:
@@ -94,6 +94,19 @@ def test_a_device_hears_its_own_topics_alone(shipped: Shipped) -> None:
     assert "coming" in shipped.hears("sos-501", "cuobian/v1/sos-501/feedback")
     assert "" == shipped.hears("sos-502", "cuobian/v1/sos-501/feedback")
     assert "" == shipped.hears("sos-502", "cuobian/v1/#")
+
+
+def test_home_assistant_hears_what_it_is_shown_and_says_no_more_than_that_it_is_there(
+    shipped: Shipped,
+) -> None:
+    """Neither a press nor a feedback is for it, and it can describe nothing."""
+    for topic in ("homeassistant/device/cuobian_x/config", "cuobian/v1/gateway/alarms"):
+        shipped.publish("homeassistant", topic, "forged", retain=True)
+    shipped.publish("gateway", "cuobian/v1/gateway/alarms", "shown", retain=True)
+    shipped.publish("gateway", "cuobian/v1/sos-501/feedback", "coming", retain=True)
+    shipped.publish("homeassistant", "homeassistant/status", "online", retain=True)
+    assert "cuobian/v1/gateway/alarms shown\n" == shipped.hears("homeassistant", "cuobian/v1/#")
+    assert "homeassistant/status online\n" == shipped.hears("gateway", "homeassistant/#")
 
 
 def test_nobody_on_the_lan_takes_over_a_session(shipped: Shipped) -> None:

@@ -91,6 +91,8 @@ def sites(draw: st.DrawFn) -> Site:
         timezone=draw(st.sampled_from(["Asia/Shanghai", "UTC"])),
         default_policy=draw(_one_of(policies)),
         desk=tuple(draw(st.lists(st.sampled_from(list(people)), max_size=2))) if people else (),
+        maintenance=tuple(draw(st.lists(st.sampled_from(list(people)), max_size=2))) if people else (),
+        task_within=draw(DURATIONS),
         places=places,
         people=people,
         groups=groups,

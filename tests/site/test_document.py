@@ -152,6 +152,12 @@ MISTAKES = [
         "site.desk[0]: found 'gaurd', expected the id of a person or gro",
     ),
     (
+        "name: 金海岸,",
+        "name: 金海岸, maintenance: [gaurd],",
+        1,
+        "site.maintenance[0]: found 'gaurd', expected the id of a person or gro",
+    ),
+    (
         "name: 李爷爷",
         'name: "李\\n爷"',
         9,

@@ -28,6 +28,13 @@ def test_a_site_without_a_desk_is_told() -> None:
     assert "site.desk: found nobody with a contact, expected one at least" == found
 
 
+def test_maintenance_that_cannot_be_reached_is_told() -> None:
+    """A task that nobody gets is nobody's."""
+    (found,) = warnings(replace(DESK, maintenance=("wu",)))
+    assert "site.maintenance: found nobody with a contact, expected one at least" == found
+    assert [] == warnings(replace(DESK, maintenance=("lin",)))
+
+
 def test_a_resident_with_one_who_can_be_reached_is_told() -> None:
     """Also one who only calls herself."""
     elder = contract().policies[PolicyId("elder")]

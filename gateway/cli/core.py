@@ -18,6 +18,7 @@ from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.cli.discovering import Discovery
 from gateway.cli.opening import Opened, mqtt_settings_of, opened_with, registry_of
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
@@ -69,6 +70,7 @@ def _run(found: Opened, stop: threading.Event) -> None:
     )
     ballast = Ballast(settings.data / "ballast")
     errands = Errands(database, ballast, inbox.notice)
+    discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink)
     engine = Engine(
         Parts(
             database=database,
@@ -76,25 +78,27 @@ def _run(found: Opened, stop: threading.Event) -> None:
             keys=keys,
             inbox=inbox,
             sources=(*sessions.sources, SerialLines(registry)),
-            decode=registry.decode,
+            decode=discovery.overhearing(registry.decode),
             notifier=notifier,
             tell=speaker.tell,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady()),
             make_room=errands.make_room,
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind),
+            bound=(registry.bind, speaker.bind, discovery.bind),
             proved=_feed_watchdog,
         )
     )
     notifier.start()
     errands.start()
     engine.start()
+    discovery.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     try:
         engine.run(stop)
     finally:
         notify("STOPPING=1")
+        discovery.stop()
         errands.stop()
         engine.stop()
         notifier.stop()

@@ -201,10 +201,9 @@ class Overheard:
         names = [
             about.get(long, about.get(short)) for long, short in (("manufacturer", "mf"), ("model", "mdl"))
         ]
-        label = " ".join(each for each in [*names, said.get("name")] if isinstance(each, str))[:120]
+        label = " ".join(filter(None, map(_text, [*names, said.get("name")])))[:120]
         if isinstance(topic, str) and label:
-            model = names[1] if isinstance(names[1], str) else ""
-            self._label(topic, label, model)
+            self._label(topic, label, _text(names[1]))
 
     def _label(self, topic: str, label: str, model: str) -> None:
         if len(self._labels) < MOST_LABELS or topic in self._labels:
@@ -230,9 +229,14 @@ def _listed(payload: bytes) -> Iterator[tuple[str, str, str]]:
             continue
         name, known = each.get("friendly_name"), each.get("definition")
         about: Mapping[str, object] = known if isinstance(known, dict) else {}
-        model = about.get("model") if isinstance(about.get("model"), str) else ""
-        if isinstance(name, str) and 0 < len(name) <= 200:
-            yield name, f"{about.get('vendor') or ''} {model}".strip()[:120], str(model)
+        model = _text(about.get("model"))
+        if _text(name) and len(str(name)) <= 200:
+            yield str(name), f"{_text(about.get('vendor'))} {model}".strip()[:120], model
+
+
+def _text(value: object) -> str:
+    """Return a text that a page and a database can hold, empty for anything else; half a character is none."""
+    return value if isinstance(value, str) and value.isprintable() else ""
 
 
 def _object(payload: bytes) -> Mapping[str, object]:

@@ -156,7 +156,7 @@ def _values(heard: Heard) -> dict[str, object]:
         "count": heard.count,
         "first_at": to_micros(heard.first_at),
         "heard_at": to_micros(heard.heard_at),
-        "likely": json.dumps(likely, ensure_ascii=False),
+        "likely": json.dumps(likely),
     }
 
 

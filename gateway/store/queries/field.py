@@ -18,7 +18,7 @@ _OWN_EVENT = (
 )
 # `heard_at` counts from the installation on, so only what a device really said proves anything.
 _HEARD = (
-    "(s.battery IS NOT NULL OR s.online = 1 OR EXISTS (SELECT 1 FROM tried WHERE device = d.id)"
+    "(s.battery IS NOT NULL OR coalesce(s.online, 0) = 1 OR EXISTS (SELECT 1 FROM tried WHERE device = d.id)"
     " OR EXISTS (SELECT 1 FROM event WHERE device = d.id AND source != 'gateway'))"
 )
 _FROM = "FROM device d LEFT JOIN device_state s ON s.device = d.id"

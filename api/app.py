@@ -16,7 +16,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from api import alarms, devices, events, neighbour, people, problems, session, setup, stream, system
+from api import (
+    alarms,
+    devices,
+    events,
+    installed,
+    neighbour,
+    people,
+    problems,
+    session,
+    setup,
+    stream,
+    system,
+)
 from api.access import identify
 from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
@@ -34,7 +46,7 @@ logger = logging.getLogger(__name__)
 
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
-    *(people.router, devices.router, neighbour.router, setup.router),
+    *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(board.router, alarm.router, office.router, policies.router, account.router),
     *install.ROUTERS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from config.duration import duration_value
-from config.site import DeviceEntry, PersonEntry, PolicyEntry, SiteDocument
+from config.site import DeviceEntry, LineEntry, PersonEntry, PlaceEntry, PolicyEntry, SiteDocument
 from gateway.domain.model import DeviceId, LineId, PersonId, PlaceId, PolicyId
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
 
@@ -19,23 +19,25 @@ def site_of(document: SiteDocument) -> Site:
         timezone=head.timezone,
         default_policy=PolicyId(head.default_policy) if head.default_policy is not None else None,
         desk=head.desk,
-        places={
-            PlaceId(each.id): Place(
-                PlaceId(each.id),
-                each.kind,
-                each.name,
-                PlaceId(each.inside) if each.inside is not None else None,
-                each.floor,
-            )
-            for each in document.places
-        },
+        places={PlaceId(each.id): place_of(each) for each in document.places},
         people={PersonId(each.id): person_of(each) for each in document.people},
         groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
         group_names={each.id: each.name for each in document.groups if each.name is not None},
         policies={PolicyId(each.id): policy_of(each) for each in document.policies},
-        lines={LineId(each.id): Line(LineId(each.id), each.port, each.baudrate) for each in document.lines},
+        lines={LineId(each.id): line_of(each) for each in document.lines},
         devices={DeviceId(each.id): device_of(each) for each in document.devices},
     )
+
+
+def place_of(entry: PlaceEntry) -> Place:
+    """Return the place an entry describes."""
+    inside = PlaceId(entry.inside) if entry.inside is not None else None
+    return Place(PlaceId(entry.id), entry.kind, entry.name, inside, entry.floor)
+
+
+def line_of(entry: LineEntry) -> Line:
+    """Return the serial line an entry describes."""
+    return Line(LineId(entry.id), entry.port, entry.baudrate)
 
 
 def person_of(entry: PersonEntry) -> Person:

@@ -89,10 +89,10 @@ class Recogniser:
         for each in self._spoken:
             if each.whose and self._params(each, topic, ()) is not None:
                 said = _parsed(payload)
-                values = [as_text(at_keys(said, keys)) for keys, _ in each.whose]
-                if None not in values and (not each.anywhere or at_keys(said, ("model",)) is not None):
-                    model = as_text(at_keys(said, ("model",))) or ""
-                    return " ".join([model, *filter(None, values)]).strip()[:120]
+                values = [_value(said, keys) for keys, _ in each.whose]
+                model = _value(said, ("model",))
+                if all(values) and (model or not each.anywhere):
+                    return " ".join([model, *values]).strip()[:120]
         return ""
 
     def over_mqtt(self, topic: str, payload: bytes, model: str, bases: Collection[str]) -> tuple[Likely, ...]:
@@ -104,7 +104,7 @@ class Recogniser:
             if params is None:
                 continue
             score = _KNOWN_MODEL if model and model.lower() in each.models else 0
-            params |= {name: value for keys, name in each.whose if (value := as_text(at_keys(said, keys)))}
+            params |= {name: value for keys, name in each.whose if (value := _value(said, keys))}
             score += self._score(each, params, topic, payload, said)
             if score > 0:
                 found.append((score, Likely(each.template.template, _typed(each.template, params))))
@@ -236,6 +236,12 @@ def _typed(template: Template, params: Mapping[str, str]) -> dict[str, str]:
 
 def _best(found: list[tuple[int, Likely]]) -> tuple[Likely, ...]:
     return tuple(each for _, each in sorted(found, key=lambda pair: (-pair[0], pair[1].template))[:OFFERED])
+
+
+def _value(said: object, keys: Keys) -> str:
+    """Return a value as text that a page and a database can hold, empty where there is none."""
+    text = as_text(at_keys(said, keys)) or ""
+    return text if text.isprintable() else ""
 
 
 def _parsed(payload: bytes) -> object:

@@ -235,7 +235,7 @@ def _listed(payload: bytes) -> Iterator[tuple[str, str, str]]:
 
 
 def _text(value: object) -> str:
-    """Return a text that a page and a database can hold, empty for anything else; half a character is none."""
+    """Return a text that a page and a database can hold, empty for all else; half a character is none."""
     return value if isinstance(value, str) and value.isprintable() else ""
 
 

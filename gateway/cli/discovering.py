@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +48,6 @@ BREATHE = 0.005
 RECOGNISED_AT_ONCE = 5
 WRITTEN_AT_ONCE = 250
 PORTS = Path("/dev/serial/by-id")
-IDENTIFY = "identify"
 
 
 class Stranger(NamedTuple):
@@ -138,12 +137,13 @@ class Discovery:
         if self._tap is not None:
             self._tap.stop()
 
-    def _guarded(self, act: object) -> None:
+    def _guarded(self, act: Callable[[], None]) -> None:
         try:
-            if callable(act):
-                act()
+            act()
         except (StoreRefused, SQLAlchemyError, OSError) as error:
             log.warning("discovery put off: %s", error)
+        except Exception:  # edge: as a source callback; what strangers send must not leave the console deaf
+            log.exception("discovery stumbled and goes on")
 
     def _restore(self) -> None:
         self._overheard = Overheard(self._recogniser, discovery.inbox(self._database))
@@ -185,11 +185,11 @@ class Discovery:
         template = self._registry.templates.get(device.template) if device is not None else None
         if device is None or template is None:
             return "found no such device"
-        if template.native is not None and IDENTIFY in template.native.commands:
-            payload = json.dumps({"id": order, "do": IDENTIFY}).encode()
+        if template.native is not None and Want.IDENTIFY in template.native.commands:
+            payload = json.dumps({"id": order, "do": Want.IDENTIFY}).encode()
             self._sink.publish(f"cuobian/v1/{id_}/command", payload)
             return ""
-        message = command_message(template, device.params, IDENTIFY)
+        message = command_message(template, device.params, Want.IDENTIFY)
         if message is None:
             return "found no command identify, expected one in its template"
         self._sink.publish(*message)

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from api.fitting import Fitting, ParamChoice, TemplateChoice
 from config.schema import Settings
 from devices.commands import command_message
+from devices.registry import Registry
 from devices.shape import Words
 from devices.template import Param, Template
-from gateway.cli.discovering import IDENTIFY
 from gateway.cli.opening import registry_of
+from gateway.domain.heard import Want
 
 
 def fitting_of(settings: Settings) -> Fitting:
     """Return the shipped templates and the installer's own, and what they say about a site."""
-    registry = registry_of(settings)
+    loaded = registry_of(settings).templates
+    # Samples are for trying a template out; here they would only take memory.
+    registry = Registry({name: each.model_copy(update={"samples": ()}) for name, each in loaded.items()})
     shown = {name: _shown(each) for name, each in sorted(registry.templates.items())}
     return Fitting(shown, registry.problems, settings.http.public_url)
 
@@ -48,6 +51,6 @@ def _param(param: Param) -> ParamChoice:
 
 def _identifies(template: Template) -> bool:
     if template.native is not None:
-        return IDENTIFY in template.native.commands
+        return Want.IDENTIFY in template.native.commands
     examples = {param.name: param.example for param in template.params}
-    return command_message(template, examples, IDENTIFY) is not None
+    return command_message(template, examples, Want.IDENTIFY) is not None

@@ -244,6 +244,31 @@ def test_labels_carry_the_device_and_its_code(house: House, enter: Installer) ->
     assert 2 == len(set(codes))
 
 
+def test_programs_install_change_and_remove(house: House, enter: Installer) -> None:
+    """The same over JSON: what does not fit names its field, what is used stays, what is gone is gone."""
+    installer = enter()
+    line = {"id": "rf", "port": "/dev/ttyUSB0"}
+    assert 201 == installer.post("/api/v1/lines", json=line).status_code
+    wanted = {
+        "id": "b",
+        "template": "rflink-ev1527",
+        "line": "rf",
+        "params": {"code": "0a5c3f", "switch": "01"},
+    }
+    wrong = installer.post("/api/v1/devices", json={**wanted, "params": {"code": "x", "switch": "01"}})
+    assert [422, True] == [wrong.status_code, "found param code" in wrong.text]
+    assert 201 == installer.post("/api/v1/devices", json=wanted).status_code
+    assert 204 == installer.patch("/api/v1/devices/b", json={"place": "b3u2-501"}).status_code
+    assert "b3u2-501" == site.export(house.database).devices[DeviceId("b")].place
+    assert [1] == [each["devices"] for each in installer.get("/api/v1/lines").json()["items"]]
+    assert [422, 204, 204] == [
+        installer.delete(f"/api/v1/{each}").status_code for each in ("lines/rf", "devices/b", "lines/rf")
+    ]
+    place = {"id": "b4", "kind": "castle", "name": "4号楼"}
+    assert 422 == installer.post("/api/v1/places", json=place).status_code
+    assert 201 == installer.post("/api/v1/places", json={**place, "kind": "building"}).status_code
+
+
 def test_pages_of_two_thousand_devices_are_quick(house: House, enter: Installer) -> None:
     """573 households with 2,000 devices: every page of the console within 150 ms (p95)."""
     installer = enter()

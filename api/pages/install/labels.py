@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import Response
@@ -50,5 +49,7 @@ async def sheet(
 
 def qr(text: str) -> Markup:
     """Return a QR code as an SVG element without any style; 15 % of it may be scratched."""
+    import segno  # noqa: PLC0415  1.2 MB that only a box needs whose labels are printed
+
     svg = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=2, svgclass="qr")
     return Markup(svg)  # noqa: S704  made here, from an address of ours

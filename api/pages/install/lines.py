@@ -13,10 +13,10 @@ from api.parts import Parts, TheParts
 from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new
 from config.shape import fitted
 from config.site import LineEntry
+from config.site_values import line_of
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.heard import Way
 from gateway.domain.model import LineId
-from gateway.domain.site import Line
 from gateway.service import discovery, site_edits
 from gateway.store.queries import field
 
@@ -48,7 +48,7 @@ async def _add(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
     entry, problems = fitted(LineEntry, wanted)
     if entry is None:
         return by_field(problems)
-    edit = site_edits.put_line(Line(LineId(entry.id), entry.port, entry.baudrate))
+    edit = site_edits.put_line(line_of(entry))
     try:
         await change(parts, if_new(lambda found: found.lines, entry.id, edit))
     except AlreadyThere as error:

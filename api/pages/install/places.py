@@ -17,6 +17,7 @@ from api.parts import Parts, TheParts
 from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new, if_there
 from config.shape import fitted
 from config.site import PlaceEntry
+from config.site_values import place_of
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import PlaceId, PolicyId
 from gateway.domain.site import Place, Site
@@ -93,7 +94,7 @@ async def _put(parts: Parts, typed: Mapping[str, str], *, new: bool) -> Mapping[
     entry, problems = fitted(PlaceEntry, wanted)
     if entry is None:
         return by_field(problems)
-    edit = site_edits.put_place(_place(entry))
+    edit = site_edits.put_place(place_of(entry))
     try:
         await change(parts, (if_new if new else if_there)(lambda found: found.places, entry.id, edit))
     except AlreadyThere as error:
@@ -175,11 +176,6 @@ async def _remove(parts: Parts, id_: str, form: FormData) -> Mapping[str, str]:
     except ConfigurationError as error:
         return {"remove": "; ".join(error.problems[:3])}
     return {}
-
-
-def _place(entry: PlaceEntry) -> Place:
-    inside = PlaceId(entry.inside) if entry.inside is not None else None
-    return Place(PlaceId(entry.id), entry.kind, entry.name, inside, entry.floor)
 
 
 def _with_place(path: str, typed: Mapping[str, str]) -> str:

@@ -43,6 +43,8 @@ ROOM = 500
 LONGEST = 8 * 1024
 """Bytes of a message that is looked at; a bridge's list of devices may have `LONGEST_LIST`."""
 LONGEST_LIST = 4 * 1024 * 1024
+MOST_LISTS = 4
+"""Lists that wait; a newer one pushes the oldest out."""
 BREATHE = 0.005
 """Seconds the tap waits per message once the box is full: a flood takes no more than 200 a second."""
 RECOGNISED_AT_ONCE = 5
@@ -62,12 +64,12 @@ class Box:
 
     def __init__(self) -> None:
         self._waiting: deque[RawMessage] = deque()
-        self._lists: dict[str, RawMessage] = {}
+        self._lists: deque[RawMessage] = deque(maxlen=MOST_LISTS)
 
     def put(self, raw: RawMessage) -> None:
         """Take a message, or let it go where there is no room: discovery owes nobody an answer."""
-        if raw.origin.endswith(BRIDGE_LIST) and len(raw.payload) <= LONGEST_LIST and len(self._lists) < 4:
-            self._lists[raw.origin] = raw
+        if raw.origin.endswith(BRIDGE_LIST) and len(raw.payload) <= LONGEST_LIST:
+            self._lists.append(raw)
         elif len(self._waiting) >= ROOM:
             time.sleep(BREATHE)
         elif len(raw.payload) <= LONGEST:
@@ -75,8 +77,7 @@ class Box:
 
     def take(self) -> list[RawMessage]:
         """Return what waits, lists of devices first."""
-        lists, self._lists = list(self._lists.values()), {}
-        return [*lists, *(self._waiting.popleft() for _ in range(len(self._waiting)))]
+        return [each.popleft() for each in (self._lists, self._waiting) for _ in range(len(each))]
 
 
 class Discovery:

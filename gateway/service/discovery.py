@@ -22,6 +22,7 @@ from gateway.domain.heard import (
 from gateway.domain.model import DeviceId, Now
 from gateway.store import heard
 from gateway.store.db import Database
+from gateway.store.queries import heard as found
 
 _LASTS = {
     Want.DISCOVER: DISCOVERY_LASTS,
@@ -47,13 +48,13 @@ def end(database: Database, want: Want, subject: str = "") -> None:
 def holding(database: Database, now: Now) -> Sequence[FieldRequest]:
     """Return the wishes that hold now; those whose time is over are ended."""
     with database.look() as connection:
-        found = heard.open_requests(connection)
-    over = [each for each in found if each.until <= now.steady]
+        asked = found.open_requests(connection)
+    over = [each for each in asked if each.until <= now.steady]
     if over:
         with database.write() as connection:
             for each in over:
                 heard.settle_request(connection, each.id, RequestState.ENDED, "")
-    return [each for each in found if each.until > now.steady]
+    return [each for each in asked if each.until > now.steady]
 
 
 def settle(database: Database, request: FieldRequest, refusal: str = "") -> None:
@@ -66,7 +67,7 @@ def settle(database: Database, request: FieldRequest, refusal: str = "") -> None
 def inbox(database: Database) -> Sequence[Heard]:
     """Return what was heard and not adopted as of the last writing."""
     with database.look() as connection:
-        return heard.all_heard(connection)
+        return found.all_heard(connection)
 
 
 def keep(database: Database, entries: Collection[Heard], gone: Collection[str], dropped: int) -> None:

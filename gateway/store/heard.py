@@ -1,4 +1,4 @@
-"""Statements about what is heard but not adopted, and about what an installer asks of the core."""
+"""Statements that write what is heard but not adopted, and what an installer asks of the core."""
 
 from __future__ import annotations
 
@@ -8,29 +8,22 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.domain.heard import FieldRequest, Heard, Likely, RequestState, Tried, Want, Way
-from gateway.domain.model import DeviceId, EventType
-from gateway.store.db import set_value, value_of
-from gateway.store.moment import from_micros, to_micros
-from gateway.store.statement import Row, Statement
+from gateway.domain.heard import Heard, RequestState, Tried, Want
+from gateway.store.db import set_value
+from gateway.store.moment import to_micros
+from gateway.store.queries.heard import DROPPED
+from gateway.store.statement import Statement
 
-_DROPPED = "heard_dropped"
-_REQUEST = "SELECT id, want, subject, by, asked_at, until, state, answer FROM field_request"
 _ASK = Statement(
     "INSERT INTO field_request (want, subject, by, asked_at, until, state, answer)"
     " VALUES (:want, :subject, :by, :asked_at, :until, 'open', '')"
 )
-_OPEN = Statement(f"{_REQUEST} WHERE state = 'open' ORDER BY id")
-_LATEST = Statement(f"{_REQUEST} WHERE want = :want AND subject = :subject ORDER BY id DESC LIMIT 1")
 _SETTLE = Statement(
     "UPDATE field_request SET state = :state, answer = :answer WHERE id = :id AND state = 'open'"
 )
 _END = Statement(
     "UPDATE field_request SET state = 'ended' WHERE want = :want AND subject = :subject AND state = 'open'"
 )
-_HEARD = "SELECT key, way, origin, label, payload, count, first_at, heard_at, likely FROM heard"
-_ALL_HEARD = Statement(f"{_HEARD} ORDER BY heard_at DESC")
-_ONE_HEARD = Statement(f"{_HEARD} WHERE key = :key")
 _KEEP = Statement(
     "INSERT INTO heard (key, way, origin, label, payload, count, first_at, heard_at, likely)"
     " VALUES (:key, :way, :origin, :label, :payload, :count, :first_at, :heard_at, :likely)"
@@ -43,28 +36,12 @@ _TRY = Statement(
     " VALUES (:device, :type, :at, :qos, :retained, :battery, :detail)"
 )
 _FORGET_TRIED = Statement("DELETE FROM tried WHERE id <= (SELECT max(id) FROM tried) - :most")
-_TRIED = Statement(
-    "SELECT id, device, type, at, qos, retained, battery, detail FROM tried"
-    " WHERE device = :device AND at >= :since ORDER BY id DESC LIMIT :limit"
-)
-_LAST_TRIED = Statement("SELECT coalesce(max(id), 0) FROM tried WHERE device = :device")
 
 
 def ask(connection: Connection, want: Want, subject: str, by: str, at: datetime, until: datetime) -> None:
     """Record a wish; `until` is steady time."""
     values = {"want": want.value, "subject": subject, "by": by}
     _ASK.run(connection, {**values, "asked_at": to_micros(at), "until": to_micros(until)})
-
-
-def open_requests(connection: Connection) -> Sequence[FieldRequest]:
-    """Return the wishes that still hold, oldest first."""
-    return [_request(row) for row in _OPEN.rows(connection)]
-
-
-def latest_request(connection: Connection, want: Want, subject: str) -> FieldRequest | None:
-    """Return the newest wish of a kind about something."""
-    row = _LATEST.first(connection, {"want": want.value, "subject": subject})
-    return None if row is None else _request(row)
 
 
 def settle_request(connection: Connection, id_: int, state: RequestState, answer: str) -> None:
@@ -77,17 +54,6 @@ def end_requests(connection: Connection, want: Want, subject: str) -> None:
     _END.run(connection, {"want": want.value, "subject": subject})
 
 
-def all_heard(connection: Connection) -> Sequence[Heard]:
-    """Return everything in the inbox, what was heard last first."""
-    return [_heard(row) for row in _ALL_HEARD.rows(connection)]
-
-
-def one_heard(connection: Connection, key: str) -> Heard | None:
-    """Return one entry of the inbox."""
-    row = _ONE_HEARD.first(connection, {"key": key})
-    return None if row is None else _heard(row)
-
-
 def keep_heard(connection: Connection, entries: Collection[Heard], gone: Collection[str]) -> None:
     """Write entries of the inbox, and remove those with these keys."""
     if entries:
@@ -98,12 +64,7 @@ def keep_heard(connection: Connection, entries: Collection[Heard], gone: Collect
 
 def set_dropped(connection: Connection, count: int) -> None:
     """Remember how many entries the inbox had no room for."""
-    set_value(connection, _DROPPED, str(count))
-
-
-def dropped(connection: Connection) -> int:
-    """Return how many entries the inbox had no room for."""
-    return int(value_of(connection, _DROPPED) or 0)
+    set_value(connection, DROPPED, str(count))
 
 
 def keep_tried(connection: Connection, readings: Sequence[Tried], most: int) -> None:
@@ -111,38 +72,6 @@ def keep_tried(connection: Connection, readings: Sequence[Tried], most: int) -> 
     if readings:
         _TRY.many(connection, [_tried_values(each) for each in readings])
         _FORGET_TRIED.run(connection, {"most": most})
-
-
-def tried(connection: Connection, device: str, since: datetime, limit: int) -> Sequence[Tried]:
-    """Return what a device under test said since then, newest first."""
-    values = {"device": device, "since": to_micros(since), "limit": limit}
-    return [_tried(row) for row in _TRIED.rows(connection, values)]
-
-
-def last_tried(connection: Connection, device: str) -> int:
-    """Return the number of the last reading of a device under test, 0 before the first."""
-    return int(_LAST_TRIED.scalar(connection, {"device": device}))
-
-
-def _request(row: Row) -> FieldRequest:
-    id_, want, subject, by, asked_at, until, state, answer = row
-    times = from_micros(asked_at), from_micros(until)
-    return FieldRequest(id_, Want(want), subject, by, *times, RequestState(state), answer)
-
-
-def _heard(row: Row) -> Heard:
-    key, way, origin, label, payload, count, first_at, heard_at, likely = row
-    return Heard(
-        key=key,
-        way=Way(way),
-        origin=origin,
-        label=label,
-        payload=payload,
-        count=count,
-        first_at=from_micros(first_at),
-        heard_at=from_micros(heard_at),
-        likely=tuple(Likely(name, params) for name, params in json.loads(likely)),
-    )
 
 
 def _values(heard: Heard) -> dict[str, object]:
@@ -170,9 +99,3 @@ def _tried_values(tried_: Tried) -> dict[str, object]:
         "battery": tried_.battery,
         "detail": tried_.detail,
     }
-
-
-def _tried(row: Row) -> Tried:
-    id_, device, type_, at, qos, retained, battery, detail = row
-    when = from_micros(at)
-    return Tried(id_, DeviceId(device), EventType(type_), when, qos, bool(retained), battery, detail)

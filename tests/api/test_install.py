@@ -16,7 +16,7 @@ from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import DeviceId, EventType, PolicyId
 from gateway.domain.site import Device, Site
 from gateway.service import discovery, sessions, site
-from gateway.store import heard
+from gateway.store.queries import heard
 from tests.api.house import PASSWORD, House
 
 SOS = "mqtt:zigbee2mqtt/b3-501/sos"

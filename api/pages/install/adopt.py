@@ -17,14 +17,16 @@ from api.parts import Parts, TheParts
 from gateway.domain.errors import NotFound
 from gateway.domain.heard import Heard, Want, Way
 from gateway.service import discovery
-from gateway.store import heard as heard_rows
 from gateway.store.queries import field
+from gateway.store.queries.heard import one_heard
 
 router = APIRouter(prefix="/install/adopt", include_in_schema=False)
 
 NOWHERE = "-"
 """What the form says for a device that is in no place."""
 LONGEST_KEY = 1024
+CALLS = "sos_button"
+"""The kind that stands first in the catalogue: most of what is installed is of it."""
 
 
 @router.get("")
@@ -62,7 +64,7 @@ def _heard(parts: Parts, key: str) -> Heard | None:
     if not key or len(key) > LONGEST_KEY:
         return None
     with parts.database.look() as connection:
-        return heard_rows.one_heard(connection, key)
+        return one_heard(connection, key)
 
 
 def _template(parts: Parts, asked: str, heard: Heard | None) -> TemplateChoice | None:
@@ -100,7 +102,7 @@ def _first(parts: Parts, heard: Heard | None, template: TemplateChoice, place: s
 def _what(request: Request, parts: Parts, visitor: Visitor, heard: Heard | None) -> Response:
     known = parts.fitting.templates
     kinds: dict[str, list[TemplateChoice]] = defaultdict(list)
-    for each in known.values():
+    for each in sorted(known.values(), key=lambda each: (each.kind != CALLS, each.kind, each.id)):
         kinds[each.kind].append(each)
     likely = [known[each.template] for each in heard.likely if each.template in known] if heard else []
     values = {

@@ -22,8 +22,7 @@ from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.heard import TEST_LASTS, FieldRequest, RequestState, Tried, Want
 from gateway.domain.model import DeviceId
 from gateway.service import discovery, site_edits
-from gateway.store import heard
-from gateway.store.queries import events, field, site
+from gateway.store.queries import events, field, heard, site
 from gateway.store.queries.events import EventFilter
 from gateway.store.queries.field import FieldDevice
 

@@ -14,7 +14,7 @@ from gateway.domain.errors import NotFound
 from gateway.domain.heard import FieldRequest, Heard, RequestState, Want, Way
 from gateway.domain.model import Now
 from gateway.service import discovery
-from gateway.store import heard
+from gateway.store.queries import heard
 
 router = APIRouter(prefix="/install", include_in_schema=False)
 

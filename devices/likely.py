@@ -17,7 +17,7 @@ from devices.matching import Match, matcher
 from devices.placeholders import PLACEHOLDER, placeholders
 from devices.registry import Registry
 from devices.rule import Rule
-from devices.template import Param, Template
+from devices.template import Param, SerialLine, Template
 from gateway.domain.errors import DeviceNonsense
 from gateway.domain.heard import Likely
 from gateway.domain.model import DeviceId, EventType, RawMessage
@@ -115,11 +115,14 @@ class Recogniser:
         found = [(1 + int(type_ in each.reads), Likely(each.template)) for each in self._native]
         return _best(found)
 
-    def on_a_line(self, body: bytes) -> tuple[Likely, ...]:
-        """Return the templates one of whose rules holds of a frame, with the params it names."""
+    def on_a_line(self, body: bytes, receiver: SerialLine) -> tuple[Likely, ...]:
+        """Return the templates of a receiver one of whose rules holds of a frame, with the params it names.
+
+        Of another receiver's frames binary rules would find anything anywhere.
+        """
         found: list[tuple[int, Likely]] = []
         for template, reads, match in self._frames:
-            captured = match(body)
+            captured = match(body) if self._templates[template].line == receiver else None
             if captured is not None and not any(each.template == template for _, each in found):
                 found.append((2 if reads not in _SILENT else 1, Likely(template, dict(captured))))
         return _best(found)

@@ -14,6 +14,7 @@ from datetime import datetime
 from devices import topics
 from devices.decode import parse_any
 from devices.likely import BRIDGE_LIST, Recogniser
+from devices.template import SerialLine
 from gateway.domain.errors import DeviceNonsense
 from gateway.domain.heard import HEARD_KEPT, MOST_HEARD, SHOWN_BYTES, Heard, Way
 from gateway.domain.model import RawMessage
@@ -72,8 +73,6 @@ class Overheard:
             if type_ not in {"", "device.online", "device.offline"} or not entry.heard.likely:
                 entry.heard = replace(entry.heard, likely=self._recogniser.native(type_))
             entry.asked = True
-        elif raw.source == topics.SERIAL:
-            self._hear_frame(raw)
         elif raw.origin.startswith(_DISCOVERY):
             self._learn(raw.payload)
         elif raw.origin.endswith(BRIDGE_LIST):
@@ -130,8 +129,9 @@ class Overheard:
         self._gone.clear()
         return changes
 
-    def _hear_frame(self, raw: RawMessage) -> None:
-        likely = self._recogniser.on_a_line(raw.payload)
+    def hear_frame(self, raw: RawMessage, receiver: SerialLine) -> None:
+        """Take a frame that is nobody's, cut as this receiver speaks."""
+        likely = self._recogniser.on_a_line(raw.payload, receiver)
         if not likely:
             return  # noise: the line itself tells its count
         said = " ".join(f"{name}={value}" for name, value in sorted(likely[0].params.items()))

@@ -17,12 +17,15 @@ from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from devices import topics
 from devices.commands import command_message
 from devices.likely import BRIDGE_LIST, Recogniser
 from devices.listen import BrokerTap
 from devices.mqtt_settings import MqttSettings
 from devices.overheard import Overheard
 from devices.registry import Registry
+from devices.template import SerialLine
+from gateway.cli.empty_lines import EmptyLines
 from gateway.domain.errors import StoreRefused
 from gateway.domain.heard import JOINING_LASTS, FieldRequest, Heard, Tried, Want, Way
 from gateway.domain.model import DeviceId, RawMessage, Reading
@@ -94,6 +97,8 @@ class Discovery:
         self._recogniser = Recogniser(registry.templates)
         self._overheard = Overheard(self._recogniser)
         self._box = Box()
+        self._frames: deque[tuple[RawMessage, SerialLine]] = deque(maxlen=ROOM)
+        self._empty_lines = EmptyLines(registry.templates, self._hear_frame)
         self._strangers: deque[Stranger] = deque(maxlen=ROOM)
         self._tried: deque[Tried] = deque(maxlen=ROOM)
         self._site = Site()
@@ -135,8 +140,8 @@ class Discovery:
         self._guarded(self._restore)
         while not self._stop.wait(LOOK_EVERY):
             self._guarded(self._look)
-        if self._tap is not None:
-            self._tap.stop()
+        self._listen(wanted=False)
+        self._empty_lines.look(self._site, wanted=False)
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
@@ -152,7 +157,9 @@ class Discovery:
     def _look(self) -> None:
         asked = discovery.holding(self._database, self._clock.moment())
         self._testing = discovery.tested(asked)
-        self._listen(any(each.want is Want.DISCOVER for each in asked))
+        looking = any(each.want is Want.DISCOVER for each in asked)
+        self._listen(looking)
+        self._empty_lines.look(self._site, looking)
         for each in asked:
             if each.want in {Want.JOIN, Want.IDENTIFY}:
                 discovery.settle(self._database, each, self._order(each))
@@ -198,13 +205,27 @@ class Discovery:
 
     def _take_in(self) -> None:
         for stranger in [self._strangers.popleft() for _ in range(len(self._strangers))]:
-            if not stranger.raw.origin.startswith("\0"):
+            receiver = self._receiver(stranger.raw) if stranger.raw.source == topics.SERIAL else None
+            if receiver is not None:
+                self._overheard.hear_frame(stranger.raw, receiver)
+            elif stranger.raw.source != topics.SERIAL:
                 self._overheard.hear(stranger.raw, stranger.type)
+        for frame, receiver in [self._frames.popleft() for _ in range(len(self._frames))]:
+            self._overheard.hear_frame(frame, receiver)
         for raw in self._box.take():
             if not self._registry.knows(raw):
                 self._overheard.hear(raw)
         self._overheard.trim()
         self._overheard.recognise(RECOGNISED_AT_ONCE)
+
+    def _hear_frame(self, raw: RawMessage, receiver: SerialLine) -> None:
+        self._frames.append((raw, receiver))
+
+    def _receiver(self, raw: RawMessage) -> SerialLine | None:
+        """Return how the receiver of a line speaks: its devices' templates agree on that."""
+        own = (each.template for each in self._site.devices.values() if each.line == raw.origin)
+        template = self._registry.templates.get(next(own, ""))
+        return template.line if template is not None else None
 
     def _write(self) -> None:
         now = self._clock.now()

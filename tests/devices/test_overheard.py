@@ -10,11 +10,13 @@ from devices import catalogue, topics
 from devices.likely import Recogniser
 from devices.overheard import Overheard
 from devices.placeholders import fill
+from devices.template import SerialLine
 from gateway.domain.heard import HEARD_KEPT, MOST_HEARD, SHOWN_BYTES, Heard, Likely, Way
 from gateway.domain.model import EventType, RawMessage
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 RECOGNISER = Recogniser(catalogue.load())
+RFLINK = SerialLine(baudrate=57600)
 SAYS_NOTHING = {EventType.UNDECODED, EventType.HEARTBEAT, EventType.BATTERY_LOW, EventType.TAMPER}
 
 
@@ -100,10 +102,10 @@ def test_a_stranger_on_a_line_is_named_by_its_code_and_noise_is_not() -> None:
     """A frame that a template understands is an entry with its params; anything else is none."""
     overheard = Overheard(RECOGNISER)
     for frame in (b"20;08;EV1527;ID=0a5c3f;SWITCH=01;CMD=ON;", b"\x00\xff noise"):
-        overheard.hear(raw("rf", frame, topics.SERIAL))
+        overheard.hear_frame(raw("rf", frame, topics.SERIAL), RFLINK)
     (remote,) = heard_by(overheard).values()
     assert [Way.SERIAL, "rf"] == [remote.way, remote.origin]
-    assert Likely("rflink-ev1527", {"code": "0a5c3f", "switch": "01"}) in remote.likely
+    assert (Likely("rflink-ev1527", {"code": "0a5c3f", "switch": "01"}),) == remote.likely
 
 
 def test_a_flood_leaves_the_device_that_was_really_pressed() -> None:
@@ -148,12 +150,7 @@ def test_nothing_that_is_heard_breaks_it(messages: list[tuple[str, bytes]]) -> N
     """Any topic and any bytes, from a broker or a line, are taken; what is shown of them is short."""
     overheard = Overheard(RECOGNISER)
     for topic, payload in messages:
-        for where, source in (
-            (topic, topics.BULK),
-            ("rf", topics.SERIAL),
-            (f"{topic}/bridge/devices", topics.BULK),
-        ):
-            overheard.hear(raw(where, payload, source))
-        overheard.hear(raw(f"homeassistant/{topic}/config", payload))
-        overheard.hear(raw(f"zigbee2mqtt/{topic}", payload))
+        overheard.hear_frame(raw("rf", payload, topics.SERIAL), RFLINK)
+        for where in ("{}", "{}/bridge/devices", "homeassistant/{}/config", "zigbee2mqtt/{}"):
+            overheard.hear(raw(where.replace("{}", topic), payload))
     assert [] == [each for each in heard_by(overheard).values() if len(each.payload) > SHOWN_BYTES]

@@ -1,11 +1,12 @@
 """The discovery inbox on real parts: what nobody adopted is found, and a flood of strangers is bounded."""
 
 import json
+import os
 import time
 
 import pytest
 
-from gateway.domain.heard import MOST_HEARD, Heard, Want
+from gateway.domain.heard import MOST_HEARD, Heard, Want, Way
 from gateway.domain.model import Now
 from gateway.runtime import SystemClock
 from gateway.service import core_state, discovery
@@ -16,6 +17,7 @@ from tests.live.sinks import eventually
 
 pytestmark = pytest.mark.live
 
+REMOTE = b"20;08;EV1527;ID=0a5c3f;SWITCH=01;CMD=ON;\r\n"
 LIST = [
     {"type": "Coordinator", "friendly_name": "Coordinator"},
     {
@@ -109,3 +111,35 @@ def test_a_flood_of_strangers_is_bounded_and_delays_no_press(make_box: MakeBox) 
     assert MOST_HEARD == len(kept)
     assert "mqtt:zigbee2mqtt/hall/sos" in kept
     field.database.close()
+
+
+def test_a_line_without_devices_tells_its_first_remote(make_box: MakeBox) -> None:
+    """While somebody looks, an empty line is heard in every framing; adopted, its presses are calls."""
+    master, slave = os.openpty()
+    box = make_box(lines=f"[{{id: rf, port: {os.ttyname(slave)}}}]")
+    box.apply_site()
+    box.start("core")
+    field = Field(box)
+    eventually(lambda: box.listener.said("gateway/status"))
+    field.ask(Want.DISCOVER)
+    found: list[Heard] = []
+    until = time.monotonic() + 30
+    while not found and time.monotonic() < until:
+        os.write(master, REMOTE)
+        time.sleep(0.2)
+        found = [each for each in field.heard().values() if each.way is Way.SERIAL]
+    assert ["rflink-ev1527", {"code": "0a5c3f", "switch": "01"}] == [
+        found[0].likely[0].template,
+        dict(found[0].likely[0].params),
+    ]
+    device = (
+        '  - {id: r1, template: rflink-ev1527, line: rf, params: {code: 0a5c3f, switch: "01"}}\ndoors: []'
+    )
+    box.site.write_text(box.site.read_text().replace("doors: []", device))
+    box.apply_site()
+    time.sleep(2)
+    os.write(master, REMOTE)
+    assert "raised" == box.listener.next_said("r1/feedback")["state"]
+    field.database.close()
+    os.close(master)
+    os.close(slave)

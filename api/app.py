@@ -16,12 +16,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from api import alarms, devices, events, neighbour, people, problems, session, setup, stream, system
+from api import (
+    alarms,
+    devices,
+    events,
+    installed,
+    neighbour,
+    people,
+    problems,
+    session,
+    setup,
+    stream,
+    system,
+)
 from api.access import identify
 from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
-from api.pages import account, alarm, board, office, policies
+from api.fitting import Fitting
+from api.pages import account, alarm, board, install, office, policies
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
@@ -33,10 +46,12 @@ logger = logging.getLogger(__name__)
 
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
-    *(people.router, devices.router, neighbour.router, setup.router),
+    *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(board.router, alarm.router, office.router, policies.router, account.router),
+    *install.ROUTERS,
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
+NO_TEMPLATES = Fitting()
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -46,8 +61,12 @@ def create_app(
     clock: Clock,
     keys: LinkKey,
     channels: Mapping[str, ChannelChoice] = NO_CHANNELS,
+    fitting: Fitting = NO_TEMPLATES,
 ) -> FastAPI:
-    """Return the application over an open and migrated database; `channels` are those people can be given."""
+    """Return the application over an open and migrated database.
+
+    `channels` are those people can be given, `fitting` is what the installer's forms know of devices.
+    """
     app = FastAPI(
         title="Cuobian 厝边",
         version=version("cuobian"),
@@ -58,7 +77,7 @@ def create_app(
         responses=ANY_PROBLEM,
     )
     feed = Feed(database, clock.moment)
-    app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed, channels)
+    app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed, channels, fitting)
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
     for router in ROUTERS:

@@ -1,4 +1,4 @@
-"""Devices and places as installed, with what is known of them now. Reads only, for now."""
+"""Devices and places as installed, with what is known of them now. Reads only; `installed` changes them."""
 
 from __future__ import annotations
 

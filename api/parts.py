@@ -9,6 +9,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from api.feed import Feed
+from api.fitting import Fitting
 from api.pages.render import Pages
 from api.throttle import Gate, Throttle
 from gateway.domain.model import Now
@@ -45,6 +46,7 @@ class Parts:
     language: str
     feed: Feed
     channels: Mapping[str, ChannelChoice] = field(default_factory=dict)
+    fitting: Fitting = field(default_factory=Fitting)
     throttle: Throttle = field(default_factory=Throttle)
     gate: Gate = field(default_factory=Gate)
 

@@ -27,7 +27,8 @@ class AlreadyThere(CuobianError):
 
 async def change(parts: Parts, edit: Edit) -> None:
     """Change the site. Raises what the edit raises, and ConfigurationError for what it would make wrong."""
-    checks = Checks(channels={name: each.check for name, each in parts.channels.items()})
+    channels = {name: each.check for name, each in parts.channels.items()}
+    checks = Checks(devices=parts.fitting.problems, channels=channels)
     before: list[str] = []
 
     def remembered(found: Site) -> Site:

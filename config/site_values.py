@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from config.duration import duration_value
-from config.site import DeviceEntry, PersonEntry, PlaceEntry, PolicyEntry, SiteDocument
+from config.site import DeviceEntry, LineEntry, PersonEntry, PlaceEntry, PolicyEntry, SiteDocument
 from config.site_door_values import (
     door_of,
     right_of,
@@ -35,7 +35,7 @@ def site_of(document: SiteDocument) -> Site:
         groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
         group_names={each.id: each.name for each in document.groups if each.name is not None},
         policies={PolicyId(each.id): policy_of(each) for each in document.policies},
-        lines={LineId(each.id): Line(LineId(each.id), each.port, each.baudrate) for each in document.lines},
+        lines={LineId(each.id): line_of(each) for each in document.lines},
         devices={DeviceId(each.id): device_of(each) for each in document.devices},
         doors={DoorId(each.id): door_of(each) for each in document.doors},
         schedules={ScheduleId(each.id): schedule_of(each) for each in document.schedules},
@@ -53,6 +53,11 @@ def place_of(entry: PlaceEntry) -> Place:
         floor=entry.floor,
         key=entry.key or "",
     )
+
+
+def line_of(entry: LineEntry) -> Line:
+    """Return the serial line an entry describes."""
+    return Line(LineId(entry.id), entry.port, entry.baudrate)
 
 
 def person_of(entry: PersonEntry) -> Person:

@@ -73,6 +73,19 @@ class Registry:
         """Return everything about a site's devices that their templates cannot use, in words."""
         return device_problems(self.templates, site)
 
+    def knows(self, raw: RawMessage) -> bool:
+        """Tell whether a message over the broker is an installed device's; remembers nothing of it."""
+        ears = self._index.ears.get(raw.origin)
+        if ears is None:
+            native = topics.native(raw.origin)
+            return native is not None and self._site is not None and native.device in self._site.devices
+        if not ears.sharing:
+            return True
+        try:
+            return bool(ears.hears(parse_any(raw.payload)))
+        except DeviceNonsense:
+            return False
+
     def decode(self, raw: RawMessage) -> Sequence[Reading]:
         """Return what a raw message says: at least one reading, UNDECODED where nothing can be made of it."""
         if raw.source == topics.SERIAL:

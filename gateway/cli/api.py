@@ -22,6 +22,7 @@ from config.secrets import secret
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.cli.fitting import fitting_of
 from gateway.cli.opening import opened_with
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
@@ -56,7 +57,8 @@ def run_api(settings: Settings, stop: threading.Event) -> None:
     """Put everything together, serve until told to stop, and close what was opened."""
     with opened_with(settings) as found, listener(settings.http) as opened:
         keys = LinkKey(secret(settings.data, "link.key"))
-        app = create_app(found.database, settings, found.clock, keys, channel_choices())
+        choices, fitting = channel_choices(), fitting_of(settings)
+        app = create_app(found.database, settings, found.clock, keys, choices, fitting)
         print_setup_link(found.database, settings.http)
         try:
             Server(app, stop).run([opened])

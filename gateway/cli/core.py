@@ -23,6 +23,7 @@ from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.acting import Acting
+from gateway.cli.discovering import Discovery
 from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_of
 from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
@@ -102,6 +103,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         Origin(__version__, settings.http.public_url),
         switched_on=settings.homeassistant,
     )
+    discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink)
     engine = Engine(
         Parts(
             database=database,
@@ -109,7 +111,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             keys=keys,
             inbox=inbox,
             sources=(*sessions.sources, SerialLines(registry)),
-            decode=registry.decode,
+            decode=discovery.overhearing(registry.decode),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink).act,
@@ -117,7 +119,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             make_room=errands.make_room,
             errands_live=errands.alive,
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind, showing.bind),
+            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind),
             proved=_feed_watchdog,
         )
     )
@@ -125,12 +127,14 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     errands.start(full=full)
     engine.start(stop)
     showing.start()
+    discovery.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     try:
         engine.run(stop)
     finally:
         notify("STOPPING=1")
+        discovery.stop()
         errands.stop()
         showing.stop()
         engine.stop()

@@ -17,6 +17,7 @@ from api.parts import Parts
 from config.schema import HttpSettings, Settings
 from config.site_file import parse_site
 from gateway.cli.api import Server, listener
+from gateway.cli.fitting import fitting_of
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.model import AlarmId, DeviceId, EventType, Now, PersonId, Reading, outward
 from gateway.domain.site import Site
@@ -196,7 +197,8 @@ class Running(Server):
 
     def __init__(self, house: House, port: int = 0) -> None:
         self.stop = threading.Event()
-        app = create_app(house.own_database(), house.settings, house.clock, house.keys)
+        fitting = fitting_of(house.settings)
+        app = create_app(house.own_database(), house.settings, house.clock, house.keys, fitting=fitting)
         self.parts: Parts = app.state.parts
         super().__init__(app, self.stop)
         self._listener = listener(HttpSettings(listen=f"127.0.0.1:{port}"))

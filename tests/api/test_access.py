@@ -26,6 +26,8 @@ OPEN_TO_ANYONE = {
 GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
 LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
+CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
+CONSOLE = (*CONSOLE_FORMS, "/devices", "/devices/{id}/live", "/labels")
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): {GUARD, INSTALLER, OFFICE},
     ("GET", "/board"): LOOK,
@@ -51,6 +53,12 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/people/{id}"): {OFFICE},
     ("GET", "/policies"): {OFFICE},
     ("POST", "/policies/{id}"): {OFFICE},
+    ("GET", "/api/v1/lines"): {INSTALLER, OFFICE},
+    **{("POST", f"/api/v1/{each}"): {INSTALLER, OFFICE} for each in ("devices", "places", "lines")},
+    **{("PATCH", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("devices", "places", "lines")},
+    **{("DELETE", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("devices", "places", "lines")},
+    **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in CONSOLE},
+    **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in CONSOLE_FORMS},
     ("POST", "/api/v1/session/kiosk"): LOOK,
     ("DELETE", "/api/v1/session"): EVERYBODY,
     ("GET", "/account"): EVERYBODY,

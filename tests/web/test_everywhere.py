@@ -6,8 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from gateway.domain.model import EventType
-from gateway.service import sessions
+from gateway.domain.heard import Heard, Likely, Tried, Want, Way
+from gateway.domain.model import DeviceId, EventType
+from gateway.service import discovery, sessions
 from gateway.service.links import Answer
 from gateway.store.db import Database
 from tests.api.house import House
@@ -52,11 +53,36 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     person.locator("[role=alert]").wait_for()
     yield "person with a mistake", person
     yield "policies", open_page("/policies", "office", **more)
+    yield from _of_the_console(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
     kiosk.locator("button[value=kiosk]").click()
     kiosk.locator(".tiles").wait_for()
     yield "wall", kiosk
     yield from _of_a_neighbour(house, open_page, house.press("sos-501", EventType.FALL), **more)
+
+
+def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
+    at = house.clock.moment().at
+    likely = (Likely("cuobian-sos"), Likely("cuobian-panel"))
+    said = b'{"a":"word-that-is-far-too-long-for-the-narrowest-of-all-phones-to-show"}'
+    strange = Heard("native:new", Way.NATIVE, "new", "", said, 1, at, at, likely)
+    unknown = Heard("mqtt:x/status", Way.MQTT, "x/status", "Some brand", b"online", 3, at, at)
+    discovery.keep(house.database, [strange, unknown], [], 7)
+    discovery.ask(house.database, Want.DISCOVER, "", "installer", house.clock.moment())
+    discovery.ask(house.database, Want.TEST, "sos-501", "installer", house.clock.moment())
+    pressed = Tried(0, DeviceId("sos-501"), EventType.SOS_PRESSED, at, 0, False, 9, said.decode())
+    discovery.keep_tried(house.database, [pressed])
+    for name, path in (
+        ("found", ""),
+        ("adopt", "/adopt?template=zigbee2mqtt-sos&place=b3u2-501"),
+        ("installed", "/devices"),
+        ("device", "/devices/sos-501"),
+        ("places", "/places"),
+        ("labels", "/labels"),
+    ):
+        page = open_page(f"/install{path}", "installer", **more)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        yield f"console: {name}", page
 
 
 def _of_a_neighbour(house: House, open_page: OpenPage, alarm: str, **more: object) -> Faces:

@@ -1,0 +1,10 @@
+"""The installer's console: finds, adopts, tests and lists devices; places, lines and labels.
+
+Names no resident but those of the one household a device is being put into.
+"""
+
+from __future__ import annotations
+
+from api.pages.install import adopt, device, devices, discover, labels, lines, places
+
+ROUTERS = tuple(each.router for each in (discover, adopt, labels, devices, device, places, lines))

@@ -1,0 +1,125 @@
+"""The one form of a device, new or installed: what it offers, what was typed, what is wrong.
+
+Writes through `site_edit` alone.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.datastructures import FormData
+
+from api.fitting import TemplateChoice
+from api.pages.install.tree import Tree
+from api.parts import Parts
+from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new, if_there
+from config.shape import fitted
+from config.site import DeviceEntry
+from config.site_values import device_of
+from gateway.domain.errors import ConfigurationError
+from gateway.service import site_edits
+from gateway.store.queries import field as field_queries
+from gateway.store.queries.site import places
+
+PARAM = "param-"
+"""Before the names of the form's fields that are the template's own."""
+_SHORT = {"sos_button": "sos", "sensor": "sensor", "bridge": "bridge"}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A device as a form says it, checked by nobody yet."""
+
+    id: str = ""
+    template: str = ""
+    place: str = ""
+    resident: str = ""
+    policy: str = ""
+    line: str = ""
+    silent_after: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def entry(self) -> dict[str, object]:
+        """Return it as an entry of the site document; what is empty is left out."""
+        texts = {
+            name: getattr(self, name) for name in ("place", "resident", "policy", "line", "silent_after")
+        }
+        given = {name: value for name, value in texts.items() if value}
+        return {"id": self.id, "template": self.template, **given, "params": self.params}
+
+
+def typed(form: FormData, template: TemplateChoice) -> Typed:
+    """Return what was typed; a param that has its usual value is left out."""
+    texts = {name: _text(form, name) for name in Typed.__dataclass_fields__ if name != "params"}
+    params = {each.name: _text(form, PARAM + each.name) for each in template.params}
+    usual = {each.name: each.default for each in template.params}
+    kept = {name: value for name, value in params.items() if value and value != usual[name]}
+    return Typed(**{**texts, "template": template.id}, params=kept)
+
+
+async def keep(parts: Parts, wanted: Typed, template: TemplateChoice, *, new: bool) -> Mapping[str, str]:
+    """Install or change a device; returns what is wrong by field, with nothing written, or nothing."""
+    if wrong := _wrong_params(wanted, template):
+        return wrong
+    entry, problems = fitted(DeviceEntry, wanted.entry())
+    if entry is None:
+        return by_field(problems)
+    edit = site_edits.put_device(device_of(entry))
+    try:
+        await change(parts, (if_new if new else if_there)(lambda site: site.devices, entry.id, edit))
+    except AlreadyThere as error:
+        return {"id": error.message}
+    except ConfigurationError as error:
+        return by_field_of(f"devices[{entry.id}]", error)
+    return {}
+
+
+def choices(parts: Parts, wanted: Typed, *, names: bool) -> dict[str, object]:
+    """Return what the form offers; residents are those who live in the chosen place, and nobody else.
+
+    `names`: whether the one who is set already may be named where they live elsewhere.
+    """
+    with parts.database.read() as connection:
+        tree = Tree(places(connection))
+        living = list(field_queries.living_at(connection, wanted.place)) if wanted.place else []
+        policies = field_queries.policies(connection)
+        lines = field_queries.lines(connection)
+        if wanted.resident and wanted.resident not in dict(living):
+            name = field_queries.person_name(connection, wanted.resident) if names else wanted.resident
+            living.append((wanted.resident, name or wanted.resident))
+    return {
+        "typed": wanted,
+        "tree": tree,
+        "living": living,
+        "policies": policies,
+        "lines": lines,
+        "template": parts.fitting.templates.get(wanted.template),
+    }
+
+
+def proposed_id(template: TemplateChoice, place: str, taken: Mapping[str, object]) -> str:
+    """Return an id that says what it is and where, and that nothing has yet."""
+    short = _SHORT.get(template.kind, template.kind)
+    base = re.sub(r"[^a-z0-9-]+", "-", f"{short}-{place or 'new'}".lower()).strip("-")[:56]
+    candidates = [base, *(f"{base}-{number}" for number in range(2, 100))]
+    free = next((each for each in candidates if each not in taken), None)
+    return free or f"{base}-{secrets.token_hex(3)}"
+
+
+def _wrong_params(wanted: Typed, template: TemplateChoice) -> Mapping[str, str]:
+    wrong: dict[str, str] = {}
+    for each in template.params:
+        value = wanted.params.get(each.name, each.default)
+        if not value:
+            wrong[PARAM + each.name] = f"found nothing, expected one such as {each.example}"
+        elif not each.accepts(value):
+            wrong[PARAM + each.name] = f"found {value!r}, expected one such as {each.example}"
+    return wrong
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""

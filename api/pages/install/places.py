@@ -1,0 +1,218 @@
+"""Places: buildings, entrances, households, one at a time or a whole staircase in one form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from api.access import Fitter, Visitor
+from api.pages.install.tree import Tree
+from api.pages.page import back_to, is_ours, page
+from api.parts import Parts, TheParts
+from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new, if_there
+from config.shape import fitted
+from config.site import PlaceEntry
+from config.site_values import place_of
+from gateway.domain.errors import ConfigurationError, NotFound
+from gateway.domain.model import PlaceId, PolicyId
+from gateway.domain.site import Place, Site
+from gateway.service import site_edits
+from gateway.store.queries import field, site
+
+router = APIRouter(prefix="/install/places", include_in_schema=False)
+
+KINDS = ("household", "entrance", "building", "floor", "room", "gate", "area", "compound")
+MOST_AT_ONCE = 400
+MOST_FLATS = 20
+FIRST_FLOOR, LAST_FLOOR = -5, 100
+
+
+@router.get("")
+async def list_places(request: Request, parts: TheParts, visitor: Fitter) -> Response:
+    """Show every place, and the forms that add some."""
+    return _list(request, parts, visitor, {})
+
+
+@router.post("")
+async def add(request: Request, parts: TheParts, visitor: Fitter) -> Response:
+    """Add one place or a whole staircase; a form of another page is sent back there."""
+    form = await request.form()
+    typed = {name: str(value).strip() for name, value in form.items() if isinstance(value, str)}
+    problems = await (_add_many(parts, typed) if typed.get("do") == "many" else _add_one(parts, typed))
+    if problems:
+        return _list(request, parts, visitor, typed, problems)
+    go_on = typed.get("next", "")
+    return back_to(_with_place(go_on, typed) if go_on and is_ours(go_on) else "/install/places")
+
+
+@router.get("/{id}")
+async def show(request: Request, parts: TheParts, visitor: Fitter, id: str) -> Response:  # noqa: A002
+    """Show one place with its devices."""
+    return _one(request, parts, visitor, id, {})
+
+
+@router.post("/{id}")
+async def do(request: Request, parts: TheParts, visitor: Fitter, id: str) -> Response:  # noqa: A002
+    """Rename a place, give its devices a policy, or remove it."""
+    form = await request.form()
+    what = str(form.get("do", ""))
+    if what == "keep":
+        typed = {name: str(form.get(name, "")).strip() for name in ("kind", "name", "in", "floor")}
+        problems = await _put(parts, {**typed, "id": id}, new=False)
+    elif what == "policy":
+        problems = await _set_policy(parts, id, str(form.get("policy", "")))
+    elif what == "remove":
+        problems = await _remove(parts, id, form)
+        if not problems:
+            return RedirectResponse("/install/places", 303)
+    else:
+        raise NotFound(f"there is nothing called {what!r} to do")
+    if problems:
+        return _one(request, parts, visitor, id, problems)
+    return RedirectResponse(f"/install/places/{id}", 303)
+
+
+def place_id(inside: str, name: str) -> str:
+    """Return an id that is built from the place around it: `b3u2-501`."""
+    own = re.sub(r"[^a-z0-9]+", "", name.lower())
+    return re.sub(r"^[^a-z0-9]+", "", f"{inside}-{own}" if inside else own)[:64]
+
+
+async def _add_one(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
+    id_ = typed.get("id") or place_id(typed.get("in", ""), typed.get("name", ""))
+    return await _put(parts, {**typed, "id": id_}, new=True)
+
+
+async def _put(parts: Parts, typed: Mapping[str, str], *, new: bool) -> Mapping[str, str]:
+    wanted: dict[str, object] = {name: typed.get(name, "") for name in ("id", "kind", "name")}
+    wanted |= {name: typed[name] for name in ("in", "floor") if typed.get(name)}
+    entry, problems = fitted(PlaceEntry, wanted)
+    if entry is None:
+        return by_field(problems)
+    edit = site_edits.put_place(place_of(entry))
+    try:
+        await change(parts, (if_new if new else if_there)(lambda found: found.places, entry.id, edit))
+    except AlreadyThere as error:
+        return {"id": error.message}
+    except ConfigurationError as error:
+        return by_field_of(f"places[{entry.id}]", error)
+    return {}
+
+
+async def _add_many(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """Add every flat of a staircase; those that are there already stay as they are."""
+    try:
+        wanted = staircase(
+            typed.get("many-in", ""), typed.get("from", ""), typed.get("to", ""), typed.get("flats", "")
+        )
+    except ConfigurationError as error:
+        return {"many": error.problems[0]}
+
+    def edit(found: Site) -> Site:
+        return replace(found, places={**{each.id: each for each in wanted}, **found.places})
+
+    try:
+        await change(parts, edit)
+    except ConfigurationError as error:
+        return {"many": error.problems[0]}
+    return {}
+
+
+def staircase(inside: str, first: str, last: str, flats: str) -> Sequence[Place]:
+    """Return the households of an entrance: 501 is floor 5, flat 01. Raises ConfigurationError."""
+    numbers = [int(each) if re.fullmatch(r"-?\d{1,3}", each) else None for each in (first, last, flats)]
+    low, high, count = numbers
+    if not inside or low is None or high is None or count is None:
+        raise ConfigurationError(("found no numbers, expected an entrance, floors and flats on each",))
+    if not (FIRST_FLOOR <= low <= high <= LAST_FLOOR and 0 < count <= MOST_FLATS):
+        expected = f"floors from {FIRST_FLOOR} to {LAST_FLOOR}, 1 to {MOST_FLATS} flats on each"
+        raise ConfigurationError((f"found {low} to {high} with {count}, expected {expected}",))
+    floors = [floor for floor in range(low, high + 1) if floor]
+    if len(floors) * count > MOST_AT_ONCE:
+        raise ConfigurationError(
+            (f"found {len(floors) * count} households, expected at most {MOST_AT_ONCE} at once",)
+        )
+    named = [
+        (floor, f"{'B' if floor < 0 else ''}{abs(floor)}{flat:02d}")
+        for floor in floors
+        for flat in range(1, count + 1)
+    ]
+    return [
+        Place(PlaceId(place_id(inside, name)), "household", name, PlaceId(inside), floor)
+        for floor, name in named
+    ]
+
+
+async def _set_policy(parts: Parts, id_: str, policy: str) -> Mapping[str, str]:
+    """Give every device in a place, and in what is inside it, one policy."""
+    with parts.database.read() as connection:
+        inside = Tree(site.places(connection)).below(id_)
+    wanted = PolicyId(policy) if policy else None
+
+    def edit(found: Site) -> Site:
+        changed = {
+            key: replace(each, policy=wanted) if each.place in inside else each
+            for key, each in found.devices.items()
+        }
+        return replace(found, devices=changed)
+
+    try:
+        await change(parts, edit)
+    except ConfigurationError as error:
+        return {"policy": error.problems[0]}
+    return {}
+
+
+async def _remove(parts: Parts, id_: str, form: FormData) -> Mapping[str, str]:
+    if form.get("sure") != "yes":
+        return {"sure": "expected the tick"}
+    try:
+        await change(parts, site_edits.delete_place(PlaceId(id_)))
+    except ConfigurationError as error:
+        return {"remove": "; ".join(error.problems[:3])}
+    return {}
+
+
+def _with_place(path: str, typed: Mapping[str, str]) -> str:
+    id_ = typed.get("id") or place_id(typed.get("in", ""), typed.get("name", ""))
+    return f"{path}&place={id_}"
+
+
+def _list(
+    request: Request,
+    parts: Parts,
+    visitor: Visitor,
+    typed: Mapping[str, str],
+    problems: Mapping[str, str] | None = None,
+) -> Response:
+    with parts.database.read() as connection:
+        tree = Tree(site.places(connection))
+        own = field.devices_by_place(connection)
+    values = {"tree": tree, "own": own, "kinds": KINDS, "typed": typed, "problems": problems or {}}
+    return page(request, parts, "install_places.html", visitor, values, 422 if problems else 200)
+
+
+def _one(request: Request, parts: Parts, visitor: Visitor, id_: str, problems: Mapping[str, str]) -> Response:
+    with parts.database.read() as connection:
+        tree = Tree(site.places(connection))
+        if id_ not in tree.by_id:
+            raise NotFound("there is no such place")
+        found = field.devices(connection, "", MOST_AT_ONCE, places=tree.below(id_))
+        policies = field.policies(connection)
+    chosen = {each.policy or "" for each in found}
+    values = {
+        "place": tree.by_id[id_],
+        "tree": tree,
+        "devices": found,
+        "templates": parts.fitting.templates,
+        "policies": policies,
+        "policy": chosen.pop() if len(chosen) == 1 else None,
+        "kinds": KINDS,
+        "problems": problems,
+    }
+    return page(request, parts, "install_place.html", visitor, values, 422 if problems else 200)

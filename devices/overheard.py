@@ -1,0 +1,247 @@
+"""What is heard and belongs to nobody, kept bounded: one entry a device, the least likely go first.
+
+Owns the entries in memory and what bridges say about their devices. Never talks to a broker or a database;
+one thread uses it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from devices import topics
+from devices.decode import parse_any
+from devices.likely import BRIDGE_LIST, Recogniser
+from devices.template import SerialLine
+from gateway.domain.errors import DeviceNonsense
+from gateway.domain.heard import HEARD_KEPT, MOST_HEARD, SHOWN_BYTES, Heard, Way
+from gateway.domain.model import RawMessage
+
+MOST_LISTED = 300
+"""Devices taken from one bridge's list."""
+MOST_BASES = 8
+MOST_LABELS = 500
+SURE = 100
+"""The promise of what says itself that it is a device."""
+_DISCOVERY = "homeassistant/"
+
+
+@dataclass(slots=True)
+class _Entry:
+    heard: Heard
+    sample: bytes
+    """The whole last message."""
+    promise: int
+    """How much spoke for a device when it was first heard."""
+    asked: bool = False
+    """Whether the catalogue has been asked about it."""
+    model: str = ""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is to be written since the last time."""
+
+    kept: list[Heard] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+class Overheard:
+    """The inbox of strangers."""
+
+    def __init__(self, recogniser: Recogniser, before: Iterable[Heard] = ()) -> None:
+        self._recogniser = recogniser
+        self._entries = {each.key: _restored(each) for each in before}
+        self._changed: set[str] = set()
+        self._gone: set[str] = set()
+        self._labels: dict[str, tuple[str, str]] = {}
+        self._bases: set[str] = set()
+        self.dropped = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def hear(self, raw: RawMessage, type_: str = "") -> None:
+        """Take a message that is nobody's; `type_` is what a native device says it is."""
+        native = topics.native(raw.origin)
+        if native is not None and native.device is not None:
+            key = f"native:{native.device}"
+            self._note(key, Way.NATIVE, native.device, raw)
+            entry = self._entries[key]
+            if type_ not in {"", "device.online", "device.offline"} or not entry.heard.likely:
+                entry.heard = replace(entry.heard, likely=self._recogniser.native(type_))
+            entry.asked = True
+        elif raw.origin.startswith(_DISCOVERY):
+            self._learn(raw.payload)
+        elif raw.origin.endswith(BRIDGE_LIST):
+            self._read_list(raw)
+        elif not raw.origin.startswith((topics.ROOT, "$")) and "/bridge/" not in raw.origin:
+            named = self._recogniser.named(raw.origin, raw.payload)
+            key = f"mqtt:{raw.origin}" + (f" {named}" if named else "")
+            self._note(key, Way.MQTT, raw.origin, raw)
+
+    def ports(self, found: Collection[str], used: Collection[str], at: datetime) -> None:
+        """Take which serial ports there are, and which of them a line has."""
+        free = {f"port:{each}": each for each in found if each not in used}
+        for key in [
+            key for key, each in self._entries.items() if each.heard.way is Way.PORT and key not in free
+        ]:
+            self._remove(key)
+        for key, port in free.items():
+            if key not in self._entries:
+                self._add(key, Heard(key, Way.PORT, port, "", b"", 0, at, at))
+
+    def forget(self, adopted: Callable[[Heard, bytes], bool], now: datetime) -> None:
+        """Remove what was adopted meanwhile, what was silent for a day, and what has no room."""
+        for key, each in list(self._entries.items()):
+            old = each.heard.way is not Way.PORT and now - each.heard.heard_at > HEARD_KEPT
+            if old or adopted(each.heard, each.sample):
+                self._remove(key)
+        self.trim()
+
+    def trim(self) -> None:
+        """Make room: what is least likely a device goes first, then least heard, then longest ago."""
+        surplus = len(self._entries) - MOST_HEARD
+        if surplus <= 0:
+            return
+        for key, _ in sorted(self._entries.items(), key=lambda pair: _worth(pair[1]))[:surplus]:
+            self._remove(key)
+        self.dropped += surplus
+
+    def recognise(self, most: int) -> int:
+        """Ask the catalogue about so many new entries, the likeliest devices first; returns how many."""
+        new = sorted((each for each in self._entries.values() if not each.asked), key=_worth, reverse=True)
+        for each in new[:most]:
+            each.asked = True
+            origin, model = each.heard.origin, each.model
+            likely = self._recogniser.over_mqtt(origin, each.sample, model, self._bases)
+            each.heard = replace(each.heard, likely=likely)
+            self._changed.add(each.heard.key)
+        return min(most, len(new))
+
+    def take_changes(self, most: int) -> Changes:
+        """Return at most so many changed entries, and the keys of all that went."""
+        keys = sorted(self._changed)[:most]
+        self._changed.difference_update(keys)
+        changes = Changes([self._entries[key].heard for key in keys], sorted(self._gone))
+        self._gone.clear()
+        return changes
+
+    def hear_frame(self, raw: RawMessage, receiver: SerialLine) -> None:
+        """Take a frame that is nobody's, cut as this receiver speaks."""
+        likely = self._recogniser.on_a_line(raw.payload, receiver)
+        if not likely:
+            return  # noise: the line itself tells its count
+        said = " ".join(f"{name}={value}" for name, value in sorted(likely[0].params.items()))
+        key = f"line:{raw.origin} {likely[0].template} {said}"
+        self._note(key, Way.SERIAL, raw.origin, raw)
+        entry = self._entries[key]
+        entry.heard, entry.asked = replace(entry.heard, likely=likely), True
+
+    def _note(self, key: str, way: Way, origin: str, raw: RawMessage) -> None:
+        known = self._entries.get(key)
+        label, model = self._labels.get(raw.origin, ("", ""))
+        if known is None:
+            at = raw.received_at
+            self._add(key, Heard(key, way, origin, label, b"", 0, at, at), self._promise(way, raw))
+            known = self._entries[key]
+        # Asked again once the first real message is there, or a message that may say more.
+        known.asked = known.asked and bool(known.heard.likely) and known.heard.count > 0
+        known.sample, known.model = raw.payload, model or known.model
+        known.heard = replace(
+            known.heard,
+            payload=raw.payload[:SHOWN_BYTES],
+            count=known.heard.count + 1,
+            heard_at=raw.received_at,
+            label=label or known.heard.label,
+        )
+        self._changed.add(key)
+
+    def _promise(self, way: Way, raw: RawMessage) -> int:
+        if way is not Way.MQTT:
+            return SURE
+        return self._recogniser.promise(raw.origin, raw.payload, self._bases)
+
+    def _add(self, key: str, heard: Heard, promise: int = SURE) -> None:
+        self._entries[key] = _Entry(heard, b"", promise, asked=heard.way is not Way.MQTT)
+        self._changed.add(key)
+        self._gone.discard(key)
+
+    def _remove(self, key: str) -> None:
+        del self._entries[key]
+        self._changed.discard(key)
+        self._gone.add(key)
+
+    def _read_list(self, raw: RawMessage) -> None:
+        """Take Zigbee2MQTT's list of its devices: names, brands and models, before any of them speaks."""
+        base = raw.origin.removesuffix(BRIDGE_LIST)
+        if len(self._bases) < MOST_BASES:
+            self._bases.add(base)
+        for name, label, model in _listed(raw.payload):
+            topic = f"{base}/{name}"
+            self._label(topic, label, model)
+            key = f"mqtt:{topic}"
+            entry = self._entries.get(key)
+            if entry is None:
+                at = raw.received_at
+                self._add(key, Heard(key, Way.MQTT, topic, label, b"", 0, at, at))
+                entry = self._entries[key]
+            if entry.model != model:
+                entry.model, entry.asked = model, False
+                entry.heard = replace(entry.heard, label=label)
+
+    def _learn(self, payload: bytes) -> None:
+        """Take from a Home Assistant discovery message what a topic's device is called."""
+        said = _object(payload)
+        topic = said.get("state_topic", said.get("stat_t"))
+        device = said.get("device", said.get("dev"))
+        about: Mapping[str, object] = device if isinstance(device, dict) else {}
+        names = [
+            about.get(long, about.get(short)) for long, short in (("manufacturer", "mf"), ("model", "mdl"))
+        ]
+        label = " ".join(filter(None, map(_text, [*names, said.get("name")])))[:120]
+        if isinstance(topic, str) and label:
+            self._label(topic, label, _text(names[1]))
+
+    def _label(self, topic: str, label: str, model: str) -> None:
+        if len(self._labels) < MOST_LABELS or topic in self._labels:
+            self._labels[topic] = (label, model)
+
+
+def _restored(heard: Heard) -> _Entry:
+    return _Entry(heard, heard.payload, SURE if heard.likely else 0, asked=True)
+
+
+def _worth(entry: _Entry) -> tuple[bool, int, int, datetime]:
+    return bool(entry.heard.likely), entry.promise, entry.heard.count, entry.heard.heard_at
+
+
+def _listed(payload: bytes) -> Iterator[tuple[str, str, str]]:
+    """Give name, label and model of every device of a bridge's list."""
+    try:
+        said = json.loads(payload)
+    except (ValueError, RecursionError):
+        return
+    for each in said[:MOST_LISTED] if isinstance(said, list) else ():
+        if not isinstance(each, dict) or each.get("type") == "Coordinator":
+            continue
+        name, known = each.get("friendly_name"), each.get("definition")
+        about: Mapping[str, object] = known if isinstance(known, dict) else {}
+        model = _text(about.get("model"))
+        if _text(name) and len(str(name)) <= 200:
+            yield str(name), f"{_text(about.get('vendor'))} {model}".strip()[:120], model
+
+
+def _text(value: object) -> str:
+    """Return a text that a page and a database can hold, empty for all else; half a character is none."""
+    return value if isinstance(value, str) and value.isprintable() else ""
+
+
+def _object(payload: bytes) -> Mapping[str, object]:
+    try:
+        said = parse_any(payload)
+    except DeviceNonsense:
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -1,0 +1,56 @@
+"""The device templates as the installer's pages show them. Owns no template and no page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.fitting import Fitting, ParamChoice, TemplateChoice
+from config.schema import Settings
+from devices.commands import command_message
+from devices.registry import Registry
+from devices.shape import Words
+from devices.template import Param, Template
+from gateway.cli.opening import registry_of
+from gateway.domain.heard import Want
+
+
+def fitting_of(settings: Settings) -> Fitting:
+    """Return the shipped templates and the installer's own, and what they say about a site."""
+    loaded = registry_of(settings).templates
+    # Samples are for trying a template out; here they would only take memory.
+    registry = Registry({name: each.model_copy(update={"samples": ()}) for name, each in loaded.items()})
+    shown = {name: _shown(each) for name, each in sorted(registry.templates.items())}
+    return Fitting(shown, registry.problems, settings.http.public_url)
+
+
+def _shown(template: Template) -> TemplateChoice:
+    return TemplateChoice(
+        id=template.template,
+        title=_words(template.title),
+        help=_words(template.help),
+        kind=template.kind,
+        on_a_line=template.line is not None,
+        native=template.native is not None,
+        params=tuple(map(_param, template.params)),
+        products=tuple(f"{each.brand} {each.model}" for each in template.products),
+        caveats=tuple((_words(each.text), each.link or "") for each in template.caveats),
+        identifies=_identifies(template),
+        calls=template.urgent,
+    )
+
+
+def _words(words: Words) -> Mapping[str, str]:
+    return {"zh": words.zh, "en": words.en}
+
+
+def _param(param: Param) -> ParamChoice:
+    return ParamChoice(
+        param.name, param.required, param.default or "", param.pattern, param.example, _words(param.help)
+    )
+
+
+def _identifies(template: Template) -> bool:
+    if template.native is not None:
+        return Want.IDENTIFY in template.native.commands
+    examples = {param.name: param.example for param in template.params}
+    return command_message(template, examples, Want.IDENTIFY) is not None

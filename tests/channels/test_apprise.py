@@ -162,7 +162,7 @@ def test_hung_attempts_have_an_end(channel: AppriseChannel, monkeypatch: pytest.
     with RawServer(dribble_head) as server:
         for number, reason in enumerate(("time limit", "time limit", "2 earlier attempts")):
             with pytest.raises(TemporaryFailure, match=reason):
-                channel.send(MESSAGE, f"json://127.0.0.1:{server.port}/{number}", timedelta(seconds=0.1))
+                channel.send(MESSAGE, f"json://127.0.0.1:{server.port}/{number}", timedelta(seconds=0.5))
 
 
 @pytest.mark.parametrize("service", ROBOTS)

@@ -82,8 +82,8 @@ def test_the_core_comes_up_on_a_full_disk(settings: Settings, short: int) -> Non
     config = settings.data / "c.yaml"
     with subprocess.Popen([sys.executable, "-c", CORE, str(short), str(config)]) as core:
         try:
-            eventually(lambda: not (settings.data / "ballast").exists())
-            eventually(lambda: "gateway:disk device.offline" in recorded(settings))
+            eventually(lambda: not (settings.data / "ballast").exists(), within=30)
+            eventually(lambda: "gateway:disk device.offline" in recorded(settings), within=30)
         finally:
             core.terminate()
     assert 0 == core.returncode

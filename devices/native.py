@@ -21,10 +21,18 @@ URGENT = frozenset({EventType.SOS_PRESSED, EventType.SOS_CANCELLED})
 CALLS = URGENT | {EventType.FALL, EventType.SMOKE, EventType.GAS, EventType.LEAK, EventType.DOOR_DURESS}
 """What brings people to a door: never refused for a minor flaw."""
 
+_NOT_SAID = {
+    EventType.UNDECODED,
+    EventType.GATEWAY_STARTED,
+    EventType.GATEWAY_STOPPED,
+    EventType.OSDP_INSTALL_OPENED,
+    EventType.OSDP_INSTALL_CLOSED,
+}
+"""What the gateway alone records."""
 _TYPES = {
     each.value: each
     for each in EventType
-    if each not in {EventType.UNDECODED, EventType.GATEWAY_STARTED, EventType.GATEWAY_STOPPED}
+    if each not in _NOT_SAID
 }
 _PERSON = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 

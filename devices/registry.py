@@ -14,6 +14,7 @@ from devices.decode import Rule, at_path, detail, is_one_of, parse_object
 from devices.edges import Edges, Heard, is_fresh
 from devices.index import Index, LineIndex, Listener
 from devices.native import RETAINED, percent, read_event, read_status, undecoded
+from devices.osdp_decode import decode_osdp
 from devices.problems import device_problems
 from devices.template import Template
 from gateway.domain.errors import DeviceNonsense
@@ -64,6 +65,8 @@ class Registry:
         """Return what a raw message says: at least one reading, UNDECODED where nothing can be made of it."""
         if raw.source == topics.SERIAL:
             return self._decode_frame(raw)
+        if raw.source == topics.OSDP:
+            return decode_osdp(raw)
         native = topics.native(raw.origin)
         if native is None:
             return self._decode_json(raw)

@@ -21,6 +21,7 @@ from devices.shape import Hex, Name, Pattern, Words
 from gateway.domain.model import EventType
 
 TemplateId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+OSDP_PARAMS = frozenset({"address", "contact", "rex", "strike"})
 Kind = Literal["sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate"]
 
 
@@ -85,6 +86,18 @@ class JsonOverMqtt(Shape):
     seen: Text | None = None
 
 
+class OsdpReader(Shape):
+    """A reader on an OSDP line: what it may say, what it can do, and its speed in baud.
+
+    Its params are among `OSDP_PARAMS`: address, number of the input with the door contact and with the exit
+    button, number of the output with the strike.
+    """
+
+    baudrate: Annotated[int, Field(ge=9600, le=230_400)] = 9600
+    reads: tuple[EventType, ...]
+    commands: tuple[Text, ...] = ()
+
+
 class Supervise(Shape):
     """How long the device may be silent before that is a fault."""
 
@@ -137,6 +150,7 @@ class Template(Shape):
     line: SerialLine | None = None
     native: NativeProtocol | None = None
     mqtt: JsonOverMqtt | None = None
+    osdp: OsdpReader | None = None
     params: tuple[Param, ...] = ()
     decode: tuple[Rule, ...] = ()
     supervise: Supervise | None = None
@@ -155,6 +169,8 @@ class Template(Shape):
         """Everything that devices of this family may say."""
         if self.native is not None:
             return frozenset(self.native.reads)
+        if self.osdp is not None:
+            return frozenset(self.osdp.reads)
         return frozenset(rule.reads for rule in self.decode)
 
     @property
@@ -176,15 +192,15 @@ class Template(Shape):
 
 def _transport_problems(template: Template) -> Iterator[str]:
     """Give the words that finish "expected …" for parts that do not go together."""
-    ways = {"line": template.line, "native": template.native, "mqtt": template.mqtt}
+    ways = {"line": template.line, "native": template.native, "mqtt": template.mqtt, "osdp": template.osdp}
     found = [name for name, way in ways.items() if way is not None]
-    allowed = ("line",) if template.transport == "serial" else ("native", "mqtt")
+    allowed = ("line", "osdp") if template.transport == "serial" else ("native", "mqtt")
     if len(found) != 1 or found[0] not in allowed:
         yield f"{' or '.join(allowed)} (alone) with transport {template.transport}"
     elif any((rule.path is not None) != (template.mqtt is not None) for rule in template.decode):
         yield "rules with json: under mqtt, with line: or bytes: under line"
-    elif bool(template.decode) == (template.native is not None):
-        yield "decode: with rules, or native: without any"
+    elif bool(template.decode) == (found[0] in {"native", "osdp"}):
+        yield "decode: with rules, or native: or osdp: without any"
 
 
 def _param_problems(template: Template) -> Iterator[str]:
@@ -192,6 +208,7 @@ def _param_problems(template: Template) -> Iterator[str]:
     if len(set(declared)) < len(declared):
         yield "every param once"
     in_topic = placeholders(template.mqtt.topic) if template.mqtt is not None else frozenset[str]()
-    used = in_topic.union(*(rule.names for rule in template.decode))
+    in_osdp = OSDP_PARAMS if template.osdp is not None else frozenset[str]()
+    used = in_topic.union(in_osdp, *(rule.names for rule in template.decode))
     if used != set(declared):
         yield f"params {sorted(used)}, as topics and rules use them, not {sorted(declared)}"

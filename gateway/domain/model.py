@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -44,6 +44,11 @@ class EventType(StrEnum):
     DOOR_HELD = "door.held"
     DOOR_GRANTED_NOT_OPENED = "door.granted_not_opened"
     DOOR_DURESS = "door.duress"
+    ACCESS_CARD = "access.card"
+    ACCESS_PIN = "access.pin"
+    REX_PRESSED = "rex.pressed"
+    OSDP_INSTALL_OPENED = "osdp.install_opened"
+    OSDP_INSTALL_CLOSED = "osdp.install_closed"
     FACE_RECOGNISED = "face.recognised"
     FACE_UNKNOWN = "face.unknown"
     VEHICLE_ENTERED = "vehicle.entered"
@@ -119,6 +124,8 @@ class Reading:
     """A stored message that the broker repeats: tells a state, never that something happened now."""
     battery: int | None = None
     """Charge in percent where the device told it."""
+    credential: str = field(default="", repr=False)
+    """What was presented; travels in memory only, never stored or logged."""
 
 
 @dataclass(frozen=True, slots=True)

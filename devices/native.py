@@ -29,11 +29,7 @@ _NOT_SAID = {
     EventType.OSDP_INSTALL_CLOSED,
 }
 """What the gateway alone records."""
-_TYPES = {
-    each.value: each
-    for each in EventType
-    if each not in _NOT_SAID
-}
+_TYPES = {each.value: each for each in EventType if each not in _NOT_SAID}
 _PERSON = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 

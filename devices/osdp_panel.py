@@ -30,6 +30,8 @@ REQUIRED = osdp_sys.FLAG_ENFORCE_SECURE
 NOTIFY = osdp_sys.FLAG_ENABLE_NOTIFICATION
 CHUNK = 1024
 SOM = 0x53
+GAP = 0.01
+"""Seconds of silence after an answer: readers need a moment to let go of the line and to listen again."""
 ANSWERS_WITHIN = 0.25
 """Seconds within which a reader answers, or does not: 0.2 s by the standard, and the length of a turn."""
 
@@ -51,7 +53,7 @@ class Channel:
         self._sight = Sight()
         self.trouble: OSError | None = None
         self.seen: list[Seen] = []
-        self.heard_at: dict[int, float] = {}
+        self._heard_at = 0.0
         self.reads = 0
         self._asked_at: dict[int, float] = {}
 
@@ -64,13 +66,15 @@ class Channel:
         except OSError as error:
             self.trouble = error
             return b""
+        if chunk:
+            self._heard_at = time.monotonic()
         for seen in self._sight.feed(chunk):
             self.seen.append(seen)
-            self.heard_at[seen.address] = time.monotonic()
             self._asked_at.pop(seen.address, None)
         return chunk
 
     def write(self, frame: bytes) -> int:
+        time.sleep(max(0.0, self._heard_at + GAP - time.monotonic()))
         at = frame.find(SOM) + 1
         self._asked_at.setdefault(frame[at] & 0x7F, time.monotonic())
         try:

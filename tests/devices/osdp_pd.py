@@ -94,7 +94,7 @@ class Peripheral:
         while True:
             with self.lock:
                 self.device.refresh()
-            time.sleep(0.004)
+            time.sleep(0.002)
 
 
 def main() -> None:

@@ -163,10 +163,13 @@ class Reader:
         self._offence = self._accused = None
         if self._window is not None:
             self._close(panel, "adopted")
-        reports = [LOCAL] if not panel.capable(self._nth, CAN_INPUTS) else [LOCAL, INPUTS]
-        for report in reports:
+        wired = self.index.contact is not None or self.index.rex is not None
+        asked = [LOCAL, INPUTS] if wired and panel.capable(self._nth, CAN_INPUTS) else [LOCAL]
+        for report in asked:
             if report not in self._refuses:
                 self._desk.take(Order(self.index.device, asks(report), None, now + 5))
+        if INPUTS in self._refuses:
+            self._mouth.assume_idle()
 
     def _lose(self, now: float) -> None:
         if self.up:

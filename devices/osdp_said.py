@@ -71,6 +71,11 @@ class Said:
         self._keypad.forget()
         self._inputs.clear()
 
+    def assume_idle(self) -> None:
+        """Take every input for idle: the reader does not tell, and speaks of them only when one changes."""
+        wired = (at for at in (self._index.contact, self._index.rex) if at is not None)
+        self._inputs = {at.number: False for at in wired}
+
     def hear(self, event: Mapping[str, object], now: float) -> list[Saying]:
         """Return what one event says; nothing where it says nothing new or is not understood."""
         kind = event.get("event")

@@ -4,6 +4,7 @@
 send come as lines of JSON on standard input; what it is told to do goes out as lines of JSON.
 """
 
+import ctypes
 import json
 import os
 import sys
@@ -60,7 +61,6 @@ class Peripheral:
 
     def __init__(self, port: str, address: int, key: str) -> None:
         osdp_sys.set_loglevel(osdp_sys.LOG_EMERG)
-        self.inputs = bytes(4)
         self.lock = threading.Lock()
         secured = key != "default"
         info = {"name": "pd", "address": address, "flags": osdp_sys.FLAG_ENFORCE_SECURE if secured else 0}
@@ -73,11 +73,11 @@ class Peripheral:
         self.device = osdp_sys.PeripheralDevice(info, capabilities=capabilities)
         self.device.set_command_callback(self.told)
 
-    def told(self, command: dict[str, object]) -> tuple[int, dict[str, object] | None]:
-        if command["command"] == osdp_sys.CMD_STATUS:
-            report = self.inputs if command["type"] == osdp_sys.STATUS_REPORT_INPUT else bytes(2)
-            return 0, command | {"report": report}
-        say(command)
+    def told(self, command: dict[str, object]) -> tuple[int, None]:
+        # The library's Python side cannot answer an input status: it refuses that one, as some readers do.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(None))  # which the library takes once too often
+        if command["command"] != osdp_sys.CMD_STATUS:
+            say(command)
         return 0, None
 
     def hear(self, line: str) -> None:
@@ -85,8 +85,6 @@ class Peripheral:
         for key in ("data", "report"):
             if key in event:
                 event[key] = bytes.fromhex(event[key])
-        if event["event"] == osdp_sys.EVENT_STATUS and event["type"] == osdp_sys.STATUS_REPORT_INPUT:
-            self.inputs = event["report"]
         with self.lock:
             self.device.submit_event(event)
 
@@ -101,6 +99,7 @@ def main() -> None:
     """Be a reader until standard input ends."""
     peripheral = Peripheral(sys.argv[1], int(sys.argv[2]), sys.argv[3])
     threading.Thread(target=peripheral.run, daemon=True).start()
+    say({"ready": True})
     for line in sys.stdin:
         peripheral.hear(line)
 

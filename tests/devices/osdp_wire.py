@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import json
 import os
 import select
@@ -114,6 +115,8 @@ class Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        assert self._process.stdout is not None
+        assert b"ready" in self._process.stdout.readline()
         self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
         self._listener.start()
 
@@ -152,3 +155,36 @@ class Reader:
         assert process.stdout is not None
         for line in process.stdout:
             self.told.put(json.loads(line))
+
+
+class PlainReader:
+    """A reader that knows no security: says so, and answers every poll with a card in plain text."""
+
+    def __init__(self, port: str, address: int) -> None:
+        self._file = os.open(port, os.O_RDWR | os.O_NOCTTY)
+        self._address = address
+        self.polled = 0
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        heard = b""
+        with suppress(OSError):
+            while True:
+                heard += os.read(self._file, 1024)
+                while len(heard) >= 8 and (at := heard.find(b"\x53")) >= 0:
+                    size = heard[at + 2 : at + 3][0] if len(heard) > at + 2 else 255
+                    if len(heard) < at + size:
+                        break
+                    frame, heard = heard[at : at + size], heard[at + size :]
+                    if frame[1] == self._address:
+                        self._answer(frame)
+
+    def _answer(self, frame: bytes) -> None:
+        answers = {
+            0x61: bytes((0x45, 1, 2, 3, 1, 1, 1, 0, 0, 0, 1, 0, 0)),
+            0x62: bytes((0x46, 2, 1, 1, 8, 1, 0)),
+        }
+        self.polled += frame[5] == 0x60
+        said = answers.get(frame[5], bytes((0x50, 0, 1, 26, 0, 0x15, 0x5A, 0x3C, 0x40)))
+        answer = bytes((0x53, self._address | 0x80, len(said) + 7, 0, frame[4] & 3 | 4)) + said
+        os.write(self._file, answer + binascii.crc_hqx(answer, 0x1D0F).to_bytes(2, "little"))

@@ -5,6 +5,7 @@ Owns which lines are open. What readers say, and how they are kept, stands in `o
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ from gateway.domain.site import Site
 
 if TYPE_CHECKING:
     from devices.osdp_line import OsdpLine, Surroundings
+
+log = logging.getLogger(__name__)
 
 WANTED = timedelta(seconds=5)
 """How long an order is wanted where nobody says otherwise."""
@@ -120,10 +123,16 @@ class OsdpLines:
 
     def _look(self) -> None:
         while not self._stopping.wait(LOOK_EVERY):
-            for asked in self._requests.take():
-                found = self.reader(asked.device)
+            try:
+                self._requests.make()
+                asked = list(self._requests.take())
+            except OSError as error:
+                log.warning("install requests cannot be read: %s", error)
+                continue
+            for each in asked:
+                found = self.reader(each.device)
                 if found is not None:
-                    found[0].install(asked)
+                    found[0].install(each)
 
 
 class OsdpSink:

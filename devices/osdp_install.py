@@ -38,13 +38,20 @@ class InstallRequests:
     def __init__(self, data: Path) -> None:
         self._folder = data / FOLDER
 
+    def make(self) -> None:
+        """Make the folder where there is none."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def ask(self, asked: Asked) -> Path:
         """Ask for a window; returns the file, which is gone when the core has taken it."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.make()
         file = self._folder / f"install-{asked.device}.json"
         own = file.with_name(f".{secrets.token_hex(8)}")
         descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            if os.geteuid() == 0:  # asked with sudo: the core must be able to read it
+                owner = self._folder.stat()
+                os.chown(own, owner.st_uid, owner.st_gid)
             json.dump(asdict(asked), opened)
         own.replace(file)
         return file

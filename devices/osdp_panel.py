@@ -24,12 +24,11 @@ from typing import NamedTuple
 import osdp_sys  # type: ignore[import-not-found]
 
 from devices.osdp_orders import CAPABILITIES, Wire
-from devices.osdp_sight import Seen, Sight
+from devices.osdp_sight import START, Seen, Sight
 
 REQUIRED = osdp_sys.FLAG_ENFORCE_SECURE
 NOTIFY = osdp_sys.FLAG_ENABLE_NOTIFICATION
 CHUNK = 1024
-SOM = 0x53
 GAP = 0.01
 """Seconds of silence after an answer: readers need a moment to let go of the line and to listen again."""
 ANSWERS_WITHIN = 0.25
@@ -75,7 +74,8 @@ class Channel:
 
     def write(self, frame: bytes) -> int:
         time.sleep(max(0.0, self._heard_at + GAP - time.monotonic()))
-        at = frame.find(SOM) + 1
+        self._sight.forget()
+        at = frame.find(START) + 1
         self._asked_at.setdefault(frame[at] & 0x7F, time.monotonic())
         try:
             return os.write(self._port, frame)

@@ -10,8 +10,7 @@ import binascii
 from dataclasses import dataclass
 from enum import StrEnum
 
-from devices.framing import Frame, framer
-
+START = 0x53
 CRC_BEGIN = 0x1D0F
 """OSDP's CRC-16 is CCITT's polynomial begun with this (IEC 60839-11-5)."""
 CONTROL_CRC, CONTROL_SECURED = 0x04, 0x08
@@ -23,7 +22,8 @@ COMMUNICATION_SECURITY = 9
 SECURITY_UNSUPPORTED, SECURITY_REQUIRED = 5, 6
 """Reasons of a NAK: the reader knows no such security, or none is established."""
 
-_FRAME = Frame(start=b"\x53", length_at=2, longest=300)
+SHORTEST, LONGEST = 7, 300
+"""Bytes of a frame: header, one of data and the check; what libosdp holds, and a little more."""
 
 
 class Offence(StrEnum):
@@ -71,30 +71,43 @@ class Sight:
     """Cuts the replies out of what comes over one line."""
 
     def __init__(self) -> None:
-        self._framer = framer(_FRAME)
+        self._buffer = bytearray()
+
+    def forget(self) -> None:
+        """Forget half a reply: something new is asked."""
+        self._buffer.clear()
 
     def feed(self, chunk: bytes) -> list[Seen]:
         """Take bytes as they come; return the replies that are whole now."""
-        bodies = self._framer.feed(chunk)
-        self._framer.take_skipped()
-        return [seen for seen in map(read_reply, bodies) if seen is not None]
+        self._buffer += chunk
+        seen: list[Seen] = []
+        while (at := self._buffer.find(START)) >= 0:
+            del self._buffer[:at]
+            size = int.from_bytes(self._buffer[2:4], "little")
+            if len(self._buffer) > 1 and not self._buffer[1] & 0x80:
+                del self._buffer[0]  # no reply: those have the address marked
+            elif len(self._buffer) < 4 or (SHORTEST <= size <= LONGEST and len(self._buffer) < size):
+                return seen
+            elif (reply := read_reply(bytes(self._buffer[:size]))) is not None:
+                seen.append(reply)
+                del self._buffer[:size]
+            else:
+                del self._buffer[0]
+        self._buffer.clear()
+        return seen
 
 
-def read_reply(body: bytes) -> Seen | None:
-    """Return the reply in a frame (without its first byte); None for a command, a broken or a short one."""
-    checked = b"\x53" + body
-    if len(body) < 6 or not body[0] & 0x80:
+def read_reply(frame: bytes) -> Seen | None:
+    """Return the reply in a whole frame; None where it is broken or too short."""
+    if not SHORTEST <= len(frame) <= LONGEST:
         return None
-    control = body[3]
+    control = frame[4]
     check = 2 if control & CONTROL_CRC else 1
-    if not _holds(checked, check):
+    inner, secured = frame[5:-check], bool(control & CONTROL_SECURED)
+    block = inner[0] if secured else 0
+    if len(inner) <= block or not _holds(frame, check):
         return None
-    inner = body[4:-check]
-    secured = bool(control & CONTROL_SECURED)
-    block = inner[0] if secured and inner else 0
-    if len(inner) <= block:
-        return None
-    return Seen(body[0] & 0x7F, inner[block], secured, inner[1:block], inner[block + 1 :])
+    return Seen(frame[1] & 0x7F, inner[block], secured, inner[1:block], inner[block + 1 :])
 
 
 def _holds(frame: bytes, check: int) -> bool:

@@ -12,6 +12,7 @@ from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import broker_password, mail_password, secret, webhook_secret
 from devices.mqtt import MqttSettings, connect
+from devices.osdp import OsdpLines
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
@@ -20,6 +21,7 @@ from gateway.channels.registry import build
 from gateway.cli.opening import Opened, opened_with, registry_of
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
+from gateway.domain.model import CommandId
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
@@ -74,7 +76,7 @@ def _run(found: Opened, stop: threading.Event) -> None:
             clock=clock,
             keys=keys,
             inbox=inbox,
-            sources=(*sessions.sources, SerialLines(registry)),
+            sources=(*sessions.sources, SerialLines(registry), OsdpLines(registry, settings.data, _settled)),
             decode=registry.decode,
             notifier=notifier,
             tell=speaker.tell,
@@ -97,6 +99,10 @@ def _run(found: Opened, stop: threading.Event) -> None:
         errands.stop()
         engine.stop()
         notifier.stop()
+
+
+def _settled(command: CommandId, trouble: str) -> None:
+    log.info("command=%s at a reader: %s", command, trouble or "done")
 
 
 def _feed_watchdog() -> None:

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 WANTED = timedelta(seconds=5)
 """How long an order is wanted where nobody says otherwise."""
-LOOK_EVERY = 0.5
+LOOK_EVERY = 0.25
 """Seconds between two looks for what an installer asks."""
 
 

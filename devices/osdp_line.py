@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 import serial
 
@@ -159,13 +159,12 @@ class OsdpLine:
             reader.withdraw(why)
         self._hand_in()
         self._readers = []
-        try:
-            while True:
-                order = self._orders.get_nowait()
-                if order.command is not None:
-                    self._around.settled(order.command, why)
-        except Empty:
-            return
+        while not self._orders.empty():
+            order = self._orders.get()
+            if order.command is not None:
+                self._around.settled(order.command, why)
+        while not self._asked.empty():
+            log.warning("line=%s no install window for %s: %s", self._index.id, self._asked.get().device, why)
 
     def _report(self, trouble: str) -> None:
         if trouble != self._reported:

@@ -24,7 +24,7 @@ from gateway.service import core_state
 
 MINUTES = LONGEST_WINDOW // timedelta(minutes=1)
 PATIENCE = 5.0
-"""Seconds within which a running core takes what it is asked; it looks twice a second."""
+"""Seconds within which a running core takes what it is asked; it looks four times a second."""
 
 
 class NoCore(CuobianError):

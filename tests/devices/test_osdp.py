@@ -203,7 +203,7 @@ def test_a_fresh_reader_is_adopted_in_the_install_window_alone(box: Box) -> None
     reader = box.reader(1, own_key=False)
     box.start(1)
     assert not box.keys.known(DeviceId("reader-1"))
-    time.sleep(1)
+    time.sleep(0.5)
     assert [] == [type_ for type_ in box.types() if type_ is not OFFLINE]
     asked = InstallRequests(box.folder).ask(Asked(DeviceId("reader-1"), 60, "chen"))
     box.until(EventType.OSDP_INSTALL_CLOSED)
@@ -256,7 +256,7 @@ def cut_and_join(box: Box, nth: int) -> str:
     box.wire.cut = False
     command, trouble = box.settled.get(timeout=5)
     assert nth == command
-    time.sleep((0.0, 0.1, 0.25)[nth % 3])
+    time.sleep((0.0, 0.05, 0.2)[nth % 3])
     return trouble
 
 

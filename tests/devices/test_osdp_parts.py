@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import binascii
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -383,3 +385,9 @@ def test_a_window_is_asked_for_once(tmp_path: Path) -> None:
     requests.ask(Asked(DeviceId("r"), 5.0, "chen"))
     requests.forget()
     assert [] == list(requests.take())
+
+
+def test_without_a_reader_the_library_is_not_loaded() -> None:
+    """A box without OSDP pays neither its memory nor its time."""
+    seen = "import sys, devices.osdp; print('osdp_sys' in sys.modules)"
+    assert "False\n" == subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True).stdout

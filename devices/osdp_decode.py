@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devices import topics
 from devices.decode import detail, parse_object
 from devices.native import undecoded
 from gateway.domain.errors import DeviceNonsense
@@ -32,6 +33,8 @@ def decode_osdp(raw: RawMessage) -> Sequence[Reading]:
     presented = said.pop(CREDENTIALS.get(type_, ""), "")
     if type_ in CREDENTIALS and not (isinstance(presented, str) and presented):
         return (_nothing(raw, f"found no {CREDENTIALS[type_]}, expected what was presented"),)
+    # What the gateway says of a reader is no sign of life of it.
+    source = topics.GATEWAY if said.pop("own", False) else raw.source
     rest = {key: value for key, value in said.items() if key not in CREDENTIALS.values()}
     return (
         Reading(
@@ -39,7 +42,7 @@ def decode_osdp(raw: RawMessage) -> Sequence[Reading]:
             type=type_,
             received_at=raw.received_at,
             detail=detail(rest),
-            source=raw.source,
+            source=source,
             credential=str(presented),
         ),
     )

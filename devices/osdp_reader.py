@@ -138,7 +138,7 @@ class Reader:
     def open_window(self, panel: Panel, window: Window, now: float) -> None:
         """Allow for a while that the default key sets the reader's own."""
         minutes = round((window.until - now) / 60, 1)
-        self._say(EventType.OSDP_INSTALL_OPENED, by=window.by, minutes=str(minutes))
+        self._say(EventType.OSDP_INSTALL_OPENED, own=True, by=window.by, minutes=str(minutes))
         self._window = window
         panel.require(self._nth, key=False)
         if self.up:
@@ -151,7 +151,7 @@ class Reader:
         self._desk.fail(why)
         if self._window is not None:
             self._window = None
-            self._say(EventType.OSDP_INSTALL_CLOSED, outcome=why)
+            self._say(EventType.OSDP_INSTALL_CLOSED, own=True, outcome=why)
 
     @property
     def window(self) -> Window | None:
@@ -204,7 +204,7 @@ class Reader:
     def _close(self, panel: Panel, outcome: str) -> None:
         panel.require(self._nth, key=True)
         self._window = None
-        self._say(EventType.OSDP_INSTALL_CLOSED, outcome=outcome)
+        self._say(EventType.OSDP_INSTALL_CLOSED, own=True, outcome=outcome)
 
     def _tell(self, now: float) -> None:
         if self.up:
@@ -216,7 +216,7 @@ class Reader:
         if self._offence is not self._accused and self._offence is not None and self._window is None:
             self._accused = self._offence
             if not self.unkeyed:
-                self._say(EventType.TAMPER, what=self._offence.value, text=WORDS[self._offence])
+                self._say(EventType.TAMPER, own=True, what=self._offence.value, text=WORDS[self._offence])
         if self._tries and now - self._down_since >= REPORT_AFTER:
             text = self.unkeyed or WORDS[self._offence]
             self._tell_state(online=False, text=text)
@@ -229,5 +229,5 @@ class Reader:
             else:
                 self._say(EventType.DEVICE_OFFLINE, text=text)
 
-    def _say(self, type_: EventType, **more: str) -> None:
+    def _say(self, type_: EventType, **more: str | bool) -> None:
         self.said.append({"type": type_.value, **more})

@@ -194,7 +194,7 @@ def test_without_its_own_key_nobody_is_heard(box: Box) -> None:
     for address in (1, 2, 3):
         box.order("unlock", address, address=address)
     assert ["the reader is offline"] * 3 == [box.settled.get(timeout=2)[1] for _ in range(3)]
-    assert {OFFLINE, TAMPER} == {each.type for each in box.heard()}
+    assert {(OFFLINE, "osdp"), (TAMPER, "gateway")} == {(each.type, each.source) for each in box.heard()}
     assert (0, True, True) == (plain.polled, wrong.told.empty(), fresh.told.empty())
 
 

@@ -309,6 +309,14 @@ def test_a_credential_stands_in_its_field_alone() -> None:
     assert not any("abc123" in repr(each) or each.raw for each in (*readings, broken))
 
 
+def test_what_the_gateway_says_of_a_reader_is_no_sign_of_life() -> None:
+    """A refusal of a reader that is gone must not make it look alive."""
+    said = {"device": "r", "type": "tamper", "what": "wrong_key"}
+    (refused,), (opened,) = decode_osdp(raw(said | {"own": True})), decode_osdp(raw(said))
+    assert ("gateway", "osdp") == (refused.source, opened.source)
+    assert refused.detail == opened.detail
+
+
 @given(st.binary(max_size=80))
 def test_decoding_is_total(payload: bytes) -> None:
     """Any bytes give one reading."""
@@ -390,4 +398,4 @@ def test_a_window_is_asked_for_once(tmp_path: Path) -> None:
 def test_without_a_reader_the_library_is_not_loaded() -> None:
     """A box without OSDP pays neither its memory nor its time."""
     seen = "import sys, devices.osdp; print('osdp_sys' in sys.modules)"
-    assert "False\n" == subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True).stdout
+    assert b"False\n" == subprocess.check_output([sys.executable, "-c", seen])

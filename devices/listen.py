@@ -23,7 +23,8 @@ from devices.framing import framer
 from devices.index import LineIndex
 from devices.mqtt_link import BACK_OFF, CONNECT_TIMEOUT, KEEPALIVE
 from devices.mqtt_settings import MqttSettings, failure, refusal
-from devices.serial_line import READ_TIMEOUT, port_trouble
+from devices.port_words import port_words
+from devices.serial_line import READ_TIMEOUT
 from gateway.domain.model import RawMessage
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class PortTap:
                 self._tell(f"listening to {index.port} at {index.baudrate} baud")
                 self._listen(port)
         except (OSError, ValueError, serial.SerialException) as error:
-            self._tell(port_trouble(index.port, error))
+            self._tell(port_words(index.port, error))
 
     def _listen(self, port: serial.Serial) -> None:
         cut = framer(self._index.frame)

@@ -24,11 +24,15 @@ URGENT = frozenset({EventType.SOS_PRESSED, EventType.SOS_CANCELLED})
 CALLS = URGENT | {EventType.FALL, EventType.SMOKE, EventType.GAS, EventType.LEAK, EventType.DOOR_DURESS}
 """What brings people to a door: never refused for a minor flaw."""
 
-_TYPES = {
-    each.value: each
-    for each in EventType
-    if each not in {EventType.UNDECODED, EventType.GATEWAY_STARTED, EventType.GATEWAY_STOPPED}
+_NOT_SAID = {
+    EventType.UNDECODED,
+    EventType.GATEWAY_STARTED,
+    EventType.GATEWAY_STOPPED,
+    EventType.OSDP_INSTALL_OPENED,
+    EventType.OSDP_INSTALL_CLOSED,
 }
+"""What the gateway alone records."""
+_TYPES = {each.value: each for each in EventType if each not in _NOT_SAID}
 SECRETS = {EventType.ACCESS_CARD: "card", EventType.ACCESS_PIN: "pin", EventType.ACCESS_PLATE: "plate"}
 """Where a reader puts what was shown to it. Such a value is kept nowhere, whatever it comes with."""
 _NAMES = tuple(f'"{name}"'.encode() for name in SECRETS.values())

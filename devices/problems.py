@@ -51,11 +51,12 @@ def _params(device: Device, template: Template) -> Iterator[str]:
 
 
 def _way(device: Device, template: Template, site: Site) -> Iterator[str]:
-    if template.line is None and device.line is not None:
+    serial = template.transport == "serial"
+    if not serial and device.line is not None:
         yield f"found line {device.line}, expected none: {template.template} speaks over MQTT"
-    if template.line is not None and device.line is None:
+    if serial and device.line is None:
         yield f"found no line, expected one: {template.template} speaks over a serial line"
-    if template.line is not None and device.line is not None and device.line not in site.lines:
+    if serial and device.line is not None and device.line not in site.lines:
         yield f"found line {device.line}, expected one of {', '.join(sorted(site.lines)) or 'none installed'}"
 
 
@@ -64,8 +65,9 @@ def _mixed_lines(templates: Mapping[str, Template], site: Site) -> Iterator[str]
     spoken: dict[str, dict[object, str]] = defaultdict(dict)
     for device in site.devices.values():
         template = templates.get(device.template)
-        if device.line is not None and template is not None and template.line is not None:
-            spoken[device.line].setdefault(template.line, template.template)
+        way = (template.line or template.osdp) if template is not None else None
+        if device.line is not None and template is not None and way is not None:
+            spoken[device.line].setdefault(way, template.template)
     for line, ways in sorted(spoken.items()):
         if len(ways) > 1:
             mixed = ", ".join(sorted(ways.values()))
@@ -86,6 +88,8 @@ def _twins(templates: Mapping[str, Template], site: Site) -> Iterator[str]:
             beside = sorted(values.keys() - placeholders(template.mqtt.topic))
             part = (template.template, *(values[name].lower() for name in beside)) if beside else ()
             same[("topic", fill(template.mqtt.topic, values), *part)].append(id_)
+        elif template.osdp is not None:
+            same[("osdp", str(device.line), str(int(values["address"])))].append(id_)
         else:
             key = (str(device.line), template.template, *(values[name].lower() for name in sorted(values)))
             same[key].append(id_)

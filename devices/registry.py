@@ -17,6 +17,7 @@ from devices.edges import Edges, Heard, is_fresh
 from devices.index import Index, LineIndex, Said
 from devices.matching import JsonRule
 from devices.native import CALLS, RETAINED, read_event, read_status, undecoded
+from devices.osdp_decode import decode_osdp
 from devices.problems import device_problems
 from devices.strangers import Strangers
 from devices.template import Template
@@ -90,6 +91,8 @@ class Registry:
         """Return what a raw message says: at least one reading, UNDECODED where nothing can be made of it."""
         if raw.source == topics.SERIAL:
             return self._decode_frame(raw)
+        if raw.source == topics.OSDP:
+            return decode_osdp(raw)
         native = topics.native(raw.origin)
         if native is None:
             return self._decode_json(raw)

@@ -54,7 +54,7 @@ def _run(template: Template) -> Iterator[tuple[EventType, ...]]:
     for sample in template.samples:
         examples = {param.name: param.default or param.example for param in template.params}
         params = examples | dict(sample.params)
-        line = _LINE if template.line is not None else None
+        line = _LINE if template.transport == "serial" else None
         device = Device(_DEVICE, template.template, line=line, params=params)
         registry.bind(Site(devices={_DEVICE: device}, lines={_LINE: Line(_LINE, "sample")}))
         readings = [each for raw in _raw(template, sample, params) for each in registry.decode(raw)]
@@ -70,6 +70,9 @@ def _raw(template: Template, sample: Sample, params: dict[str, str]) -> Iterator
             yield RawMessage(_AT, topics.SERIAL, _LINE, body)
         if skipped and not bodies:
             yield RawMessage(_AT, topics.SERIAL, _LINE, noise, handle=skipped)
+        return
+    if template.osdp is not None:
+        yield RawMessage(_AT, topics.OSDP, _LINE, sample.wire)
         return
     topic = _topic(template, sample, params)
     yield RawMessage(_AT, topics.BULK, topic, sample.wire, retained=sample.retained)

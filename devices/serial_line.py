@@ -7,7 +7,6 @@ nobody's is told now and then with a count.
 from __future__ import annotations
 
 import errno
-import grp
 import logging
 import os
 import threading
@@ -21,6 +20,7 @@ import serial
 from devices import topics
 from devices.framing import framer
 from devices.index import Heard, LineIndex
+from devices.port_words import port_words
 from devices.registry import Registry
 from devices.strangers import NOISE, Strangers
 from gateway.domain.model import LineId, RawMessage, Receipt
@@ -233,7 +233,7 @@ class SerialLine:
             log.warning("line=%s lost: %s", self._index.id, error)
             self._close()
         if time.monotonic() - self._missing_since >= REPORT_AFTER:
-            self._report(port_trouble(self._index.port, error))
+            self._report(port_words(self._index.port, error))
 
     def _report(self, trouble: str) -> None:
         if trouble != self._reported:
@@ -247,22 +247,3 @@ class SerialLine:
 
 def _opening(index: LineIndex) -> tuple[object, ...]:
     return index.port, index.baudrate, index.frame, index.reply, index.urgent
-
-
-def port_trouble(port: str, error: Exception) -> str:
-    """Return what keeps a port from being open, as an installer understands it."""
-    number = getattr(error, "errno", None)
-    if number in {errno.EACCES, errno.EPERM}:
-        return f"{port}: no permission; add the gateway's user to the group {_group(port)}"
-    if number in {errno.EAGAIN, errno.EBUSY}:
-        return f"{port}: another programme has it open"
-    if number in {errno.ENOENT, errno.ENODEV, errno.ENXIO}:
-        return f"{port}: not there; is the receiver plugged in?"
-    return f"{port}: {error}"
-
-
-def _group(port: str) -> str:
-    try:
-        return grp.getgrgid(Path(port).stat().st_gid).gr_name
-    except (OSError, KeyError):
-        return "dialout"

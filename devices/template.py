@@ -25,6 +25,7 @@ from gateway.domain.model import EventType
 Do = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
 """What is to be done, as our own protocol calls it (CONTRACT §3): `unlock`, `siren`, `light`, `identify` …"""
 TemplateId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+OSDP_PARAMS = frozenset({"address", "contact", "rex", "strike"})
 Kind = Literal[
     "sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate", "lock", "relay", "bridge"
 ]
@@ -124,6 +125,18 @@ class Command(Shape):
         return placeholders(self.topic) | placeholders(self.payload)
 
 
+class OsdpReader(Shape):
+    """A reader on an OSDP line: what it may say, what it can do, and its speed in baud.
+
+    Its params are among `OSDP_PARAMS`: address, number of the input with the door contact and with the exit
+    button, number of the output with the strike.
+    """
+
+    baudrate: Annotated[int, Field(ge=9600, le=230_400)] = 9600
+    reads: tuple[EventType, ...]
+    commands: tuple[Text, ...] = ()
+
+
 class Supervise(Shape):
     """How long the device may be silent before that is a fault."""
 
@@ -176,6 +189,7 @@ class Template(Shape):
     line: SerialLine | None = None
     native: NativeProtocol | None = None
     mqtt: JsonOverMqtt | None = None
+    osdp: OsdpReader | None = None
     params: tuple[Param, ...] = ()
     decode: tuple[Rule, ...] = ()
     commands: tuple[Command, ...] = ()
@@ -195,6 +209,8 @@ class Template(Shape):
         """Everything that devices of this family may say."""
         if self.native is not None:
             return frozenset(self.native.reads)
+        if self.osdp is not None:
+            return frozenset(self.osdp.reads)
         return frozenset(reads for reads, _ in self.rules)
 
     @property
@@ -226,17 +242,17 @@ class Template(Shape):
 
 def _transport_problems(template: Template) -> Iterator[str]:
     """Give the words that finish "expected …" for parts that do not go together."""
-    ways = {"line": template.line, "native": template.native, "mqtt": template.mqtt}
+    ways = {"line": template.line, "native": template.native, "mqtt": template.mqtt, "osdp": template.osdp}
     found = [name for name, way in ways.items() if way is not None]
-    allowed = ("line",) if template.transport == "serial" else ("native", "mqtt")
+    allowed = ("line", "osdp") if template.transport == "serial" else ("native", "mqtt")
     if len(found) != 1 or found[0] not in allowed:
         yield f"{' or '.join(allowed)} (alone) with transport {template.transport}"
     elif any(rule.is_json != (template.mqtt is not None) for rule in template.decode):
         yield "rules with json: or all: under mqtt, with line: or bytes: under line"
     elif template.commands and template.mqtt is None:
         yield "commands: under mqtt"
-    elif bool(template.decode) == (template.native is not None):
-        yield "decode: with rules, or native: without any"
+    elif bool(template.decode) == (found[0] in {"native", "osdp"}):
+        yield "decode: with rules, or native: or osdp: without any"
 
 
 def _param_problems(template: Template) -> Iterator[str]:
@@ -244,8 +260,9 @@ def _param_problems(template: Template) -> Iterator[str]:
     if len(set(declared)) < len(declared):
         yield "every param once"
     in_topic = template.mqtt.names if template.mqtt is not None else frozenset[str]()
+    in_osdp = OSDP_PARAMS if template.osdp is not None else frozenset[str]()
     used = in_topic.union(
-        *(rule.names for rule in template.decode), *(each.names for each in template.commands)
+        in_osdp, *(rule.names for rule in template.decode), *(each.names for each in template.commands)
     )
     if used != set(declared):
         yield f"params {sorted(used)}, as topics and rules use them, not {sorted(declared)}"

@@ -18,6 +18,7 @@ ANY_STATUS = f"{ROOT}+/status"
 SOS = "broker:sos"
 BULK = "broker:bulk"
 SERIAL = "serial"
+OSDP = "osdp"
 """Names of the sources, as `RawMessage.source` carries them."""
 
 _DEVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

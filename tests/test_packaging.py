@@ -100,3 +100,9 @@ def test_the_locks_agree() -> None:
         for name in programme.keys() & tests.keys()
     ]
     assert [] == [pin for pin in pins if pin[1] != pin[2]]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_never_holds_the_other_osdp(lock: str) -> None:
+    """`osdp` and `libosdp` both install the module osdp and overwrite each other's files."""
+    assert "osdp" not in locked(lock)

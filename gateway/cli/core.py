@@ -17,6 +17,7 @@ from config.secrets import mail_password, secret, webhook_secret
 from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
 from devices.mqtt import MqttSettings, connect
+from devices.osdp import OsdpLines
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
@@ -104,17 +105,18 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         switched_on=settings.homeassistant,
     )
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink)
+    readers = OsdpLines(registry, settings.data)
     engine = Engine(
         Parts(
             database=database,
             clock=clock,
             keys=keys,
             inbox=inbox,
-            sources=(*sessions.sources, SerialLines(registry)),
+            sources=(*sessions.sources, SerialLines(registry), readers),
             decode=discovery.overhearing(registry.decode),
             notifier=notifier,
             tell=speaker.tell,
-            act=Acting(sessions.sink).act,
+            act=Acting(sessions.sink, [readers.sink]).act,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
             errands_live=errands.alive,

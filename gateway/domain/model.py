@@ -51,6 +51,8 @@ class EventType(StrEnum):
     ACCESS_PIN = "access.pin"
     ACCESS_PLATE = "access.plate"
     REX_PRESSED = "rex.pressed"
+    OSDP_INSTALL_OPENED = "osdp.install_opened"
+    OSDP_INSTALL_CLOSED = "osdp.install_closed"
     FACE_RECOGNISED = "face.recognised"
     FACE_UNKNOWN = "face.unknown"
     VEHICLE_ENTERED = "vehicle.entered"

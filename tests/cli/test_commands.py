@@ -51,6 +51,7 @@ LEAVES = [
     *(["user", word] for word in ("add", "passwd", "disable")),
     *(["token", word] for word in ("add", "list", "revoke")),
     ["devices", "list"],
+    ["osdp", "install"],
 ]
 
 

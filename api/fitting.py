@@ -53,11 +53,28 @@ def _nothing(_site: Site) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitting:
-    """Everything the installer's pages are told about devices."""
+class Known:
+    """Everything that templates say to the installer's pages."""
 
     templates: Mapping[str, TemplateChoice] = field(default_factory=dict)
     problems: Callable[[Site], Sequence[str]] = _nothing
     """Returns what templates cannot use in a site, each beginning `device ID: ` or `line ID: `."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What the installer's pages are told of devices; read when first asked, since most days nobody asks."""
+
+    load: Callable[[], Known] = Known
+    """Returns the same each time, and raises ConfigurationError where a template cannot be read."""
     public_url: str = ""
     """Where a phone reaches these pages: it stands on the labels."""
+
+    @property
+    def templates(self) -> Mapping[str, TemplateChoice]:
+        """Every template by its name."""
+        return self.load().templates
+
+    def problems(self, site: Site) -> Sequence[str]:
+        """Return what templates cannot use in a site."""
+        return self.load().problems(site)

@@ -9,12 +9,14 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
 from api.feed import Feed
+from api.fitting import Fitting, Known
 from api.parts import ChannelChoice
 from config.loader import load_settings
 from config.schema import HttpSettings, Settings
@@ -22,7 +24,6 @@ from config.secrets import secret
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
-from gateway.cli.fitting import fitting_of
 from gateway.cli.opening import opened_with
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
@@ -64,6 +65,18 @@ def run_api(settings: Settings, stop: threading.Event) -> None:
             Server(app, stop).run([opened])
         finally:
             notify("STOPPING=1")
+
+
+def fitting_of(settings: Settings) -> Fitting:
+    """Return what the installer's pages know of devices: 4 MB that are loaded when one of them is opened."""
+
+    @cache
+    def load() -> Known:
+        from gateway.cli.fitting import known_by
+
+        return known_by(settings)
+
+    return Fitting(load, settings.http.public_url)
 
 
 def give_memory_back() -> None:

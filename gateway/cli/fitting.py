@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.fitting import Fitting, ParamChoice, TemplateChoice
+from api.fitting import Known, ParamChoice, TemplateChoice
 from config.schema import Settings
 from devices.commands import command_message
 from devices.registry import Registry
@@ -14,13 +14,13 @@ from gateway.cli.opening import registry_of
 from gateway.domain.heard import Want
 
 
-def fitting_of(settings: Settings) -> Fitting:
+def known_by(settings: Settings) -> Known:
     """Return the shipped templates and the installer's own, and what they say about a site."""
     loaded = registry_of(settings).templates
     # Samples are for trying a template out; here they would only take memory.
     registry = Registry({name: each.model_copy(update={"samples": ()}) for name, each in loaded.items()})
     shown = {name: _shown(each) for name, each in sorted(registry.templates.items())}
-    return Fitting(shown, registry.problems, settings.http.public_url)
+    return Known(shown, registry.problems)
 
 
 def _shown(template: Template) -> TemplateChoice:

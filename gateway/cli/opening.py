@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,9 +17,6 @@ from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import broker_password
 from config.site_check import Checks
-from devices import catalogue
-from devices.mqtt_settings import MqttSettings
-from devices.registry import Registry
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.domain.errors import CuobianError
@@ -26,6 +24,10 @@ from gateway.runtime import SystemClock
 from gateway.service import core_state
 from gateway.store.db import Database, PragmaRefused, refusal
 from gateway.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from devices.mqtt_settings import MqttSettings
+    from devices.registry import Registry
 
 
 class DatabaseUnusable(CuobianError):
@@ -95,11 +97,17 @@ def _unusable(database: Database, reason: object) -> str:
 
 def registry_of(settings: Settings) -> Registry:
     """Return the templates that are shipped and the installer's own."""
+    # Here and not above: the interface opens a database and has no need of templates, which take 4 MB.
+    from devices import catalogue
+    from devices.registry import Registry
+
     return Registry(catalogue.load(own_templates(settings)))
 
 
 def mqtt_settings_of(settings: Settings) -> MqttSettings:
     """Return how the broker of a configuration is reached."""
+    from devices.mqtt_settings import MqttSettings
+
     broker = settings.broker
     return MqttSettings(
         url=broker.url or f"mqtt://127.0.0.1:{broker.embedded_port}",

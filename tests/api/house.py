@@ -16,8 +16,7 @@ from api.app import create_app
 from api.parts import Parts
 from config.schema import HttpSettings, Settings
 from config.site_file import parse_site
-from gateway.cli.api import Server, listener
-from gateway.cli.fitting import fitting_of
+from gateway.cli.api import Server, fitting_of, listener
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.model import AlarmId, DeviceId, EventType, Now, PersonId, Reading, outward
 from gateway.domain.site import Site

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.pages.install.places import place_id, staircase
-from gateway.cli.fitting import fitting_of
+from gateway.cli.api import fitting_of
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import DeviceId, EventType, PolicyId

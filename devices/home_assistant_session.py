@@ -32,7 +32,9 @@ TICK = 0.1
 AT_ONCE = 25
 """Retained messages a tick: 2,000 devices are described within half a minute, at 250 a second."""
 LOOK = 1.0
-"""Seconds between two looks at what is committed."""
+"""Seconds between two looks at what is committed, at least."""
+SHARE = 30.0
+"""A look that takes long in a flood is followed by so many times its own length of rest: presses go first."""
 GATEWAY = DeviceId(topics.GATEWAY)
 
 
@@ -83,7 +85,7 @@ class Showing:
         self._alarms: Sequence[OpenAlarm] = ()
         self._waiting: dict[str, bytes] = {}
         """What is to be published, the newest of each topic."""
-        self._looked_at = float("-inf")
+        self._look_at = float("-inf")
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="homeassistant", daemon=True)
 
@@ -151,9 +153,10 @@ class Showing:
             self._describe(site)
             self._bound = site
         self._take_back(site)
-        if self._switched_on and time.monotonic() - self._looked_at >= LOOK:
-            self._looked_at = time.monotonic()
+        if self._switched_on and time.monotonic() >= self._look_at:
+            began = time.monotonic()
             self._look(site)
+            self._look_at = began + max(LOOK, SHARE * (time.monotonic() - began))
         self._send()
 
     def _forget(self) -> None:

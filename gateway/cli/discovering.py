@@ -41,6 +41,10 @@ LOOK_EVERY = 0.25
 """Seconds between two looks at what is asked for; a press under test is on the page one look later."""
 WRITE_EVERY = 4
 """Looks between two writings of the inbox: one small transaction a second."""
+SHARE = 10.0
+"""A look that takes long in a flood is followed by so many times its own length of rest: presses go first."""
+STRANGERS_AT_ONCE = 100
+"""Words of native strangers taken between two looks: a flood of them may cost no more than a few."""
 ROOM = 500
 """Messages that wait for the next look."""
 LONGEST = 8 * 1024
@@ -129,7 +133,8 @@ class Discovery:
             known, testing = self._site.devices, self._testing
             for reading in readings:
                 if reading.device not in known:
-                    self._strangers.append(Stranger(raw, reading.type.value))
+                    if len(self._strangers) < STRANGERS_AT_ONCE:
+                        self._strangers.append(Stranger(raw, reading.type.value))
                 elif reading.device in testing:
                     self._tried.append(_tried(reading))
             return readings
@@ -138,8 +143,11 @@ class Discovery:
 
     def _run(self) -> None:
         self._guarded(self._restore)
-        while not self._stop.wait(LOOK_EVERY):
+        rest = LOOK_EVERY
+        while not self._stop.wait(rest):
+            began = time.monotonic()
             self._guarded(self._look)
+            rest = max(LOOK_EVERY, SHARE * (time.monotonic() - began))
         self._listen(wanted=False)
         self._empty_lines.look(self._site, wanted=False)
 

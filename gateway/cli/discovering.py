@@ -41,8 +41,8 @@ LOOK_EVERY = 0.25
 """Seconds between two looks at what is asked for; a press under test is on the page one look later."""
 WRITE_EVERY = 4
 """Looks between two writings of the inbox: one small transaction a second."""
-SHARE = 10.0
-"""A look that takes long in a flood is followed by so many times its own length of rest: presses go first."""
+SHARE, LONGEST_REST = 2.0, 1.0
+"""A look that takes long in a flood is followed by twice its own length of rest, in seconds at most one."""
 STRANGERS_AT_ONCE = 100
 """Words of native strangers taken between two looks: a flood of them may cost no more than a few."""
 ROOM = 500
@@ -147,7 +147,7 @@ class Discovery:
         while not self._stop.wait(rest):
             began = time.monotonic()
             self._guarded(self._look)
-            rest = max(LOOK_EVERY, SHARE * (time.monotonic() - began))
+            rest = min(LONGEST_REST, max(LOOK_EVERY, SHARE * (time.monotonic() - began)))
         self._listen(wanted=False)
         self._empty_lines.look(self._site, wanted=False)
 

@@ -104,7 +104,7 @@ def test_a_flood_of_strangers_is_bounded_and_delays_no_press(make_box: MakeBox) 
             delays.append(time.monotonic() - begun)
     assert max(delays) < 1.0, delays
     kept: dict[str, Heard] = {}
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while len(kept) < MOST_HEARD and time.monotonic() < until:
         time.sleep(0.3)
         kept = field.heard()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv311
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
+from devices.mqtt_client import Gathered, GatheringClient
 from devices.mqtt_settings import MqttSettings, failure, refusal
 
 if TYPE_CHECKING:
@@ -99,10 +100,10 @@ class Link:
 
     def bounce(self) -> None:
         """Break the connection, so that the broker sends again what was not acknowledged."""
-        connected = self._client.socket()
-        if isinstance(connected, socket.socket):
+        connected: object = self._client.socket()
+        if isinstance(connected, Gathered):
             with suppress(OSError):  # broken already
-                connected.shutdown(socket.SHUT_RDWR)
+                connected.opened.shutdown(socket.SHUT_RDWR)
 
     def handle(self, mid: int) -> int:
         """Return what acknowledges the message that has just come in."""
@@ -133,7 +134,7 @@ class Link:
 
     def _make_client(self, client_id: str, lasting: bool) -> Client:
         settings = self._settings
-        client = Client(
+        client: Client = GatheringClient(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,
             clean_session=not lasting,

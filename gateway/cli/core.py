@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 import threading
@@ -132,6 +133,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     discovery.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
+    gc.freeze()  # what is there now stays: no collection need walk through it while a press waits
     try:
         engine.run(stop)
     finally:

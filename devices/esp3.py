@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devices.skipped import Skipped
+from devices.skipped import Cutter
 
 LONGEST = 64
 """Bytes of the longest data taken: a radio telegram has 21, and a chance header must not hold up a press."""
@@ -10,26 +10,11 @@ SYNC, HEADER = b"\x55", 6
 """Before the data: sync, two bytes and one that tell the lengths, packet type, CRC of these four."""
 
 
-class Esp3Framer(Skipped):
+class Esp3Framer(Cutter):
     """EnOcean Serial Protocol 3: sync, lengths, packet type and their CRC, then data, optional data, CRC.
 
     The body is the packet type and behind it data and optional data.
     """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._buffer = bytearray()
-
-    def feed(self, chunk: bytes) -> list[bytes]:
-        self._buffer += chunk
-        return self._cut()
-
-    def idle(self) -> list[bytes]:
-        bodies: list[bytes] = []
-        while self._buffer:
-            self._drop(1)
-            bodies += self._cut()
-        return bodies
 
     def _cut(self) -> list[bytes]:
         bodies: list[bytes] = []
@@ -53,10 +38,6 @@ class Esp3Framer(Skipped):
             if data <= LONGEST and crc8(self._buffer[1:5]) == self._buffer[5]:
                 return HEADER + data + self._buffer[3] + 1
             self._drop(1)
-
-    def _drop(self, count: int) -> None:
-        self._skip(self._buffer[:count])
-        del self._buffer[:count]
 
 
 def crc8(data: bytes | bytearray) -> int:

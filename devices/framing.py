@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from config.shape import Shape
 from devices.esp3 import Esp3Framer
 from devices.shape import Hex
-from devices.skipped import Skipped
+from devices.skipped import Cutter, Skipped
 
 LONGEST_LINE = 512
 """Bytes of the longest text line; RFLink's longest published line is about 120."""
@@ -116,24 +116,12 @@ class LineFramer(Skipped):
         return bool(line)
 
 
-class SizedFramer(Skipped):
+class SizedFramer(Cutter):
     """Frames whose length is fixed or told by an early byte; after a broken one the next start counts."""
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
         self._frame = frame
-        self._buffer = bytearray()
-
-    def feed(self, chunk: bytes) -> list[bytes]:
-        self._buffer += chunk
-        return self._cut()
-
-    def idle(self) -> list[bytes]:
-        bodies: list[bytes] = []
-        while self._buffer:
-            self._drop(1)
-            bodies += self._cut()
-        return bodies
 
     def _cut(self) -> list[bytes]:
         bodies: list[bytes] = []
@@ -166,11 +154,6 @@ class SizedFramer(Skipped):
             return self._frame.length
         at = self._frame.length_at or 0
         return self._buffer[at] + self._frame.length_adds if len(self._buffer) > at else None
-
-    def _drop(self, count: int) -> None:
-        if count:
-            self._skip(self._buffer[:count])
-            del self._buffer[:count]
 
 
 class DelimitedFramer(Skipped):

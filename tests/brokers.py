@@ -38,6 +38,20 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def certificate(openssl: Path, folder: Path) -> tuple[Path, Path]:
+    """Make a key and a certificate for loopback that vouches for itself; returns both files."""
+    key, made = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        [
+            openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", made,
+        ],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    return key, made
+
+
 @dataclass
 class Broker:
     """A broker that can be killed and started again; what it keeps stays in its folder."""

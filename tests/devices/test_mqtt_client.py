@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import Self
 
 import pytest
 from hypothesis import given
@@ -13,10 +16,13 @@ from hypothesis import strategies as st
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from devices.mqtt_client import AT_ONCE, Bell, Gathered, GatheringClient
+from tests import brokers
 from tests.brokers import Broker
-from tests.devices.sides import NativeDevice, eventually
+from tests.conftest import RequireProgram
+from tests.devices.sides import eventually
 
 Pair = tuple[socket.socket, socket.socket]
+Secured = tuple[Broker, ssl.SSLContext]
 
 
 @pytest.fixture
@@ -121,46 +127,62 @@ def test_a_bell_rings_once_until_heard(pair: Pair) -> None:
     assert _all(there) == b"0"
 
 
-@pytest.mark.live
-def test_the_pinned_paho_uses_both(mosquitto: Broker, device: Callable[..., NativeDevice]) -> None:
-    """A thousand messages from another thread go out and come back, through our socket and our bell."""
-    count, heard, done = 1_000, [], threading.Event()
-    client = GatheringClient(CallbackAPIVersion.VERSION2, client_id="gathering")
-    client.on_message = lambda *args: (
-        heard.append(args[2].payload),
-        done.set() if len(heard) == count else 0,
-    )
-    client.on_connect = lambda *_: client.subscribe("gathered/#", 1)
-    subscribed = threading.Event()
-    client.on_subscribe = lambda *_: subscribed.set()
-    client.connect("127.0.0.1", mosquitto.port)
-    client.loop_start()
-    try:
-        assert subscribed.wait(5)
-        for n in range(count):
-            client.publish("gathered/a", str(n), qos=1)
-        assert done.wait(10)
-        assert heard == [str(n).encode() for n in range(count)]
-        assert isinstance(client.socket(), Gathered)
-        assert isinstance(client._sockpairW, Bell)
-    finally:
-        client.disconnect()
-        client.loop_stop()
+@pytest.fixture
+def secured(require_program: RequireProgram, tmp_path: Path) -> Iterator[Secured]:
+    """Give a mosquitto that speaks TLS, and how to trust it."""
+    key, made = brokers.certificate(require_program("openssl"), tmp_path)
+    settings = f"certfile {made}\nkeyfile {key}\nallow_anonymous true"
+    with brokers.running(brokers.mosquitto(require_program("mosquitto"), tmp_path, settings)) as broker:
+        yield broker, ssl.create_default_context(cafile=made)
+
+
+class Echo:
+    """A client that hears what it says itself."""
+
+    def __init__(self, port: int, context: ssl.SSLContext | None = None) -> None:
+        self.heard: list[bytes] = []
+        self._subscribed = threading.Event()
+        self.client = GatheringClient(CallbackAPIVersion.VERSION2, client_id="gathering")
+        self.client.on_message = lambda *args: self.heard.append(args[2].payload)
+        self.client.on_connect = lambda *_: self.client.subscribe("gathered/#", 1)
+        self.client.on_subscribe = lambda *_: self._subscribed.set()
+        if context is not None:
+            self.client.tls_set_context(context)
+        self.client.connect("127.0.0.1", port)
+
+    def __enter__(self) -> Self:
+        self.client.loop_start()
+        assert self._subscribed.wait(5)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.disconnect()
+        assert self.client.loop_stop() == MQTTErrorCode.MQTT_ERR_SUCCESS
+
+    def say(self, payloads: Sequence[bytes]) -> None:
+        """Publish from another thread than the client's, and hear it all again in order."""
+        for payload in payloads:
+            self.client.publish("gathered/a", payload, qos=1)
+        eventually(lambda: len(self.heard) == len(payloads))
+        assert payloads == self.heard
+
+
+COUNTED = [str(n).encode() for n in range(1_000)]
+LARGE = bytes(range(256)) * (AT_ONCE // 32)
 
 
 @pytest.mark.live
-def test_a_message_larger_than_one_reading_comes_whole(mosquitto: Broker) -> None:
-    """A payload of many readings goes out and comes back unharmed, and a small one after it."""
-    large, heard = bytes(range(256)) * (AT_ONCE // 32), []
-    client = GatheringClient(CallbackAPIVersion.VERSION2, client_id="gathering")
-    client.on_message = lambda *args: heard.append(args[2].payload)
-    client.on_connect = lambda *_: client.subscribe("large/#", 1)
-    client.on_subscribe = lambda *_: [client.publish("large/a", each, qos=1) for each in (large, b"small")]
-    client.connect("127.0.0.1", mosquitto.port)
-    client.loop_start()
-    try:
-        eventually(lambda: len(heard) == 2)
-        assert heard == [large, b"small"]
-    finally:
-        client.disconnect()
-        assert client.loop_stop() == MQTTErrorCode.MQTT_ERR_SUCCESS
+def test_the_pinned_paho_uses_both(mosquitto: Broker) -> None:
+    """A thousand messages and one of many readings go out and come back, by our socket and our bell."""
+    with Echo(mosquitto.port) as echo:
+        echo.say([*COUNTED, LARGE, b"small"])
+        assert isinstance(echo.client.socket(), Gathered)
+        assert isinstance(echo.client._sockpairW, Bell)
+
+
+@pytest.mark.live
+def test_tls_gathers_as_well(secured: Secured) -> None:
+    """The same through TLS, whose records hold more than one packet and less than one message."""
+    broker, context = secured
+    with Echo(broker.port, context) as echo:
+        echo.say([*COUNTED, LARGE, b"small"])

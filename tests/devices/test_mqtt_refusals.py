@@ -76,16 +76,7 @@ def test_a_certificate_is_checked_against_the_ca_file(
     require_program: RequireProgram, tmp_path: Path, listen: Listen
 ) -> None:
     """mqtts:// works with the right CA file; without it the words name broker.ca_file and nothing is sent."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    subprocess.run(
-        [
-            require_program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-            "-keyout", key, "-out", certificate,
-        ],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
+    key, certificate = brokers.certificate(require_program("openssl"), tmp_path)
     broker = brokers.mosquitto(
         require_program("mosquitto"), tmp_path, f"certfile {certificate}\nkeyfile {key}\nallow_anonymous true"
     )

@@ -47,8 +47,7 @@ class Gathered:
 
     def pending(self) -> int:
         """Return how many bytes are here already, of which the kernel knows nothing."""
-        inner = self.opened.pending() if isinstance(self.opened, ssl.SSLSocket) else 0
-        return len(self._came) - self._at + inner
+        return len(self._came) - self._at  # TLS keeps nothing back: a record is read whole
 
     def send(self, data: bytes) -> int:
         """Take bytes to be sent with the next `flush`; raises what the socket raises once it is full."""

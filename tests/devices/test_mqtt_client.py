@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -127,6 +128,37 @@ def test_a_bell_rings_once_until_heard(pair: Pair) -> None:
     assert _all(there) == b"0"
 
 
+def test_what_the_kernel_did_not_take_is_still_to_be_written(pair: Pair) -> None:
+    """While the broker reads nothing the client wants to write on; once it reads, every byte comes."""
+    here, there = pair
+    client = _client_on(here)
+    gathered, words, came = client.socket(), bytes(range(256)) * 8192, b""
+    assert isinstance(gathered, Gathered)
+    gathered.send(words)
+    assert client.loop_write() == MQTTErrorCode.MQTT_ERR_SUCCESS
+    while client.want_write():
+        came += _all(there)
+        assert client.loop_write() == MQTTErrorCode.MQTT_ERR_SUCCESS
+    assert came + _all(there) == words
+    assert len(came) > 0
+
+
+def test_a_broken_connection_is_noticed_while_writing(pair: Pair) -> None:
+    """Where the other end is gone, what could not be written says so to paho."""
+    here, there = pair
+    client = _client_on(here)
+    there.close()
+    client.socket().send(b"a")  # type: ignore[union-attr]
+    assert client.loop_write() == MQTTErrorCode.MQTT_ERR_CONN_LOST
+    assert client.socket() is None
+
+
+def _client_on(end: socket.socket) -> GatheringClient:
+    client = GatheringClient(CallbackAPIVersion.VERSION2)
+    client._sock = Gathered(end)  # type: ignore[assignment]
+    return client
+
+
 @pytest.fixture
 def secured(require_program: RequireProgram, tmp_path: Path) -> Iterator[Secured]:
     """Give a mosquitto that speaks TLS, and how to trust it."""
@@ -157,7 +189,7 @@ class Echo:
 
     def __exit__(self, *_: object) -> None:
         self.client.disconnect()
-        assert self.client.loop_stop() == MQTTErrorCode.MQTT_ERR_SUCCESS
+        self.client.loop_stop()
 
     def say(self, payloads: Sequence[bytes]) -> None:
         """Publish from another thread than the client's, and hear it all again in order."""
@@ -178,6 +210,17 @@ def test_the_pinned_paho_uses_both(mosquitto: Broker) -> None:
         echo.say([*COUNTED, LARGE, b"small"])
         assert isinstance(echo.client.socket(), Gathered)
         assert isinstance(echo.client._sockpairW, Bell)
+
+
+@pytest.mark.live
+def test_no_word_waits_for_the_next_look(mosquitto: Broker) -> None:
+    """Ten words, each after the echo of the one before: none waits the second that paho sleeps at most."""
+    began = time.monotonic()
+    with Echo(mosquitto.port) as echo:
+        for nth in range(10):
+            echo.client.publish("gathered/a", b"word", qos=1)
+            eventually(lambda nth=nth: len(echo.heard) > nth)  # type: ignore[misc]
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.live

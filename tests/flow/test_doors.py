@@ -209,6 +209,15 @@ def test_under_duress_the_door_opens_and_the_desk_knows(
     compound.pick_up_everything()
 
 
+def test_a_revoked_duress_pin_is_a_wrong_one(gate: Gatehouse, compound: Compound) -> None:
+    """Whoever finds it on an old note calls nobody, and is let in nowhere."""
+    given = gate.gives("zheng", "1357", "pin", duress=True)
+    credentials.revoke(compound.database, given)
+    gate.shows("1357", kind="pin")
+    gate.expect("access.pin", "door.denied")
+    assert [] == compound.board()
+
+
 def test_links_that_flap_a_thousand_times_unlock_nothing(gate: Gatehouse, compound: Compound) -> None:
     """Lock, reader and broker come and go; a card in between them is let in once and no more."""
     gate.shows(CARDS["zheng"])
@@ -274,6 +283,23 @@ def test_a_card_shown_while_a_link_was_away_opens_nothing(
     gate.shows(CARDS["zheng"])
     gate.expect_unlock()
     compound.pick_up_everything()
+
+
+def test_a_card_that_had_to_wait_opens_nothing(gate: Gatehouse, compound: Compound) -> None:
+    """The disk refused, or a crowd came before it: whoever showed it has gone, and somebody else is there."""
+    compound.say("reader-u2", {"id": "w1", "type": "access.card", "card": CARDS["zheng"]})
+    compound.clocks.passes(3)
+    compound.look(2)
+    assert [] == compound.air.orders
+    told = gate.rows("SELECT detail ->> 'reason' FROM event WHERE type = 'door.denied'")
+    assert [("late",)] == told
+    for nth in range(6):
+        compound.say("reader-u2", {"id": f"w2-{nth}", "type": "access.card", "card": CARDS["zheng"]})
+    compound.clocks.passes(3)
+    compound.look()
+    assert [] == compound.board(), "what came late is no wrong attempt"
+    gate.shows(CARDS["zheng"])
+    gate.expect_unlock()
 
 
 def test_a_door_opens_with_nothing_but_the_box(gate: Gatehouse, compound: Compound) -> None:

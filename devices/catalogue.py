@@ -22,21 +22,41 @@ def load(own: Path | None = None) -> Mapping[str, Template]:
 
     Raises ConfigurationError with every problem of every file: file, place in it, found, expected.
     """
-    templates = dict(read_folder(SHIPPED))
-    if own is not None:
-        for name, template in read_folder(own).items():
-            if name in templates:
-                _log.info("template %s is the installer's own", name)
-            templates[name] = template
+    templates, problems = load_readable(own)
+    if problems:
+        raise ConfigurationError(problems)
     return templates
+
+
+def load_readable(own: Path | None = None) -> tuple[Mapping[str, Template], tuple[str, ...]]:
+    """Return all templates that can be used, and what is wrong with the installer's others.
+
+    A shipped one whose replacement is broken stays in force: a slip of the pen must not deafen a button.
+    """
+    templates = dict(read_folder(SHIPPED))
+    if own is None:
+        return templates, ()
+    found, problems = _read(own)
+    for name, template in found.items():
+        if name in templates:
+            _log.info("template %s is the installer's own", name)
+        templates[name] = template
+    return templates, problems
 
 
 def read_folder(folder: Path) -> Mapping[str, Template]:
     """Read every *.yaml of a folder; raises ConfigurationError with all problems at once."""
+    templates, problems = _read(folder)
+    if problems:
+        raise ConfigurationError(problems)
+    return templates
+
+
+def _read(folder: Path) -> tuple[Mapping[str, Template], tuple[str, ...]]:
     templates: dict[str, Template] = {}
     problems: list[str] = []
     if not folder.is_dir():
-        raise ConfigurationError((f"{folder}: found no such folder, expected one with device templates",))
+        return {}, (f"{folder}: found no such folder, expected one with device templates",)
     for file in sorted(folder.glob("*.yaml")):
         try:
             template = read_file(file)
@@ -45,10 +65,8 @@ def read_folder(folder: Path) -> Mapping[str, Template]:
             continue
         if template.template in templates:
             problems.append(f"{file}: template: found {template.template!r} twice, expected it once")
-        templates[template.template] = template
-    if problems:
-        raise ConfigurationError(tuple(problems))
-    return templates
+        templates.setdefault(template.template, template)
+    return templates, tuple(problems)
 
 
 def read_file(file: Path) -> Template:

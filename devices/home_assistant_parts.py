@@ -17,7 +17,6 @@ _CALLS = frozenset(
         EventType.SMOKE,
         EventType.GAS,
         EventType.LEAK,
-        EventType.DOOR_DURESS,
     }
 )
 

@@ -35,8 +35,15 @@ _NOT_SAID = {
 _TYPES = {each.value: each for each in EventType if each not in _NOT_SAID}
 SECRETS = {EventType.ACCESS_CARD: "card", EventType.ACCESS_PIN: "pin", EventType.ACCESS_PLATE: "plate"}
 """Where a reader puts what was shown to it. Such a value is kept nowhere, whatever it comes with."""
-_NAMES = tuple(f'"{name}"'.encode() for name in SECRETS.values())
+_NAMES = (*(f'"{name}"'.encode() for name in SECRETS.values()), b'"access.', b'"pin_code"')
+"""What bytes hold that may hold such a value, however a reader spells where it stands."""
 _PERSON = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+def kept(payload: bytes, most: int = KEPT_RAW) -> bytes:
+    """Return the first bytes of a payload, to be shown and kept; none where a card, PIN or plate may be."""
+    small = payload.lower()
+    return b"" if any(name in small for name in _NAMES) else payload[:most]
 
 
 def undecoded(raw: RawMessage, device: DeviceId, reason: str, sender_id: str | None = None) -> Reading:
@@ -47,7 +54,7 @@ def undecoded(raw: RawMessage, device: DeviceId, reason: str, sender_id: str | N
         received_at=raw.received_at,
         sender_id=sender_id,
         reason=reason,
-        raw=b"" if any(name in raw.payload for name in _NAMES) else raw.payload[:KEPT_RAW],
+        raw=kept(raw.payload),
         source=raw.source,
         qos=raw.qos,
         retained=raw.retained,
@@ -112,6 +119,7 @@ def _reading(
     understood = {"id": sender_id, "type": type_, "at": at, "person": person, "battery": battery}
     secret = SECRETS.values()
     rest = {key: value for key, value in said.items() if understood.get(key) is None and key not in secret}
+    more = detail(rest)
     return Reading(
         device=device,
         type=type_,
@@ -119,7 +127,7 @@ def _reading(
         sender_id=sender_id,
         at=at,
         person=person,
-        detail=detail(rest),
+        detail=more if kept(more.encode()) else '{"dropped":"detail with a card, PIN or plate in it"}',
         source=raw.source,
         qos=raw.qos,
         retained=raw.retained,

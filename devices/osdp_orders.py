@@ -53,11 +53,12 @@ class Order:
 def wire_of(do: str, values: Values, strike: int) -> Wire:
     """Return the command for `do`; raises OrderRefused.
 
-    unlock: `seconds` (3) the strike is held. light: `colour` (green), `seconds` (3). beep: `times` (1).
+    unlock: `seconds` (3) the strike is held; more than the library can say is held for as long as it can.
+    light: `colour` (green), `seconds` (3). beep: `times` (1).
     text: `text`, `seconds` (5).
     """
     if do == "unlock":
-        tenths = _tenths(values, 3.0)
+        tenths = min(TENTHS, round(_number(values, "seconds", 3.0, 0.1, 86_400) * 10))
         return {"command": OUTPUT, "output_no": strike, "control_code": 5, "timer_count": tenths}
     if do == "light":
         return _light(values)

@@ -14,6 +14,7 @@ from datetime import datetime
 from devices import topics
 from devices.decode import parse_any
 from devices.likely import BRIDGE_LIST, Recogniser
+from devices.native import kept
 from devices.template import SerialLine
 from gateway.domain.errors import DeviceNonsense
 from gateway.domain.heard import HEARD_KEPT, MOST_HEARD, SHOWN_BYTES, Heard, Way
@@ -152,7 +153,7 @@ class Overheard:
         known.sample, known.model = raw.payload, model or known.model
         known.heard = replace(
             known.heard,
-            payload=raw.payload[:SHOWN_BYTES],
+            payload=kept(raw.payload, SHOWN_BYTES),
             count=known.heard.count + 1,
             heard_at=raw.received_at,
             label=label or known.heard.label,

@@ -6,6 +6,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from devices import topics
 from devices.placeholders import fill, placeholders
 from devices.template import Template
 from gateway.domain.site import Device, Site
@@ -21,14 +22,14 @@ def device_problems(templates: Mapping[str, Template], site: Site) -> tuple[str,
             expected = _nearest(device.template, templates)
             found.append(f"device {id_}: found template {device.template!r}, expected {expected}")
             continue
-        problems = (*_params(device, template), *_way(device, template, site))
+        problems = (*_params(device, template), *_way(device, template, site)) or _topics(device, template)
         found += (f"device {id_}: {problem}" for problem in problems)
     return (*found, *_mixed_lines(templates, site), *_twins(templates, site))
 
 
 def fits(device: Device, template: Template) -> bool:
-    """Tell whether a device has every param its template needs, each as the template wants it."""
-    return not any(_params(device, template))
+    """Tell whether a device has every param its template needs, and is heard on topics a broker takes."""
+    return not any(_params(device, template)) and not any(_topics(device, template))
 
 
 def _nearest(name: str, templates: Mapping[str, Template]) -> str:
@@ -48,6 +49,14 @@ def _params(device: Device, template: Template) -> Iterator[str]:
     known = [param.name for param in template.params]
     for name in sorted(device.params.keys() - set(known)):
         yield f"found param {name}, expected {', '.join(known) or 'none'}"
+
+
+def _topics(device: Device, template: Template) -> Iterator[str]:
+    values = template.values(device.params)
+    wrong = sorted(topic for each in template.topics() if not topics.is_exact(topic := fill(each, values)))
+    if wrong:
+        levels = f"at most {topics.MOST_LEVELS} levels without + and #, outside of $ and {topics.ROOT}"
+        yield f"found topic {wrong[0]!r}, expected {levels}"
 
 
 def _way(device: Device, template: Template, site: Site) -> Iterator[str]:

@@ -15,7 +15,7 @@ from config.duration import Duration
 from config.shape import Shape, Text
 from devices.native import CALLS
 from devices.placeholders import placeholders
-from devices.shape import Hex, Name, Pattern
+from devices.shape import Hex, Name, Pattern, Topic
 from gateway.domain.model import EventType
 
 LONGEST_WITHIN = timedelta(hours=1)
@@ -131,7 +131,7 @@ class Rule(Condition):
     values: Mapping[Text, EventType] = Field(default_factory=dict)
     every: Annotated[tuple[Condition, ...], Field(alias="all")] = ()
     each: Text | None = None
-    topic: Text | None = None
+    topic: Topic | None = None
     person: Text | None = None
     pattern: Annotated[Pattern | None, Field(alias="line")] = None
     fields: Annotated[tuple[ByteField, ...], Field(alias="bytes")] = ()

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.shape import Shape, Text
+from devices.patterns import MOST_WAYS, ways
 
 
 def _bytes(value: object) -> object:
@@ -25,14 +26,26 @@ def _bytes(value: object) -> object:
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
-    except re.error as error:
+        tried = ways(value)
+    except (re.error, RecursionError) as error:
         raise ValueError(f"a regular expression ({error})") from None
+    if tried > MOST_WAYS:
+        raise ValueError(
+            "a regular expression that is quick to try: {1,8} instead of + and *, none in another"
+        )
+    return value
+
+
+def _exact(value: str) -> str:
+    if value.startswith("$") or not {"+", "#"}.isdisjoint(value):
+        raise ValueError("a topic without + and #, outside of $")
     return value
 
 
 Hex = Annotated[bytes, BeforeValidator(_bytes)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
 Pattern = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_pattern)]
+Topic = Annotated[Text, AfterValidator(_exact)]
 
 
 class Words(Shape):

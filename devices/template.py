@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from math import prod
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -17,9 +18,10 @@ from config.shape import Shape, Text
 from devices.battery import Battery, bare_path
 from devices.framing import Cut, Frame, KnownFraming
 from devices.native import URGENT
+from devices.patterns import MOST_WAYS, ways
 from devices.placeholders import placeholders
 from devices.rule import Rule
-from devices.shape import Hex, Name, Pattern, Words
+from devices.shape import Hex, Name, Pattern, Topic, Words
 from gateway.domain.model import EventType
 
 Do = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
@@ -101,7 +103,7 @@ class JsonOverMqtt(Shape):
     a message is, each with the param it must equal.
     """
 
-    topic: Text
+    topic: Topic
     battery: Annotated[Battery | None, BeforeValidator(bare_path)] = None
     seen: Text | None = None
     whose: Mapping[Text, Name] = Field(default_factory=dict)
@@ -116,7 +118,7 @@ class Command(Shape):
     """One thing a device can do, and the message that makes it; `{param}` stands for what its params say."""
 
     do: Do
-    topic: Text
+    topic: Topic
     payload: Text
 
     @property
@@ -199,7 +201,7 @@ class Template(Shape):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        problems = [*_transport_problems(self), *_param_problems(self)]
+        problems = [*_transport_problems(self), *_param_problems(self), *_slow_rules(self)]
         if problems:
             raise ValueError(" and ".join(problems))
         return self
@@ -268,3 +270,13 @@ def _param_problems(template: Template) -> Iterator[str]:
         yield f"params {sorted(used)}, as topics and rules use them, not {sorted(declared)}"
     if len({command.do for command in template.commands}) < len(template.commands):
         yield "every command once"
+
+
+def _slow_rules(template: Template) -> Iterator[str]:
+    """Find line rules that are quick by themselves and slow with the patterns of their params in them."""
+    each = {param.name: ways(param.pattern) for param in template.params}
+    for rule in template.decode:
+        if rule.pattern is not None:
+            inside = [each.get(name, 1) for name in placeholders(rule.pattern)]
+            if prod([ways(rule.pattern), *inside]) > MOST_WAYS:
+                yield f"a line rule that is quick to try, with shorter params in it than {rule.pattern!r}"

@@ -21,7 +21,11 @@ SERIAL = "serial"
 OSDP = "osdp"
 """Names of the sources, as `RawMessage.source` carries them."""
 
+MOST_LEVELS = 100
+"""mosquitto ends the connection at 200 levels of a topic."""
 _DEVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_UNHEARABLE = re.compile("[+#\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Wildcards, and what mosquitto ends the connection for (`mosquitto_validate_utf8`)."""
 
 
 class Native(NamedTuple):
@@ -42,6 +46,19 @@ def native(topic: str) -> Native | None:
         return None
     usable = name != GATEWAY and _DEVICE.fullmatch(name) is not None
     return Native(DeviceId(name) if usable else None, leaf)
+
+
+def is_exact(topic: str) -> bool:
+    """Tell whether a topic is one that somebody else's device may be heard on by its name.
+
+    One filter that the broker ends the connection for would leave every device of that session unheard.
+    """
+    return (
+        topic != ""
+        and not topic.startswith(("$", ROOT))
+        and topic.count("/") < MOST_LEVELS
+        and _UNHEARABLE.search(topic) is None
+    )
 
 
 def event(device: DeviceId) -> str:

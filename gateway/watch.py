@@ -17,6 +17,8 @@ WRITE_EVERY = timedelta(seconds=60)
 """How old the written time of the last sign of life may be: a restart forgets no more."""
 HOLD_EVERY = timedelta(minutes=10)
 """The same during an outage, when all devices behind it would be written each time."""
+AT_ONCE = 100
+"""Silences told in one look, a second apart: 2,000 at once kept a press waiting for a second (measured)."""
 PROVED_FOR = timedelta(hours=1)
 """How long a device heard through a bridge proves that it is there, whatever was said of it."""
 SOURCE = "gateway"
@@ -145,7 +147,7 @@ class Watch:
         gone = self._gone(now.steady)
         self._hold(gone, now.steady)
         watched = (self._watched(device, window) for device, window in self._windows.items())
-        silent = newly_silent(watched, now.steady, gone)
+        silent = newly_silent(watched, now.steady, gone)[:AT_ONCE]
         self._silent.update(silent)
         for device in silent:
             self._through.pop(device, None)

@@ -7,7 +7,7 @@ import gc
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,11 +26,13 @@ from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
-from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_of
+from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_in_spite
 from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
+from gateway.domain.model import DeviceId
+from gateway.domain.ports import Notice
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
@@ -38,10 +40,13 @@ from gateway.notifier import Notifier
 from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
 from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
 
+TEMPLATES = DeviceId("templates:own")
+"""Under which it is recorded that some of the installer's own templates cannot be used."""
 SWITCH = 0.0005
 """Seconds a thread may keep the interpreter: the default of 5 ms delays the first message."""
 
@@ -88,8 +93,9 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
 def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ballast, *, full: bool) -> None:
     settings, database = found.settings, found.database
     keys = LinkKey(secret(settings.data, "link.key"))
-    registry = registry_of(settings)
+    registry, broken = registry_in_spite(settings)
     inbox = Inbox()
+    _tell_broken(database, inbox, broken)
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
@@ -143,6 +149,15 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         showing.stop()
         engine.stop()
         notifier.stop()
+
+
+def _tell_broken(database: Database, inbox: Inbox, broken: Sequence[str]) -> None:
+    """Make templates that cannot be used a fault, and their repair its end; presses go on."""
+    for problem in broken:
+        log.error("template left out: %s", problem)
+    was_broken = any(each.device == TEMPLATES for each in core_state.device_states(database))
+    if broken or was_broken:
+        inbox.notice(Notice("gateway", TEMPLATES, not broken, "; ".join(broken)[:500] or "all can be used"))
 
 
 def _feed_watchdog() -> None:

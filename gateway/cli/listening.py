@@ -21,6 +21,7 @@ from devices.broker_config import GATEWAY
 from devices.broker_folder import BrokerFolder
 from devices.listen import BrokerTap, PortTap
 from devices.mqtt_settings import MqttSettings
+from devices.native import kept
 from devices.registry import Registry
 from devices.samples import failures
 from devices.template import Template
@@ -221,6 +222,6 @@ def _as_json(raw: RawMessage, reading: Reading) -> str:
 
 def _shown(raw: RawMessage) -> str:
     """Return the bytes as text where they are some, else as hex; a terminal takes no orders from them."""
-    some = raw.payload[:SHOWN]
+    some = kept(raw.payload, SHOWN)
     text = some.decode("utf-8", "replace")
     return text if text.isprintable() and "\N{REPLACEMENT CHARACTER}" not in text else some.hex(" ")

@@ -104,6 +104,15 @@ def registry_of(settings: Settings) -> Registry:
     return Registry(catalogue.load(own_templates(settings)))
 
 
+def registry_in_spite(settings: Settings) -> tuple[Registry, tuple[str, ...]]:
+    """Return the templates that can be used, and what is wrong with the others: the core starts anyway."""
+    from devices import catalogue
+    from devices.registry import Registry
+
+    templates, problems = catalogue.load_readable(own_templates(settings))
+    return Registry(templates), problems
+
+
 def mqtt_settings_of(settings: Settings) -> MqttSettings:
     """Return how the broker of a configuration is reached."""
     from devices.mqtt_settings import MqttSettings

@@ -33,13 +33,17 @@ class Committed:
         self._change, self._looked_at = None, float("-inf")
 
     def alarms(self) -> Sequence[OpenAlarm] | None:
-        """Return every open alarm; None where nothing has happened to any since the last look."""
+        """Return every open alarm; None where nothing has happened to any since the last look.
+
+        None of duress: a lamp that goes on in the house betrays whoever is being forced.
+        """
         with self._database.read() as connection:
             change = shown.last_change(connection)
             if change == self._change:
                 return None
             self._change = change
-            return [_alarm(each) for each in shown.open_alarms(connection)]
+            found = shown.open_alarms(connection)
+            return [_alarm(each) for each in found if each.kind != AlarmKind.DURESS]
 
     def devices(self) -> Mapping[DeviceId, DeviceNow] | None:
         """Return what is known of devices, at most every five seconds."""

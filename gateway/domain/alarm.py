@@ -29,6 +29,11 @@ class AlarmKind(StrEnum):
     TECHNICAL = "technical"
 
 
+UNSAID = frozenset({AlarmKind.DURESS, AlarmKind.TECHNICAL})
+"""What no device is told of: a lamp at the door would betray whoever is being forced, and nobody pressed for
+a fault."""
+
+
 class AlarmState(StrEnum):
     """Where an alarm stands."""
 

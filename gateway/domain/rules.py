@@ -88,14 +88,18 @@ def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: 
 
 
 def policy_for(reading: Reading, kind: AlarmKind, site: Site) -> Policy:
-    """Return an alarm's own copy of the policy: the device's, the site's, or the guard desk alone."""
+    """Return an alarm's own copy of the policy: the device's, the site's, or the guard desk alone.
+
+    The site's sends neighbours, whom nobody sends to a robbery: where there is a desk, duress is the desk's.
+    """
     if kind is AlarmKind.TECHNICAL:
         return _fault_policy(reading, site)
     desk = site.expand(site.desk)
     known = site.devices.get(reading.device)
     planned = None
     if known is not None:
-        name = known.policy if known.policy is not None else site.default_policy
+        usual = site.default_policy if kind is not AlarmKind.DURESS or not desk else None
+        name = known.policy if known.policy is not None else usual
         planned = site.policies.get(name) if name is not None else None
     if planned is None or not planned.steps:
         return Policy(single_step(desk, DESK_WAIT), desk=desk)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from gateway.domain import escalation
-from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import UNSAID, Alarm, AlarmState
 from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Order, Ordered
 from gateway.domain.escalation import Call, Decision, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
@@ -119,8 +119,7 @@ class Batch:
         change.alarm = decision.alarm
         self._changes[decision.alarm.id] = change
         change.calls.extend((call, decision.alarm) for call in decision.calls)
-        # Nobody pressed for a fault: a lamp that lit up for it would promise help that nobody called for.
-        if decision.feedback and decision.alarm.kind is not AlarmKind.TECHNICAL:
+        if decision.feedback and decision.alarm.kind not in UNSAID:
             do, helper = _feedback(before, decision.alarm), decision.alarm.helper_name
             change.feedback.append((decision.alarm.state, do, helper, decision.heard_by))
         for entry in decision.entries:

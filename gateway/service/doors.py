@@ -122,7 +122,9 @@ class Doors:
         shown = replace(reading, presented="", person=holder, detail=json.dumps(said))
         if door is None:
             return (Told(shown),)
-        decision = self._decision(found, door, late=reading.late)
+        # A disk that refused, or a crowd before it, kept it waiting: nobody may stand there any more.
+        late = reading.late or self._batch.now.at - reading.received_at >= ORDER_LASTS
+        decision = self._decision(found, door, late=late)
         duress = [Told(shown)]
         if found is not None and access.usable(found, self._batch.now.at) and found.duress:
             duress += self._turn(door, Input.DURESS, shown)

@@ -168,6 +168,8 @@ class _Intake:
         arriving = (self._site.where(each.device) for each in readings if each.type in rules.ARRIVES)
         places = {place for place in arriving if place is not None}
         places.update(self._doors.places(readings))
+        called = (self._site.devices.get(each.device) for each in readings if _calls(each))
+        places.update(device.place for device in called if device is not None and device.place is not None)
         self._at_place = list(alarms.open_at_places(self._batch.connection, places))
 
     def _known_keys(self, readings: Sequence[Reading]) -> set[str]:
@@ -208,7 +210,7 @@ class _Intake:
 
     def _raise(self, reading: Reading, kind: AlarmKind) -> AlarmId:
         subject = rules.subject_of(reading, kind, self._site)
-        found = self._open.get((kind, subject))
+        found = self._open.get((kind, subject)) or self._called_before(reading, kind)
         if found is None:
             new = rules.new_alarm(reading, kind, self._site, self._batch.next_alarm(), self._batch.now.steady)
             decision = escalation.begin(new, self._batch.now.steady, _device(reading))
@@ -224,6 +226,18 @@ class _Intake:
             found, escalation.repeat(pressed_again, _device(reading), joins=joins, device=reading.device)
         )
         return alarm.id
+
+    def _called_before(self, reading: Reading, kind: AlarmKind) -> Alarm | None:
+        """Return the open alarm that a device called with before its resident was taken out, or put in."""
+        device = self._site.devices.get(reading.device)
+        if device is None or not _calls(reading):
+            return None
+        for found in self._at_place:
+            alarm = self._batch.current(found)
+            same = (alarm.kind, alarm.place) == (kind, device.place) and device.id in alarm.devices
+            if same and None in (alarm.resident, device.resident) and alarm.state is not AlarmState.RESOLVED:
+                return found
+        return None
 
     def _note(self, reading: Reading, kind: AlarmKind, type_: EntryType) -> AlarmId | None:
         found = self._open.get((kind, rules.subject_of(reading, kind, self._site)))
@@ -249,6 +263,11 @@ class _Intake:
                 self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by, told))
                 arrived.append(alarm.id)
         return min(arrived, default=None)
+
+
+def _calls(reading: Reading) -> bool:
+    """Tell whether a reading brings people to a door."""
+    return rules.RAISES.get(reading.type, AlarmKind.TECHNICAL) is not AlarmKind.TECHNICAL
 
 
 def _joins(alarm: Alarm, reading: Reading) -> bool:

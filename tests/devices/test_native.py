@@ -235,6 +235,10 @@ def test_what_is_shown_to_a_reader_is_kept_apart(type_: str, key: str) -> None:
         b'{"id":"1","type":"access.pin","pin":864209}',
         b'{"id":"1","type":"door.denied","pin":"864209"}',
         b'{"id":"1","type":"access.pin","pin":["864209"]}',
+        b'{"id":"1","type":"access.pin","PIN":"864209"}',
+        b'{"id":"1","type":"access.pin","number":"864209"}',
+        b'{"id":"1","type":"door.granted","PIN":"864209"}',
+        b'{"id":"1","type":"door.granted","by":{"pin":"864209"}}',
     ],
 )
 def test_a_secret_that_came_wrongly_is_kept_no_more_than_one_that_came_right(payload: bytes) -> None:

@@ -154,3 +154,17 @@ def test_nothing_that_is_heard_breaks_it(messages: list[tuple[str, bytes]]) -> N
         for where in ("{}", "{}/bridge/devices", "homeassistant/{}/config", "zigbee2mqtt/{}"):
             overheard.hear(raw(where.replace("{}", topic), payload))
     assert [] == [each for each in heard_by(overheard).values() if len(each.payload) > SHOWN_BYTES]
+
+
+def test_what_is_shown_to_a_reader_that_nobody_adopted_is_kept_nowhere() -> None:
+    """The reader is found; the card, which opens doors elsewhere, is neither on the page nor on the disk."""
+    overheard = Overheard(RECOGNISER)
+    for nth, said in enumerate(
+        (b'"type":"access.card","card":"04FFEE11"', b'"type":"access.pin","PIN":"04FFEE11"')
+    ):
+        payload = b'{"id":"1",' + said + b"}"
+        overheard.hear(raw(f"cuobian/v1/reader-{nth}/event", payload), "access.card")
+        overheard.hear(raw(f"lock/{nth}", b'{"pin_code":"04FFEE11","state":"LOCK"}'))
+    found = heard_by(overheard)
+    assert 4 == len(found)
+    assert {b""} == {each.payload for each in found.values()}

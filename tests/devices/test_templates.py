@@ -156,6 +156,22 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert ["a.yaml", "b.yaml", "d.yaml", "e.yaml"] == sorted(set(files))
 
 
+def test_a_broken_file_leaves_all_others_in_force(tmp_path: Path) -> None:
+    """Of two with one name the first, and of a shipped one that was to be replaced the shipped one."""
+    (tmp_path / "a.yaml").write_text(GOOD)
+    (tmp_path / "b.yaml").write_text(GOOD.replace("9600", "4800"))
+    (tmp_path / "c.yaml").write_text(GOOD.replace("acme-rc433", "cuobian-sos").replace("9600", "fast"))
+    (tmp_path / "d.yaml").mkdir()
+    found, problems = catalogue.load_readable(tmp_path)
+    assert ("native", 9600) == (_way(found["cuobian-sos"]), found["acme-rc433"].line.baudrate)  # type: ignore[union-attr]
+    files = [problem.split(":")[0].rpartition("/")[2] for problem in problems]
+    assert ["b.yaml", "c.yaml", "d.yaml"] == sorted(files)
+
+
+def _way(template: Template) -> str:
+    return "native" if template.native is not None else "other"
+
+
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """A mistyped folder is no empty one."""
     with pytest.raises(ConfigurationError, match="found no such folder"):

@@ -191,3 +191,12 @@ def test_what_the_sources_say_of_a_line_holds_the_silence_behind_it() -> None:
     watch.hear([said("b1")], at(7))
     watch.heed([noticed(Notice("serial", line, False, "gone"), at(8))])
     assert [] == silent(watch, 100)
+
+
+def test_a_crowd_that_falls_silent_at_once_is_told_bit_by_bit(watch: Watch) -> None:
+    """Two thousand in one transaction would keep a press waiting; none is forgotten, and none told twice."""
+    crowd = [f"c{nth}" for nth in range(250)]
+    watch.bind(site(*crowd), START)
+    told = [silent(watch, 7 + look / 3600) for look in range(4)]
+    assert [100, 100, 50, 0] == list(map(len, told))
+    assert sorted(crowd) == sorted(each for some in told for each in some)

@@ -40,6 +40,14 @@ def test_alarms_are_shown_when_anything_happened_to_one(box: Compound) -> None:
     assert alarms == committed.alarms()
 
 
+def test_duress_is_shown_to_nobody(box: Compound) -> None:
+    """Whoever is being forced stands beside the screen, or the lamp that goes on with it."""
+    committed = Committed(box.database, box.clocks.seconds)
+    box.press("door-501", type_="door.duress")
+    assert 1 == len(box.board())
+    assert [] == committed.alarms()
+
+
 def test_presses_are_shown_once_and_none_from_before(box: Compound) -> None:
     """A restart of the gateway repeats nothing that people or programs would act on."""
     box.press("sos-501")

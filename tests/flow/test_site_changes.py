@@ -82,3 +82,40 @@ def test_every_source_is_told_of_a_new_site(compound: Compound) -> None:
     after = [len(wire.bound) for wire in (compound.sos, compound.bulk, compound.serial)]
     assert [each + 1 for each in before] == after
     assert "银海岸" == compound.sos.bound[-1].name
+
+
+def test_a_second_press_after_the_resident_was_removed_joins_the_first(
+    compound: Compound, zheng: Neighbour
+) -> None:
+    """Same button, same door: whoever is on the way hears of it, and the desk has one case and not two."""
+    compound.press("sos-501")
+    zheng.answers("going")
+    compound.pick_up_everything()
+    compound.apply(SITE.replace("place: b3u2-501, resident: wu", "place: b3u2-501"))
+    compound.look()
+    compound.press("sos-501")
+    zheng.expect("again", "501")
+    assert ("acknowledged", 2) == (compound.alarm().state, compound.alarm().presses)
+    compound.pick_up_everything()
+    compound.desk("resolve", "helped up")
+    compound.press("sos-501")
+    assert "" == compound.alarm().resident_name
+    compound.apply(SITE)
+    compound.look()
+    compound.press("sos-501")
+    assert 2 == compound.alarm().presses
+    compound.pick_up_everything()
+
+
+def test_a_button_moved_to_another_door_calls_there(compound: Compound) -> None:
+    """Moved, or given to somebody else, while its first case is open: that is another call."""
+    compound.press("sos-501")
+    compound.apply(SITE.replace("place: b3u2-501, resident: wu", "place: b3u2-502"))
+    compound.look()
+    compound.press("sos-501")
+    compound.apply(SITE.replace("place: b3u2-501, resident: wu", "place: b3u2-501, resident: li"))
+    compound.look()
+    compound.press("sos-501")
+    found = [(each.place, each.resident) for each in compound.alarms()]
+    assert [("b3u2-501", "wu"), ("b3u2-502", None), (found[2][0], "li")] == found
+    compound.pick_up_everything()

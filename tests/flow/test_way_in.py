@@ -1,7 +1,10 @@
 """Stories of the helper who is let in: doors on the way to a call for help, from the promise to its end."""
 
+from datetime import timedelta
+
 import pytest
 
+from gateway.service import credentials
 from tests.flow.compound import Compound
 from tests.flow.doors import CARDS, Gatehouse
 from tests.flow.neighbour import Neighbour
@@ -78,4 +81,30 @@ def test_a_promise_that_lapsed_opens_nothing(gate: Gatehouse, compound: Compound
     zheng.answers("going")
     compound.fast_forward(minutes=15.1)
     assert not gate.opens(zheng, "unit")
+    compound.pick_up_everything()
+
+
+@pytest.mark.parametrize(
+    "how", ["revoked", "expired", "not yet valid", "a visitor's", "declined", "another's"]
+)
+def test_a_promise_makes_no_bad_card_good(gate: Gatehouse, compound: Compound, how: str) -> None:
+    """It gives the helper a right at the doors on the way, by a card that holds, for as long as it stands."""
+    now = compound.clocks.now()
+    more: dict[str, dict[str, object]] = {
+        "expired": {"valid_until": now},
+        "not yet valid": {"valid_from": now + timedelta(hours=1)},
+        "a visitor's": {"visitor": "送货", "doors": ("next",)},
+    }
+    given = gate.gives("lin", CARDS["lin"], **more.get(how, {}))
+    compound.press("sos-501")
+    compound.fast_forward(seconds=61)
+    compound.neighbour("chen" if how == "another's" else "lin").answers("going")
+    if how == "revoked":
+        credentials.revoke(compound.database, given)
+    if how == "declined":
+        compound.neighbour("lin").answers("cannot")
+    gate.shows(CARDS["lin"])
+    assert [] == compound.air.orders
+    assert [] == gate.commands()
+    assert 1 == len(gate.rows("SELECT 1 FROM event WHERE type = 'door.denied'"))
     compound.pick_up_everything()

@@ -22,6 +22,12 @@ from tests.api.house import PASSWORD, House
 
 SOS = "mqtt:zigbee2mqtt/b3-501/sos"
 Installer = Callable[..., TestClient]
+CALLED = ["林师傅", "郑阿姨"]
+NAMED = {
+    "/adopt?template=cuobian-sos&place=b3u2-502": ["郑阿姨", "李爷爷"],
+    **dict.fromkeys(("/places/b3u2-501", "/policies", "/policies/elder"), CALLED),
+}
+"""Which pages name whom: who lives at the place at hand, and whom a policy calls."""
 
 
 @pytest.fixture
@@ -105,17 +111,17 @@ def test_a_form_with_mistakes_says_where_and_installs_nothing(house: House, ente
 
 
 def test_only_the_household_at_hand_is_named(house: House, enter: Installer) -> None:
-    """An installer reads the names of those who live where the device goes, and nobody else's anywhere."""
+    """An installer reads who lives where the device goes, whom a policy calls, and nobody else anywhere."""
     installer = enter()
     house.press("sos-501", detail='{"said": "吴奶奶"}')
     hear(house, zigbee(house))
-    paths = ["", "/devices", "/devices/sos-501", "/places", "/places/b3u2-501", "/lines", "/labels"]
-    paths += [f"/adopt?heard={SOS}", "/adopt?template=cuobian-sos&place=b3u2-502"]
+    paths = ["", "/devices", "/devices/sos-501", "/places", "/lines", "/labels"]
+    paths += [f"/adopt?heard={SOS}", *NAMED]
     for path in paths:
         page = installer.get(f"/install{path}")
         assert 200 == page.status_code
         named = [name for name in ("吴奶奶", "林师傅", "郑阿姨", "李爷爷") if name in page.text]
-        assert named == (["郑阿姨", "李爷爷"] if path.endswith("b3u2-502") else []), path
+        assert NAMED.get(path, []) == named, path
 
 
 def test_a_press_stands_on_the_page_and_a_missing_receipt_is_told(house: House, enter: Installer) -> None:

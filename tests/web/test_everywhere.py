@@ -78,6 +78,9 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("installed", "/devices"),
         ("device", "/devices/sos-501"),
         ("places", "/places"),
+        ("home", "/places/b3u2-501"),
+        ("policies", "/policies"),
+        ("policy", "/policies/elder?step=2&q=林&place=b3u2-501"),
         ("labels", "/labels"),
     ):
         page = open_page(f"/install{path}", "installer", **more)

@@ -282,4 +282,5 @@ def _tried(reading: Reading) -> Tried:
         retained=reading.retained,
         battery=reading.battery,
         detail=reading.detail if reading.detail != "{}" else reading.reason,
+        skew=(reading.received_at - reading.at).total_seconds() if reading.at is not None else None,
     )

@@ -111,3 +111,5 @@ class Tried:
     retained: bool
     battery: int | None
     detail: str
+    skew: float | None = None
+    """Seconds by which its own clock is behind ours, negative where it is ahead; None: it told no time."""

@@ -14,6 +14,7 @@ from datetime import datetime
 from devices import topics
 from devices.decode import parse_any
 from devices.likely import BRIDGE_LIST, Recogniser
+from devices.mdns import Announced
 from devices.template import SerialLine
 from gateway.domain.errors import DeviceNonsense
 from gateway.domain.heard import HEARD_KEPT, MOST_HEARD, SHOWN_BYTES, Heard, Way
@@ -25,6 +26,8 @@ MOST_BASES = 8
 MOST_LABELS = 500
 SURE = 100
 """The promise of what says itself that it is a device."""
+_ANNOUNCED = 1
+"""The promise of what is on the network: it cannot call for help before somebody has told it where."""
 _DISCOVERY = "homeassistant/"
 
 
@@ -81,6 +84,15 @@ class Overheard:
             named = self._recogniser.named(raw.origin, raw.payload)
             key = f"mqtt:{raw.origin}" + (f" {named}" if named else "")
             self._note(key, Way.MQTT, raw.origin, raw)
+
+    def announce(self, found: Announced, at: datetime) -> None:
+        """Take what says on the network that it is there; its address may change, its name does not."""
+        key = f"mdns:{found.kind}:{found.name}"
+        known = self._entries.get(key)
+        origin, said = f"{found.address}:{found.port}", json.dumps(dict(found.texts), ensure_ascii=False)
+        first, count = (known.heard.first_at, known.heard.count) if known is not None else (at, 0)
+        payload = said.encode()[:SHOWN_BYTES]
+        self._add(key, Heard(key, Way.MDNS, origin, found.label, payload, count + 1, first, at), _ANNOUNCED)
 
     def ports(self, found: Collection[str], used: Collection[str], at: datetime) -> None:
         """Take which serial ports there are, and which of them a line has."""

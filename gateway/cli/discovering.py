@@ -21,6 +21,7 @@ from devices import topics
 from devices.commands import command_message
 from devices.likely import BRIDGE_LIST, Recogniser
 from devices.listen import BrokerTap
+from devices.mdns import Announced, MdnsTap
 from devices.mqtt_settings import MqttSettings
 from devices.overheard import Overheard
 from devices.registry import Registry
@@ -50,6 +51,7 @@ ROOM = 500
 LONGEST = 8 * 1024
 """Bytes of a message that is looked at; a bridge's list of devices may have `LONGEST_LIST`."""
 LONGEST_LIST = 4 * 1024 * 1024
+ANNOUNCED_AT_ONCE = 100
 MOST_LISTS = 4
 """Lists that wait; a newer one pushes the oldest out."""
 BREATHE = 0.005
@@ -91,8 +93,15 @@ class Discovery:
     """What an installer asks of the core."""
 
     def __init__(
-        self, database: Database, clock: Clock, registry: Registry, broker: MqttSettings, sink: Sink
+        self,
+        database: Database,
+        clock: Clock,
+        registry: Registry,
+        broker: MqttSettings,
+        sink: Sink,
+        asked_on: str = "",
     ) -> None:
+        """`asked_on`: address of the one interface mDNS is asked on; empty: the one to the network."""
         self._database = database
         self._clock = clock
         self._registry = registry
@@ -108,6 +117,8 @@ class Discovery:
         self._site = Site()
         self._testing: frozenset[DeviceId] = frozenset()
         self._tap: BrokerTap | None = None
+        self._announced: deque[Announced] = deque(maxlen=ANNOUNCED_AT_ONCE)
+        self._mdns = MdnsTap(self._announced.append, lambda words: log.info("discovery: %s", words), asked_on)
         self._looks = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="discovery", daemon=True)
@@ -184,8 +195,10 @@ class Discovery:
                 self._broker, heard, self._box.put, lambda words: log.info("discovery %s", words)
             )
             self._tap.start()
+            self._mdns.start()
         elif not wanted and self._tap is not None:
             self._tap.stop()
+            self._mdns.stop()
             self._tap = None
 
     def _order(self, asked: FieldRequest) -> str:
@@ -220,6 +233,8 @@ class Discovery:
                 self._overheard.hear(stranger.raw, stranger.type)
         for frame, receiver in [self._frames.popleft() for _ in range(len(self._frames))]:
             self._overheard.hear_frame(frame, receiver)
+        for found in [self._announced.popleft() for _ in range(len(self._announced))]:
+            self._overheard.announce(found, self._clock.now())
         for raw in self._box.take():
             if not self._registry.knows(raw):
                 self._overheard.hear(raw)
@@ -253,6 +268,14 @@ class Discovery:
             return heard.origin in self._site.devices
         if heard.way is Way.MQTT:
             return self._registry.knows(RawMessage(heard.heard_at, "broker:bulk", heard.origin, sample))
+        if heard.way is Way.MDNS:
+            # On the broker such things call themselves as they do here, unless somebody renamed them.
+            name = heard.key.rpartition(":")[2].lower()
+            return any(
+                name == value.lower()
+                for each in self._site.devices.values()
+                for value in each.params.values()
+            )
         if heard.way is Way.SERIAL and heard.likely:
             first = heard.likely[0]
             wanted = (

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from config.schema import Settings
 from devices import catalogue
+from gateway.cli.opening import reachable_broker, stays_on_loopback
 from gateway.cli.pressing import is_proof
 from gateway.domain.heard import Heard, Likely, Tried, Way
 from gateway.domain.model import DeviceId, EventType
@@ -82,3 +84,22 @@ def test_what_proves_a_device(template: str, type_: EventType, retained: bool, p
     """A call where it has one, else any word of its own; never what a broker kept or a sign of life."""
     tried = Tried(1, DeviceId("x"), type_, NOW, 1, retained, None, "{}")
     assert proof == is_proof(TEMPLATES[template], tried)
+
+
+@pytest.mark.parametrize(
+    ("broker", "http", "reached", "loopback"),
+    [
+        ({}, {}, "", True),
+        ({"url": "mqtt://127.0.0.1:1883"}, {}, "", True),
+        ({"url": "mqtts://127.0.0.1"}, {"public_url": "https://box.example"}, "box.example:8883", False),
+        ({"url": "mqtts://10.0.0.5"}, {}, "10.0.0.5:8883", False),
+        ({}, {"public_url": "https://box.example"}, "", False),
+        ({"url": "mqtt://localhost"}, {"listen": "10.0.0.4:80"}, "10.0.0.4:1883", False),
+    ],
+)
+def test_where_devices_reach_the_broker(
+    broker: dict[str, str], http: dict[str, str], reached: str, loopback: bool
+) -> None:
+    """What an installer types into a device; and whether the box asks the network for any."""
+    settings = Settings.model_validate({"broker": broker, "http": http})
+    assert [reached, loopback] == [reachable_broker(settings), stays_on_loopback(settings)]

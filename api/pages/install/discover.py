@@ -57,10 +57,15 @@ def _inbox(request: Request, parts: Parts, visitor: Visitor, wrong: str = "", st
         dropped = heard.dropped(connection)
         looking = heard.latest_request(connection, Want.DISCOVER, "")
         joining = heard.latest_request(connection, Want.JOIN, base)
-    devices = [each for each in found if each.way is not Way.PORT]
+    devices = [each for each in found if each.way not in {Way.PORT, Way.MDNS}]
     values = {
         "likely": _first(each for each in devices if _is_known(each, parts)),
         "unlikely": _first(each for each in devices if not _is_known(each, parts)),
+        "announced": [
+            (each.key.split(":")[1], each.key.split(":", 2)[2], each)
+            for each in _first(each for each in found if each.way is Way.MDNS)
+        ],
+        "broker": parts.fitting.broker,
         "templates": parts.fitting.templates,
         "dropped": dropped,
         "minutes_left": _minutes(looking, now),

@@ -29,7 +29,7 @@ EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
 CONSOLE_FORMS += ("/policies", "/policies/{id}")
 FITTED = ("devices", "places", "lines", "policies")
-CONSOLE = (*CONSOLE_FORMS, "/devices", "/devices/{id}/live", "/labels")
+CONSOLE = (*CONSOLE_FORMS, "/devices", "/devices/{id}/live", "/labels", "/labels/{id}/code.svg")
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): {GUARD, INSTALLER, OFFICE},
     ("GET", "/board"): LOOK,

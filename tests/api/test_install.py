@@ -246,9 +246,11 @@ def test_labels_carry_the_device_and_its_code(house: House, enter: Installer) ->
     """One label a device, each with its own QR code of the device's page."""
     installer = enter()
     page = installer.get("/install/labels?place=b3u2").text
-    codes = re.findall(r'<path class="qrline"[^>]* d="([^"]+)"', page)
     assert ["sos-501", "sos-502"] == re.findall(r"<strong>(sos-\d+)</strong>", page)
-    assert 2 == len(set(codes))
+    codes = [installer.get(each) for each in re.findall(r'src="(/install/labels/[^"]+)"', page)]
+    assert ["image/svg+xml"] * 2 == [each.headers["content-type"] for each in codes]
+    assert 2 == len(set(re.findall(r' d="([^"]+)"', "".join(each.text for each in codes))))
+    assert 404 == installer.get("/install/labels/nobody/code.svg").status_code
 
 
 def test_programs_install_change_and_remove(house: House, enter: Installer) -> None:

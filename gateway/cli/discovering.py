@@ -204,7 +204,8 @@ class Discovery:
     def _order(self, asked: FieldRequest) -> str:
         """Carry an order out; returns why not, empty where it is done."""
         if asked.want is Want.JOIN:
-            payload = {"time": int(JOINING_LASTS.total_seconds())}
+            # Zigbee2MQTT before 2.0 wants a value, and later ones look at the time alone.
+            payload = {"value": True, "time": int(JOINING_LASTS.total_seconds())}
             self._sink.publish(f"{asked.subject}/bridge/request/permit_join", json.dumps(payload).encode())
             return ""
         return self._identify(DeviceId(asked.subject), f"identify-{asked.id}")

@@ -77,8 +77,11 @@ def test_what_nobody_adopted_is_found_with_its_template(make_box: MakeBox) -> No
     )[0]
     assert ["zigbee2mqtt-sos", {"name": "b3-501/sos"}] == [sos.likely[0].template, dict(sos.likely[0].params)]
 
-    field.ask(Want.JOIN, "zigbee2mqtt")
     box.listener.client.subscribe("zigbee2mqtt/bridge/request/#", 1)
+    time.sleep(0.3)
+    field.ask(Want.JOIN, "zigbee2mqtt")
+    joins = eventually(lambda: [each for _, where, each, _ in box.listener.got if "permit_join" in where])
+    assert [{"value": True, "time": 120}] == joins, "time-boxed, in the words of Zigbee2MQTT 1 and 2"
     field.ask(Want.IDENTIFY, "sos-501")
     assert "identify" == box.listener.next_said("sos-501/command")["do"]
     field.database.close()

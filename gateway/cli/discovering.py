@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,9 +56,27 @@ MOST_LISTS = 4
 """Lists that wait; a newer one pushes the oldest out."""
 BREATHE = 0.005
 """Seconds the tap waits per message once the box is full: a flood takes no more than 200 a second."""
+PERMIT, PERMITTED = "/bridge/request/permit_join", "/bridge/response/permit_join"
+ANSWER_HEARD = 4
+"""Looks after which a session that has just begun hears the answer to what we say."""
 RECOGNISED_AT_ONCE = 5
 WRITTEN_AT_ONCE = 250
 PORTS = Path("/dev/serial/by-id")
+
+
+def permit_refusal(payload: bytes) -> str:
+    """Return why a bridge lets nobody in, empty where it does.
+
+    https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html
+    """
+    try:
+        said = json.loads(payload)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        return "found no answer in its answer"
+    error = said.get("error")
+    return "" if said.get("status") == "ok" else str(error or "refused")[:200]
 
 
 class Stranger(NamedTuple):
@@ -119,6 +137,10 @@ class Discovery:
         self._tap: BrokerTap | None = None
         self._announced: deque[Announced] = deque(maxlen=ANNOUNCED_AT_ONCE)
         self._mdns = MdnsTap(self._announced.append, lambda words: log.info("discovery: %s", words), asked_on)
+        self._asked: Mapping[int, FieldRequest] = {}
+        """Wishes to let devices in that bridges have been told of."""
+        self._heard_for = 0
+        """Looks for which strangers have been listened to."""
         self._looks = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="discovery", daemon=True)
@@ -180,8 +202,10 @@ class Discovery:
         self._listen(looking)
         self._empty_lines.look(self._site, looking)
         for each in asked:
-            if each.want in {Want.JOIN, Want.IDENTIFY}:
-                discovery.settle(self._database, each, self._order(each))
+            if each.want is Want.IDENTIFY:
+                order = f"identify-{each.id}"
+                discovery.settle(self._database, each, self._identify(DeviceId(each.subject), order))
+        self._join([each for each in asked if each.want is Want.JOIN])
         self._write_tried()
         self._take_in()
         self._looks += 1
@@ -189,8 +213,9 @@ class Discovery:
             self._write()
 
     def _listen(self, wanted: bool) -> None:
+        self._heard_for = self._heard_for + 1 if self._tap is not None else 0
         if wanted and self._tap is None:
-            heard = sorted(self._recogniser.wildcards())
+            heard = sorted(self._recogniser.wildcards() | {f"+{PERMITTED}"})
             self._tap = BrokerTap(
                 self._broker, heard, self._box.put, lambda words: log.info("discovery %s", words)
             )
@@ -201,14 +226,24 @@ class Discovery:
             self._mdns.stop()
             self._tap = None
 
-    def _order(self, asked: FieldRequest) -> str:
-        """Carry an order out; returns why not, empty where it is done."""
-        if asked.want is Want.JOIN:
-            # Zigbee2MQTT before 2.0 wants a value, and later ones look at the time alone.
-            payload = {"value": True, "time": int(JOINING_LASTS.total_seconds())}
-            self._sink.publish(f"{asked.subject}/bridge/request/permit_join", json.dumps(payload).encode())
-            return ""
-        return self._identify(DeviceId(asked.subject), f"identify-{asked.id}")
+    def _join(self, asked: Sequence[FieldRequest]) -> None:
+        """Ask bridges to let devices in, each once and not before their answer can be heard."""
+        told = {each.id: each for each in asked if each.id in self._asked}
+        if self._tap is None or self._heard_for >= ANSWER_HEARD:
+            for each in asked:
+                if each.id not in told:
+                    # Zigbee2MQTT before 2.0 wants a value, and later ones look at the time alone.
+                    payload = {"value": True, "time": int(JOINING_LASTS.total_seconds())}
+                    self._sink.publish(f"{each.subject}{PERMIT}", json.dumps(payload).encode())
+                    told[each.id] = each
+        self._asked = told
+
+    def _answered(self, raw: RawMessage) -> None:
+        """Take what a bridge says to that."""
+        refusal = permit_refusal(raw.payload)
+        for each in self._asked.values():
+            if f"{each.subject}{PERMITTED}" == raw.origin:
+                discovery.settle(self._database, each, refusal)
 
     def _identify(self, id_: DeviceId, order: str) -> str:
         device = self._site.devices.get(id_)
@@ -237,7 +272,9 @@ class Discovery:
         for found in [self._announced.popleft() for _ in range(len(self._announced))]:
             self._overheard.announce(found, self._clock.now())
         for raw in self._box.take():
-            if not self._registry.knows(raw):
+            if raw.origin.endswith(PERMITTED):
+                self._answered(raw)
+            elif not self._registry.knows(raw):
                 self._overheard.hear(raw)
         self._overheard.trim()
         self._overheard.recognise(RECOGNISED_AT_ONCE)

@@ -151,7 +151,15 @@ def test_orders_are_asked_of_the_core_and_run_out(house: House, enter: Installer
     installer.post("/install", data={"do": "join", "base": "zigbee2mqtt"})
     assert 422 == installer.post("/install", data={"do": "join", "base": "zigbee2mqtt/#"}).status_code
     wishes = [(each.want, each.subject) for each in discovery.holding(house.database, house.clock.moment())]
-    assert [(Want.IDENTIFY, "sos-501"), (Want.JOIN, "zigbee2mqtt"), (Want.DISCOVER, "")] == wishes
+    assert [(Want.IDENTIFY, "sos-501"), (Want.DISCOVER, ""), (Want.JOIN, "zigbee2mqtt")] == wishes
+    for answer, shown in (("", "允许新设备入网"), ("no antenna", "no antenna")):
+        (join,) = [
+            each for each in discovery.holding(house.database, house.clock.moment()) if each.want is Want.JOIN
+        ]
+        assert "还没有回答" in installer.get("/install?base=zigbee2mqtt").text
+        discovery.settle(house.database, join, answer)
+        assert shown in installer.get("/install?base=zigbee2mqtt").text
+        discovery.ask(house.database, Want.JOIN, "zigbee2mqtt", "installer", house.clock.moment())
     house.clock.move(130)
     assert [Want.DISCOVER] == [each.want for each in discovery.holding(house.database, house.clock.moment())]
     assert "停止" in installer.get("/install").text

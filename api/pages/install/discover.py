@@ -41,8 +41,9 @@ async def do(request: Request, parts: TheParts, visitor: Fitter) -> Response:
     elif what == "join":
         if not _is_base(base):
             return _inbox(request, parts, visitor, wrong=base, status=422)
-        discovery.ask(parts.database, Want.JOIN, base, visitor.name, parts.clock.moment())
+        # Listening first: the bridge's answer is part of what is heard.
         discovery.ask(parts.database, Want.DISCOVER, "", visitor.name, parts.clock.moment())
+        discovery.ask(parts.database, Want.JOIN, base, visitor.name, parts.clock.moment())
         return RedirectResponse(f"/install?base={base}", 303)
     else:
         raise NotFound(f"there is nothing called {what!r} to do")

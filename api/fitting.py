@@ -69,6 +69,8 @@ class Fitting:
     """Returns the same each time, and raises ConfigurationError where a template cannot be read."""
     public_url: str = ""
     """Where a phone reaches these pages: it stands on the labels."""
+    broker: str = ""
+    """Host and port where a device on the network reaches the broker; empty: nowhere."""
 
     @property
     def templates(self) -> Mapping[str, TemplateChoice]:

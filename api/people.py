@@ -1,4 +1,7 @@
-"""People, groups and policies for the office's programs, in the shapes of the site document."""
+"""People, groups and policies for the office's programs, in the shapes of the site document.
+
+Policies are the installer's too: they name people by id alone.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api import shapes
-from api.access import Office
+from api.access import Fitter, Office
 from api.parts import TheParts
 from api.problems import Invalid
 from api.site_edit import by_field, change, if_new, if_there
@@ -56,7 +59,7 @@ async def list_groups(
 
 @router.get("/policies", response_model=EntryPage)
 async def list_policies(
-    _visitor: Office, parts: TheParts, after: shapes.After = None, limit: shapes.Limit = shapes.LIMIT
+    _visitor: Fitter, parts: TheParts, after: shapes.After = None, limit: shapes.Limit = shapes.LIMIT
 ) -> Response:
     """List policies by id, steps in order."""
     return _list(parts, "policies", after, limit)
@@ -75,7 +78,7 @@ async def add_group(_visitor: Office, parts: TheParts, body: dict[str, Any]) -> 
 
 
 @router.post("/policies", status_code=201, response_class=Response)
-async def add_policy(_visitor: Office, parts: TheParts, body: dict[str, Any]) -> Response:
+async def add_policy(_visitor: Fitter, parts: TheParts, body: dict[str, Any]) -> Response:
     """Add a policy: `{"id", "steps": [{"notify": […], "wait"}], "arrive_within"?, "last_resort"?}`."""
     return await _add(parts, "policies", body)
 
@@ -93,7 +96,7 @@ async def change_group(_visitor: Office, parts: TheParts, id: str, body: dict[st
 
 
 @router.patch("/policies/{id}", status_code=204, response_class=Response)
-async def change_policy(_visitor: Office, parts: TheParts, id: str, body: dict[str, Any]) -> Response:  # noqa: A002
+async def change_policy(_visitor: Fitter, parts: TheParts, id: str, body: dict[str, Any]) -> Response:  # noqa: A002
     """Change the fields given of a policy; an alarm that is open keeps its own copy."""
     return await _patch(parts, "policies", id, body)
 
@@ -113,7 +116,7 @@ async def delete_group(_visitor: Office, parts: TheParts, id: str) -> Response: 
 
 
 @router.delete("/policies/{id}", status_code=204, response_class=Response)
-async def delete_policy(_visitor: Office, parts: TheParts, id: str) -> Response:  # noqa: A002
+async def delete_policy(_visitor: Fitter, parts: TheParts, id: str) -> Response:  # noqa: A002
     """Remove a policy that nothing refers to any more."""
     await change(parts, site_edits.delete_policy(PolicyId(id)))
     return Response(status_code=204)

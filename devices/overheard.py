@@ -7,6 +7,7 @@ one thread uses it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from datetime import datetime
 from devices import topics
 from devices.decode import parse_any
 from devices.likely import BRIDGE_LIST, Recogniser
+from devices.mdns import Announced
 from devices.native import kept
 from devices.template import SerialLine
 from gateway.domain.errors import DeviceNonsense
@@ -22,10 +24,16 @@ from gateway.domain.model import RawMessage
 
 MOST_LISTED = 300
 """Devices taken from one bridge's list."""
+MOST_PARTS = 50
+"""Components taken from one device's description."""
+LONGEST_TOPIC = 200
+"""Characters of a topic or name that somebody else tells of."""
 MOST_BASES = 8
 MOST_LABELS = 500
 SURE = 100
 """The promise of what says itself that it is a device."""
+_ANNOUNCED = 1
+"""The promise of what is on the network: it cannot call for help before somebody has told it where."""
 _DISCOVERY = "homeassistant/"
 
 
@@ -75,13 +83,22 @@ class Overheard:
                 entry.heard = replace(entry.heard, likely=self._recogniser.native(type_))
             entry.asked = True
         elif raw.origin.startswith(_DISCOVERY):
-            self._learn(raw.payload)
+            self._learn(raw)
         elif raw.origin.endswith(BRIDGE_LIST):
             self._read_list(raw)
         elif not raw.origin.startswith((topics.ROOT, "$")) and "/bridge/" not in raw.origin:
             named = self._recogniser.named(raw.origin, raw.payload)
             key = f"mqtt:{raw.origin}" + (f" {named}" if named else "")
             self._note(key, Way.MQTT, raw.origin, raw)
+
+    def announce(self, found: Announced, at: datetime) -> None:
+        """Take what says on the network that it is there; its address may change, its name does not."""
+        key = f"mdns:{found.kind}:{found.name}"
+        known = self._entries.get(key)
+        origin, said = f"{found.address}:{found.port}", json.dumps(dict(found.texts), ensure_ascii=False)
+        first, count = (known.heard.first_at, known.heard.count) if known is not None else (at, 0)
+        payload = said.encode()[:SHOWN_BYTES]
+        self._add(key, Heard(key, Way.MDNS, origin, found.label, payload, count + 1, first, at), _ANNOUNCED)
 
     def ports(self, found: Collection[str], used: Collection[str], at: datetime) -> None:
         """Take which serial ports there are, and which of them a line has."""
@@ -180,31 +197,39 @@ class Overheard:
         base = raw.origin.removesuffix(BRIDGE_LIST)
         if len(self._bases) < MOST_BASES:
             self._bases.add(base)
-        for name, label, model in _listed(raw.payload):
-            topic = f"{base}/{name}"
+        listed = {f"{base}/{name}": (label, model) for name, label, model in _listed(raw.payload)}
+        for topic, (label, model) in listed.items():
             self._label(topic, label, model)
-            key = f"mqtt:{topic}"
-            entry = self._entries.get(key)
+            entry = self._entries.get(f"mqtt:{topic}")
             if entry is None:
-                at = raw.received_at
-                self._add(key, Heard(key, Way.MQTT, topic, label, b"", 0, at, at))
-                entry = self._entries[key]
-            if entry.model != model:
+                self._list(topic, label, model, raw.received_at)
+            elif entry.model != model:
                 entry.model, entry.asked = model, False
                 entry.heard = replace(entry.heard, label=label)
+        self._forget_unlisted(f"{base}/", listed)
 
-    def _learn(self, payload: bytes) -> None:
-        """Take from a Home Assistant discovery message what a topic's device is called."""
-        said = _object(payload)
-        topic = said.get("state_topic", said.get("stat_t"))
-        device = said.get("device", said.get("dev"))
-        about: Mapping[str, object] = device if isinstance(device, dict) else {}
-        names = [
-            about.get(long, about.get(short)) for long, short in (("manufacturer", "mf"), ("model", "mdl"))
-        ]
-        label = " ".join(filter(None, map(_text, [*names, said.get("name")])))[:120]
-        if isinstance(topic, str) and label:
-            self._label(topic, label, _text(names[1]))
+    def _forget_unlisted(self, below: str, listed: Collection[str]) -> None:
+        """Remove what a bridge tells of no longer and what never spoke: it was renamed, or has left."""
+        for key, each in list(self._entries.items()):
+            told = each.heard.way is Way.MQTT and not each.heard.count and each.heard.origin.startswith(below)
+            if told and each.heard.origin not in listed:
+                self._remove(key)
+
+    def _learn(self, raw: RawMessage) -> None:
+        """Take from a Home Assistant discovery message what there is, before it speaks, and its name."""
+        for topic, label, model in _described(raw.payload):
+            if topic.startswith(topics.ROOT) or not label:
+                continue  # our own devices, shown to Home Assistant by ourselves
+            self._label(topic, label, model)
+            promise = self._recogniser.promise(topic, b"", self._bases)
+            if promise and f"mqtt:{topic}" not in self._entries:
+                self._list(topic, label, model, raw.received_at, promise)
+
+    def _list(self, topic: str, label: str, model: str, at: datetime, promise: int = SURE) -> None:
+        """Take something that has not said anything itself yet."""
+        key = f"mqtt:{topic}"
+        self._add(key, Heard(key, Way.MQTT, topic, label, b"", 0, at, at), promise)
+        self._entries[key].model = model
 
     def _label(self, topic: str, label: str, model: str) -> None:
         if len(self._labels) < MOST_LABELS or topic in self._labels:
@@ -231,8 +256,35 @@ def _listed(payload: bytes) -> Iterator[tuple[str, str, str]]:
         name, known = each.get("friendly_name"), each.get("definition")
         about: Mapping[str, object] = known if isinstance(known, dict) else {}
         model = _text(about.get("model"))
-        if _text(name) and len(str(name)) <= 200:
+        if _text(name) and len(str(name)) <= LONGEST_TOPIC:
             yield str(name), f"{_text(about.get('vendor'))} {model}".strip()[:120], model
+
+
+def _described(payload: bytes) -> Iterator[tuple[str, str, str]]:
+    """Give topic, label and model of everything one discovery message describes.
+
+    One entity a message, or one device with its components, long keys or short ones, `~` for a topic's base:
+    https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery
+    """
+    said = _object(payload)
+    about = _part(said, "device", "dev")
+    brand, model = (_text(_either(about, *keys)) for keys in (("manufacturer", "mf"), ("model", "mdl")))
+    base = _text(said.get("~"))
+    parts = list(_part(said, "components", "cmps").values())[:MOST_PARTS]
+    for each in (said, *(part for part in parts if isinstance(part, dict))):
+        topic = _text(_either(each, "state_topic", "stat_t"))
+        whole = re.sub(r"^~|~$", lambda _: base, topic) if base else topic
+        if 0 < len(whole) <= LONGEST_TOPIC:
+            yield whole, " ".join(filter(None, (brand, model, _text(each.get("name")))))[:120], model
+
+
+def _part(said: Mapping[str, object], *names: str) -> Mapping[str, object]:
+    found = _either(said, *names)
+    return found if isinstance(found, dict) else {}
+
+
+def _either(said: Mapping[str, object], *names: str) -> object:
+    return next((said[name] for name in names if name in said), None)
 
 
 def _text(value: object) -> str:

@@ -85,6 +85,16 @@ def ago(at: datetime, now: datetime) -> str:
     return _text("%(n)s d") % {"n": seconds // 86400}
 
 
+def lasting(length: timedelta) -> str:
+    """Return a length of time in the page's language: `90 s`, `15 min`, `2 h`."""
+    seconds = length.total_seconds()
+    if seconds < 120 or seconds % 60:
+        return _text("%(n)s s") % {"n": f"{seconds:g}"}
+    if seconds % 3600:
+        return _text("%(n)s min") % {"n": int(seconds // 60)}
+    return _text("%(n)s h") % {"n": int(seconds // 3600)}
+
+
 def _text(message: str) -> str:
     return texts(_spoken.get()).gettext(message)
 
@@ -110,5 +120,5 @@ def _environment() -> Environment:
         "day": day,
         "stamp": stamp,
     }
-    environment.globals |= {"static": static_url, "ago": ago}
+    environment.globals |= {"static": static_url, "ago": ago, "lasting": lasting}
     return environment

@@ -24,7 +24,7 @@ from config.secrets import secret
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
-from gateway.cli.opening import opened_with
+from gateway.cli.opening import opened_with, reachable_broker
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
 from gateway.runtime import notify, stop_on_signals
@@ -76,7 +76,7 @@ def fitting_of(settings: Settings) -> Fitting:
 
         return known_by(settings)
 
-    return Fitting(load, settings.http.public_url)
+    return Fitting(load, settings.http.public_url, reachable_broker(settings))
 
 
 def give_memory_back() -> None:

@@ -26,7 +26,14 @@ from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
-from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_in_spite
+from gateway.cli.opening import (
+    DatabaseUnusable,
+    Opened,
+    mqtt_settings_of,
+    opened_with,
+    registry_in_spite,
+    stays_on_loopback,
+)
 from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
@@ -47,6 +54,7 @@ log = logging.getLogger(__name__)
 
 TEMPLATES = DeviceId("templates:own")
 """Under which it is recorded that some of the installer's own templates cannot be used."""
+LOOPBACK_ADDRESS = "127.0.0.1"
 SWITCH = 0.0005
 """Seconds a thread may keep the interpreter: the default of 5 ms delays the first message."""
 
@@ -111,7 +119,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         Origin(__version__, settings.http.public_url),
         switched_on=settings.homeassistant,
     )
-    discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink)
+    asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
+    discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
     readers = OsdpLines(registry, settings.data)
     engine = Engine(
         Parts(

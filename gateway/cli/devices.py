@@ -1,21 +1,22 @@
-"""`cuobian devices`: what is installed and when it was last heard, what is said, what can be bought."""
+"""`cuobian devices`: what is installed, what is heard and not adopted, what is said, what can be bought."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable, Mapping
 
 from config.loader import load_settings
 from devices import catalogue
 from devices.catalogue_page import page
-from gateway.cli import listening
+from gateway.cli import finding, listening, pressing
 from gateway.cli.opening import opened, own_templates
 from gateway.cli.parser import add_json, add_words
 from gateway.service import core_state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add list, listen and docs."""
+    """Add list, discover, listen, test and docs."""
     words = add_words(parser)
     word = words.add_parser(
         "list",
@@ -24,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         example="cuobian devices list --json",
     )
     add_json(word)
+    finding.add_word(words)
     listening.add_word(words)
+    pressing.add_word(words)
     words.add_parser(
         "docs",
         help="write the catalogue of devices as a page",
@@ -34,10 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """List them, listen to them, or describe them."""
-    if args.word == "listen":
-        return listening.main(args)
-    return _docs(args) if args.word == "docs" else _list(args)
+    """List them, find them, listen to them, test one, or describe them."""
+    return MAINS[args.word](args)
 
 
 def _docs(args: argparse.Namespace) -> int:
@@ -71,3 +72,12 @@ def _list(args: argparse.Namespace) -> int:
         if not rows:
             print("no device is installed: see `cuobian site apply`")
     return 0
+
+
+MAINS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
+    "discover": finding.main,
+    "listen": listening.main,
+    "test": pressing.main,
+    "docs": _docs,
+}

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from devices import topics
 from devices.commands import command_message
 from devices.likely import BRIDGE_LIST, Recogniser
 from devices.listen import BrokerTap
+from devices.mdns import Announced, MdnsTap
 from devices.mqtt_settings import MqttSettings
 from devices.overheard import Overheard
 from devices.registry import Registry
@@ -50,13 +51,32 @@ ROOM = 500
 LONGEST = 8 * 1024
 """Bytes of a message that is looked at; a bridge's list of devices may have `LONGEST_LIST`."""
 LONGEST_LIST = 4 * 1024 * 1024
+ANNOUNCED_AT_ONCE = 100
 MOST_LISTS = 4
 """Lists that wait; a newer one pushes the oldest out."""
 BREATHE = 0.005
 """Seconds the tap waits per message once the box is full: a flood takes no more than 200 a second."""
+PERMIT, PERMITTED = "/bridge/request/permit_join", "/bridge/response/permit_join"
+ANSWER_HEARD = 4
+"""Looks after which a session that has just begun hears the answer to what we say."""
 RECOGNISED_AT_ONCE = 5
 WRITTEN_AT_ONCE = 250
 PORTS = Path("/dev/serial/by-id")
+
+
+def permit_refusal(payload: bytes) -> str:
+    """Return why a bridge lets nobody in, empty where it does.
+
+    https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html
+    """
+    try:
+        said = json.loads(payload)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        return "found no answer in its answer"
+    error = said.get("error")
+    return "" if said.get("status") == "ok" else str(error or "refused")[:200]
 
 
 class Stranger(NamedTuple):
@@ -91,8 +111,15 @@ class Discovery:
     """What an installer asks of the core."""
 
     def __init__(
-        self, database: Database, clock: Clock, registry: Registry, broker: MqttSettings, sink: Sink
+        self,
+        database: Database,
+        clock: Clock,
+        registry: Registry,
+        broker: MqttSettings,
+        sink: Sink,
+        asked_on: str = "",
     ) -> None:
+        """`asked_on`: address of the one interface mDNS is asked on; empty: the one to the network."""
         self._database = database
         self._clock = clock
         self._registry = registry
@@ -108,6 +135,12 @@ class Discovery:
         self._site = Site()
         self._testing: frozenset[DeviceId] = frozenset()
         self._tap: BrokerTap | None = None
+        self._announced: deque[Announced] = deque(maxlen=ANNOUNCED_AT_ONCE)
+        self._mdns = MdnsTap(self._announced.append, lambda words: log.info("discovery: %s", words), asked_on)
+        self._asked: Mapping[int, FieldRequest] = {}
+        """Wishes to let devices in that bridges have been told of."""
+        self._heard_for = 0
+        """Looks for which strangers have been listened to."""
         self._looks = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="discovery", daemon=True)
@@ -169,8 +202,10 @@ class Discovery:
         self._listen(looking)
         self._empty_lines.look(self._site, looking)
         for each in asked:
-            if each.want in {Want.JOIN, Want.IDENTIFY}:
-                discovery.settle(self._database, each, self._order(each))
+            if each.want is Want.IDENTIFY:
+                order = f"identify-{each.id}"
+                discovery.settle(self._database, each, self._identify(DeviceId(each.subject), order))
+        self._join([each for each in asked if each.want is Want.JOIN])
         self._write_tried()
         self._take_in()
         self._looks += 1
@@ -178,23 +213,37 @@ class Discovery:
             self._write()
 
     def _listen(self, wanted: bool) -> None:
+        self._heard_for = self._heard_for + 1 if self._tap is not None else 0
         if wanted and self._tap is None:
-            heard = sorted(self._recogniser.wildcards())
+            heard = sorted(self._recogniser.wildcards() | {f"+{PERMITTED}"})
             self._tap = BrokerTap(
                 self._broker, heard, self._box.put, lambda words: log.info("discovery %s", words)
             )
             self._tap.start()
+            self._mdns.start()
         elif not wanted and self._tap is not None:
             self._tap.stop()
+            self._mdns.stop()
             self._tap = None
 
-    def _order(self, asked: FieldRequest) -> str:
-        """Carry an order out; returns why not, empty where it is done."""
-        if asked.want is Want.JOIN:
-            payload = {"time": int(JOINING_LASTS.total_seconds())}
-            self._sink.publish(f"{asked.subject}/bridge/request/permit_join", json.dumps(payload).encode())
-            return ""
-        return self._identify(DeviceId(asked.subject), f"identify-{asked.id}")
+    def _join(self, asked: Sequence[FieldRequest]) -> None:
+        """Ask bridges to let devices in, each once and not before their answer can be heard."""
+        told = {each.id: each for each in asked if each.id in self._asked}
+        if self._tap is None or self._heard_for >= ANSWER_HEARD:
+            for each in asked:
+                if each.id not in told:
+                    # Zigbee2MQTT before 2.0 wants a value, and later ones look at the time alone.
+                    payload = {"value": True, "time": int(JOINING_LASTS.total_seconds())}
+                    self._sink.publish(f"{each.subject}{PERMIT}", json.dumps(payload).encode())
+                    told[each.id] = each
+        self._asked = told
+
+    def _answered(self, raw: RawMessage) -> None:
+        """Take what a bridge says to that."""
+        refusal = permit_refusal(raw.payload)
+        for each in self._asked.values():
+            if f"{each.subject}{PERMITTED}" == raw.origin:
+                discovery.settle(self._database, each, refusal)
 
     def _identify(self, id_: DeviceId, order: str) -> str:
         device = self._site.devices.get(id_)
@@ -220,8 +269,12 @@ class Discovery:
                 self._overheard.hear(stranger.raw, stranger.type)
         for frame, receiver in [self._frames.popleft() for _ in range(len(self._frames))]:
             self._overheard.hear_frame(frame, receiver)
+        for found in [self._announced.popleft() for _ in range(len(self._announced))]:
+            self._overheard.announce(found, self._clock.now())
         for raw in self._box.take():
-            if not self._registry.knows(raw):
+            if raw.origin.endswith(PERMITTED):
+                self._answered(raw)
+            elif not self._registry.knows(raw):
                 self._overheard.hear(raw)
         self._overheard.trim()
         self._overheard.recognise(RECOGNISED_AT_ONCE)
@@ -253,6 +306,14 @@ class Discovery:
             return heard.origin in self._site.devices
         if heard.way is Way.MQTT:
             return self._registry.knows(RawMessage(heard.heard_at, "broker:bulk", heard.origin, sample))
+        if heard.way is Way.MDNS:
+            # On the broker such things call themselves as they do here, unless somebody renamed them.
+            name = heard.key.rpartition(":")[2].lower()
+            return any(
+                name == value.lower()
+                for each in self._site.devices.values()
+                for value in each.params.values()
+            )
         if heard.way is Way.SERIAL and heard.likely:
             first = heard.likely[0]
             wanted = (
@@ -282,4 +343,5 @@ def _tried(reading: Reading) -> Tried:
         retained=reading.retained,
         battery=reading.battery,
         detail=reading.detail if reading.detail != "{}" else reading.reason,
+        skew=(reading.received_at - reading.at).total_seconds() if reading.at is not None else None,
     )

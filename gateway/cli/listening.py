@@ -200,7 +200,7 @@ def _as_line(raw: RawMessage, reading: Reading) -> str:
     words += [f"battery {reading.battery} %"] if reading.battery is not None else []
     words += [f"person {reading.person}"] if reading.person is not None else []
     words += [reading.reason] if reading.reason else []
-    words.append(f"{raw.origin} {_shown(raw)}" if reading.type in SAYS_NOTHING else reading.detail)
+    words.append(f"{raw.origin} {as_text(raw.payload)}" if reading.type in SAYS_NOTHING else reading.detail)
     return " ".join(words).rstrip()
 
 
@@ -215,13 +215,13 @@ def _as_json(raw: RawMessage, reading: Reading) -> str:
         "person": reading.person,
         "detail": json.loads(reading.detail),
         "reason": reading.reason,
-        "raw": _shown(raw) if reading.type in SAYS_NOTHING else None,
+        "raw": as_text(raw.payload) if reading.type in SAYS_NOTHING else None,
     }
     return json.dumps(row, ensure_ascii=False)
 
 
-def _shown(raw: RawMessage) -> str:
+def as_text(payload: bytes, most: int = SHOWN) -> str:
     """Return the bytes as text where they are some, else as hex; a terminal takes no orders from them."""
-    some = kept(raw.payload, SHOWN)
+    some = kept(payload, most)
     text = some.decode("utf-8", "replace")
     return text if text.isprintable() and "\N{REPLACEMENT CHARACTER}" not in text else some.hex(" ")

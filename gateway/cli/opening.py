@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.loader import load_settings
-from config.schema import Settings
+from config.schema import LOOPBACK, Settings
 from config.secrets import broker_password
 from config.site_check import Checks
 from gateway.channels.base import ChannelSettings
@@ -124,6 +125,20 @@ def mqtt_settings_of(settings: Settings) -> MqttSettings:
         password=broker_password(settings),
         ca_file=broker.ca_file,
     )
+
+
+def stays_on_loopback(settings: Settings) -> bool:
+    """Tell whether nothing of this box is meant for the network: then it asks nothing there either."""
+    public = urlsplit(settings.http.public_url).hostname or ""
+    return settings.http.loopback and public in LOOPBACK and settings.broker.host in LOOPBACK
+
+
+def reachable_broker(settings: Settings) -> str:
+    """Return host and port where a device on the network reaches the broker, empty where it cannot."""
+    broker = settings.broker
+    public = urlsplit(settings.http.public_url).hostname or ""
+    host = broker.host if broker.host not in LOOPBACK else public
+    return f"{host}:{broker.port}" if not broker.embedded and host not in {"", *LOOPBACK} else ""
 
 
 def own_templates(settings: Settings) -> Path | None:

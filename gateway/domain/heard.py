@@ -69,6 +69,8 @@ class Way(StrEnum):
     NATIVE = "native"
     MQTT = "mqtt"
     SERIAL = "serial"
+    MDNS = "mdns"
+    """Not a device of ours yet: what says on the network that it is there; the origin is its address."""
     PORT = "port"
     """Not a device: a serial port of this machine that no line uses."""
 
@@ -88,7 +90,7 @@ class Heard:
     key: str
     way: Way
     origin: str
-    """The topic, the line's id, the native device's id, or the port."""
+    """The topic, the line's id, the native device's id, an address, or the port."""
     label: str
     """What a bridge calls it, such as its brand and model; may be empty."""
     payload: bytes
@@ -111,3 +113,5 @@ class Tried:
     retained: bool
     battery: int | None
     detail: str
+    skew: float | None = None
+    """Seconds by which its own clock is behind ours, negative where it is ahead; None: it told no time."""

@@ -64,6 +64,20 @@ def settle(database: Database, request: FieldRequest, refusal: str = "") -> None
         heard.settle_request(connection, request.id, state, refusal)
 
 
+def held(database: Database, want: Want, subject: str, now: Now) -> FieldRequest | None:
+    """Return the wish of a kind about something that holds now; None where none does."""
+    with database.look() as connection:
+        found_ = found.latest_request(connection, want, subject)
+    holds = found_ is not None and found_.state is RequestState.OPEN and found_.until > now.steady
+    return found_ if holds else None
+
+
+def said(database: Database, request: FieldRequest, limit: int = MOST_TRIED) -> Sequence[Tried]:
+    """Return what a device under test has said since it was asked for, oldest first."""
+    with database.look() as connection:
+        return found.tried(connection, request.subject, request.asked_at, limit)[::-1]
+
+
 def inbox(database: Database) -> Sequence[Heard]:
     """Return what was heard and not adopted as of the last writing."""
     with database.look() as connection:

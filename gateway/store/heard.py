@@ -32,8 +32,8 @@ _KEEP = Statement(
 )
 _FORGET = Statement("DELETE FROM heard WHERE key IN (SELECT value FROM json_each(:keys))")
 _TRY = Statement(
-    "INSERT INTO tried (device, type, at, qos, retained, battery, detail)"
-    " VALUES (:device, :type, :at, :qos, :retained, :battery, :detail)"
+    "INSERT INTO tried (device, type, at, qos, retained, battery, detail, skew)"
+    " VALUES (:device, :type, :at, :qos, :retained, :battery, :detail, :skew)"
 )
 _FORGET_TRIED = Statement("DELETE FROM tried WHERE id <= (SELECT max(id) FROM tried) - :most")
 
@@ -98,4 +98,5 @@ def _tried_values(tried_: Tried) -> dict[str, object]:
         "retained": tried_.retained,
         "battery": tried_.battery,
         "detail": tried_.detail,
+        "skew": tried_.skew,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -66,17 +66,24 @@ def load_site(connection: Connection) -> Site:
 
 def load_ways(connection: Connection) -> Site:
     """Return of the installed site only its places and doors: all that the way to a household asks about."""
-    rows: dict[str, dict[Key, Row]] = {table.name: {} for table in TABLES}
-    for table in TABLES:
-        if table.name in {"place", "door"}:
-            rows[table.name] = _read(connection, table)
-    return site_of(rows, site_version(connection))
+    return _load(connection, frozenset({"place", "door"}))
+
+
+def load_plans(connection: Connection) -> Site:
+    """Return of the installed site only who is called when; its people come without their addresses."""
+    return _load(connection, frozenset({"meta", "person", "helper_group", "group_member", "policy"}))
 
 
 def read_site(connection: Connection) -> StoredSite:
     """Return the installed site with its rows, for `writes_between`."""
     rows = {table.name: _read(connection, table) for table in TABLES}
     return StoredSite(site_of(rows, site_version(connection)), rows)
+
+
+def _load(connection: Connection, tables: Collection[str]) -> Site:
+    empty: dict[Key, Row] = {}
+    rows = {each.name: _read(connection, each) if each.name in tables else empty for each in TABLES}
+    return site_of(rows, site_version(connection))
 
 
 def _read(connection: Connection, table: Table) -> dict[Key, Row]:

@@ -27,7 +27,9 @@ GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
 LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
-CONSOLE = (*CONSOLE_FORMS, "/devices", "/devices/{id}/live", "/labels")
+CONSOLE_FORMS += ("/policies", "/policies/{id}")
+FITTED = ("devices", "places", "lines", "policies")
+CONSOLE = (*CONSOLE_FORMS, "/devices", "/devices/{id}/live", "/labels", "/labels/{id}/code.svg")
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): {GUARD, INSTALLER, OFFICE},
     ("GET", "/board"): LOOK,
@@ -44,19 +46,20 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/stream"): LOOK,
     ("GET", "/api/v1/devices"): {INSTALLER, OFFICE},
     ("GET", "/api/v1/places"): {INSTALLER, OFFICE},
-    **{("GET", f"/api/v1/{each}"): {OFFICE} for each in ("people", "groups", "policies")},
-    **{("POST", f"/api/v1/{each}"): {OFFICE} for each in ("people", "groups", "policies")},
-    **{("PATCH", f"/api/v1/{each}/{{id}}"): {OFFICE} for each in ("people", "groups", "policies")},
-    **{("DELETE", f"/api/v1/{each}/{{id}}"): {OFFICE} for each in ("people", "groups", "policies")},
+    **{("GET", f"/api/v1/{each}"): {OFFICE} for each in ("people", "groups")},
+    ("GET", "/api/v1/policies"): {INSTALLER, OFFICE},
+    **{("POST", f"/api/v1/{each}"): {OFFICE} for each in ("people", "groups")},
+    **{("PATCH", f"/api/v1/{each}/{{id}}"): {OFFICE} for each in ("people", "groups")},
+    **{("DELETE", f"/api/v1/{each}/{{id}}"): {OFFICE} for each in ("people", "groups")},
     ("GET", "/people"): {OFFICE},
     ("GET", "/people/{id}"): {OFFICE},
     ("POST", "/people/{id}"): {OFFICE},
     ("GET", "/policies"): {OFFICE},
     ("POST", "/policies/{id}"): {OFFICE},
     ("GET", "/api/v1/lines"): {INSTALLER, OFFICE},
-    **{("POST", f"/api/v1/{each}"): {INSTALLER, OFFICE} for each in ("devices", "places", "lines")},
-    **{("PATCH", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("devices", "places", "lines")},
-    **{("DELETE", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("devices", "places", "lines")},
+    **{("POST", f"/api/v1/{each}"): {INSTALLER, OFFICE} for each in FITTED},
+    **{("PATCH", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in FITTED},
+    **{("DELETE", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in FITTED},
     **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in CONSOLE},
     **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in CONSOLE_FORMS},
     ("POST", "/api/v1/session/kiosk"): LOOK,

@@ -22,6 +22,12 @@ from tests.api.house import PASSWORD, House
 
 SOS = "mqtt:zigbee2mqtt/b3-501/sos"
 Installer = Callable[..., TestClient]
+CALLED = ["林师傅", "郑阿姨"]
+NAMED = {
+    "/adopt?template=cuobian-sos&place=b3u2-502": ["郑阿姨", "李爷爷"],
+    **dict.fromkeys(("/places/b3u2-501", "/policies", "/policies/elder"), CALLED),
+}
+"""Which pages name whom: who lives at the place at hand, and whom a policy calls."""
 
 
 @pytest.fixture
@@ -105,17 +111,17 @@ def test_a_form_with_mistakes_says_where_and_installs_nothing(house: House, ente
 
 
 def test_only_the_household_at_hand_is_named(house: House, enter: Installer) -> None:
-    """An installer reads the names of those who live where the device goes, and nobody else's anywhere."""
+    """An installer reads who lives where the device goes, whom a policy calls, and nobody else anywhere."""
     installer = enter()
     house.press("sos-501", detail='{"said": "吴奶奶"}')
     hear(house, zigbee(house))
-    paths = ["", "/devices", "/devices/sos-501", "/places", "/places/b3u2-501", "/lines", "/labels"]
-    paths += [f"/adopt?heard={SOS}", "/adopt?template=cuobian-sos&place=b3u2-502"]
+    paths = ["", "/devices", "/devices/sos-501", "/places", "/lines", "/labels"]
+    paths += [f"/adopt?heard={SOS}", *NAMED]
     for path in paths:
         page = installer.get(f"/install{path}")
         assert 200 == page.status_code
         named = [name for name in ("吴奶奶", "林师傅", "郑阿姨", "李爷爷") if name in page.text]
-        assert named == (["郑阿姨", "李爷爷"] if path.endswith("b3u2-502") else []), path
+        assert NAMED.get(path, []) == named, path
 
 
 def test_a_press_stands_on_the_page_and_a_missing_receipt_is_told(house: House, enter: Installer) -> None:
@@ -145,7 +151,15 @@ def test_orders_are_asked_of_the_core_and_run_out(house: House, enter: Installer
     installer.post("/install", data={"do": "join", "base": "zigbee2mqtt"})
     assert 422 == installer.post("/install", data={"do": "join", "base": "zigbee2mqtt/#"}).status_code
     wishes = [(each.want, each.subject) for each in discovery.holding(house.database, house.clock.moment())]
-    assert [(Want.IDENTIFY, "sos-501"), (Want.JOIN, "zigbee2mqtt"), (Want.DISCOVER, "")] == wishes
+    assert [(Want.IDENTIFY, "sos-501"), (Want.DISCOVER, ""), (Want.JOIN, "zigbee2mqtt")] == wishes
+    for answer, shown in (("", "允许新设备入网"), ("no antenna", "no antenna")):
+        (join,) = [
+            each for each in discovery.holding(house.database, house.clock.moment()) if each.want is Want.JOIN
+        ]
+        assert "还没有回答" in installer.get("/install?base=zigbee2mqtt").text
+        discovery.settle(house.database, join, answer)
+        assert shown in installer.get("/install?base=zigbee2mqtt").text
+        discovery.ask(house.database, Want.JOIN, "zigbee2mqtt", "installer", house.clock.moment())
     house.clock.move(130)
     assert [Want.DISCOVER] == [each.want for each in discovery.holding(house.database, house.clock.moment())]
     assert "停止" in installer.get("/install").text
@@ -240,9 +254,11 @@ def test_labels_carry_the_device_and_its_code(house: House, enter: Installer) ->
     """One label a device, each with its own QR code of the device's page."""
     installer = enter()
     page = installer.get("/install/labels?place=b3u2").text
-    codes = re.findall(r'<path class="qrline"[^>]* d="([^"]+)"', page)
     assert ["sos-501", "sos-502"] == re.findall(r"<strong>(sos-\d+)</strong>", page)
-    assert 2 == len(set(codes))
+    codes = [installer.get(each) for each in re.findall(r'src="(/install/labels/[^"]+)"', page)]
+    assert ["image/svg+xml"] * 2 == [each.headers["content-type"] for each in codes]
+    assert 2 == len(set(re.findall(r' d="([^"]+)"', "".join(each.text for each in codes))))
+    assert 404 == installer.get("/install/labels/nobody/code.svg").status_code
 
 
 def test_programs_install_change_and_remove(house: House, enter: Installer) -> None:

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from gateway.bench import console
 from gateway.bench.figure import Figure, table
 from tests.conftest import RequireProgram
 from tests.live.box import CUOBIAN
@@ -52,3 +53,21 @@ def test_bench_ingest_runs_on_real_parts(require_program: RequireProgram) -> Non
     said = ["durable door events", "processor time", "presses, each through", "backlog of"]
     assert said == [word for word, row in zip(said, held, strict=True) if row["name"].startswith(word)]
     assert all(row["ratio"] for row in held)
+
+
+@pytest.mark.live
+def test_bench_console_runs_on_real_parts(require_program: RequireProgram) -> None:
+    """Its compound is installed, started and looked at: a figure for each page, and one for the start."""
+    require_program("mosquitto")
+    done = subprocess.run(
+        [CUOBIAN, "bench", "console", "--short", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr
+    rows = json.loads(done.stdout)
+    assert len(console.PAGES) + 1 == len(rows)
+    assert {150.0, 3.0} == {row["limit"] for row in rows}
+    assert all(row["value"] > 0 and row["ratio"] > 0 for row in rows)

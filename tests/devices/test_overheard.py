@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,8 +78,45 @@ def test_a_name_that_no_database_could_keep_is_passed_over() -> None:
     assert ["zigbee2mqtt/ok", ""] == [only.origin, only.label]
 
 
+def test_what_a_bridge_no_longer_tells_of_goes() -> None:
+    """Renamed or gone before it ever spoke: the next list takes it away; what has spoken stays."""
+    overheard = Overheard(RECOGNISER)
+    for names in (["old", "spoke"], ["new"]):
+        listed = [{"friendly_name": name, "definition": {"model": "SEB01ZB"}} for name in names]
+        overheard.hear(raw("zigbee2mqtt/bridge/devices", json.dumps(listed).encode()))
+        overheard.hear(raw("zigbee2mqtt/spoke", b'{"battery":90}'))
+    assert {"mqtt:zigbee2mqtt/new", "mqtt:zigbee2mqtt/spoke"} == heard_by(overheard).keys()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"~": "stat/cord", "stat_t": "~/RESULT", "name": "Cord", "dev": {"mf": "Tasmota", "mdl": "Sonoff"}},
+        {
+            "device": {"manufacturer": "Tasmota", "model": "Sonoff"},
+            "components": {"a": {"state_topic": "stat/cord/RESULT", "name": "Cord"}, "b": {"p": "button"}},
+        },
+    ],
+)
+def test_home_assistant_lists_what_has_not_spoken_yet(config: dict[str, object]) -> None:
+    """One entity or a whole device, long keys or short: it stands in the inbox with its name, unheard."""
+    overheard = Overheard(RECOGNISER)
+    overheard.hear(raw("homeassistant/device/x/config", json.dumps(config).encode()))
+    (found,) = heard_by(overheard).values()
+    assert ["stat/cord/RESULT", "Tasmota Sonoff Cord", 0] == [found.origin, found.label, found.count]
+
+
+def test_home_assistant_lists_no_thermometer_and_none_of_ours() -> None:
+    """What no template listens to would only fill the inbox; our own devices are shown there by ourselves."""
+    overheard = Overheard(RECOGNISER)
+    for topic in ("attic/temperature", "cuobian/v1/gateway/state/sos-501"):
+        config = {"name": "X", "state_topic": topic, "device": {"manufacturer": "A", "model": "B"}}
+        overheard.hear(raw("homeassistant/sensor/x/config", json.dumps(config).encode()))
+    assert {} == heard_by(overheard)
+
+
 def test_home_assistant_tells_what_a_topic_is_called() -> None:
-    """A discovery message is no device itself; it gives its topic a name."""
+    """A discovery message gives its topic a name, which stays when it speaks."""
     overheard = Overheard(RECOGNISER)
     config = {"name": "Cord", "stat_t": "stat/cord/RESULT", "dev": {"mf": "Tasmota", "mdl": "Sonoff"}}
     overheard.hear(raw("homeassistant/sensor/x/config", json.dumps(config).encode()))

@@ -250,6 +250,33 @@ def test_what_a_device_can_be_told(templates: Mapping[str, Template]) -> None:
     assert told(templates["zigbee2mqtt-lock-aqara"], "unlock", name="a") is None
 
 
+BLINKS = {
+    **dict.fromkeys(
+        ("zigbee2mqtt-co", "zigbee2mqtt-contact", "zigbee2mqtt-fall-aqara", "zigbee2mqtt-leak"),
+        ("zigbee2mqtt/b3 x/set", b'{"identify":"identify"}'),
+    ),
+    "zigbee2mqtt-scene-button": ("zigbee2mqtt/b3 x/set", b'{"identify":"identify"}'),
+    **dict.fromkeys(
+        ("tasmota-button", "tasmota-contact", "tasmota-pull-cord", "tasmota-relay"),
+        (
+            "cmnd/b3/Backlog",
+            b"LedPower 1; Delay 10; LedPower 0; Delay 10; LedPower 1; Delay 10; LedPower 0; LedState 1",
+        ),
+    ),
+}
+"""As the bridges' own documentation writes them: devices/templates name the pages."""
+
+
+def test_what_blinks_behind_a_bridge_moves_nothing_else(templates: Mapping[str, Template]) -> None:
+    """Exactly those whose makers document it, and never by switching a relay that may be a door."""
+    given = {
+        name: told(template, "identify", name="b3 x", topic="b3")
+        for name, template in templates.items()
+        if any(each.do == "identify" for each in template.commands)
+    }
+    assert BLINKS == given
+
+
 def test_every_command_of_every_template_can_be_given(templates: Mapping[str, Template]) -> None:
     """With the example params there is a topic without a gap, and a payload."""
     given = [

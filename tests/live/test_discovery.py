@@ -6,11 +6,12 @@ import time
 
 import pytest
 
-from gateway.domain.heard import MOST_HEARD, Heard, Want, Way
+from gateway.domain.heard import MOST_HEARD, Heard, RequestState, Want, Way
 from gateway.domain.model import Now
 from gateway.runtime import SystemClock
 from gateway.service import core_state, discovery
 from gateway.store.db import Database
+from gateway.store.queries import heard
 from tests.live.box import Box
 from tests.live.conftest import MakeBox
 from tests.live.sinks import eventually
@@ -42,6 +43,11 @@ class Field:
 
     def ask(self, want: Want, subject: str = "") -> None:
         discovery.ask(self.database, want, subject, "installer", self.now())
+
+    def latest(self, want: Want, subject: str) -> RequestState | None:
+        with self.database.look() as connection:
+            found = heard.latest_request(connection, want, subject)
+        return found.state if found is not None else None
 
     def heard(self) -> dict[str, Heard]:
         return {each.key: each for each in discovery.inbox(self.database)}
@@ -77,8 +83,17 @@ def test_what_nobody_adopted_is_found_with_its_template(make_box: MakeBox) -> No
     )[0]
     assert ["zigbee2mqtt-sos", {"name": "b3-501/sos"}] == [sos.likely[0].template, dict(sos.likely[0].params)]
 
-    field.ask(Want.JOIN, "zigbee2mqtt")
     box.listener.client.subscribe("zigbee2mqtt/bridge/request/#", 1)
+    time.sleep(0.3)
+    field.ask(Want.JOIN, "zigbee2mqtt")
+    joins = eventually(lambda: [each for _, where, each, _ in box.listener.got if "permit_join" in where])
+    assert [{"value": True, "time": 120}] == joins, "time-boxed, in the words of Zigbee2MQTT 1 and 2"
+    say("zigbee2mqtt/bridge/response/permit_join", '{"data":{"time":120},"status":"ok"}')
+    eventually(lambda: field.latest(Want.JOIN, "zigbee2mqtt") is RequestState.DONE)
+    field.ask(Want.JOIN, "zigbee2mqtt")
+    eventually(lambda: len([where for _, where, *_ in box.listener.got if "permit_join" in where]) == 2)
+    say("zigbee2mqtt/bridge/response/permit_join", '{"status":"error","error":"no adapter"}')
+    eventually(lambda: field.latest(Want.JOIN, "zigbee2mqtt") is RequestState.REFUSED)
     field.ask(Want.IDENTIFY, "sos-501")
     assert "identify" == box.listener.next_said("sos-501/command")["do"]
     field.database.close()

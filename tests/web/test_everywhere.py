@@ -67,7 +67,8 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
     said = b'{"a":"word-that-is-far-too-long-for-the-narrowest-of-all-phones-to-show"}'
     strange = Heard("native:new", Way.NATIVE, "new", "", said, 1, at, at, likely)
     unknown = Heard("mqtt:x/status", Way.MQTT, "x/status", "Some brand", b"online", 3, at, at)
-    discovery.keep(house.database, [strange, unknown], [], 7)
+    told = Heard("mdns:shelly:shellyi4-a803", Way.MDNS, "192.168.1.9:80", "Shelly PlusI4", b"{}", 1, at, at)
+    discovery.keep(house.database, [strange, unknown, told], [], 7)
     discovery.ask(house.database, Want.DISCOVER, "", "installer", house.clock.moment())
     discovery.ask(house.database, Want.TEST, "sos-501", "installer", house.clock.moment())
     pressed = Tried(0, DeviceId("sos-501"), EventType.SOS_PRESSED, at, 0, False, 9, said.decode())
@@ -78,6 +79,9 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("installed", "/devices"),
         ("device", "/devices/sos-501"),
         ("places", "/places"),
+        ("home", "/places/b3u2-501"),
+        ("policies", "/policies"),
+        ("policy", "/policies/elder?step=2&q=林&place=b3u2-501"),
         ("labels", "/labels"),
     ):
         page = open_page(f"/install{path}", "installer", **more)

@@ -1,10 +1,10 @@
-"""The installer's console: finds, adopts, tests and lists devices; places, lines and labels.
+"""The installer's console: finds, adopts, tests and lists devices; places, who is called, lines and labels.
 
-Names no resident but those of the one household a device is being put into.
+Names no resident but those of the one household a device is being put into, and whom a policy calls.
 """
 
 from __future__ import annotations
 
-from api.pages.install import adopt, device, devices, discover, labels, lines, places
+from api.pages.install import adopt, device, devices, discover, labels, lines, places, policies
 
-ROUTERS = tuple(each.router for each in (discover, adopt, labels, devices, device, places, lines))
+ROUTERS = tuple(each.router for each in (discover, adopt, labels, devices, device, places, policies, lines))

@@ -41,8 +41,9 @@ async def do(request: Request, parts: TheParts, visitor: Fitter) -> Response:
     elif what == "join":
         if not _is_base(base):
             return _inbox(request, parts, visitor, wrong=base, status=422)
-        discovery.ask(parts.database, Want.JOIN, base, visitor.name, parts.clock.moment())
+        # Listening first: the bridge's answer is part of what is heard.
         discovery.ask(parts.database, Want.DISCOVER, "", visitor.name, parts.clock.moment())
+        discovery.ask(parts.database, Want.JOIN, base, visitor.name, parts.clock.moment())
         return RedirectResponse(f"/install?base={base}", 303)
     else:
         raise NotFound(f"there is nothing called {what!r} to do")
@@ -57,10 +58,15 @@ def _inbox(request: Request, parts: Parts, visitor: Visitor, wrong: str = "", st
         dropped = heard.dropped(connection)
         looking = heard.latest_request(connection, Want.DISCOVER, "")
         joining = heard.latest_request(connection, Want.JOIN, base)
-    devices = [each for each in found if each.way is not Way.PORT]
+    devices = [each for each in found if each.way not in {Way.PORT, Way.MDNS}]
     values = {
         "likely": _first(each for each in devices if _is_known(each, parts)),
         "unlikely": _first(each for each in devices if not _is_known(each, parts)),
+        "announced": [
+            (each.key.split(":")[1], each.key.split(":", 2)[2], each)
+            for each in _first(each for each in found if each.way is Way.MDNS)
+        ],
+        "broker": parts.fitting.broker,
         "templates": parts.fitting.templates,
         "dropped": dropped,
         "minutes_left": _minutes(looking, now),

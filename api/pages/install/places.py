@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
+from api.pages.install import home_plan
 from api.pages.install.tree import Tree
 from api.pages.page import back_to, is_ours, page
 from api.parts import Parts, TheParts
@@ -19,7 +20,7 @@ from config.shape import fitted
 from config.site import PlaceEntry
 from config.site_values import place_of
 from gateway.domain.errors import ConfigurationError, NotFound
-from gateway.domain.model import PlaceId, PolicyId
+from gateway.domain.model import PlaceId
 from gateway.domain.site import Place, Site
 from gateway.service import site_edits
 from gateway.store.queries import field, site
@@ -65,7 +66,12 @@ async def do(request: Request, parts: TheParts, visitor: Fitter, id: str) -> Res
         typed = {name: str(form.get(name, "")).strip() for name in ("kind", "name", "in", "floor")}
         problems = await _put(parts, {**typed, "id": id}, new=False)
     elif what == "policy":
-        problems = await _set_policy(parts, id, str(form.get("policy", "")))
+        problems = await home_plan.give_all(parts, _below(parts, id), str(form.get("policy", "")))
+    elif what == "own":
+        answer = await _own(parts, id)
+        if isinstance(answer, Response):
+            return answer
+        problems = answer
     elif what == "remove":
         problems = await _remove(parts, id, form)
         if not problems:
@@ -148,24 +154,20 @@ def staircase(inside: str, first: str, last: str, flats: str) -> Sequence[Place]
     ]
 
 
-async def _set_policy(parts: Parts, id_: str, policy: str) -> Mapping[str, str]:
-    """Give every device in a place, and in what is inside it, one policy."""
-    with parts.database.read() as connection:
-        inside = Tree(site.places(connection)).below(id_)
-    wanted = PolicyId(policy) if policy else None
-
-    def edit(found: Site) -> Site:
-        changed = {
-            key: replace(each, policy=wanted) if each.place in inside else each
-            for key, each in found.devices.items()
-        }
-        return replace(found, devices=changed)
-
+async def _own(parts: Parts, id_: str) -> Response | Mapping[str, str]:
     try:
-        await change(parts, edit)
+        policy = await home_plan.give_own(parts, id_, _below(parts, id_))
     except ConfigurationError as error:
         return {"policy": error.problems[0]}
-    return {}
+    return RedirectResponse(f"/install/policies/{policy}?place={id_}", 303)
+
+
+def _below(parts: Parts, id_: str) -> frozenset[str]:
+    with parts.database.read() as connection:
+        tree = Tree(site.places(connection))
+    if id_ not in tree.by_id:
+        raise NotFound("there is no such place")
+    return tree.below(id_)
 
 
 async def _remove(parts: Parts, id_: str, form: FormData) -> Mapping[str, str]:
@@ -204,14 +206,16 @@ def _one(request: Request, parts: Parts, visitor: Visitor, id_: str, problems: M
             raise NotFound("there is no such place")
         found = field.devices(connection, "", MOST_AT_ONCE, places=tree.below(id_))
         policies = field.policies(connection)
-    chosen = {each.policy or "" for each in found}
+        policy = home_plan.shared(found)
+        plan = home_plan.plan_for(connection, policy)
     values = {
         "place": tree.by_id[id_],
         "tree": tree,
         "devices": found,
         "templates": parts.fitting.templates,
         "policies": policies,
-        "policy": chosen.pop() if len(chosen) == 1 else None,
+        "policy": policy,
+        "plan": plan,
         "kinds": KINDS,
         "problems": problems,
     }

@@ -32,7 +32,8 @@ CREATE TABLE tried (
   qos INTEGER NOT NULL,
   retained BOOLEAN NOT NULL,
   battery INTEGER,
-  detail TEXT NOT NULL
+  detail TEXT NOT NULL,
+  skew REAL
 );
 
 CREATE INDEX tried_device ON tried (device);

@@ -22,7 +22,7 @@ _HEARD = "SELECT key, way, origin, label, payload, count, first_at, heard_at, li
 _ALL_HEARD = Statement(f"{_HEARD} ORDER BY heard_at DESC")
 _ONE_HEARD = Statement(f"{_HEARD} WHERE key = :key")
 _TRIED = Statement(
-    "SELECT id, device, type, at, qos, retained, battery, detail FROM tried"
+    "SELECT id, device, type, at, qos, retained, battery, detail, skew FROM tried"
     " WHERE device = :device AND at >= :since ORDER BY id DESC LIMIT :limit"
 )
 _LAST_TRIED = Statement("SELECT coalesce(max(id), 0) FROM tried WHERE device = :device")
@@ -88,6 +88,6 @@ def _heard(row: Row) -> Heard:
 
 
 def _tried(row: Row) -> Tried:
-    id_, device, type_, at, qos, retained, battery, detail = row
+    id_, device, type_, at, qos, retained, battery, detail, skew = row
     when = from_micros(at)
-    return Tried(id_, DeviceId(device), EventType(type_), when, qos, bool(retained), battery, detail)
+    return Tried(id_, DeviceId(device), EventType(type_), when, qos, bool(retained), battery, detail, skew)

@@ -190,19 +190,15 @@ def helper_grant(alarms: Iterable[Alarm], person: PersonId | None, door: Door, s
 def wrong_again(wrong: tuple[datetime, ...], now: datetime) -> tuple[tuple[datetime, ...], bool]:
     """Count one more wrong attempt; returns those that still count, and whether they are an alarm now.
 
-    After an alarm they are counted anew. A right attempt between them does not excuse the others. An alarm
-    leaves the moment, still to come, until which no PIN is taken.
+    After an alarm they are counted anew. A right attempt between them does not excuse the others.
     """
-    locked = tuple(each for each in wrong if each > now)
-    recent = (*(each for each in wrong if timedelta(0) <= now - each < WRONG_WITHIN), now)
-    if len(recent) >= MOST_WRONG:
-        return (now + WRONG_WITHIN,), True
-    return (*locked, *recent), False
+    recent = (*(each for each in wrong if now - each < WRONG_WITHIN), now)
+    return ((), True) if len(recent) >= MOST_WRONG else (recent, False)
 
 
-def pins_refused(wrong: tuple[datetime, ...], now: datetime) -> bool:
-    """Tell whether PINs are not taken for a while: four digits are guessed in an afternoon.
+def pins_refused(guessed_at: datetime | None, now: datetime) -> bool:
+    """Tell whether PINs are not taken since an alarm about guessing: four digits are guessed in an afternoon.
 
     A card cannot be guessed, and goes on opening; so do the doors on the helper's page.
     """
-    return any(each > now for each in wrong)
+    return guessed_at is not None and timedelta(0) <= now - guessed_at < WRONG_WITHIN

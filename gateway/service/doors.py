@@ -141,7 +141,7 @@ class Doors:
         """Return why a PIN is not even looked at: right or wrong, to whoever guesses it looks the same."""
         if kind is not CredentialKind.PIN:
             return None
-        guessing = access.pins_refused(self._state(door).wrong, self._batch.now.steady)
+        guessing = access.pins_refused(self._state(door).guessed_at, self._batch.now.steady)
         return Reason.TOO_MANY if guessing else None
 
     def _decision(self, found: Credential | None, door: Door) -> Decision:
@@ -164,9 +164,9 @@ class Doors:
     def _counted(self, door: Door, shown: Reading, reason: Reason | None) -> Sequence[Told]:
         if reason in {Reason.LATE, Reason.TOO_MANY}:
             return ()
-        state = self._state(door)
-        wrong, alarming = access.wrong_again(state.wrong, self._batch.now.steady)
-        self._set(replace(state, wrong=wrong))
+        state, now = self._state(door), self._batch.now.steady
+        wrong, alarming = access.wrong_again(state.wrong, now)
+        self._set(replace(state, wrong=wrong, guessed_at=now if alarming else state.guessed_at))
         if not alarming:
             return ()
         return (self._made(door, EventType.TAMPER, shown, {"attempts": access.MOST_WRONG}),)

@@ -31,6 +31,9 @@ def test_whoever_guesses_pins_finds_none(gate: Gatehouse, compound: Compound) ->
     gate.shows(CARDS["zheng"])
     gate.expect_unlock(grant="credential:1")
     compound.fast_forward(minutes=5.1)
+    for guess in range(4):
+        gate.shows(f"901{guess}", kind="pin")
+    assert [(1,)] == gate.rows("SELECT count(*) FROM event WHERE type = 'tamper'")
     gate.shows("2468", kind="pin")
     gate.expect_unlock(grant="credential:4")
     compound.pick_up_everything()

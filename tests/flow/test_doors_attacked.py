@@ -93,3 +93,14 @@ def test_only_a_door_s_own_contact_says_whether_it_is_open(
     assert "secured" == gate.standing("unit")
     assert [] == [each for each in compound.board() if "单元门" in each[2]]
     compound.pick_up_everything()
+
+
+def test_a_lock_that_could_not_open_is_a_failure_on_record(gate: Gatehouse, compound: Compound) -> None:
+    """Its own word counts, is a fault at the desk, and no later word of it makes the order done."""
+    gate.shows(CARDS["zheng"])
+    order = gate.expect_unlock()
+    gate.says("command.failed", command=order["id"])
+    gate.says("command.done", command=order["id"])
+    assert ["failed"] == gate.commands()
+    assert ["technical"] == [kind for kind, *_ in compound.board()]
+    compound.pick_up_everything()

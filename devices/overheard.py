@@ -22,6 +22,8 @@ from gateway.domain.errors import DeviceNonsense
 from gateway.domain.heard import HEARD_KEPT, MOST_HEARD, SHOWN_BYTES, Heard, Way
 from gateway.domain.model import RawMessage
 
+LONGEST_TOPIC = 400
+"""Characters; no device is adopted by a longer one, and five hundred of 64 kB would fill the page."""
 MOST_LISTED = 300
 """Devices taken from one bridge's list."""
 MOST_PARTS = 50
@@ -74,6 +76,8 @@ class Overheard:
 
     def hear(self, raw: RawMessage, type_: str = "") -> None:
         """Take a message that is nobody's; `type_` is what a native device says it is."""
+        if len(raw.origin) > LONGEST_TOPIC:
+            return
         native = topics.native(raw.origin)
         if native is not None and native.device is not None:
             key = f"native:{native.device}"

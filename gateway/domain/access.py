@@ -94,6 +94,8 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     NO_RIGHT = "no_right"
     OUTSIDE_SCHEDULE = "outside_schedule"
+    TOO_MANY = "too_many"
+    """A PIN, where too many wrong ones were tried just now: it might be one more guess."""
     LATE = "late"
     """Said while a link was away: whoever it was does not stand there any more."""
 
@@ -192,3 +194,11 @@ def wrong_again(wrong: tuple[datetime, ...], now: datetime) -> tuple[tuple[datet
     """
     recent = (*(each for each in wrong if now - each < WRONG_WITHIN), now)
     return ((), True) if len(recent) >= MOST_WRONG else (recent, False)
+
+
+def pins_refused(guessed_at: datetime | None, now: datetime) -> bool:
+    """Tell whether PINs are not taken since an alarm about guessing: four digits are guessed in an afternoon.
+
+    A card cannot be guessed, and goes on opening; so do the doors on the helper's page.
+    """
+    return guessed_at is not None and timedelta(0) <= now - guessed_at < WRONG_WITHIN

@@ -203,6 +203,8 @@ class DoorState:
     """Name of the grant that an opening would be, or was, owed to; empty where there is none."""
     wrong: tuple[datetime, ...] = ()
     """When somebody was turned away, on the steady clock, until that was told to the desk."""
+    guessed_at: datetime | None = None
+    """When that was last told, on the steady clock."""
 
 
 @dataclass(frozen=True, slots=True)

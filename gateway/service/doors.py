@@ -124,7 +124,8 @@ class Doors:
             return (Told(shown),)
         # A disk that refused, or a crowd before it, kept it waiting: nobody may stand there any more.
         late = reading.late or self._batch.now.at - reading.received_at >= ORDER_LASTS
-        decision = self._decision(found, door, late=late)
+        unseen = Reason.LATE if late else self._guessed(kind, door)
+        decision = Decision(reason=unseen) if unseen is not None else self._decision(found, door)
         duress = [Told(shown)]
         if found is not None and access.usable(found, self._batch.now.at) and found.duress:
             duress += self._turn(door, Input.DURESS, shown)
@@ -136,9 +137,14 @@ class Doors:
         refused = Told(replace(shown, type=denied, sender_id=None, detail=json.dumps(because), source=OWN))
         return (*duress, refused, *self._counted(door, shown, decision.reason))
 
-    def _decision(self, found: Credential | None, door: Door, *, late: bool) -> Decision:
-        if late:
-            return Decision(reason=Reason.LATE)
+    def _guessed(self, kind: CredentialKind, door: Door) -> Reason | None:
+        """Return why a PIN is not even looked at: right or wrong, to whoever guesses it looks the same."""
+        if kind is not CredentialKind.PIN:
+            return None
+        guessing = access.pins_refused(self._state(door).guessed_at, self._batch.now.steady)
+        return Reason.TOO_MANY if guessing else None
+
+    def _decision(self, found: Credential | None, door: Door) -> Decision:
         at = self._batch.now.at
         decision = access.decide(found, door, self._site, at)
         if found is None or decision.grant is not None or not access.usable(found, at):
@@ -156,11 +162,11 @@ class Doors:
         return (Told(granted, grant.alarm), *self._turn(door, how, shown, grant))
 
     def _counted(self, door: Door, shown: Reading, reason: Reason | None) -> Sequence[Told]:
-        if reason is Reason.LATE:
+        if reason in {Reason.LATE, Reason.TOO_MANY}:
             return ()
-        state = self._state(door)
-        wrong, alarming = access.wrong_again(state.wrong, self._batch.now.steady)
-        self._set(replace(state, wrong=wrong))
+        state, now = self._state(door), self._batch.now.steady
+        wrong, alarming = access.wrong_again(state.wrong, now)
+        self._set(replace(state, wrong=wrong, guessed_at=now if alarming else state.guessed_at))
         if not alarming:
             return ()
         return (self._made(door, EventType.TAMPER, shown, {"attempts": access.MOST_WRONG}),)

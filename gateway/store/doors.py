@@ -59,21 +59,28 @@ def set_states(connection: Connection, states_: Sequence[DoorState]) -> None:
 
 
 def _state(row: Row) -> DoorState:
-    door, standing, due_at, grant, wrong = row
+    door, standing, due_at, grant, told = row
+    counted = json.loads(told)
+    # A list alone is what was written before a door remembered when guessing was last told.
+    wrong, guessed = (counted, None) if isinstance(counted, list) else (counted["wrong"], counted["guessed"])
     return DoorState(
         DoorId(door),
         Standing(standing),
         from_micros(due_at) if due_at is not None else None,
         grant,
-        tuple(map(from_micros, json.loads(wrong))),
+        tuple(map(from_micros, wrong)),
+        from_micros(guessed) if guessed is not None else None,
     )
 
 
 def _values(state: DoorState) -> dict[str, object]:
+    wrong: object = list(map(to_micros, state.wrong))
+    if state.guessed_at is not None:
+        wrong = {"wrong": wrong, "guessed": to_micros(state.guessed_at)}
     return {
         "door": state.door,
         "standing": state.standing.value,
         "due_at": to_micros(state.due_at) if state.due_at is not None else None,
         "grant": state.grant,
-        "wrong": json.dumps([to_micros(each) for each in state.wrong]),
+        "wrong": json.dumps(wrong),
     }

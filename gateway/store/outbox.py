@@ -81,6 +81,7 @@ _COMMANDS_PAST = Statement(
 )
 _COMMANDS_SENT = Statement(
     "UPDATE command SET state = 'sent' WHERE id IN (SELECT value FROM json_each(:ids))"
+    " AND state NOT IN ('done', 'failed')"
 )
 
 
@@ -177,7 +178,7 @@ def supersede_past_commands(connection: Connection) -> None:
 
 
 def commands_sent(connection: Connection, ids: Collection[CommandId]) -> None:
-    """Record that the broker has these commands."""
+    """Record that the broker has these commands; what the device itself has said of one by then stands."""
     if ids:
         _COMMANDS_SENT.run(connection, {"ids": json.dumps(list(ids))})
 

@@ -366,3 +366,19 @@ def test_without_a_reader_the_library_is_not_loaded() -> None:
 def test_a_door_that_stays_open_for_long_opens(seconds: float, tenths: int) -> None:
     """The library tells a strike 25.5 s at most: a site that says more has doors that open, not shut ones."""
     assert tenths == wire_of("unlock", {"seconds": seconds}, 0)["timer_count"]
+
+
+def test_a_card_in_plain_text_is_not_heard_even_while_a_window_is_open() -> None:
+    """The library lets it through then; whoever holds two wires to the line could show any card."""
+    reader = osdp_reader.Reader(0, READER, 0.0, lambda _command, _trouble: None)
+    shown = {
+        "event": osdp_said.CARD_READ,
+        "data": b"\x01\x02\x03\x04",
+        "length": 32,
+        "format": 1,
+        "reader_no": 0,
+    }
+    reader.hear(shown, 1.0, secured=False)
+    assert [] == reader.said
+    reader.hear(shown, 1.0, secured=True)
+    assert ["access.card"] == [each["type"] for each in reader.said]

@@ -206,3 +206,11 @@ def test_what_is_shown_to_a_reader_that_nobody_adopted_is_kept_nowhere() -> None
     found = heard_by(overheard)
     assert 4 == len(found)
     assert {b""} == {each.payload for each in found.values()}
+
+
+def test_a_topic_of_64_kb_takes_no_room() -> None:
+    """It stands in the key and in the row, and none of our devices has such a one."""
+    overheard = Overheard(RECOGNISER)
+    overheard.hear(raw("zigbee2mqtt/" + "x" * 60_000, b'{"action":"on"}'))
+    overheard.hear(raw("zigbee2mqtt/" + "x" * 300, b'{"action":"on"}'))
+    assert ["mqtt:zigbee2mqtt/" + "x" * 300] == list(heard_by(overheard))

@@ -1,6 +1,7 @@
 """What devices say beside a press: faults, reports, presences; and devices that nobody planned for."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -212,6 +213,24 @@ def test_an_arrival_that_was_waiting_with_its_press_is_not_lost(compound: Compou
     compound.look()
     assert [("sos", "attended", "3号楼 2单元 501")] == compound.board()
     compound.pick_up_everything()
+
+
+@pytest.mark.parametrize("type_", ["presence.arrived", "door.granted", "face.recognised"])
+def test_the_resident_s_own_tag_is_no_help(compound: Compound, type_: str) -> None:
+    """She came home, opened or was seen: nobody has come to her."""
+    compound.press("sos-501")
+    compound.press("door-501", type_=type_, person="wu")
+    assert [("sos", "raised", "3号楼 2单元 501")] == compound.board()
+    compound.pick_up_everything()
+
+
+def test_a_pendant_without_a_place_calls_to_its_resident_s_home(tmp_path: Path) -> None:
+    """It is carried about; the neighbours are sent to the door they know."""
+    compound = Compound(tmp_path, SITE.replace("place: b3u2-501, resident: wu", "resident: wu"))
+    compound.press("sos-501")
+    assert [("sos", "raised", "3号楼 2单元 501")] == compound.board()
+    assert "b3u2-501" == compound.alarm().place
+    compound.close()
 
 
 def test_who_arrives_attends_every_call_from_that_home(compound: Compound) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.domain.command import Order
 from gateway.service import credentials
 from gateway.service.credentials import CredentialRefused
 from tests.flow.compound import Compound
@@ -210,15 +209,6 @@ def test_under_duress_the_door_opens_and_the_desk_knows(
     compound.pick_up_everything()
 
 
-def test_a_revoked_duress_pin_is_a_wrong_one(gate: Gatehouse, compound: Compound) -> None:
-    """Whoever finds it on an old note calls nobody, and is let in nowhere."""
-    given = gate.gives("zheng", "1357", "pin", duress=True)
-    credentials.revoke(compound.database, given)
-    gate.shows("1357", kind="pin")
-    gate.expect("access.pin", "door.denied")
-    assert [] == compound.board()
-
-
 def test_links_that_flap_a_thousand_times_unlock_nothing(gate: Gatehouse, compound: Compound) -> None:
     """Lock, reader and broker come and go; a card in between them is let in once and no more."""
     gate.shows(CARDS["zheng"])
@@ -283,53 +273,6 @@ def test_a_card_shown_while_a_link_was_away_opens_nothing(
     compound.fast_forward(seconds=2)
     gate.shows(CARDS["zheng"])
     gate.expect_unlock()
-    compound.pick_up_everything()
-
-
-def test_a_card_that_had_to_wait_opens_nothing(gate: Gatehouse, compound: Compound) -> None:
-    """The disk refused, or a crowd came before it: whoever showed it has gone, and somebody else is there."""
-    compound.say("reader-u2", {"id": "w1", "type": "access.card", "card": CARDS["zheng"]})
-    compound.clocks.passes(3)
-    compound.look(2)
-    assert [] == compound.air.orders
-    told = gate.rows("SELECT detail ->> 'reason' FROM event WHERE type = 'door.denied'")
-    assert [("late",)] == told
-    for nth in range(6):
-        compound.say("reader-u2", {"id": f"w2-{nth}", "type": "access.card", "card": CARDS["zheng"]})
-    compound.clocks.passes(3)
-    compound.look()
-    assert [] == compound.board(), "what came late is no wrong attempt"
-    gate.shows(CARDS["zheng"])
-    gate.expect_unlock()
-
-
-def test_an_order_behind_a_slow_one_is_given_up(gate: Gatehouse, compound: Compound) -> None:
-    """Two cards in one look, and the first lock takes four seconds: the second door stays shut."""
-    told: list[str] = []
-
-    def slow(order: Order) -> bool:
-        told.append(order.device)
-        compound.clocks.passes(4)
-        return True
-
-    compound.act = slow
-    gate.gives("zheng", "闽DA9999", "plate")
-    for reader in ("reader-u2", "cam-e"):
-        compound.say(reader, {"id": "s1", "type": "access.plate", "plate": "闽DA9999"})
-    compound.look()
-    assert ["ctrl-u2"] == told
-    assert "superseded" == gate.commands()[1]
-
-
-@pytest.mark.parametrize("device", ["reader-u2", "door-501", "bar-e"])
-def test_only_a_door_s_own_contact_says_whether_it_is_open(
-    gate: Gatehouse, compound: Compound, device: str
-) -> None:
-    """What another device on it, or of another door, claims to be open is recorded and moves nothing."""
-    gate.says("door.opened", device)
-    compound.fast_forward(seconds=2)
-    assert "secured" == gate.standing("unit")
-    assert [] == [each for each in compound.board() if "单元门" in each[2]]
     compound.pick_up_everything()
 
 

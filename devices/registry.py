@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from devices import index, topics
 from devices.decode import as_text, at_keys, detail, parse_any, parse_object
+from devices.door_parts import door_problems
 from devices.ears import Ears, Listener
 from devices.edges import Edges, Heard, is_fresh
 from devices.index import Index, LineIndex, Said
@@ -71,8 +72,8 @@ class Registry:
         return ways_of(self.templates, site)
 
     def problems(self, site: Site) -> tuple[str, ...]:
-        """Return everything about a site's devices that their templates cannot use, in words."""
-        return device_problems(self.templates, site)
+        """Return everything about a site's devices and doors that their templates cannot use, in words."""
+        return (*device_problems(self.templates, site), *door_problems(self.templates, site))
 
     def knows(self, raw: RawMessage) -> bool:
         """Tell whether a message over the broker is an installed device's; remembers nothing of it."""

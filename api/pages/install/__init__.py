@@ -5,6 +5,6 @@ Names no resident but those of the one household a device is being put into.
 
 from __future__ import annotations
 
-from api.pages.install import adopt, device, devices, discover, labels, lines, places
+from api.pages.install import adopt, device, devices, discover, doors, labels, lines, places
 
-ROUTERS = tuple(each.router for each in (discover, adopt, labels, devices, device, places, lines))
+ROUTERS = tuple(each.router for each in (discover, adopt, labels, devices, device, doors, places, lines))

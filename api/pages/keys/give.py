@@ -73,6 +73,8 @@ async def do(request: Request, parts: TheParts, visitor: Office) -> Response:
 async def live(request: Request, parts: TheParts, visitor: Office) -> Response:
     """Tell an open page when a card was held to the reader it waits at."""
     reader = DeviceId(request.query_params.get("reader", "")[:64])
+    if enrolment.waiting(parts.database, reader, parts.clock.moment()) is None:
+        raise NotFound("nobody waits for a card at this reader")
 
     def stamp(_connection: object) -> str:
         found = enrolment.waiting(parts.database, reader, parts.clock.moment())

@@ -1,4 +1,4 @@
-"""Stories of readers behind somebody else's bridge: the same door machine decides, and nothing of it is kept."""
+"""Stories of readers behind somebody else's bridge: the same door machine decides, and no value is kept."""
 
 import json
 

@@ -36,6 +36,8 @@ class Visitor:
     csrf: str = ""
     kiosk: bool = False
     by_cookie: bool = False
+    account: int | None = None
+    """Number of the account of a person; a program has none."""
     secret_hash: bytes = b""
 
     @property
@@ -116,7 +118,13 @@ def _by_session(parts: Parts, secret: str, *, by_cookie: bool) -> Visitor | None
         return None
     role = AccountRole(found.role)
     return Visitor(
-        found.name, role, csrf=found.csrf, kiosk=found.kiosk, by_cookie=by_cookie, secret_hash=hash_
+        found.name,
+        role,
+        csrf=found.csrf,
+        kiosk=found.kiosk,
+        by_cookie=by_cookie,
+        account=found.account,
+        secret_hash=hash_,
     )
 
 
@@ -152,6 +160,12 @@ BoardViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, kiosk=True, 
 AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, AccountRole.OFFICE, kiosk=True, review=True))]
 Office: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICE))]
 Fitter: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER, AccountRole.OFFICE))]
+Opener: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER))]
+"""Who may open a door on their word: the desk lets helpers in, the installer tries what was mounted."""
+Installer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER))]
+DoorViewer: TypeAlias = Annotated[
+    Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER, AccountRole.OFFICE))
+]
 KioskMaker: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING))]
 Collector: TypeAlias = Annotated[Visitor, Depends(Allow(scope=Scope.METRICS_READ))]
 Person: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY))]

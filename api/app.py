@@ -18,12 +18,15 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     alarms,
+    credentials,
     devices,
+    doors,
     events,
     installed,
     neighbour,
     people,
     problems,
+    rights,
     session,
     setup,
     stream,
@@ -34,7 +37,7 @@ from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
-from api.pages import account, alarm, board, install, office, policies
+from api.pages import account, alarm, board, install, keys, office, policies
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
@@ -47,8 +50,9 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
+    *(doors.router, rights.router, credentials.router),
     *(board.router, alarm.router, office.router, policies.router, account.router),
-    *install.ROUTERS,
+    *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.domain.site import Site
+from gateway.domain.site import Device, Site
+from gateway.domain.site_doors import Part
 
 Words = Mapping[str, str]
 """One text by `zh` and `en`."""
@@ -52,13 +53,19 @@ def _nothing(_site: Site) -> Sequence[str]:
     return ()
 
 
+def _nowhere(_device: Device) -> frozenset[Part]:
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Everything that templates say to the installer's pages."""
 
     templates: Mapping[str, TemplateChoice] = field(default_factory=dict)
     problems: Callable[[Site], Sequence[str]] = _nothing
-    """Returns what templates cannot use in a site, each beginning `device ID: ` or `line ID: `."""
+    """Returns what templates cannot use in a site, as `config.site_check.Checks` takes it."""
+    parts: Callable[[Device], frozenset[Part]] = _nowhere
+    """Returns what a device can be at a door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,10 @@ class Fitting:
     def templates(self) -> Mapping[str, TemplateChoice]:
         """Every template by its name."""
         return self.load().templates
+
+    def parts(self, device: Device) -> frozenset[Part]:
+        """Return what a device can be at a door."""
+        return self.load().parts(device)
 
     def problems(self, site: Site) -> Sequence[str]:
         """Return what templates cannot use in a site."""

@@ -39,6 +39,8 @@ STATUS: Mapping[str, int] = {
     "account.refused": 422,
     "account.password_refused": 422,
     "credential.refused": 422,
+    "credential.not_shown": 409,
+    "door.no_lock": 409,
     "configuration.invalid": 422,
     "site.stale_version": 409,
     "site.taken": 409,

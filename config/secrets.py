@@ -38,6 +38,20 @@ def secret(data: Path, name: str, size: int = 32) -> bytes:
     return found
 
 
+def put_in_place(data: Path, new: str, old: str) -> None:
+    """Let one secret take the place of another, so that a power cut leaves one of the two. Raises OSError."""
+    folder = data / FOLDER
+    (folder / new).replace(folder / old)
+    _sync(folder)
+
+
+def forget(data: Path, name: str) -> None:
+    """Remove a secret; one that is not there is no error."""
+    folder = data / FOLDER
+    (folder / name).unlink(missing_ok=True)
+    _sync(folder)
+
+
 def _publish(file: Path, text: str) -> None:
     """Write under a name of our own, then link: nobody sees half a file, and the first one wins."""
     own = file.with_name(f".{file.name}.{secrets.token_hex(8)}")

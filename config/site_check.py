@@ -23,7 +23,7 @@ OURS = "gateway"
 """The name under which the gateway itself publishes (CONTRACT §3)."""
 SECTIONS = ("places", "people", "groups", "policies", "lines", "devices", "doors", "schedules")
 
-_ABOUT = re.compile(r"(device|line)s? ([a-z0-9_-]+)(.*)", re.DOTALL)
+_ABOUT = re.compile(r"(device|line|door)s? ([a-z0-9_-]+)(?:\.([a-z]+))?(.*)", re.DOTALL)
 
 
 def _nothing(_site: Site) -> Sequence[str]:
@@ -35,7 +35,7 @@ class Checks:
     """What other rooms have to say about a site."""
 
     devices: Callable[[Site], Sequence[str]] = _nothing
-    """Returns what templates cannot use, each beginning `device ID: ` or `line ID: `."""
+    """Returns what templates cannot use, each beginning `device ID: `, `line ID: ` or `door ID.KEY: `."""
     channels: Mapping[str, CheckAddress] | None = field(default=None)
     """The channels there are; None: nothing is known about channels."""
 
@@ -179,15 +179,16 @@ def _addresses(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
 
 
 def _from_templates(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
-    known = {"device": _positions(document, "devices"), "line": _positions(document, "lines")}
+    known = {name: _positions(document, f"{name}s") for name in ("device", "line", "door")}
     for text in checks.devices(site_of(document)):
         about = _ABOUT.fullmatch(text)
         index = known[about[1]].get(about[2]) if about is not None else None
         if about is None or index is None:
             yield Problem((), text)
         else:
-            told = about[3].removeprefix(": ") if about[3].startswith(": ") else text
-            yield Problem((f"{about[1]}s", index), told)
+            told = about[4].removeprefix(": ") if about[4].startswith(": ") else text
+            key = (about[3],) if about[3] is not None else ()
+            yield Problem((f"{about[1]}s", index, *key), told)
 
 
 def _positions(document: SiteDocument, section: str) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ Owns how a payload is read and a value found in it. Never knows rules, devices, 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gateway.domain.errors import DeviceNonsense
 
@@ -88,6 +88,24 @@ def at_keys(said: object, keys: Keys) -> object:
         else:
             return None
     return said
+
+
+def without(said: object, secret: Iterable[Keys]) -> object:
+    """Return what was said without the values at these paths; nothing where the whole payload is one."""
+    for keys in secret:
+        said = _without(said, keys) if keys else {}
+    return said
+
+
+def _without(said: object, keys: Keys) -> object:
+    first, rest = keys[0], keys[1:]
+    if isinstance(said, list) and first.isdecimal() and int(first) < len(said):
+        inner = _without(said[int(first)], rest) if rest else None
+        return [*said[: int(first)], inner, *said[int(first) + 1 :]]
+    if not isinstance(said, dict) or first not in said:
+        return said
+    others = {key: value for key, value in said.items() if key != first}
+    return {**others, first: _without(said[first], rest)} if rest else others
 
 
 def is_one_of(value: object, wanted: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from devices.battery import Charge
 from devices.decode import Keys, as_text, at_keys, keys_of
 from devices.matching import JsonRule, compiled
-from devices.placeholders import placeholders
+from devices.placeholders import fill, placeholders
 from devices.rule import Rule
 from devices.template import Template
 from gateway.domain.model import DeviceId, EventType
@@ -30,6 +30,8 @@ class Listener:
     rules: tuple[JsonRule, ...]
     charge: Charge | None
     seen: Keys | None
+    secret: tuple[Keys, ...] = ()
+    """Where values stand that are kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Ears:
     always: tuple[Listener, ...]
     """Those for whom every message is."""
     sharing: tuple[Sharing, ...]
+    secret: bool = False
+    """Whether a message may hold a value that is kept nowhere, even where nothing can be made of it."""
 
     def hears(self, said: object) -> tuple[Listener, ...]:
         """Return those whom a message is for; none where it is a stranger's."""
@@ -89,14 +93,17 @@ class Ear:
     seen: Keys | None
     whose: tuple[tuple[Keys, str], ...]
     plain: bool
+    secret: tuple[str, ...] = ()
 
     def of(self, device: Device, values: Mapping[str, str]) -> Listening:
         """Return one device's own."""
         rules = self.fixed
         if rules is None:
             rules = tuple(compiled(name, reads, rule, values) for name, reads, rule in self.rules)
+        unit = f"{device.id} {device.template} {values}"
+        secret = tuple(keys_of(fill(path, values)) for path in self.secret)
         return Listening(
-            Listener(device.id, f"{device.id} {device.template} {values}", rules, self.charge, self.seen),
+            Listener(device.id, unit, rules, self.charge, self.seen, secret),
             paths=tuple(keys for keys, _ in self.whose),
             named=tuple(values[name].lower() for _, name in self.whose),
             plain=self.plain,
@@ -122,6 +129,7 @@ def ears_of(template: Template) -> Iterator[Ear]:
             seen=keys_of(mqtt.seen) if mqtt.seen is not None else None,
             whose=tuple((keys_of(path), name) for path, name in whose),
             plain=(charge is not None and not charge.keys) or any(rule.is_plain for *_, rule in rules),
+            secret=template.secret(),
         )
 
 
@@ -129,12 +137,13 @@ def shared(listening: Iterable[Listening]) -> Ears:
     """Return everybody on one topic as one value."""
     sharing: dict[tuple[Keys, ...], dict[tuple[str | None, ...], tuple[Listener, ...]]] = defaultdict(dict)
     always: list[Listener] = []
-    plain = False
+    plain = secret = False
     for each in listening:
         plain = plain or each.plain
+        secret = secret or bool(each.listener.secret)
         if not each.paths:
             always.append(each.listener)
             continue
         alike = sharing[each.paths]
         alike[each.named] = (*alike.get(each.named, ()), each.listener)
-    return Ears(plain, tuple(always), tuple(Sharing(paths, by) for paths, by in sharing.items()))
+    return Ears(plain, tuple(always), tuple(Sharing(paths, by) for paths, by in sharing.items()), secret)

@@ -14,6 +14,7 @@ from functools import cached_property
 from devices import topics
 from devices.decode import Keys, as_text, at_keys, keys_of, parse_any
 from devices.matching import Match, matcher
+from devices.native import SECRETS
 from devices.placeholders import PLACEHOLDER, placeholders
 from devices.registry import Registry
 from devices.rule import Rule
@@ -75,6 +76,11 @@ class Recogniser:
         return frozenset(
             {each for each in own if each.strip("+/#")} | {*HOME_ASSISTANT, RTL_433, f"+{BRIDGE_LIST}"}
         )
+
+    def is_secret(self, likely: Collection[Likely]) -> bool:
+        """Tell whether a message of what this may be can hold a card number, a PIN or a plate."""
+        found = (self._templates[each.template] for each in likely if each.template in self._templates)
+        return any(each.secret() or not each.reads.isdisjoint(SECRETS) for each in found)
 
     def promise(self, topic: str, payload: bytes, bases: Collection[str]) -> int:
         """Return quickly how much speaks for a device of ours, 0 where nothing does: topic, then payload."""

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from devices.decode import Keys, as_text, at_keys, is_one_of, keys_of
+from devices.native import LONGEST_SECRET
 from devices.placeholders import PLACEHOLDER, fill
 from devices.rule import ByteField, Condition, Rule
 from gateway.domain.model import EventType
@@ -54,6 +55,8 @@ class JsonRule:
     within: timedelta | None
     same: Keys | None
     person: Keys | None
+    presents: Keys | None = None
+    """Where what somebody showed stands."""
 
     def found(self, said: object) -> Sequence[object]:
         """Return the message itself, or those elements of its list, where all that needs no memory holds."""
@@ -82,6 +85,7 @@ def compiled(name: str, reads: EventType, rule: Rule, values: Mapping[str, str])
         within=rule.within,
         same=keys_of(fill(rule.same, values)) if rule.same is not None else None,
         person=keys_of(fill(rule.person, values)) if rule.person is not None else None,
+        presents=next((_keys(each, values) for each in plain if each.presents), None),
     )
 
 
@@ -106,7 +110,14 @@ def _test(condition: Condition, values: Mapping[str, str]) -> Test:
         return _reaches(condition.at_least)
     if condition.mask is not None and condition.bits is not None:
         return _has_bits(int.from_bytes(condition.mask), int.from_bytes(condition.bits))
-    return lambda value: value is True
+    return _is_shown if condition.presents else lambda value: value is True
+
+
+def _is_shown(value: object) -> bool:
+    """Tell whether a value can be a card number, a PIN or a plate."""
+    # A float was a hexadecimal number with one E in it, and is no longer what was shown.
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return 0 < len(text) <= LONGEST_SECRET
 
 
 def _reaches(least: float) -> Test:

@@ -30,6 +30,7 @@ _NOT_SAID = {
     EventType.GATEWAY_STOPPED,
     EventType.OSDP_INSTALL_OPENED,
     EventType.OSDP_INSTALL_CLOSED,
+    EventType.OSDP_KEY_ROTATION,
 }
 """What the gateway alone records."""
 _TYPES = {each.value: each for each in EventType if each not in _NOT_SAID}

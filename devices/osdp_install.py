@@ -1,8 +1,8 @@
-"""How an installer asks the running core for an install window: a file that the core takes away.
+"""How an installer asks the running core for an install window or a new key: a file that it takes away.
 
-`cuobian osdp install` writes it into the data folder, which only the gateway's user may do; the core takes it
-within a second, opens the window and records who asked. Nothing survives a restart of the core: what was
-asked before is thrown away, and a window that was open is closed. Never touches a key.
+`cuobian osdp install` and `rotate` write it into the data folder, which only the gateway's user may do; the
+core takes it within a second, does it and records who asked. Nothing survives a restart of the core: what
+was asked before is thrown away, and a window that was open is closed. Never touches a key.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ LARGEST = 1024
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One window that is asked for."""
+    """What is asked for one reader."""
 
     device: DeviceId
     seconds: float
     by: str
+    rotates: bool = False
+    """Whether it is no window that is asked for, but another key for a reader that has one."""
 
 
 class InstallRequests:
@@ -77,6 +79,7 @@ def _read(file: Path) -> Asked | None:
     try:
         said = json.loads(file.read_bytes()[:LARGEST])
         seconds = min(float(said["seconds"]), LONGEST_WINDOW.total_seconds())
-        return Asked(DeviceId(str(said["device"])), seconds, str(said["by"])[:64]) if seconds > 0 else None
+        device, by = DeviceId(str(said["device"])), str(said["by"])[:64]
+        return Asked(device, seconds, by, rotates=said.get("rotates") is True) if seconds > 0 else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -8,11 +8,13 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from config.secrets import FOLDER, secret
+from config.secrets import FOLDER, forget, put_in_place, secret
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.model import DeviceId
 
 SIZE = 16
+COMING = ".new"
+"""What a key ends in that its reader has not answered with yet."""
 UNKEYED = "has no key yet: open the install window (cuobian osdp install)"
 DEFAULT_KEY = bytes(range(0x30, 0x40))
 """SCBK-D, the key printed in the standard."""
@@ -48,6 +50,24 @@ class OsdpKeys:
             except ConfigurationError as error:
                 trouble = error.message
         return secrets.token_bytes(SIZE), trouble
+
+    def coming(self, device: DeviceId) -> bytes | None:
+        """Return the key a reader is being given, None where its key is not being changed."""
+        file = self.file(device).with_suffix(COMING)
+        return secret(self._data, file.name, SIZE) if file.exists() else None
+
+    def renew(self, device: DeviceId) -> bytes:
+        """Return a new key for a reader, beside its own until `keep` or `drop`. Raises as `key` does."""
+        return secret(self._data, self.file(device).with_suffix(COMING).name, SIZE)
+
+    def keep(self, device: DeviceId) -> None:
+        """Let the new key be the reader's own. Raises OSError."""
+        own = self.file(device)
+        put_in_place(self._data, own.with_suffix(COMING).name, own.name)
+
+    def drop(self, device: DeviceId) -> None:
+        """Forget the new key. Raises OSError."""
+        forget(self._data, self.file(device).with_suffix(COMING).name)
 
     def file(self, device: DeviceId) -> Path:
         """Return where a reader's key stands."""

@@ -21,12 +21,13 @@ from queue import SimpleQueue
 
 import serial
 
-from devices import topics
+from devices import osdp_rotation, topics
 from devices.osdp_install import Asked
 from devices.osdp_keys import OsdpKeys
 from devices.osdp_orders import Order, Settled
 from devices.osdp_panel import Channel, Keyed, Panel
 from devices.osdp_reader import Reader, Window
+from devices.osdp_rotation import Rotation
 from devices.osdp_site import OsdpLineIndex
 from devices.port_words import port_words
 from gateway.domain.errors import ConfigurationError
@@ -99,7 +100,7 @@ class OsdpLine:
         self._orders.put(order)
 
     def install(self, asked: Asked) -> None:
-        """Open an install window for one of the readers; any thread."""
+        """Open an install window for one of the readers, or change its key; any thread."""
         self._asked.put(asked)
 
     def _run(self) -> None:
@@ -134,7 +135,8 @@ class OsdpLine:
         while not self._orders.empty():
             session.order(self._orders.get())
         while not self._asked.empty():
-            session.install(self._asked.get())
+            asked = self._asked.get()
+            (session.rotate if asked.rotates else session.install)(asked)
 
     def _hand_in(self) -> None:
         for reader in self._readers:
@@ -169,7 +171,7 @@ class OsdpLine:
             if order.command is not None:
                 self._around.settled(order.command, why)
         while not self._asked.empty():
-            log.warning("line=%s no install window for %s: %s", self._index.id, self._asked.get().device, why)
+            log.warning("line=%s nothing done for %s: %s", self._index.id, self._asked.get().device, why)
 
     def _report(self, trouble: str) -> None:
         if trouble != self._reported:
@@ -191,6 +193,9 @@ class Session:
         self._drift = self._around.wall() - time.monotonic()
         now = time.monotonic()
         self.readers = [Reader(nth, each, now, around.settled) for nth, each in enumerate(index.readers)]
+        for reader in self.readers:
+            if around.keys.coming(reader.index.device) is not None:
+                reader.rotation = Rotation()
         self._panel = self._new_panel()
 
     def turn(self) -> None:
@@ -206,8 +211,13 @@ class Session:
         now = time.monotonic()
         self._listen(before | self._panel.secured(), now)
         confirmed = [reader.turn(self._panel, self._channel, now) for reader in self.readers]
+        self._settle_keys()
+        rotations = [reader.rotation for reader in self.readers if reader.rotation is not None]
         if not all(confirmed):
             log.warning("line=%s a reader did not confirm; asking all anew", self._index.id)
+            self._restart(now)
+        elif [each for each in rotations if each.changes()]:
+            log.info("line=%s a reader's other key is tried; asking all anew", self._index.id)
             self._restart(now)
         elif abs(self._around.wall() - now - self._drift) > CLOCK_STEP:
             log.warning("line=%s the clock was set; asking all anew", self._index.id)
@@ -226,6 +236,28 @@ class Session:
             if reader.index.device == asked.device and self._make_key(asked.device):
                 self._restart(now)
                 reader.open_window(self._panel, Window(now + asked.seconds, asked.by), now)
+
+    def rotate(self, asked: Asked) -> None:
+        """Give a reader another key; raises OSError where that cannot be written."""
+        now = time.monotonic()
+        for reader in self.readers:
+            if reader.index.device != asked.device:
+                continue
+            if reader.rotation is not None or reader.window is not None:
+                reader.refuse_rotation(asked.by, osdp_rotation.BUSY)
+            elif not reader.up:
+                reader.refuse_rotation(asked.by, osdp_rotation.OFFLINE)
+            else:
+                reader.rotate(self._around.keys.renew(asked.device), asked.by, now)
+
+    def _settle_keys(self) -> None:
+        """Keep of two keys the one that the reader has answered with."""
+        for reader in self.readers:
+            new = reader.answered_with_new()
+            if new is not None:
+                settle = self._around.keys.keep if new else self._around.keys.drop
+                settle(reader.index.device)
+                reader.end_rotation(new=new)
 
     def _make_key(self, device: DeviceId) -> bool:
         try:
@@ -260,5 +292,7 @@ class Session:
         keyed: list[Keyed] = []
         for reader in self.readers:
             key, reader.unkeyed = self._around.keys.usable(reader.index.device)
+            if reader.rotation is not None and reader.rotation.new:
+                key = self._around.keys.coming(reader.index.device) or key
             keyed.append(Keyed(reader.index.address, key))
         return Panel(keyed, self._channel)

@@ -16,12 +16,12 @@ from gateway.domain.errors import CuobianError
 from gateway.domain.model import CommandId, DeviceId
 
 Values = Mapping[str, str | int | float]
-Wire = dict[str, str | int | bool]
+Wire = dict[str, str | int | bool | bytes]
 """One command as the library takes it."""
 Settled = Callable[[CommandId, str], None]
 """Told what became of an order: an empty text when the reader confirmed it, else what is wrong."""
 
-OUTPUT, LED, BUZZER, TEXT, STATUS = 1, 2, 3, 4, 9
+OUTPUT, LED, BUZZER, TEXT, KEYSET, STATUS = 1, 2, 3, 4, 5, 9
 """The library's numbers of commands (osdp.h of 3.2.9; checked by a test)."""
 CAN_OUTPUT, CAN_LED, CAN_BUZZER, CAN_TEXT = 2, 4, 5, 6
 CAPABILITIES = {OUTPUT: CAN_OUTPUT, LED: CAN_LED, BUZZER: CAN_BUZZER, TEXT: CAN_TEXT}
@@ -78,6 +78,11 @@ def wire_of(do: str, values: Values, strike: int) -> Wire:
 def asks(report: int) -> Wire:
     """Return the command that asks for a status report."""
     return {"command": STATUS, "type": report}
+
+
+def sets_key(key: bytes) -> Wire:
+    """Return the command that gives a reader another key; the library sends it in secure channel alone."""
+    return {"command": KEYSET, "type": 1, "data": key}
 
 
 def _light(values: Values) -> Wire:
@@ -149,6 +154,11 @@ class Desk:
         if order is not None:
             self._settle(order, "" if done else "the reader did not confirm it")
         return order
+
+    def holds(self, command: int) -> bool:
+        """Tell whether such a command waits or is with the library."""
+        flying = (self.flying,) if self.flying is not None else ()
+        return any(each.wire["command"] == command for each in (*flying, *self._waiting))
 
     def fail(self, why: str) -> None:
         """Settle everything as not carried out."""

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from devices.osdp_orders import Desk, Order, Settled, asks
+from devices import osdp_rotation
+from devices.osdp_orders import KEYSET, STATUS, Desk, Order, Settled, asks, sets_key
 from devices.osdp_panel import Channel, Panel
+from devices.osdp_rotation import Rotation
 from devices.osdp_said import INPUTS, LOCAL, Said, Saying
 from devices.osdp_sight import NAK, Offence, Seen
 from devices.osdp_site import ReaderIndex
@@ -68,6 +70,8 @@ class Reader:
         self._desk = Desk(settled)
         self._mouth = Said(index)
         self._window: Window | None = None
+        self.rotation: Rotation | None = None
+        """A change of its key under way."""
         self._stage = Stage.TRIED
         self._stage_until = now + LONGEST_TRY
         self._tries = 0
@@ -110,7 +114,10 @@ class Reader:
         """Take that the command with the library is through."""
         order = self._desk.completed(done=done)
         refused = self._last is not None and self._last.reply == NAK
-        if order is not None and order.command is None and not done and refused:
+        command = order.wire["command"] if order is not None else None
+        if command == KEYSET and done and self.rotation is not None:
+            self.rotation.confirmed()
+        if order is not None and command == STATUS and not done and refused:
             self._refuses.add(int(order.wire["type"]))
 
     def turn(self, panel: Panel, channel: Channel, now: float) -> bool:
@@ -145,6 +152,30 @@ class Reader:
             self._close(panel, "it has its key already")
         else:
             self._stage_until = now
+
+    def rotate(self, key: bytes, by: str, now: float) -> None:
+        """Give it another key; it is its own once it has answered with it (see `answered_with_new`)."""
+        self.rotation = Rotation(by)
+        self._say(EventType.OSDP_KEY_ROTATION, own=True, by=by, outcome=osdp_rotation.BEGUN)
+        self._desk.take(Order(self.index.device, sets_key(key), None, now + 5))
+
+    def refuse_rotation(self, by: str, why: str) -> None:
+        """Record that its key is not changed."""
+        self._say(EventType.OSDP_KEY_ROTATION, own=True, by=by, outcome=why)
+
+    def answered_with_new(self) -> bool | None:
+        """Tell which key it has proved to have where that is being changed; None until it has."""
+        rotation = self.rotation
+        if rotation is None or not self.up or not rotation.is_still or self._desk.holds(KEYSET):
+            return None
+        return rotation.new
+
+    def end_rotation(self, *, new: bool) -> None:
+        """Record which key it has now."""
+        by = self.rotation.by if self.rotation is not None else ""
+        outcome = osdp_rotation.ROTATED if new else osdp_rotation.UNCHANGED
+        self.rotation = None
+        self._say(EventType.OSDP_KEY_ROTATION, own=True, by=by, outcome=outcome)
 
     def withdraw(self, why: str) -> None:
         """Settle what was ordered as not carried out, and record that an open window ends."""
@@ -183,11 +214,15 @@ class Reader:
     def _rest(self, now: float) -> None:
         """Leave a reader alone for a moment: the try has failed."""
         refused = self._last is not None and self._last.ends_handshake and now - self._last_at < AT_ONCE
-        if self._offence is None and refused and not self.up:
+        if self._offence is None and refused and not self.up and self._has_no_other_key():
             self._offence = Offence.WRONG_KEY
         self._stage = Stage.RESTING
         self._stage_until = now + (PAUSE if self._tries else FIRST_PAUSE)
         self._tries += 1
+
+    def _has_no_other_key(self) -> bool:
+        """Tell whether a refused key was the last one it may have."""
+        return self.rotation is None or self.rotation.refused()
 
     def _try_again(self, panel: Panel, now: float) -> None:
         if self._stage is not Stage.LET_GO and now >= self._stage_until:

@@ -147,7 +147,7 @@ class Overheard:
         """Return at most so many changed entries, and the keys of all that went."""
         keys = sorted(self._changed)[:most]
         self._changed.difference_update(keys)
-        changes = Changes([self._entries[key].heard for key in keys], sorted(self._gone))
+        changes = Changes([self._shown(self._entries[key]) for key in keys], sorted(self._gone))
         self._gone.clear()
         return changes
 
@@ -161,6 +161,15 @@ class Overheard:
         self._note(key, Way.SERIAL, raw.origin, raw)
         entry = self._entries[key]
         entry.heard, entry.asked = replace(entry.heard, likely=likely), True
+
+    def _shown(self, entry: _Entry) -> Heard:
+        """Return an entry as it is written down: never with what somebody may have shown to a reader."""
+        likely = entry.heard.likely
+        # Every native template may be a native device; the first is the one that says such a thing.
+        likely = likely[:1] if entry.heard.way is Way.NATIVE else likely
+        if entry.asked and not self._recogniser.is_secret(likely):
+            return entry.heard
+        return replace(entry.heard, payload=b"")
 
     def _note(self, key: str, way: Way, origin: str, raw: RawMessage) -> None:
         known = self._entries.get(key)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from devices import index, topics
-from devices.decode import as_text, at_keys, detail, parse_any, parse_object
+from devices.decode import as_text, at_keys, detail, parse_any, parse_object, without
+from devices.door_parts import door_problems
 from devices.ears import Ears, Listener
 from devices.edges import Edges, Heard, is_fresh
 from devices.index import Index, LineIndex, Said
@@ -29,8 +30,9 @@ from gateway.domain.site import Site
 STATES = frozenset({EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE, EventType.BATTERY_LOW})
 """What a retained message may tell: it is a state, not something that happened."""
 
-_Told = tuple[EventType, PersonId | None]
-_ALIVE: _Told = (EventType.HEARTBEAT, None)
+_Told = tuple[EventType, PersonId | None, str]
+"""What is said, whom it names, what was presented."""
+_ALIVE: _Told = (EventType.HEARTBEAT, None, "")
 
 
 class Registry:
@@ -71,8 +73,8 @@ class Registry:
         return ways_of(self.templates, site)
 
     def problems(self, site: Site) -> tuple[str, ...]:
-        """Return everything about a site's devices that their templates cannot use, in words."""
-        return device_problems(self.templates, site)
+        """Return everything about a site's devices and doors that their templates cannot use, in words."""
+        return (*device_problems(self.templates, site), *door_problems(self.templates, site))
 
     def knows(self, raw: RawMessage) -> bool:
         """Tell whether a message over the broker is an installed device's; remembers nothing of it."""
@@ -112,7 +114,7 @@ class Registry:
         try:
             said = parse_any(raw.payload) if ears.plain else parse_object(raw.payload)
         except DeviceNonsense as nonsense:
-            return self._nonsense(raw, ears, nonsense.message)
+            return self._nonsense(_kept(raw, secret=ears.secret), ears, nonsense.message)
         listeners = ears.hears(said)
         if not listeners:
             return self._stranger(raw, ears, said)
@@ -128,25 +130,27 @@ class Registry:
         """Tell now and then what a shared topic carries that is nobody's; in between it only shows life."""
         strangers = self._strangers.setdefault(raw.origin, Strangers())
         strangers.note(ears.stranger(said), raw.payload)
+        kept = _kept(raw, secret=ears.secret)
         source = DeviceId(raw.source)
         readings: list[Reading] = []
         for each in strangers.due(raw.received_at.timestamp()):
             found = _counted(ears.stranger(parse_any(each.sample)), each.pieces)
             reason = f"found {found} on {raw.origin[:120]!r}, expected an installed device"
-            readings.append(undecoded(replace(raw, payload=each.sample), source, reason))
+            sample = each.sample if kept is raw else b""
+            readings.append(undecoded(replace(raw, payload=sample), source, reason))
         return readings or (_reading(raw, source, EventType.HEARTBEAT),)
 
     def _listen(self, raw: RawMessage, listener: Listener, said: object) -> list[Reading]:
         seen = at_keys(said, listener.seen) if listener.seen is not None else None
         heard = Heard(raw.payload, raw.received_at, raw.retained, is_fresh(seen, raw.received_at))
         told = self._told(listener, said, heard)
-        if raw.retained and not STATES.issuperset(type_ for type_, _ in told):
-            return [undecoded(raw, listener.device, RETAINED)]
+        if raw.retained and not STATES.issuperset(type_ for type_, *_ in told):
+            return [undecoded(_kept(raw, secret=bool(listener.secret)), listener.device, RETAINED)]
         battery = listener.charge.percent(said) if listener.charge is not None else None
-        rest = detail(said)
+        rest = detail(without(said, listener.secret))
         return [
-            _reading(raw, listener.device, type_, rest, battery if nth == 0 else None, person)
-            for nth, (type_, person) in enumerate(told or (_ALIVE,))
+            _reading(raw, listener.device, type_, rest, battery if nth == 0 else None, person, presented)
+            for nth, (type_, person, presented) in enumerate(told or (_ALIVE,))
         ]
 
     def _told(self, listener: Listener, said: object, heard: Heard) -> Sequence[_Told]:
@@ -163,7 +167,8 @@ class Registry:
                     # What is retained did not happen now, so nothing repeats it.
                     within = rule.within if not heard.retained else None
                     if not self._is_noise(listener.unit, f"{rule.name} {same}", within, heard.at):
-                        told[rule.reads, self._person(rule, part)] = None
+                        shown = as_text(at_keys(part, rule.presents)) if rule.presents is not None else ""
+                        told[rule.reads, self._person(rule, part), shown or ""] = None
         return tuple(told)
 
     def _is_news(self, rule: JsonRule, unit: str, said: object, heard: Heard) -> bool:
@@ -207,6 +212,11 @@ class Registry:
         return EventType.HEARTBEAT if noise else rule.reads
 
 
+def _kept(raw: RawMessage, *, secret: bool) -> RawMessage:
+    """Return of a message what may be kept where nothing can be made of it."""
+    return replace(raw, payload=b"") if secret else raw
+
+
 def _counted(found: str, pieces: int) -> str:
     return f"{found} ({pieces} since last told)" if pieces > 1 else found
 
@@ -218,6 +228,7 @@ def _reading(
     rest: str = "{}",
     battery: int | None = None,
     person: PersonId | None = None,
+    presented: str = "",
 ) -> Reading:
     return Reading(
         device=device,
@@ -229,4 +240,7 @@ def _reading(
         qos=raw.qos,
         retained=raw.retained,
         battery=battery,
+        presented=presented,
+        # A card that waited for a link is nobody at the door any more; what else waited stays what it is.
+        late=raw.late and bool(presented),
     )

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.duration import Duration
 from config.shape import Shape, Text
-from devices.native import CALLS
+from devices.native import CALLS, SECRETS
 from devices.placeholders import placeholders
 from devices.shape import Hex, Name, Pattern, Topic
 from gateway.domain.model import EventType
@@ -65,6 +65,7 @@ class Condition(Shape):
     `equals`: is one of these; `other_than`: is a value, but none of these; `at_least`: is such a number;
     `mask` and `is`: these bits of a whole number. With `edge` it counts only when it has just become so;
     `edge` alone: becomes true, and left out it is false. `counter`: is another number than before.
+    `presents`: is what somebody showed to a reader, which is kept nowhere.
     """
 
     path: Annotated[Text | None, Field(alias="json")] = None
@@ -75,16 +76,17 @@ class Condition(Shape):
     bits: Annotated[Hex | None, Field(alias="is")] = None
     edge: bool = False
     counter: bool = False
+    presents: bool = False
 
     @model_validator(mode="after")
     def _has_one_test(self) -> Self:
         if self.path is None:
-            if self.tests or self.edge or self.counter or self.bits is not None:
+            if self.tests or self.edge or self.counter or self.presents or self.bits is not None:
                 raise ValueError("json: PATH with equals:, other_than:, at_least:, mask:, edge: or counter:")
         elif not self._agrees():
             raise ValueError(
                 "with json: one of equals:, other_than:, at_least:, mask: with is:, values: (each with or "
-                "without edge: true), edge: true alone, or counter: true alone"
+                "without edge: true), edge: true alone, counter: true alone, or presents: true alone"
             )
         elif self.mask is not None and len(self.mask) != len(self.bits or b""):
             raise ValueError(f"is: {len(self.mask)} bytes, as many as mask:")
@@ -110,6 +112,8 @@ class Condition(Shape):
     def _agrees(self) -> bool:
         if (self.mask is None) != (self.bits is None):
             return False
+        if self.presents:
+            return not (self.tests or self.edge or self.counter)
         return (
             not (self.edge or self.tests)
             if self.counter
@@ -182,7 +186,7 @@ class Rule(Condition):
     def _agrees(self) -> bool:
         if not self.values:
             return super()._agrees()
-        return not (self.tests or self.counter or self.bits is not None)
+        return not (self.tests or self.counter or self.presents or self.bits is not None)
 
     def _problems(self) -> Iterator[str]:
         """Give the words that finish "expected …" for parts that do not go together."""
@@ -200,5 +204,10 @@ class Rule(Condition):
             yield "edge: or counter: once in a rule, and never with each:"
         if self.same is not None and (self.within is None or not self.is_json):
             yield "same: with json: or all:, and with within:"
+        presenting = sum(each.presents for each in self.conditions)
+        if presenting != (not SECRETS.keys().isdisjoint({self.reads, *self.values.values()})) or (
+            presenting and (self.each or self.values)
+        ):
+            yield "presents: true once with access.card, access.pin or access.plate, and nowhere else"
         if self.within is not None and not CALLS.isdisjoint({self.reads, *self.values.values()}):
             yield "no within: on a call for help, which nothing may suppress"

@@ -100,13 +100,15 @@ class JsonOverMqtt(Shape):
 
     `battery` is the path of a charge in percent, or tells how it becomes one; `seen` is the path of the time
     the bridge last heard the device. `whose`: on a topic that several devices share, the paths that say whose
-    a message is, each with the param it must equal.
+    a message is, each with the param it must equal. `secret`: paths of values that are kept nowhere, beside
+    those that rules present.
     """
 
     topic: Topic
     battery: Annotated[Battery | None, BeforeValidator(bare_path)] = None
     seen: Text | None = None
     whose: Mapping[Text, Name] = Field(default_factory=dict)
+    secret: tuple[Text, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -234,6 +236,12 @@ class Template(Shape):
         """Return the params of one device with the defaults filled in; unknown ones are left out."""
         known = {param.name: given.get(param.name, param.default) for param in self.params}
         return {name: value for name, value in known.items() if value is not None}
+
+    def secret(self) -> tuple[str, ...]:
+        """Return the paths, with placeholders, of values that are kept nowhere."""
+        conditions = (each for rule in self.decode for each in rule.conditions)
+        presented = (each.path for each in conditions if each.presents and each.path is not None)
+        return tuple(dict.fromkeys((*(self.mqtt.secret if self.mqtt is not None else ()), *presented)))
 
     def topics(self) -> frozenset[str]:
         """Return the topics, with placeholders, that rules listen on; the template's own among them."""

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import mail_password, secret, webhook_secret
+from devices.bridge_locks import BridgeLocks
 from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
 from devices.mqtt import MqttSettings, connect
@@ -122,6 +123,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
     readers = OsdpLines(registry, settings.data)
+    locks = BridgeLocks(registry.templates, sessions.sink)
     engine = Engine(
         Parts(
             database=database,
@@ -132,12 +134,12 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             decode=discovery.overhearing(registry.decode),
             notifier=notifier,
             tell=speaker.tell,
-            act=Acting(sessions.sink, [readers.sink]).act,
+            act=Acting(sessions.sink, [readers.sink, locks]).act,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
             errands_live=errands.alive,
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind),
+            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind, locks.bind),
             proved=_feed_watchdog,
         )
     )

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from api.fitting import Known, ParamChoice, TemplateChoice
 from config.schema import Settings
 from devices.commands import command_message
+from devices.door_parts import parts_of
 from devices.registry import Registry
 from devices.shape import Words
 from devices.template import Param, Template
 from gateway.cli.opening import registry_of
 from gateway.domain.heard import Want
+from gateway.domain.site import Device
+from gateway.domain.site_doors import Part
 
 
 def known_by(settings: Settings) -> Known:
@@ -20,7 +23,12 @@ def known_by(settings: Settings) -> Known:
     # Samples are for trying a template out; here they would only take memory.
     registry = Registry({name: each.model_copy(update={"samples": ()}) for name, each in loaded.items()})
     shown = {name: _shown(each) for name, each in sorted(registry.templates.items())}
-    return Known(shown, registry.problems)
+
+    def parts(device: Device) -> frozenset[Part]:
+        template = registry.templates.get(device.template)
+        return parts_of(template, device.params) if template is not None else frozenset()
+
+    return Known(shown, registry.problems, parts)
 
 
 def _shown(template: Template) -> TemplateChoice:

@@ -152,6 +152,8 @@ class GrantKind(StrEnum):
     """A card, a PIN or a plate with a right at this door."""
     ALARM = "alarm"
     """The promise to go to somebody who called for help."""
+    ACCOUNT = "account"
+    """The word of somebody who has logged in: the guard desk, or an installer who tries the door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,15 @@ class Grant:
     """Who comes in; None for a visitor, who is nobody of the site's people."""
     credential: CredentialId | None = None
     alarm: AlarmId | None = None
+    account: int | None = None
 
     @property
     def name(self) -> str:
-        """What is recorded and told to the lock: `credential:12`, `alarm:7/zheng`; never a person's name."""
+        """What is recorded and told to the lock: `credential:12`, `alarm:7/zheng`, `account:3`; no name."""
         if self.kind is GrantKind.CREDENTIAL:
             return f"credential:{self.credential}" if self.credential is not None else ""
+        if self.kind is GrantKind.ACCOUNT:
+            return f"account:{self.account}" if self.account is not None else ""
         return f"alarm:{self.alarm}/{self.person}" if None not in (self.alarm, self.person) else ""
 
 

@@ -39,6 +39,12 @@ class NamelessGrant(CuobianError):
     code = "door.nameless_grant"
 
 
+class NoLock(CuobianError):
+    """A door was to be unlocked that has no lock the gateway can tell anything."""
+
+    code = "door.no_lock"
+
+
 class NotFound(CuobianError):
     """The thing named does not exist."""
 

@@ -59,6 +59,8 @@ class EntryType(StrEnum):
     CANCEL_REPORTED = "cancel_reported"
     ASKED = "asked"
     RECOVERED = "recovered"
+    LET_IN = "let_in"
+    """Its helper came through a door on the way; the text is the door's name."""
 
 
 People = Collection[PersonId]

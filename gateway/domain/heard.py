@@ -21,6 +21,7 @@ JOINING_LASTS = timedelta(seconds=120)
 """How long a bridge lets new devices in: Zigbee2MQTT takes 254 s at most."""
 ORDER_LASTS = timedelta(seconds=10)
 """An order to blink that nobody has carried out by then is given up: nobody stands there any more."""
+ENROL_LASTS = timedelta(minutes=2)
 MOST_TRIED = 200
 """Readings of devices under test that are kept, the newest."""
 
@@ -36,6 +37,8 @@ class Want(StrEnum):
     """Let a device blink; the subject is its id."""
     TEST = "test"
     """Show what a device says while it says it; the subject is its id."""
+    ENROL = "enrol"
+    """Wait for a card that nobody has; the subject is the reader it is held to."""
 
 
 class RequestState(StrEnum):

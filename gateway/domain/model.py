@@ -53,6 +53,7 @@ class EventType(StrEnum):
     REX_PRESSED = "rex.pressed"
     OSDP_INSTALL_OPENED = "osdp.install_opened"
     OSDP_INSTALL_CLOSED = "osdp.install_closed"
+    OSDP_KEY_ROTATION = "osdp.key_rotation"
     FACE_RECOGNISED = "face.recognised"
     FACE_UNKNOWN = "face.unknown"
     VEHICLE_ENTERED = "vehicle.entered"

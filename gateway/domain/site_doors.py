@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from gateway.domain.door import Timings
 from gateway.domain.model import DeviceId, DoorId, PlaceId, ScheduleId
@@ -19,6 +20,15 @@ HOUSEHOLD = "household"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(DAYS)
 MIDNIGHT = time(0)
+
+
+class Part(StrEnum):
+    """What a device can be at a door."""
+
+    READER = "reader"
+    LOCK = "lock"
+    CONTACT = "contact"
+    REX = "rex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,19 @@ class Door:
         return Timings(self.open_within, self.held_after)
 
     @property
+    def parts(self) -> tuple[tuple[Part, DeviceId], ...]:
+        """What is mounted on it, and as what; one device may be several things."""
+        single = ((Part.LOCK, self.lock), (Part.CONTACT, self.contact))
+        return (
+            *((Part.READER, each) for each in self.readers),
+            *((part, each) for part, each in single if each is not None),
+            *((Part.REX, each) for each in self.rex),
+        )
+
+    @property
     def devices(self) -> tuple[DeviceId, ...]:
         """Everything mounted on it, each once."""
-        single = [each for each in (self.lock, self.contact) if each is not None]
-        return tuple(dict.fromkeys((*self.readers, *single, *self.rex)))
+        return tuple(dict.fromkeys(each for _, each in self.parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.access import Credential, CredentialKind, normal
 from gateway.domain.errors import CuobianError, NotFound
-from gateway.domain.model import CredentialId, Now
+from gateway.domain.model import CredentialId, Now, PersonId
 from gateway.service.linkkey import LinkKey
 from gateway.store import credentials, people
 from gateway.store.db import Database
@@ -30,23 +30,68 @@ def add(database: Database, wanted: Credential, value: str, now: Now, keys: Link
         hash_ = keys.credential(wanted.kind.value, normal(wanted.kind, value))
     except ValueError as error:
         raise CredentialRefused(f"{wanted.kind}: {error}") from None
-    if None not in (wanted.valid_from, wanted.valid_until) and _never(wanted):
-        raise CredentialRefused("found an end before the beginning, expected it after")
+    check(database, wanted)
+    with database.write() as connection:
+        return insert(connection, wanted, hash_, now)
+
+
+def check(database: Database, wanted: Credential) -> None:
+    """Refuse what no value could put right. Raises CredentialRefused or NotFound."""
+    _check_order(wanted.valid_from, wanted.valid_until)
+    if bool(wanted.visitor) != bool(wanted.doors):
+        raise CredentialRefused("found a visitor or doors alone, expected both or neither")
+    if wanted.duress and (wanted.kind is not CredentialKind.PIN or wanted.visitor):
+        raise CredentialRefused("found duress, expected it of a resident's PIN alone")
     with database.read() as connection:
         _check_names(connection, wanted)
-    with database.write() as connection:
-        if not people.name_and_language(connection, wanted.person)[0]:
-            raise NotFound(f"there is no person {wanted.person}")
-        known = credentials.by_hash(connection, wanted.kind, hash_)
-        if known is not None and known.enabled:
-            raise CredentialRefused(f"{wanted.kind}: is credential {known.id} already")
-        return replace(wanted, id=credentials.insert(connection, wanted, hash_, now.at))
+
+
+def insert(connection: Connection, wanted: Credential, hash_: bytes, now: Now) -> Credential:
+    """Write a credential of this hash and return it with its id. Raises CredentialRefused or NotFound."""
+    if not people.name_and_language(connection, wanted.person)[0]:
+        raise NotFound(f"there is no person {wanted.person}")
+    known = credentials.by_hash(connection, wanted.kind, hash_)
+    if known is not None and known.enabled:
+        # Whose PIN it is that somebody hit upon is nobody's business.
+        pin = wanted.kind is CredentialKind.PIN
+        words = "is taken, expected another" if pin else f"is credential {known.id} already"
+        raise CredentialRefused(f"{wanted.kind}: {words}")
+    return replace(wanted, id=credentials.insert(connection, wanted, hash_, now.at))
 
 
 def every(database: Database) -> Sequence[Credential]:
     """Return every credential, without its value, which nobody has."""
     with database.read() as connection:
         return credentials.every(connection)
+
+
+def page(
+    database: Database, after: int, limit: int, person: PersonId | None, kind: CredentialKind | None
+) -> Sequence[Credential]:
+    """Return credentials by id behind `after`, somebody's alone or of one kind where that is given."""
+    with database.read() as connection:
+        return credentials.page(connection, after, limit, person, kind)
+
+
+def one(database: Database, id_: CredentialId) -> Credential:
+    """Return one credential. Raises NotFound."""
+    with database.read() as connection:
+        found = credentials.get(connection, id_)
+    if found is None:
+        raise NotFound(f"there is no credential {id_}")
+    return found
+
+
+def set_validity(
+    database: Database, id_: CredentialId, since: datetime | None, until: datetime | None
+) -> Credential:
+    """Change how long a credential is valid, and return it. Raises CredentialRefused or NotFound."""
+    _check_order(since, until)
+    with database.write() as connection:
+        if credentials.get(connection, id_) is None:
+            raise NotFound(f"there is no credential {id_}")
+        credentials.set_validity(connection, id_, since, until)
+    return one(database, id_)
 
 
 def revoke(database: Database, id_: CredentialId) -> None:
@@ -65,9 +110,9 @@ def recognised(connection: Connection, kind: CredentialKind, value: str, keys: L
     return None
 
 
-def _never(wanted: Credential) -> bool:
-    since, until = wanted.valid_from, wanted.valid_until
-    return isinstance(since, datetime) and isinstance(until, datetime) and until <= since
+def _check_order(since: datetime | None, until: datetime | None) -> None:
+    if since is not None and until is not None and until <= since:
+        raise CredentialRefused("found an end before the beginning, expected it after")
 
 
 def _check_names(connection: Connection, wanted: Credential) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 from gateway.domain.heard import (
     DISCOVERY_LASTS,
+    ENROL_LASTS,
     JOINING_LASTS,
     MOST_TRIED,
     ORDER_LASTS,
@@ -20,7 +21,7 @@ from gateway.domain.heard import (
     Want,
 )
 from gateway.domain.model import DeviceId, Now
-from gateway.store import heard
+from gateway.store import enrolment, heard
 from gateway.store.db import Database
 from gateway.store.queries import heard as found
 
@@ -29,6 +30,7 @@ _LASTS = {
     Want.JOIN: JOINING_LASTS,
     Want.IDENTIFY: ORDER_LASTS,
     Want.TEST: TEST_LASTS,
+    Want.ENROL: ENROL_LASTS,
 }
 
 
@@ -54,6 +56,7 @@ def holding(database: Database, now: Now) -> Sequence[FieldRequest]:
         with database.write() as connection:
             for each in over:
                 heard.settle_request(connection, each.id, RequestState.ENDED, "")
+            enrolment.forget(connection)
     return [each for each in asked if each.until > now.steady]
 
 

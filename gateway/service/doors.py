@@ -11,18 +11,29 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from gateway.domain import access, rules
+from gateway.domain import access, escalation, rules
 from gateway.domain import door as machine
 from gateway.domain.access import PRESENTS, Credential, CredentialKind, Decision, Reason
-from gateway.domain.alarm import AlarmKind
+from gateway.domain.alarm import Actor, AlarmKind, Role
 from gateway.domain.command import ORDER_LASTS, UNLOCK, CommandState, Order
 from gateway.domain.door import DoorState, Grant, Input
-from gateway.domain.model import AlarmId, CommandId, DeviceId, DoorId, EventType, PlaceId, Reading
+from gateway.domain.escalation import EntryType
+from gateway.domain.model import (
+    AlarmId,
+    CommandId,
+    DeviceId,
+    DoorId,
+    EventType,
+    PersonId,
+    PlaceId,
+    Reading,
+)
 from gateway.domain.site import DOOR, Site
 from gateway.domain.site_doors import Door
 from gateway.service.batch import Batch
 from gateway.service.credentials import recognised
 from gateway.service.device_states import OWN
+from gateway.service.enrolment import caught
 from gateway.store import alarms, doors, orders
 
 AT_ONCE = 200
@@ -41,6 +52,7 @@ ANSWERS: Mapping[EventType, CommandState] = {
     EventType.COMMAND_DONE: CommandState.DONE,
     EventType.COMMAND_FAILED: CommandState.FAILED,
 }
+NOTHING: Mapping[str, object] = {}
 MADE = (EventType.DOOR_FORCED, EventType.DOOR_HELD, EventType.TAMPER)
 """What a door itself may raise an alarm with."""
 
@@ -102,10 +114,13 @@ class Doors:
             self._states.setdefault(door.id, state)
             yield from self._turn(door, Input.DUE, self._own(door))
 
-    def open_for(self, door: Door, grant: Grant) -> Sequence[Told]:
-        """Open a door on somebody's word, by name."""
+    def open_for(self, door: Door, grant: Grant, by: str) -> Sequence[Told]:
+        """Open a door on somebody's word, by name; `by` is what an account or a helper is called."""
         said = replace(self._own(door), person=grant.person)
-        return self._granted(door, said, grant, EventType.DOOR_GRANTED)
+        if grant.alarm is not None:
+            self._logged(door, grant, by, "page")
+        account = {"by": by} if grant.account is not None else {}
+        return self._granted(door, said, grant, EventType.DOOR_GRANTED, account)
 
     def write(self) -> None:
         """Write how the doors stand now."""
@@ -116,6 +131,8 @@ class Doors:
     def _presented(self, reading: Reading, kind: CredentialKind, door: Door | None) -> Sequence[Told]:
         keys, connection = self._batch.keys, self._batch.connection
         found = recognised(connection, kind, reading.presented, keys)
+        awaited = kind is CredentialKind.CARD and (found is None or not found.enabled) and not reading.late
+        awaited = awaited and caught(connection, reading.device, reading.presented, self._batch.now, keys)
         said = {"credential": found.id if found is not None else None, "door": door.id if door else None}
         holder = found.holder if found is not None else None
         # The value itself goes no further, nor does anything else the reader said beside it.
@@ -131,11 +148,15 @@ class Doors:
             duress += self._turn(door, Input.DURESS, shown)
         if decision.grant is not None:
             entered = EventType.VEHICLE_ENTERED if kind is CredentialKind.PLATE else EventType.DOOR_GRANTED
+            if decision.grant.alarm is not None:
+                helper = self._site.people.get(decision.grant.person or PersonId(""))
+                self._logged(door, decision.grant, helper.name if helper is not None else "", kind.value)
             return (*duress, *self._granted(door, shown, decision.grant, entered))
         denied = EventType.VEHICLE_DENIED if kind is CredentialKind.PLATE else EventType.DOOR_DENIED
         because = {**said, "reason": decision.reason}
         refused = Told(replace(shown, type=denied, sender_id=None, detail=json.dumps(because), source=OWN))
-        return (*duress, refused, *self._counted(door, shown, decision.reason))
+        wrong = self._counted(door, shown, decision.reason) if not awaited else ()
+        return (*duress, refused, *wrong)
 
     def _guessed(self, kind: CredentialKind, door: Door) -> Reason | None:
         """Return why a PIN is not even looked at: right or wrong, to whoever guesses it looks the same."""
@@ -154,9 +175,25 @@ class Doors:
         grant = access.helper_grant(current, found.holder, door, self._site)
         return decision if grant is None else Decision(replace(grant, credential=found.id))
 
-    def _granted(self, door: Door, shown: Reading, grant: Grant, entered: EventType) -> Sequence[Told]:
+    def _logged(self, door: Door, grant: Grant, by: str, channel: str) -> None:
+        """Write into the alarm's own log that its helper came through a door."""
+        found = alarms.get(self._batch.connection, grant.alarm) if grant.alarm is not None else None
+        if found is None:
+            return
+        actor = Actor(Role.NEIGHBOUR, by or str(grant.person), channel, grant.person)
+        current = self._batch.current(found)
+        self._batch.take(found, escalation.note(current, actor, door.name, EntryType.LET_IN))
+
+    def _granted(
+        self,
+        door: Door,
+        shown: Reading,
+        grant: Grant,
+        entered: EventType,
+        more: Mapping[str, object] = NOTHING,
+    ) -> Sequence[Told]:
         credential = {"credential": grant.credential} if grant.credential is not None else {}
-        said = {"door": door.id, "grant": grant.name, **credential}
+        said = {"door": door.id, "grant": grant.name, **credential, **more}
         granted = replace(shown, type=entered, sender_id=None, detail=json.dumps(said), source=OWN)
         how = Input.GRANT if door.contact is not None else Input.GRANT_BLIND
         return (Told(granted, grant.alarm), *self._turn(door, how, shown, grant))

@@ -9,12 +9,10 @@ from gateway.domain.errors import IllegalTransition, NotFound
 from gateway.domain.model import DoorId, Now
 from gateway.domain.site_doors import Door
 from gateway.service.batch import Batch
-from gateway.service.doors import Doors, Told
+from gateway.service.door_word import unlock
 from gateway.service.linkkey import LinkKey
 from gateway.service.links import LinkView, view_of
-from gateway.store import events
 from gateway.store.db import Database
-from gateway.store.events import RecordedEvent
 from gateway.store.site import load_ways
 
 
@@ -52,21 +50,4 @@ def open_door(database: Database, code: str, door: DoorId, now: Now, keys: LinkK
         grant = access.helper_grant([view.alarm], view.person, found, site) if found is not None else None
         if found is None or found.lock is None or grant is None:
             raise IllegalTransition("this door is not open to you now")
-        batch = Batch(connection, now, keys)
-        doors = Doors(batch, site)
-        told = [_recorded(batch, each, found) for each in doors.open_for(found, grant)]
-        events.insert(connection, told)
-        doors.write()
-        batch.flush()
-
-
-def _recorded(batch: Batch, told: Told, door: Door) -> RecordedEvent:
-    return RecordedEvent(
-        batch.next_event(),
-        told.reading,
-        None,
-        door.place,
-        told.alarm,
-        clock_trusted=True,
-        steady=batch.now.steady,
-    )
+        unlock(Batch(connection, now, keys), site, found, grant, view.person_name)

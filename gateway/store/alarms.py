@@ -48,7 +48,7 @@ _LINK = Statement("INSERT OR IGNORE INTO link (hash, alarm, person) VALUES (:has
 _LINK_OWNER = Statement("SELECT alarm, person FROM link WHERE hash = :hash")
 _LAST_ANSWER = Statement(
     "SELECT id, type FROM alarm_log WHERE alarm = :alarm AND person = :person AND role = 'neighbour'"
-    " AND type != 'noted' ORDER BY id DESC LIMIT 1"
+    " AND type NOT IN ('noted', 'let_in') ORDER BY id DESC LIMIT 1"
 )
 _LAST_NOTE = Statement(
     "SELECT text FROM alarm_log WHERE alarm = :alarm AND person = :person AND type = 'noted'"

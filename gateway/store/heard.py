@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.heard import Heard, RequestState, Tried, Want
 from gateway.store.db import set_value
-from gateway.store.moment import to_micros
+from gateway.store.moment import from_micros, to_micros
 from gateway.store.queries.heard import DROPPED
 from gateway.store.statement import Statement
 
@@ -24,6 +24,7 @@ _SETTLE = Statement(
 _END = Statement(
     "UPDATE field_request SET state = 'ended' WHERE want = :want AND subject = :subject AND state = 'open'"
 )
+_UNTIL = Statement("SELECT until FROM field_request WHERE id = :id")
 _KEEP = Statement(
     "INSERT INTO heard (key, way, origin, label, payload, count, first_at, heard_at, likely)"
     " VALUES (:key, :way, :origin, :label, :payload, :count, :first_at, :heard_at, :likely)"
@@ -52,6 +53,11 @@ def settle_request(connection: Connection, id_: int, state: RequestState, answer
 def end_requests(connection: Connection, want: Want, subject: str) -> None:
     """End the open wishes of a kind about something."""
     _END.run(connection, {"want": want.value, "subject": subject})
+
+
+def until(connection: Connection, id_: int) -> datetime:
+    """Return until when a wish holds, on the steady clock."""
+    return from_micros(_UNTIL.scalar(connection, {"id": id_}))
 
 
 def keep_heard(connection: Connection, entries: Collection[Heard], gone: Collection[str]) -> None:

@@ -26,10 +26,20 @@ OPEN_TO_ANYONE = {
 GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
 LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
+CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
 CONSOLE_FORMS += ("/policies", "/policies/{id}")
 FITTED = ("devices", "places", "lines", "policies")
-CONSOLE = (*CONSOLE_FORMS, "/devices", "/devices/{id}/live", "/labels", "/labels/{id}/code.svg")
+CONSOLE = (
+    *CONSOLE_FORMS,
+    "/devices",
+    "/devices/{id}/live",
+    "/labels",
+    "/labels/{id}/code.svg",
+    "/doors",
+    "/doors/{id}/live",
+)
+KEYS_FORMS = ("", "/new", "/hours", "/{id}", "/doors/{person}")
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): {GUARD, INSTALLER, OFFICE},
     ("GET", "/board"): LOOK,
@@ -57,11 +67,23 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/policies"): {OFFICE},
     ("POST", "/policies/{id}"): {OFFICE},
     ("GET", "/api/v1/lines"): {INSTALLER, OFFICE},
+    **{("GET", f"/api/v1/doors{each}"): {GUARD, INSTALLER, OFFICE} for each in ("", "/{id}")},
+    ("POST", "/api/v1/doors/{id}/open"): {GUARD, INSTALLER},
+    ("GET", "/api/v1/schedules"): {INSTALLER, OFFICE},
+    **{("POST", f"/api/v1/{each}"): {INSTALLER, OFFICE} for each in ("doors", "schedules")},
+    **{("PATCH", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("doors", "schedules")},
+    **{("DELETE", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("doors", "schedules")},
+    **{(each, "/api/v1/rights"): {OFFICE} for each in ("GET", "PUT")},
+    **{(each, "/api/v1/credentials"): {OFFICE} for each in ("GET", "POST")},
+    **{(each, "/api/v1/credentials/{id}"): {OFFICE} for each in ("GET", "PATCH", "DELETE")},
     **{("POST", f"/api/v1/{each}"): {INSTALLER, OFFICE} for each in FITTED},
     **{("PATCH", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in FITTED},
     **{("DELETE", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in FITTED},
-    **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in CONSOLE},
-    **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in CONSOLE_FORMS},
+    **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE, *CONSOLE_DOORS)},
+    **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE_FORMS, *CONSOLE_DOORS)},
+    ("POST", "/install/doors/{id}/open"): {INSTALLER},
+    **{("GET", f"/keys{each}"): {OFFICE} for each in (*KEYS_FORMS, "/new/live")},
+    **{("POST", f"/keys{each}"): {OFFICE} for each in KEYS_FORMS},
     ("POST", "/api/v1/session/kiosk"): LOOK,
     ("DELETE", "/api/v1/session"): EVERYBODY,
     ("GET", "/account"): EVERYBODY,
@@ -117,7 +139,7 @@ def test_every_route_stands_in_the_matrix(client: TestClient) -> None:
 
 def knock(client: TestClient, method: str, path: str, alarm: str) -> int:
     """Ask for a route without a body and return the status; the stream is only opened."""
-    address = path.replace("{id}", "wu" if "people" in path else alarm)
+    address = path.replace("{id}", "wu" if "people" in path else alarm).replace("{person}", "wu")
     if path == "/api/v1/stream":
         return client.get(f"{address}?after=x").status_code
     return client.request(method, address).status_code

@@ -138,3 +138,22 @@ def test_the_key_stays_where_it_belongs(gated: House, log_in: LogIn) -> None:
         visitor = log_in(who)
         for path in ("/api/v1/places", f"/api/v1/alarms/{id_}", "/api/v1/alarms", "/", "/people"):
             assert KEY not in visitor.get(path).text
+
+
+def test_the_alarm_s_own_log_says_who_came_through_which_door(
+    gated: House, client: TestClient, log_in: LogIn
+) -> None:
+    """On the desk's page, in the list for programs and on the stream's line; an installer reads no name."""
+    id_ = gated.press()
+    path = gated.link(id_)
+    client.post(path, data={"answer": "going"})
+    client.post(path, data={"answer": "open", "door": "unit"})
+    guard, installer = log_in("guard"), log_in("installer")
+    line = guard.get(f"/api/v1/alarms/{id_}").json()["log"][-1]
+    said = {"type": "let_in", "role": "neighbour", "by": "郑阿姨", "channel": "page", "text": "2单元单元门"}
+    assert said == {key: line[key] for key in said}
+    assert "郑阿姨打开了：2单元单元门" in guard.get(f"/alarms/{id_}").text
+    page = installer.get(f"/alarms/{id_}").text
+    assert "有邻居打开了：2单元单元门" in page or "邻居打开了：2单元单元门" in page
+    assert "郑阿姨" not in page
+    assert installer.get(f"/api/v1/alarms/{id_}").json()["log"][-1]["text"] is None

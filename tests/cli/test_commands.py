@@ -52,6 +52,7 @@ LEAVES = [
     *(["token", word] for word in ("add", "list", "revoke")),
     ["devices", "list"],
     ["osdp", "install"],
+    ["osdp", "rotate"],
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,11 @@ from devices import catalogue
 from devices.osdp import OsdpLines
 from devices.registry import Registry
 from gateway.cli import osdp
-from gateway.domain.model import DeviceId, LineId
+from gateway.domain.model import DeviceId, EventType, LineId, Now, Reading
 from gateway.domain.site import Device, Line, Site
+from gateway.service.ingest import Work, ingest
+from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
 from tests.cli.conftest import in_process
 
 SITE = """\
@@ -54,6 +59,31 @@ def test_without_a_core_nothing_is_left(
     answer = in_process(capsys, "osdp", "install", "gate", "1")
     assert (1, True) == (answer.code, "found no running core" in answer.err)
     assert [] == list((data / "osdp").iterdir())
+
+
+def test_what_became_of_a_rotation_is_told(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that is not there keeps its key: said in words and by the exit code, not what was before."""
+    monkeypatch.setattr(osdp, "ROTATION_LASTS", 1.0)
+    database = Database(data / "cuobian.db")
+    keys, now = LinkKey(b"k" * 32), Now(datetime.now(UTC), datetime.now(UTC))
+    said = iter(("rotated", "begun", "nothing was changed: the reader is offline"))
+
+    def core() -> None:
+        detail = json.dumps({"outcome": next(said)})
+        reading = Reading(DeviceId("reader-1"), EventType.OSDP_KEY_ROTATION, now.at, detail=detail)
+        ingest(database, Site(), Work([reading]), now, keys)
+
+    core()
+    monkeypatch.setattr(osdp, "_taken", lambda _: [core(), core()])
+    answer = in_process(capsys, "osdp", "rotate", "gate", "1")
+    assert (1, "reader-1: nothing was changed: the reader is offline\n") == (answer.code, answer.out)
+    monkeypatch.setattr(osdp, "_taken", lambda _: True)
+    answer = in_process(capsys, "osdp", "rotate", "gate", "1", "--json")
+    assert isinstance(answer.data, dict)
+    assert (1, True) == (answer.code, "not known yet" in answer.data["outcome"])
+    database.close()
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ class Wire:
     def __init__(self, port: Path) -> None:
         self.port = port
         self.cut = False
+        self.deaf = False
+        """The gateway hears nothing any more; its readers still hear it."""
+        self.deaf_after = 0
+        """Bytes of a frame to the readers after which the gateway hears nothing any more; 0: none."""
         self.noise = b""
         """Put before everything that a reader says."""
         self.sent: list[bytes] = []
@@ -89,9 +93,12 @@ class Wire:
             data = os.read(file, 4096)
             if self.cut:
                 continue
+            if file != gateway and self.deaf:
+                continue
             if file != gateway:
                 os.write(gateway, self.noise + data)
                 continue
+            self.deaf = self.deaf or 0 < self.deaf_after <= len(data)
             if self.recording:
                 self.sent.append(data)
             for each in readers:

@@ -118,6 +118,7 @@ def at(standing: Standing, **more: object) -> DoorState:
         Grant(GrantKind.CREDENTIAL, PersonId("zheng")),
         Grant(GrantKind.ALARM, PersonId("zheng")),
         Grant(GrantKind.ALARM, alarm=AlarmId(7)),
+        Grant(GrantKind.ACCOUNT, PersonId("zheng")),
     ],
 )
 def test_nobody_in_particular_opens_no_door(standing: Standing, said: Input, nameless: Grant | None) -> None:
@@ -130,6 +131,7 @@ def test_a_grant_is_called_by_ids_alone() -> None:
     """What the lock and the record are told holds no name of a person and no number of a card."""
     assert "credential:12" == CARD.name
     assert "alarm:7/zheng" == Grant(GrantKind.ALARM, PersonId("zheng"), alarm=AlarmId(7)).name
+    assert "account:3" == Grant(GrantKind.ACCOUNT, account=3).name
 
 
 def test_the_grant_is_known_until_the_door_is_secured() -> None:

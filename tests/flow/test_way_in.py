@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.service import credentials
+from gateway.service import credentials, links
+from gateway.service.links import Answer
+from gateway.store.queries import alarms as stories
 from tests.flow.compound import Compound
 from tests.flow.doors import CARDS, Gatehouse
 from tests.flow.neighbour import Neighbour
@@ -45,6 +47,11 @@ def test_whoever_has_promised_to_go_is_let_in_by_the_page(
     assert not gate.opens(zheng, "unit")
     lin.answers("arrived")
     assert gate.opens(lin, "unit")
+    with compound.database.read() as connection:
+        log = stories.log_of(connection, [compound.alarm().id])
+    assert [("林师傅", "page", each) for each in ("东门道闸", "单元门", "单元门")] == [
+        (each.name, each.channel, each.text) for each in log if each.type == "let_in"
+    ]
     gate.expect_unlock(grant="alarm:1/lin")
     lin.answers("resolved")
     assert not gate.opens(lin, "unit")
@@ -60,9 +67,14 @@ def test_whoever_has_promised_to_go_is_let_in_by_their_own_card(gate: Gatehouse,
     compound.fast_forward(seconds=61)
     compound.pick_up_everything()
     gate.shows(CARDS["lin"])
-    compound.neighbour("lin").answers("going")
+    lin = compound.neighbour("lin")
+    lin.answers("going")
     gate.shows(CARDS["lin"])
     gate.expect_unlock(grant="alarm:1/lin")
+    assert ["acknowledged", "let_in"] == compound.log()[-2:]
+    view = links.open_link(compound.database, lin.code, compound.clocks.moment())
+    assert view is not None
+    assert Answer.GOING is view.answered, "coming through a door is no answer"
     gate.shows("04EE9999")
     gate.shows(CARDS["lin"], "reader-u1")
     compound.desk("resolve", "done")

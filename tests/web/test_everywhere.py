@@ -6,12 +6,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from config.site_file import parse_site
+from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
-from gateway.domain.model import DeviceId, EventType
-from gateway.service import discovery, sessions
+from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
+from gateway.service import credentials, discovery, enrolment, sessions, site
 from gateway.service.links import Answer
 from gateway.store.db import Database
-from tests.api.house import House
+from tests.api.house import SITE, House
 from tests.web.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -24,6 +26,17 @@ TOUCHED = (
 TOO_SMALL = f"""[...document.querySelectorAll('{TOUCHED}')]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 43.5)
     .map((each) => each.outerHTML.slice(0, 120))"""
+READERS = "  - {id: reader-u2, template: cuobian-reader}\n  - {id: ctrl-u2, template: cuobian-door}\n"
+DOORS = """\
+doors:
+  - {id: unit, name: 2单元单元门, place: b3u2, readers: [reader-u2], lock: ctrl-u2, contact: ctrl-u2}
+schedules:
+  - {id: day, windows: [{days: [mon, tue], from: "08:00", to: "18:00"}], holidays: [2026-10-01]}
+rights:
+  - {who: [zheng], doors: [unit], schedule: day}
+  - {who: ["group:bangbang"], doors: [unit]}
+"""
+WITH_DOORS = SITE.replace("devices:\n", f"devices:\n{READERS}").replace("doors: []\n", DOORS)
 Faces = Iterator[tuple[str, Page]]
 
 
@@ -54,6 +67,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     yield "person with a mistake", person
     yield "policies", open_page("/policies", "office", **more)
     yield from _of_the_console(house, open_page, **more)
+    yield from _of_doors_and_keys(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
     kiosk.locator("button[value=kiosk]").click()
     kiosk.locator(".tiles").wait_for()
@@ -87,6 +101,33 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         page = open_page(f"/install{path}", "installer", **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
         yield f"console: {name}", page
+
+
+def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Faces:
+    site.apply(house.database, parse_site(WITH_DOORS.encode(), "site.yaml"))
+    house.site = site.export(house.database)
+    now = house.clock.moment()
+    wanted = Credential(CredentialId(0), CredentialKind.PLATE, PersonId("zheng"), "表弟", (DoorId("unit"),))
+    credentials.add(house.database, wanted, "闽D88888", now, house.keys)
+    enrolment.begin(house.database, DeviceId("reader-u2"), "office", now)
+    for role, name, path in (
+        ("installer", "doors", "/install/doors"),
+        ("installer", "door's place", "/install/doors/new"),
+        ("installer", "door's parts", "/install/doors/new?place=b3u2"),
+        ("installer", "door", "/install/doors/unit"),
+        ("office", "keys", "/keys"),
+        ("office", "key", "/keys/000000000000001"),
+        ("office", "for whom", "/keys/new"),
+        ("office", "what", "/keys/new?person=zheng"),
+        ("office", "wait for a card", "/keys/new?person=zheng&what=card&reader=reader-u2"),
+        ("office", "PIN", "/keys/new?person=zheng&what=pin"),
+        ("office", "visitor", "/keys/new?person=zheng&what=visitor"),
+        ("office", "somebody's doors", "/keys/doors/zheng"),
+        ("office", "hours", "/keys/hours"),
+    ):
+        page = open_page(path, role, **more)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        yield f"doors and keys: {name}", page
 
 
 def _of_a_neighbour(house: House, open_page: OpenPage, alarm: str, **more: object) -> Faces:

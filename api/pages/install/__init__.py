@@ -5,6 +5,8 @@ Names no resident but those of the one household a device is being put into, and
 
 from __future__ import annotations
 
-from api.pages.install import adopt, device, devices, discover, labels, lines, places, policies
+from api.pages.install import adopt, device, devices, discover, doors, labels, lines, places, policies
 
-ROUTERS = tuple(each.router for each in (discover, adopt, labels, devices, device, places, policies, lines))
+ROUTERS = tuple(
+    each.router for each in (discover, adopt, labels, devices, device, doors, places, policies, lines)
+)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
-from fastapi.sse import format_sse_event
 from starlette.responses import RedirectResponse, Response
 
-from api.access import Fitter, Visitor, still_holds
+from api.access import Fitter, Visitor
 from api.pages.install import device_form
 from api.pages.install.device_form import Typed
+from api.pages.install.live import changes
 from api.pages.install.tree import Tree
 from api.pages.page import page
 from api.parts import Parts, TheParts
@@ -29,10 +28,6 @@ from gateway.store.queries.field import FieldDevice
 router = APIRouter(prefix="/install/devices", include_in_schema=False)
 
 SHOWN = 20
-LOOK_EVERY = 0.3
-"""Seconds between two looks for a page that waits for a press."""
-LOOKS_A_CHECK = 15
-"""Looks after which a session is checked again, and a sign of life sent."""
 PERSONAL = ("face.", "vehicle.", "presence.")
 """Readings whose detail may name somebody."""
 
@@ -88,24 +83,8 @@ async def keep(request: Request, parts: TheParts, visitor: Fitter, id: str) -> R
 async def live(parts: TheParts, visitor: Fitter, id: str) -> Response:  # noqa: A002
     """Tell an open page whenever the device has said something."""
     _known(parts, id)
-    return LiveResponse(_readings(parts, visitor, id), headers={"X-Accel-Buffering": "no"})
-
-
-async def _readings(parts: Parts, visitor: Visitor, id_: str) -> AsyncIterator[bytes]:
-    told, looks = -1, 0
-    with parts.feed.subscribed() as subscription:
-        while not subscription.dropped:
-            with parts.database.look() as connection:
-                last = heard.last_tried(connection, id_)
-            if last != told:
-                told = last
-                yield format_sse_event(event="reading", data_str=str(last))
-            looks += 1
-            if looks % LOOKS_A_CHECK == 0:
-                if not still_holds(parts, visitor):
-                    return
-                yield format_sse_event(event="beat", data_str="{}")
-            await asyncio.sleep(LOOK_EVERY)
+    told = changes(parts, visitor, lambda connection: str(heard.last_tried(connection, id)))
+    return LiveResponse(told, headers={"X-Accel-Buffering": "no"})
 
 
 def _known(parts: Parts, id_: str) -> FieldDevice:

@@ -1,0 +1,74 @@
+"""What devices can be at a door, as their templates say: reader, lock, contact, exit button. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from devices.template import Template
+from gateway.domain.access import PRESENTS
+from gateway.domain.command import UNLOCK
+from gateway.domain.model import EventType
+from gateway.domain.site import Device, Site
+from gateway.domain.site_doors import Part
+
+OPENING = (UNLOCK, "open")
+"""What may be told to a lock behind a bridge, best first; a barrier knows only `open`."""
+MOVES = frozenset({EventType.DOOR_OPENED, EventType.DOOR_CLOSED})
+KEYS: Mapping[Part, str] = {
+    Part.READER: "readers",
+    Part.LOCK: "lock",
+    Part.CONTACT: "contact",
+    Part.REX: "rex",
+}
+"""Where a part stands in the site document."""
+EXPECTED: Mapping[Part, str] = {
+    Part.READER: "one that cards, PINs or plates are shown to",
+    Part.LOCK: "one that can be told to unlock",
+    Part.CONTACT: "one that says door.opened and door.closed",
+    Part.REX: "one that says rex.pressed",
+}
+NOT_WIRED = "none"
+"""What the param of an input says where nothing is connected to it."""
+
+
+def parts_of(template: Template, params: Mapping[str, str]) -> frozenset[Part]:
+    """Return what a device with these params can be."""
+    values = template.values(params)
+    said = {
+        Part.READER: not template.reads.isdisjoint(PRESENTS),
+        Part.LOCK: not told(template).isdisjoint(OPENING),
+        Part.CONTACT: template.reads >= MOVES and _wired(template, values, "contact"),
+        Part.REX: EventType.REX_PRESSED in template.reads and _wired(template, values, "rex"),
+    }
+    return frozenset(part for part, can in said.items() if can)
+
+
+def told(template: Template) -> frozenset[str]:
+    """Return what devices of a template can be told."""
+    if template.native is not None:
+        return frozenset(template.native.commands)
+    if template.osdp is not None:
+        return frozenset(template.osdp.commands)
+    return frozenset(each.do for each in template.commands)
+
+
+def door_problems(templates: Mapping[str, Template], site: Site) -> Iterator[str]:
+    """Yield the parts of doors that cannot be what they are mounted as, each `door ID.KEY: found …`."""
+    for door in site.doors.values():
+        for part, id_ in door.parts:
+            device = site.devices.get(id_)
+            template = templates.get(device.template) if device is not None else None
+            if device is not None and template is not None and part not in parts_of(template, device.params):
+                found = f"found {id_!r} ({_title(device, template, part)})"
+                yield f"door {door.id}.{KEYS[part]}: {found}, expected {EXPECTED[part]}"
+
+
+def _title(device: Device, template: Template, part: Part) -> str:
+    name = part.value
+    if template.osdp is not None and template.values(device.params).get(name, NOT_WIRED) == NOT_WIRED:
+        return f"{template.template} without {name}"
+    return template.template
+
+
+def _wired(template: Template, values: Mapping[str, str], name: str) -> bool:
+    return template.osdp is None or values.get(name, NOT_WIRED).lower() != NOT_WIRED

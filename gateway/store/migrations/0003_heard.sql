@@ -32,8 +32,7 @@ CREATE TABLE tried (
   qos INTEGER NOT NULL,
   retained BOOLEAN NOT NULL,
   battery INTEGER,
-  detail TEXT NOT NULL,
-  skew REAL
+  detail TEXT NOT NULL
 );
 
 CREATE INDEX tried_device ON tried (device);

@@ -6,3 +6,5 @@ CREATE TABLE shown_card (
   PRIMARY KEY (request),
   FOREIGN KEY(request) REFERENCES field_request (id) ON DELETE CASCADE
 );
+
+ALTER TABLE tried ADD COLUMN skew REAL;

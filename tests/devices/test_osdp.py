@@ -149,11 +149,11 @@ def test_what_cannot_be_told_is_refused_in_words(box: Box) -> None:
     box.until(ONLINE)
     assert not box.order("unlock", 1, address=9)
     box.order("dance", 2)
-    box.order("unlock", 3, seconds=0)
+    box.order("light", 3, seconds=30)
     box.order("unlock", 4, within=0.0)
     assert [
         (2, "found 'dance', expected unlock, light, beep or text"),
-        (3, "found seconds '0', expected 0.1 to 86400"),
+        (3, "found seconds '30', expected 0.1 to 25.5"),
         (4, "expired"),
     ] == [box.settled.get(timeout=2) for _ in range(3)]
     assert reader.told.empty()

@@ -14,6 +14,7 @@ from api.access import AtHome, BoardViewer, Visitor
 from api.ids import inward
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from gateway.domain.alarm import NO_CALL
 from gateway.domain.model import Now, outward
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
@@ -46,7 +47,7 @@ def tile(found: AlarmSummary, now: Now, *, names: bool) -> Tile:
     urgency = _URGENCY.get(found.state, 2)
     return Tile(
         id=outward(found.id),
-        order=f"{urgency}{int(found.kind == 'technical')}{outward(found.id)}",
+        order=f"{urgency}{int(found.kind in NO_CALL)}{outward(found.id)}",
         alarm=found,
         resident=found.resident_name if names else "",
         helper=found.helper_name if names else "",

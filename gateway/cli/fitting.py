@@ -12,6 +12,7 @@ from devices.shape import Words
 from devices.template import Param, Template
 from gateway.cli.opening import registry_of
 from gateway.domain.heard import Want
+from gateway.domain.model import EventType
 
 
 def known_by(settings: Settings) -> Known:
@@ -36,6 +37,7 @@ def _shown(template: Template) -> TemplateChoice:
         caveats=tuple((_words(each.text), each.link or "") for each in template.caveats),
         identifies=_identifies(template),
         calls=template.urgent,
+        presses=EventType.SOS_PRESSED in template.reads,
     )
 
 

@@ -52,6 +52,7 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
         "device": _device(alarm, words),
         "fault": _fault(facts, words),
         "care": pick(words, "care", kind),
+        "trial": plain(alarm.policy.trial),
     }
     known = "known" if plain(alarm.resident_name) else "unknown"
     found["person"] = words[f"person.{known}"].format_map(found)

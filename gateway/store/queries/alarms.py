@@ -15,9 +15,10 @@ from gateway.store.moment import from_micros
 _FIELDS = (
     "id, kind, state, place, place_name, resident_name, raised_at, due_at, round, step,"
     " json_array_length(policy, '$.steps'), helper_name, presses, pressed_at, unreachable, outcome,"
-    " resolved_at"
+    " resolved_at, json_extract(policy, '$.trial')"
 )
-_BY_URGENCY = "CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind = 'technical', id"
+_NO_CALL = "('technical', 'drill')"
+_BY_URGENCY = f"CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind IN {_NO_CALL}, id"
 _OPEN = text(f"SELECT {_FIELDS} FROM alarm WHERE state != 'resolved' ORDER BY {_BY_URGENCY}")
 _BY_IDS = text(f"SELECT {_FIELDS} FROM alarm WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id")
 _STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
@@ -43,7 +44,7 @@ _HOW_MANY = text(
     "SELECT value, (SELECT count(*) FROM alarm_log WHERE alarm = value),"
     " (SELECT count(*) FROM notification WHERE alarm = value) FROM json_each(:alarms)"
 )
-_LAST_PRESS = text("SELECT max(pressed_at) FROM alarm WHERE kind != 'technical'")
+_LAST_PRESS = text(f"SELECT max(pressed_at) FROM alarm WHERE kind NOT IN {_NO_CALL}")
 _OPEN_BY_STATE = text("SELECT state, count(*) FROM alarm WHERE state != 'resolved' GROUP BY state")
 LAST_ID = 2**63 - 1
 NEWEST = 500
@@ -71,6 +72,13 @@ class AlarmSummary:
     unreachable: bool
     outcome: str
     resolved_at: datetime | None
+    trial: str = ""
+    """Who had announced to try the button out; everybody is called from the second step on."""
+
+    @property
+    def on_trial(self) -> bool:
+        """Tell whether this is still the one announced press."""
+        return bool(self.trial) and (self.state, self.round, self.step) == ("raised", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +199,7 @@ def _summary(row: Sequence[Any]) -> AlarmSummary:
         unreachable=bool(row[14]),
         outcome=row[15],
         resolved_at=_moment(row[16]),
+        trial=row[17] or "",
     )
 
 

@@ -21,6 +21,7 @@ _LATIN = (
     " 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
 )
 WIDTHS = {chr(32 + place): int(width) for place, width in enumerate(_LATIN.split())}
+WIDTHS |= {"·": 278, "–": 556, "…": 1000}
 """Of Helvetica, in thousandths of the size, from its AFM; every other sign is as wide as it is high."""
 BEGINS_NO_LINE = frozenset("，。；：、！？）》」”%")
 """Signs that stay with what they follow."""
@@ -99,7 +100,7 @@ class Paper:
         for latin, run in groupby(shown, lambda sign: sign in WIDTHS):
             part = "".join(run)
             font, code = (
-                ("F1", part.encode("latin-1")) if latin else ("F2", part.encode("utf-16-be", "replace"))
+                ("F1", part.encode("cp1252")) if latin else ("F2", part.encode("utf-16-be", "replace"))
             )
             self.pages[-1].append(
                 f"BT {_colour(colour)} rg /{font} {size:g} Tf {x:.2f} {y:.2f} Td <{code.hex()}> Tj ET"

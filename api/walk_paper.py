@@ -21,6 +21,7 @@ PROOFS = {
     "answered": "Answered by the person",
     "sent": "Sent, not confirmed",
     "self-probe": "Self-test came round",
+    "clock": "Clock is set",
     "failed_permanent": "Failed",
     "heartbeat": "Sign of life",
 }

@@ -14,7 +14,7 @@ from api.access import AtHome, BoardViewer, Visitor
 from api.ids import inward
 from api.pages.page import page
 from api.parts import Parts, TheParts
-from gateway.domain.alarm import NO_CALL
+from gateway.domain.alarm import AlarmKind
 from gateway.domain.model import Now, outward
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
@@ -47,7 +47,7 @@ def tile(found: AlarmSummary, now: Now, *, names: bool) -> Tile:
     urgency = _URGENCY.get(found.state, 2)
     return Tile(
         id=outward(found.id),
-        order=f"{urgency}{int(found.kind in NO_CALL)}{outward(found.id)}",
+        order=f"{urgency}{int(found.kind == 'technical')}{outward(found.id)}",
         alarm=found,
         resident=found.resident_name if names else "",
         helper=found.helper_name if names else "",
@@ -80,7 +80,7 @@ async def piece(
     asked = [inward(each) for each in ids.split(",") if each]
     with parts.database.read() as connection:
         found = alarms.by_ids(connection, asked) if asked else alarms.open_alarms(connection)
-    still_open = [each for each in found if each.state != "resolved"]
+    still_open = [each for each in found if each.state != "resolved" and each.kind != AlarmKind.DRILL]
     return _board(request, parts, visitor, "board_piece.html", still_open)
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from devices.home_assistant import PRESSES, DeviceNow, OpenAlarm, Press
-from gateway.domain.alarm import NO_CALL, AlarmKind
+from gateway.domain.alarm import AlarmKind
 from gateway.domain.model import DeviceId, EventType, outward
 from gateway.store.db import Database
 from gateway.store.queries import shown
@@ -70,7 +70,7 @@ def _alarm(found: ShownAlarm) -> OpenAlarm:
         state=found.state,
         place=found.place_name,
         raised_at=found.raised_at,
-        technical=found.kind in NO_CALL,
+        technical=technical,
         devices=tuple(map(DeviceId, found.devices)),
         fault=EventType(fault) if fault in _TYPES else None,
     )

@@ -16,7 +16,7 @@ from gateway.domain import walk as walking
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import NotFound
 from gateway.domain.model import AlarmId, DeviceId, EventType, Now
-from gateway.domain.site import DOOR, Site
+from gateway.domain.site import DOOR
 from gateway.domain.walk import (
     ARMED_LASTS,
     Due,
@@ -264,12 +264,5 @@ def _box(connection: Connection, subject: Subject, now: Now) -> Evidence | None:
         return Evidence("self-probe", now.at - (now.steady - probed))
     if subject.id == BOX_CLOCK:
         last = found.latest(connection)
-        return last if last is not None and last.clock_trusted else None
+        return Evidence(BOX_CLOCK, last.at) if last is not None and last.clock_trusted else None
     return None
-
-
-def names_of(site: Site, subject: Subject) -> str:
-    """Return the name of the person a path leads to, for those who may read names; empty otherwise."""
-    if subject.kind is not SubjectKind.PATH:
-        return ""
-    return next((each.name for each in site.people.values() if each.id == subject.parts[0]), "")

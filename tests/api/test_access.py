@@ -26,8 +26,26 @@ OPEN_TO_ANYONE = {
 GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
 LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
-CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
-CONSOLE = (*CONSOLE_FORMS, "/devices", "/devices/{id}/live", "/labels")
+CONSOLE_FORMS = (
+    "",
+    "/adopt",
+    "/devices/{id}",
+    "/devices/{id}/edit",
+    "/places",
+    "/places/{id}",
+    "/lines",
+    "/drill",
+    "/drill/{id}",
+)
+CONSOLE = (
+    *CONSOLE_FORMS,
+    "/devices",
+    "/devices/{id}/live",
+    "/labels",
+    "/drill/presses",
+    "/drill/{id}/live",
+    "/drill/{id}/record",
+)
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): {GUARD, INSTALLER, OFFICE},
     ("GET", "/board"): LOOK,

@@ -1,4 +1,4 @@
-"""An announced press: the desk hears it at once, everybody a minute later or at the second press, unless …"""
+"""An announced press: the desk hears it at once, everybody else a minute later or with the second press."""
 
 import itertools
 from datetime import timedelta

@@ -18,8 +18,10 @@ _FIELDS = (
     " resolved_at, json_extract(policy, '$.trial')"
 )
 _NO_CALL = "('technical', 'drill')"
-_BY_URGENCY = f"CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind IN {_NO_CALL}, id"
-_OPEN = text(f"SELECT {_FIELDS} FROM alarm WHERE state != 'resolved' ORDER BY {_BY_URGENCY}")
+_BY_URGENCY = "CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind = 'technical', id"
+# A drill is nobody's call: it stands on the page of its walk, and takes no room on a wall.
+_SHOWN = "state != 'resolved' AND kind != 'drill'"
+_OPEN = text(f"SELECT {_FIELDS} FROM alarm WHERE {_SHOWN} ORDER BY {_BY_URGENCY}")
 _BY_IDS = text(f"SELECT {_FIELDS} FROM alarm WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id")
 _STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
 _OLDEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id > :after AND {_STATES} ORDER BY id LIMIT :limit")
@@ -45,7 +47,7 @@ _HOW_MANY = text(
     " (SELECT count(*) FROM notification WHERE alarm = value) FROM json_each(:alarms)"
 )
 _LAST_PRESS = text(f"SELECT max(pressed_at) FROM alarm WHERE kind NOT IN {_NO_CALL}")
-_OPEN_BY_STATE = text("SELECT state, count(*) FROM alarm WHERE state != 'resolved' GROUP BY state")
+_OPEN_BY_STATE = text(f"SELECT state, count(*) FROM alarm WHERE {_SHOWN} GROUP BY state")
 LAST_ID = 2**63 - 1
 NEWEST = 500
 """Lines and messages of one alarm that are read; one that nobody answers for a month has 43,000."""
@@ -122,7 +124,7 @@ class Earlier:
 
 
 def open_alarms(connection: Connection) -> Sequence[AlarmSummary]:
-    """Return every open alarm: unanswered first, calls before faults, oldest first."""
+    """Return every open alarm but drills: unanswered first, calls before faults, oldest first."""
     return [_summary(row) for row in connection.execute(_OPEN)]
 
 
@@ -172,7 +174,7 @@ def last_press(connection: Connection) -> datetime | None:
 
 
 def open_by_state(connection: Connection) -> Mapping[str, int]:
-    """Return how many alarms are open in each state."""
+    """Return how many alarms are open in each state, without drills."""
     return {row[0]: row[1] for row in connection.execute(_OPEN_BY_STATE)}
 
 

@@ -78,6 +78,7 @@ _PRESSED = Statement(
     " FROM device d JOIN person p ON p.id = d.resident"
     " WHERE d.template IN (SELECT value FROM json_each(:templates)) ORDER BY 5, p.id, d.id"
 )
+_NAMES = Statement("SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each(:people))")
 
 
 def one(connection: Connection, walk: WalkId) -> Walk | None:
@@ -161,6 +162,12 @@ def pressed(connection: Connection, templates: Collection[str]) -> Sequence[Pres
         Pressed(person, name, place, device, from_micros(at) if at is not None else None)
         for person, name, place, device, at in found
     ]
+
+
+def names(connection: Connection, people: Collection[str]) -> Mapping[str, str]:
+    """Return the names of people by their ids."""
+    found = _NAMES.rows(connection, {"people": json.dumps(list(people))})
+    return {row[0]: row[1] for row in found}
 
 
 def _walk(row: Row) -> Walk:

@@ -39,6 +39,8 @@ STATUS: Mapping[str, int] = {
     "account.refused": 422,
     "account.password_refused": 422,
     "credential.refused": 422,
+    "walk.refused": 409,
+    "walk.record_broken": 422,
     "configuration.invalid": 422,
     "site.stale_version": 409,
     "site.taken": 409,

@@ -16,7 +16,7 @@ from gateway.cli.opening import Opened, opened, registry_of
 from gateway.cli.parser import CommandParser, add_json, add_words
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import EventType
-from gateway.domain.walk import Move, SubjectKind, WalkId, overdue
+from gateway.domain.walk import Move, WalkId, overdue
 from gateway.service import walk_paths, walk_record, walks
 from gateway.service.linkkey import LinkKey
 
@@ -224,12 +224,12 @@ def _due(found: Opened, args: argparse.Namespace) -> int:
     ]
     if args.json:
         _print(rows)
-        return 0
+        return 1 if rows else 0
     for row in rows:
         print(f"{row['kind']:<7} {row['id']:<24} {row['why']:<8} {row['where']}".rstrip())
     if not rows:
         print("everything installed is proved as it is now")
-    return 1 if any(each.kind is not SubjectKind.BOX for each, _ in due) else 0
+    return 1 if rows else 0
 
 
 def _overdue(found: Opened, args: argparse.Namespace) -> int:

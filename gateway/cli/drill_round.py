@@ -17,7 +17,7 @@ from gateway.cli import drill_words
 from gateway.cli.opening import Opened
 from gateway.domain.errors import ConfigurationError, CuobianError
 from gateway.domain.model import Now
-from gateway.domain.walk import Item, Move, Standing, SubjectKind, WalkId, WalkState
+from gateway.domain.walk import Item, Move, Standing, SubjectKind, WalkId, WalkRefused, WalkState
 from gateway.service import walk_paths, walks
 from gateway.service.linkkey import LinkKey
 
@@ -96,7 +96,7 @@ class _Round:
     def _ask(self, item: Item) -> bool:
         subject = item.subject
         if subject.calls:
-            walks.arm(self._found.database, self._id, item.number, self._by, self._now())
+            self._announce(item)
         what = "press it once" if subject.calls else ASKED[subject.kind]
         _tell(f"{item.number:>4}  {subject.kind.value} {subject.id} {subject.label}: {what}")
         until = time.monotonic() + self._patience
@@ -111,6 +111,12 @@ class _Round:
                 return line != "quit"
         _tell(f"{item.number:>4}  nothing came in; it still waits")
         return True
+
+    def _announce(self, item: Item) -> None:
+        try:
+            walks.arm(self._found.database, self._id, item.number, self._by, self._now())
+        except WalkRefused as error:
+            _tell(f"not announced: {error.message}")
 
     def _said(self, item: Item, line: str) -> bool:
         word, _, why = line.partition(" ")

@@ -36,7 +36,7 @@ from gateway.service import answers, core_state
 from gateway.service.linkkey import LinkKey
 from gateway.service.walk_subjects import BOX_CLOCK, BOX_PROBE, subjects_of
 from gateway.store import core_state as own_state
-from gateway.store import walks
+from gateway.store import outbox, walks
 from gateway.store.db import Database
 from gateway.store.moment import to_micros
 from gateway.store.queries import system
@@ -147,13 +147,18 @@ def arm(database: Database, id_: WalkId, number: int, by: str, now: Now) -> None
 
     Raises NotFound or WalkRefused.
     """
+    with database.read() as connection:
+        site = load_site(connection)
+    desk = site.expand(site.desk)
     with database.write() as connection:
-        seen = _open(connection, id_, now)
-        item = _item(seen, number)
+        item = _item(_open(connection, id_, now), number)
         if not item.subject.calls:
             raise WalkRefused(f"{item.subject.id}: expected a button that calls for help")
         if item.standing is not Standing.WAITING:
             raise WalkRefused(f"{item.subject.id}: is {item.standing.value}, expected it to be waiting")
+        # Nobody would hear a test: the press calls everybody at once, and must not be taken for one.
+        if not outbox.contacts(connection, desk):
+            raise WalkRefused("nobody at the guard desk can be reached: a press calls everybody at once")
         walks.disarm_walk(connection, id_)
         walks.arm(connection, DeviceId(item.subject.id), id_, by, now.steady + ARMED_LASTS)
 

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import IllegalTransition
-from gateway.domain.walk import Standing
+from gateway.domain.walk import Standing, WalkRefused
 from gateway.service import answers, walks
 from tests.flow.compound import KEYS, Compound
 from tests.flow.document import SITE
@@ -157,10 +157,12 @@ def test_a_clock_that_was_never_set_keeps_nobody_from_testing(
 def test_without_a_desk_everybody_is_called_at_once(
     compound: Compound, walker: Walker, zheng: Neighbour
 ) -> None:
-    """A first step that reaches nobody is no step: nobody would hear the test."""
+    """A first step that reaches nobody is no step; nothing can be announced where nobody would hear it."""
+    walker.announces("sos-501")
     compound.apply(SITE.replace(", desk: [guard]", ""))
     compound.look()
-    walker.announces("sos-501")
+    with pytest.raises(WalkRefused, match="nobody at the guard desk can be reached"):
+        walker.announces("bath-501")
     compound.press("sos-501")
     zheng.expect("call")
     compound.air.heard.clear()

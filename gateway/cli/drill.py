@@ -167,7 +167,7 @@ def _sign(found: Opened, args: argparse.Namespace) -> int:
 
 
 def _end(found: Opened, args: argparse.Namespace) -> int:
-    walks.give_up(found.database, WalkId(args.walk), _by(), found.clock.moment())
+    walk_record.give_up(found.database, WalkId(args.walk), _by(), found.clock.moment(), _keys(found))
     return 0
 
 

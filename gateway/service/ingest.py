@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gateway.domain import escalation, rules
-from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
+from gateway.domain.alarm import NO_CALL, Actor, Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.door import DoorState
 from gateway.domain.errors import StoreRefused
 from gateway.domain.escalation import EntryType
@@ -169,8 +169,8 @@ class _Intake:
         subjects.update(self._doors.subjects(readings, due))
         for alarm in alarms.open_by_subject(self._batch.connection, subjects):
             self._open[(alarm.kind, alarm.subject)] = alarm
-        pressed = {each.device for each in readings if each.type is EventType.SOS_PRESSED}
-        self._armed = walks.armed(self._batch.connection, pressed, self._batch.now.steady)
+        calling = {each.device for each in readings if each.type in rules.CALLS_FOR_HELP}
+        self._armed = walks.armed(self._batch.connection, calling, self._batch.now.steady)
         arriving = (self._site.where(each.device) for each in readings if each.type in rules.ARRIVES)
         places = {place for place in arriving if place is not None}
         places.update(self._doors.places(readings))
@@ -215,7 +215,7 @@ class _Intake:
     def _raise(self, reading: Reading, kind: AlarmKind) -> AlarmId:
         subject = rules.subject_of(reading, kind, self._site)
         found = self._open.get((kind, subject))
-        announced = self._announced(reading, kind)
+        announced = self._announced(reading, kind, subject)
         if found is None:
             new = rules.new_alarm(reading, kind, self._site, self._batch.next_alarm(), self._batch.now.steady)
             if announced:
@@ -237,16 +237,19 @@ class _Intake:
         self._batch.take(found, decision)
         return alarm.id
 
-    def _announced(self, reading: Reading, kind: AlarmKind) -> str:
+    def _announced(self, reading: Reading, kind: AlarmKind, subject: str) -> str:
         """Return who has announced this very press, empty where nobody has or there is any doubt.
 
-        An announcement holds for one press of one button: whatever it says then uses it up. A press that may
-        be an old one is nobody's test.
+        An announcement holds for one press of one button: whatever it calls for help with uses it up. A press
+        that may be an old one is nobody's test, and none is while the same person calls otherwise.
         """
-        by = self._armed.pop(reading.device, "") if kind is AlarmKind.SOS else ""
-        if by:
-            walks.disarm(self._batch.connection, reading.device)
-        return "" if doubtful(reading.received_at, reading.at, late=reading.late) else by
+        by = self._armed.pop(reading.device, "")
+        if not by:
+            return ""
+        walks.disarm(self._batch.connection, reading.device)
+        called = any(about == subject and other not in NO_CALL for other, about in self._open)
+        doubt = called or doubtful(reading.received_at, reading.at, late=reading.late)
+        return by if kind is AlarmKind.SOS and not doubt else ""
 
     def _note(self, reading: Reading, kind: AlarmKind, type_: EntryType) -> AlarmId | None:
         found = self._open.get((kind, rules.subject_of(reading, kind, self._site)))

@@ -6,14 +6,12 @@ and recorded exactly as a call for help would be. Each of its texts begins with 
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from gateway.domain import escalation
 from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.model import AlarmId, Now, PersonId
 from gateway.domain.policy import Policy
 from gateway.domain.site import Site
-from gateway.domain.walk import Standing, SubjectKind, WalkId, WalkRefused, WalkState
+from gateway.domain.walk import WALK_LASTS, Standing, SubjectKind, WalkId, WalkRefused, WalkState
 from gateway.service.batch import Batch
 from gateway.service.linkkey import LinkKey
 from gateway.service.walks import OUTCOME, view_in
@@ -21,11 +19,6 @@ from gateway.store import alarms
 from gateway.store.db import Database
 from gateway.store.queries import walks as found
 from gateway.store.site import load_site
-
-ASK_AGAIN = timedelta(hours=12)
-"""Who has not answered is asked once more after so long: a drill must not become a nuisance."""
-STANDS = timedelta(days=31)
-"""An answer to a drill is no promise to come: nothing lapses while its walk lasts."""
 
 
 def send(database: Database, id_: WalkId, by: str, now: Now, keys: LinkKey) -> int:
@@ -66,6 +59,7 @@ def prefix(id_: WalkId) -> str:
 
 def _drill(site: Site, person: PersonId, id_: AlarmId, walk: WalkId, now: Now) -> Alarm:
     known = site.people[person]
+    # Asked once: a drill must not become a nuisance, and an answer to one is no promise that could lapse.
     return Alarm(
         id=id_,
         kind=AlarmKind.DRILL,
@@ -76,7 +70,7 @@ def _drill(site: Site, person: PersonId, id_: AlarmId, walk: WalkId, now: Now) -
         place_name=site.place_name(known.home) or site.name or "Cuobian",
         resident=person,
         resident_name=known.name,
-        policy=Policy(escalation.single_step((person,), ASK_AGAIN), arrive_within=STANDS),
+        policy=Policy(escalation.single_step((person,), WALK_LASTS), arrive_within=WALK_LASTS),
         raised_at=now.at,
         due_at=now.steady,
         fired_at=now.steady,

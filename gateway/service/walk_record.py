@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 
+from sqlalchemy import Connection
+
 from gateway.domain import walk as walking
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.model import Now
@@ -78,13 +80,20 @@ def sign(database: Database, id_: WalkId, by: str, name: str, way: str, now: Now
         text = _canonical({"site": site, "timezone": timezone, "signed": signed, **_told(seen, items)})
         sealed = Sealed(text, keys.seal(SEALED, text))
         walks.freeze(connection, id_, items)
-        walks.disarm_walk(connection, id_)
         ended = replace(seen.walk, state=WalkState.SIGNED, ended_by=name, ended_at=now.at)
         walks.end(connection, replace(ended, record=sealed.text, seal=sealed.seal))
-        batch = Batch(connection, now, keys)
-        close(batch, id_, Actor(Role.WALKER, by, "walk"))
-        batch.flush()
+        _let_go(connection, id_, by, now, keys)
     return sealed
+
+
+def give_up(database: Database, id_: WalkId, by: str, now: Now, keys: LinkKey) -> None:
+    """End a walk without a record; it proves nothing. Raises NotFound or WalkRefused."""
+    with database.write() as connection:
+        walk = view_in(connection, id_, now).walk
+        if walk.state is not WalkState.OPEN:
+            raise WalkRefused(f"walk {id_} is {walk.state.value}, expected it to be open")
+        walks.end(connection, replace(walk, state=WalkState.ENDED, ended_by=by, ended_at=now.at))
+        _let_go(connection, id_, by, now, keys)
 
 
 def sealed(database: Database, id_: WalkId) -> Sealed | None:
@@ -106,6 +115,14 @@ def verified(document: str, keys: LinkKey) -> Sealed:
     if not hmac.compare_digest(keys.seal(SEALED, text).encode(), seal.encode("utf-8", "replace")):
         raise RecordBroken("the seal does not hold: the record was changed, or another box signed it")
     return Sealed(text, seal)
+
+
+def _let_go(connection: Connection, id_: WalkId, by: str, now: Now, keys: LinkKey) -> None:
+    """Take back what a walk has announced and asked: nothing of it outlives it."""
+    walks.disarm_walk(connection, id_)
+    batch = Batch(connection, now, keys)
+    close(batch, id_, Actor(Role.WALKER, by, "walk"))
+    batch.flush()
 
 
 def _check(seen: WalkView, name: str, now: Now) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 from gateway.domain.model import PersonId, PlaceId
 from gateway.domain.policy import unique
@@ -16,6 +17,8 @@ from gateway.service.linkkey import LinkKey
 BOX_PROBE = "self-probe"
 BOX_CLOCK = "clock"
 BOX = (BOX_PROBE, BOX_CLOCK)
+
+_TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def subjects_of(
@@ -29,9 +32,10 @@ def subjects_of(
     inside = _inside(site, place)
     devices = [each for each in site.devices.values() if place is None or each.place in inside]
     doors = [each for each in site.doors.values() if place is None or each.place in inside]
+    where = cache(site.place_name)
     return [
         *(Subject(SubjectKind.BOX, name, "", "") for name in BOX),
-        *(_device(site, each, presses) for each in devices),
+        *(_device(where(each.place), each, presses) for each in devices),
         *(_door(site, each) for each in doors),
         *_paths(site, devices, keys),
     ]
@@ -41,12 +45,12 @@ def _inside(site: Site, place: str | None) -> frozenset[PlaceId]:
     return frozenset(each for each in site.places if each == place or place in site.around(each))
 
 
-def _device(site: Site, device: Device, presses: Collection[str]) -> Subject:
+def _device(where: str, device: Device, presses: Collection[str]) -> Subject:
     installed = [device.template, device.place, device.resident, device.line, sorted(device.params.items())]
     return Subject(
         kind=SubjectKind.DEVICE,
         id=device.id,
-        label=site.place_name(device.place),
+        label=where,
         mark=_mark(installed),
         parts=("calls",) if device.template in presses else (),
     )
@@ -83,5 +87,4 @@ def _called(site: Site, devices: Sequence[Device]) -> tuple[PersonId, ...]:
 
 
 def _mark(installed: object) -> str:
-    text = json.dumps(installed, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(_TEXT.encode(installed).encode()).hexdigest()[:16]

@@ -7,7 +7,7 @@ nothing has to run while a walk goes on, and nothing of it is lost with a proces
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -181,14 +181,6 @@ def was_us(database: Database, id_: WalkId, by: str, now: Now, keys: LinkKey) ->
     return len(trials)
 
 
-def give_up(database: Database, id_: WalkId, by: str, now: Now) -> None:
-    """End a walk without a record; it proves nothing. Raises NotFound or WalkRefused."""
-    with database.write() as connection:
-        walk = _open(connection, id_, now, late=True).walk
-        walks.disarm_walk(connection, id_)
-        walks.end(connection, replace(walk, state=WalkState.ENDED, ended_by=by, ended_at=now.at))
-
-
 def to_prove(database: Database, presses: Collection[str], keys: LinkKey) -> Sequence[tuple[Subject, Due]]:
     """Return everything installed that no signed walk has proved as it is now."""
     with database.read() as connection:
@@ -217,11 +209,11 @@ def _get(connection: Connection, id_: WalkId) -> Walk:
     return walk
 
 
-def _open(connection: Connection, id_: WalkId, now: Now, *, late: bool = False) -> WalkView:
+def _open(connection: Connection, id_: WalkId, now: Now) -> WalkView:
     walk = _get(connection, id_)
     if walk.state is not WalkState.OPEN:
         raise WalkRefused(f"walk {id_} is {walk.state.value}, expected it to be open")
-    if not late and walking.expired(walk, now.steady):
+    if walking.expired(walk, now.steady):
         raise WalkRefused(f"walk {id_} has gone on for over {walking.WALK_LASTS.days} days: begin another")
     return view_in(connection, id_, now)
 

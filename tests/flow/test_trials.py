@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import IllegalTransition
 from gateway.domain.walk import Standing, WalkRefused
-from gateway.service import answers, walks
+from gateway.service import answers, walk_record
 from tests.flow.compound import KEYS, Compound
 from tests.flow.document import SITE
 from tests.flow.neighbour import Neighbour
@@ -121,7 +121,21 @@ def test_a_fall_is_never_a_test(compound: Compound, walker: Walker, zheng: Neigh
     """Of an announced button only the press is expected: what else it says is a call."""
     walker.announces("sos-501")
     compound.press("sos-501", type_="fall")
-    zheng.expect("call")
+    zheng.expect("call", "跌倒")
+    compound.desk("resolve", "helped up", alarm=compound.alarm())
+    compound.pick_up_everything()
+    compound.press("sos-501")
+    zheng.expect("call", "求助按钮")
+    compound.air.heard.clear()
+
+
+def test_who_has_fallen_is_not_testing(compound: Compound, walker: Walker, zheng: Neighbour) -> None:
+    """While the same person calls in another way, a press is never a test, announced or not."""
+    compound.press("bath-501", type_="fall")
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    zheng.expect("call", "跌倒")
+    zheng.expect("call", "求助按钮")
     compound.air.heard.clear()
 
 
@@ -201,7 +215,7 @@ def test_ending_the_walk_takes_the_announcement_back(
 ) -> None:
     """A walk given up leaves nothing behind that could delay a call."""
     walker.announces("sos-501")
-    walks.give_up(compound.database, walker.id, "方师傅", compound.clocks.moment())
+    walk_record.give_up(compound.database, walker.id, "方师傅", compound.clocks.moment(), KEYS)
     compound.press("sos-501")
     zheng.expect("call")
     compound.air.heard.clear()

@@ -171,7 +171,7 @@ def test_a_record_says_everything_and_is_sealed(compound: Compound, walker: Walk
         walk_record.verified(sealed.document(), LinkKey(b"x" * 32))
     with pytest.raises(WalkRefused, match="is signed"):
         decide(walker, "smoke-501", Move.AGAIN)
-    assert [] == compound.board(), "the drills end with their walk"
+    assert {"resolved"} == {each.state for each in compound.alarms()}, "the drills end with their walk"
 
 
 def test_what_changes_is_asked_for_again(compound: Compound, walker: Walker) -> None:
@@ -207,6 +207,20 @@ def test_a_month_without_a_press_is_overdue(compound: Compound) -> None:
     at = pressed[-1].at
     assert at is not None
     assert [False, True] == [overdue(pressed[-1], at + walks.walking.PRESS_EVERY * n) for n in (1, 1.01)]
+
+
+def test_a_walk_given_up_asks_nobody_any_more(compound: Compound, walker: Walker, zheng: Neighbour) -> None:
+    """Its drills are over, and a signed walk is not given up."""
+    walker.sends_drills()
+    compound.pick_up_everything()
+    moment = compound.clocks.moment()
+    walk_record.give_up(compound.database, walker.id, "方师傅", moment, KEYS)
+    compound.look()
+    zheng.expect("closed", "【演练】")
+    compound.pick_up_everything()
+    assert {"resolved"} == {each.state for each in compound.alarms()}
+    with pytest.raises(WalkRefused, match="is ended"):
+        walk_record.give_up(compound.database, walker.id, "方师傅", moment, KEYS)
 
 
 def test_what_is_not_there_is_refused(compound: Compound) -> None:

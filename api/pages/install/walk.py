@@ -163,7 +163,7 @@ def _rest(parts: Parts, visitor: Visitor, id_: WalkId, form: FormData, now: Now)
 def _end(parts: Parts, visitor: Visitor, id_: WalkId, form: FormData, now: Now) -> None:
     if form.get("sure") != "yes":
         raise WalkRefused("expected the tick")
-    walks.give_up(parts.database, id_, visitor.name, now)
+    walk_record.give_up(parts.database, id_, visitor.name, now, parts.keys)
 
 
 _ACTS: Mapping[str, Callable[[Parts, Visitor, WalkId, FormData, Now], None]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -179,8 +180,14 @@ def _walk(row: Row) -> Walk:
 
 def _item(row: Row) -> Item:
     number, kind, subject, label, parts, mark, _, standing, reason, by, at = row
-    about = Subject(SubjectKind(kind), subject, label, mark, tuple(json.loads(parts)))
+    about = Subject(SubjectKind(kind), subject, label, mark, _parts(parts))
     return Item(number, about, Standing(standing), reason, by, from_micros(at) if at is not None else None)
+
+
+@lru_cache(maxsize=256)
+def _parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a subject; kept, since those of most are the same."""
+    return tuple(json.loads(text))
 
 
 def _evidence(row: Row) -> Evidence:

@@ -12,7 +12,7 @@ from gateway.service.walk_record import Sealed
 
 ATTACHED = "record.json"
 STANDINGS = {"proved": "Proved", "failed": "Failed", "skipped": "Left out"}
-KINDS = {"box": "The box itself", "device": "Devices", "door": "Doors", "path": "Ways to people"}
+KINDS = {"device": "Devices", "door": "Doors", "path": "Ways to people", "box": "The box itself"}
 PROOFS = {
     "sos.pressed": "SOS pressed",
     "door.opened": "Door opened",

@@ -88,7 +88,9 @@ class _Round:
         _tell("commands: skip WHY, fail WHY, saw WHY, quit; an empty line goes on to the next")
         try:
             for item in seen.items:
-                if item.standing is Standing.WAITING and not self._ask(item):
+                # What came in while something else was asked for need not be asked for any more.
+                still = self._item(item.number).standing is Standing.WAITING
+                if still and not self._ask(item):
                     return
         finally:
             walks.disarm(self._found.database, self._id)
@@ -98,7 +100,7 @@ class _Round:
         if subject.calls:
             self._announce(item)
         what = "press it once" if subject.calls else ASKED[subject.kind]
-        _tell(f"{item.number:>4}  {subject.kind.value} {subject.id} {subject.label}: {what}")
+        _tell(f"{item.number:>4}  {subject.kind.value} {subject.id} {subject.label}".rstrip() + f": {what}")
         until = time.monotonic() + self._patience
         while time.monotonic() < until:
             now = self._item(item.number)

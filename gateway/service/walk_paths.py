@@ -14,7 +14,7 @@ from gateway.domain.site import Site
 from gateway.domain.walk import WALK_LASTS, Standing, SubjectKind, WalkId, WalkRefused, WalkState
 from gateway.service.batch import Batch
 from gateway.service.linkkey import LinkKey
-from gateway.service.walks import OUTCOME, view_in
+from gateway.service.walks import outcome, view_in
 from gateway.store import alarms
 from gateway.store.db import Database
 from gateway.store.queries import walks as found
@@ -45,11 +45,12 @@ def send(database: Database, id_: WalkId, by: str, now: Now, keys: LinkKey) -> i
 
 def close(batch: Batch, id_: WalkId, by: Actor) -> None:
     """Close the drills of a walk inside its own transaction, answered or not: a person ends the walk."""
+    words = outcome(batch.connection)
     for alarm in found.drills(batch.connection, prefix(id_)):
         known = alarms.get(batch.connection, alarm)
         if known is not None:
             told = alarms.told(batch.connection, alarm)
-            batch.take(known, escalation.resolve(known, batch.now.at, by, OUTCOME, told))
+            batch.take(known, escalation.resolve(known, batch.now.at, by, words, told))
 
 
 def prefix(id_: WalkId) -> str:

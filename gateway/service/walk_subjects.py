@@ -34,10 +34,10 @@ def subjects_of(
     doors = [each for each in site.doors.values() if place is None or each.place in inside]
     where = cache(site.place_name)
     return [
-        *(Subject(SubjectKind.BOX, name, "", "") for name in BOX),
         *(_device(where(each.place), each, presses) for each in devices),
         *(_door(site, each) for each in doors),
         *_paths(site, devices, keys),
+        *(Subject(SubjectKind.BOX, name, "", "") for name in BOX),
     ]
 
 

@@ -44,7 +44,9 @@ from gateway.store.queries import walks as found
 from gateway.store.site import load_site
 
 SHOWN = 50
-OUTCOME = "walk test"
+OUTCOMES = {"en": "walk test"}
+"""How what a walk has raised ended, by the site's language; the log says it to people."""
+OUTCOME = "走查测试"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +178,10 @@ def was_us(database: Database, id_: WalkId, by: str, now: Now, keys: LinkKey) ->
     """
     trials = view(database, id_, now).trials
     walker = Actor(Role.WALKER, by, "walk")
+    with database.read() as connection:
+        words = outcome(connection)
     for alarm in trials:
-        answers.resolve(database, alarm, walker, now, keys, OUTCOME)
+        answers.resolve(database, alarm, walker, now, keys, words)
     return len(trials)
 
 
@@ -200,6 +204,11 @@ def monthly(database: Database, presses: Collection[str]) -> Sequence[Pressed]:
     """Return when each resident's own button was last pressed, longest ago first."""
     with database.look() as connection:
         return found.pressed(connection, presses)
+
+
+def outcome(connection: Connection) -> str:
+    """Return how what a walk has raised ended, in the site's words."""
+    return OUTCOMES.get(system.site_names(connection)[1].partition("-")[0], OUTCOME)
 
 
 def _get(connection: Connection, id_: WalkId) -> Walk:

@@ -36,11 +36,11 @@ def test_a_test_press_is_closed_by_who_announced_it(
     assert Standing.PROVED is walker.item("sos-501").standing
     compound.fast_forward(seconds=40)
     assert 1 == walker.was_us()
-    guard.expect("closed", "walk test")
+    guard.expect("closed", "走查测试")
     compound.expect_feedback("resolved")
     closed = compound.alarms()[0]
     assert ["raised", "on_trial", "called", "resolved"] == compound.log(closed)
-    assert ("方师傅", "walk test") == (closed.closed_by, closed.outcome)
+    assert ("方师傅", "走查测试") == (closed.closed_by, closed.outcome)
     compound.fast_forward(minutes=5)
 
 
@@ -59,7 +59,7 @@ def test_a_second_press_calls_everybody_at_once(
     assert (0, 2) == (walker.was_us(), compound.alarm().presses)
     walks_by, now = Actor(Role.WALKER, "方师傅", "walk"), compound.clocks.moment()
     with pytest.raises(IllegalTransition, match="become a call for help"):
-        answers.resolve(compound.database, compound.alarm().id, walks_by, now, KEYS, "walk test")
+        answers.resolve(compound.database, compound.alarm().id, walks_by, now, KEYS, "走查测试")
 
 
 def test_silence_calls_everybody_after_a_minute(

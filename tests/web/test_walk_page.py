@@ -28,7 +28,7 @@ def test_from_the_first_tap_to_the_record(
     expect(page.get_by_text("是您按的吗")).to_have_count(0)
     with house.database.read() as connection:
         closed = connection.exec_driver_sql("SELECT closed_by, outcome FROM alarm WHERE kind = 'sos'").all()
-    assert [("installer", "walk test")] == [tuple(each) for each in closed]
+    assert [("installer", "走查测试")] == [tuple(each) for each in closed]
     page.get_by_text("剩下的都不查").click()
     page.locator("#why-rest").fill("不在家")
     page.locator("button[value=rest]").click()

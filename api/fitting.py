@@ -47,6 +47,8 @@ class TemplateChoice:
     """Whether it can blink."""
     calls: bool
     """Whether people call for help with it."""
+    presses: bool = False
+    """Whether it is a button: what proves it is a press."""
 
 
 def _nothing(_site: Site) -> Sequence[str]:

@@ -109,6 +109,8 @@ def _scene(view: LinkView) -> str:
     """Return which of the page's faces tells what stands now."""
     if view.closed:
         return "closed"
+    if view.alarm.kind is AlarmKind.DRILL:
+        return "drill" if view.answered is None else "drilled"
     if view.alarm.state is AlarmState.ATTENDED and view.alarm.helper == view.person:
         return "arrived"  # whoever stands at the door must always be able to close
     if view.answered is Answer.GOING:

@@ -41,6 +41,8 @@ STATUS: Mapping[str, int] = {
     "credential.refused": 422,
     "credential.not_shown": 409,
     "door.no_lock": 409,
+    "walk.refused": 409,
+    "walk.record_broken": 422,
     "configuration.invalid": 422,
     "site.stale_version": 409,
     "site.taken": 409,

@@ -42,6 +42,7 @@ WORDS: Mapping[str, Word] = {
     "check": Word("say what is wrong or missing, all at once", "cuobian check cuobian.yaml"),
     "site": Word("export, apply or compare the installed site", "cuobian site apply site.yaml"),
     "devices": Word("list what is installed, hear what it says", "cuobian devices list"),
+    "drill": Word("walk tests, their records, the monthly press", "cuobian drill start --place b3u2"),
     "osdp": Word("give readers on RS-485 their keys", "cuobian osdp install gate 1 --for 5m"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from gateway.domain.alarm import AlarmKind
+from gateway.domain.alarm import NO_CALL
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Dispatch
 
@@ -39,7 +39,7 @@ RETRIES = frozenset({Rank.CALL_AGAIN, Rank.REST_AGAIN})
 
 def rank_of(dispatch: Dispatch, *, retry: bool) -> Rank:
     """Return how urgent a message is."""
-    if _calls(dispatch) and dispatch.alarm.kind is not AlarmKind.TECHNICAL:
+    if _calls(dispatch) and dispatch.alarm.kind not in NO_CALL:
         return Rank.CALL_AGAIN if retry else Rank.CALL
     return Rank.REST_AGAIN if retry else Rank.REST
 

@@ -14,6 +14,7 @@ from api.access import AtHome, BoardViewer, Visitor
 from api.ids import inward
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from gateway.domain.alarm import AlarmKind
 from gateway.domain.model import Now, outward
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
@@ -79,7 +80,7 @@ async def piece(
     asked = [inward(each) for each in ids.split(",") if each]
     with parts.database.read() as connection:
         found = alarms.by_ids(connection, asked) if asked else alarms.open_alarms(connection)
-    still_open = [each for each in found if each.state != "resolved"]
+    still_open = [each for each in found if each.state != "resolved" and each.kind != AlarmKind.DRILL]
     return _board(request, parts, visitor, "board_piece.html", still_open)
 
 

@@ -13,6 +13,7 @@ from devices.shape import Words
 from devices.template import Param, Template
 from gateway.cli.opening import registry_of
 from gateway.domain.heard import Want
+from gateway.domain.model import EventType
 from gateway.domain.site import Device
 from gateway.domain.site_doors import Part
 
@@ -44,6 +45,7 @@ def _shown(template: Template) -> TemplateChoice:
         caveats=tuple((_words(each.text), each.link or "") for each in template.caveats),
         identifies=_identifies(template),
         calls=template.urgent,
+        presses=EventType.SOS_PRESSED in template.reads,
     )
 
 

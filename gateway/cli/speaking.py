@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from config.schema import Settings
+from gateway.domain.alarm import AlarmKind
 from gateway.domain.command import FEEDBACK_AGAIN, FEEDBACK_LAPSED, Ordered
 from gateway.domain.model import outward
 from gateway.domain.notification import Dispatch, Message
@@ -46,7 +47,7 @@ class Speaker:
             lapsed=alarm.lapsed,
             withdrew=alarm.withdrew,
             by=alarm.closed_by,
-            test=notification.test,
+            test=notification.test or alarm.kind is AlarmKind.DRILL,
         )
         return message(notification, facts)
 
@@ -54,11 +55,20 @@ class Speaker:
         """Tell a device where its alarm stands, in the resident's language; False: tell it again."""
         command, alarm = ordered.command, ordered.alarm
         again, lapsed = command.do == FEEDBACK_AGAIN, command.do == FEEDBACK_LAPSED
+        words = say(
+            command.tells,
+            command.by,
+            alarm.language,
+            alarm.kind,
+            again,
+            lapsed=lapsed,
+            trial=alarm.on_trial,
+        )
         told = {
             "alarm": outward(alarm.id),
             "state": command.tells.value,
             "by": command.by or None,
-            "say": say(command.tells, command.by, alarm.language, alarm.kind, again, lapsed=lapsed),
+            "say": words,
         }
         payload = json.dumps(told, ensure_ascii=False).encode()
         return self._sink.publish(f"cuobian/v1/{command.device}/feedback", payload, command=command.id)

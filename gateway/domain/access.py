@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import NO_CALL, Alarm, AlarmState
 from gateway.domain.door import Grant, GrantKind
 from gateway.domain.model import CredentialId, DoorId, EventType, PersonId, PlaceId
 from gateway.domain.site import Site
@@ -174,7 +174,7 @@ def ways_in(site: Site, place: PlaceId | None) -> tuple[Door, ...]:
 
 def lets_in(alarm: Alarm, person: PersonId | None) -> bool:
     """Tell whether an alarm lets somebody in on the way: its helper, from the promise to the close."""
-    called = alarm.kind is not AlarmKind.TECHNICAL
+    called = alarm.kind not in NO_CALL
     under_way = alarm.state in {AlarmState.ACKNOWLEDGED, AlarmState.ATTENDED}
     return called and under_way and person is not None and person == alarm.helper
 

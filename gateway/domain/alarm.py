@@ -18,7 +18,7 @@ from gateway.domain.policy import Policy
 
 
 class AlarmKind(StrEnum):
-    """What an alarm is about; only the technical one never pages neighbours."""
+    """What an alarm is about; only the technical one and the drill are no call for help."""
 
     SOS = "sos"
     FALL = "fall"
@@ -27,6 +27,12 @@ class AlarmKind(StrEnum):
     LEAK = "leak"
     DURESS = "duress"
     TECHNICAL = "technical"
+    DRILL = "drill"
+    """Nothing has happened: somebody is asked whether messages reach them."""
+
+
+NO_CALL = frozenset({AlarmKind.TECHNICAL, AlarmKind.DRILL})
+"""Kinds for which nobody waits on the floor: they light no lamp and stand behind every call for help."""
 
 
 UNSAID = frozenset({AlarmKind.DURESS, AlarmKind.TECHNICAL})
@@ -92,9 +98,11 @@ class Role(StrEnum):
     GUARD = "guard"
     DEVICE = "device"
     GATEWAY = "gateway"
+    WALKER = "walker"
+    """Who runs a walk test: closes what they announced themselves, and nothing that anybody may depend on."""
 
 
-HUMANS = frozenset({Role.NEIGHBOUR, Role.GUARD})
+HUMANS = frozenset({Role.NEIGHBOUR, Role.GUARD, Role.WALKER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,12 @@ class Alarm:
     """True while the present step could reach nobody."""
     language: str = "zh-CN"
 
+    @property
+    def on_trial(self) -> bool:
+        """Tell whether this is still the one press that somebody announced, and nobody has taken it on."""
+        first = self.round == 0 and self.step == 0 and self.presses == 1
+        return bool(self.policy.trial) and self.state is AlarmState.RAISED and first
+
 
 def moved(alarm: Alarm, move: Move, by: Actor, outcome: str = "") -> Alarm:
     """Return the alarm after a move.
@@ -179,5 +193,7 @@ def _check_close(alarm: Alarm, by: Actor, outcome: str) -> None:
         raise IllegalTransition(
             f"a neighbour closes an alarm that is attended, this one is {alarm.state.value}"
         )
-    if by.role is Role.GUARD and not outcome.strip():
+    if by.role is Role.WALKER and not (alarm.on_trial or alarm.kind is AlarmKind.DRILL):
+        raise IllegalTransition("a walk test closes its own trials, this one has become a call for help")
+    if by.role in {Role.GUARD, Role.WALKER} and not outcome.strip():
         raise OutcomeMissing("expected an outcome in words, found none")

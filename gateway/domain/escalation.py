@@ -61,6 +61,7 @@ class EntryType(StrEnum):
     RECOVERED = "recovered"
     LET_IN = "let_in"
     """Its helper came through a door on the way; the text is the door's name."""
+    ON_TRIAL = "on_trial"
 
 
 People = Collection[PersonId]
@@ -103,7 +104,8 @@ def begin(alarm: Alarm, now: datetime, by: Actor) -> Decision:
         alarm, round=0, step=0, due_at=now + alarm.policy.steps[0].wait, fired_at=now, declined=()
     )
     people = _present(fresh)
-    entries = (Entry(EntryType.RAISED, by), *_called(fresh, people))
+    trial = (Entry(EntryType.ON_TRIAL, GATEWAY, fresh.policy.trial),) if fresh.on_trial else ()
+    entries = (Entry(EntryType.RAISED, by), *trial, *_called(fresh, people))
     return Decision(fresh, _calls(people, Purpose.CALL), entries, feedback=True)
 
 
@@ -226,6 +228,15 @@ def repeat(alarm: Alarm, by: Actor, *, joins: bool, device: DeviceId | None = No
     return Decision(after, calls, entries, feedback=True, heard_by=device)
 
 
+def in_earnest(alarm: Alarm, now: datetime, by: Actor, device: DeviceId) -> Decision:
+    """Take the second press of a trial for what it may be: everybody is called now, as planned."""
+    pressed = moved(alarm, Move.REPEAT, by)
+    decision = _next_step(pressed, now, now)
+    after = replace(decision.alarm, presses=alarm.presses + 1)
+    entries = (Entry(EntryType.PRESSED_AGAIN, by), *decision.entries)
+    return replace(decision, alarm=after, entries=entries, feedback=True, heard_by=device)
+
+
 def arrive(alarm: Alarm, now: datetime, by: Actor, told: People = ()) -> Decision:
     """Somebody is at the door; whoever comes second is noted."""
     after = moved(alarm, Move.ARRIVE, by)
@@ -304,14 +315,16 @@ def _next_step(alarm: Alarm, now: datetime, due: datetime, also: tuple[PersonId,
     # so that two steps never fire together.
     next_due = due + wait if due + wait > now else now + wait
     after = replace(alarm, round=round_, step=step, due_at=next_due, fired_at=now, declined=())
-    people = unique((*_present(after), *also))
+    # The desk was told of a trial; that it is one no more, it must hear at once.
+    desk = alarm.policy.desk if alarm.on_trial else ()
+    people = unique((*_present(after), *desk, *also))
     return Decision(after, _calls(people, Purpose.CALL), _called(after, people))
 
 
 def _following(alarm: Alarm) -> tuple[int, int]:
     if alarm.step + 1 < len(alarm.policy.steps):
         return alarm.round, alarm.step + 1
-    return alarm.round + 1, 0
+    return alarm.round + 1, alarm.policy.begins
 
 
 def _present(alarm: Alarm) -> tuple[PersonId, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from gateway.domain.model import PersonId
@@ -10,6 +10,8 @@ from gateway.domain.model import PersonId
 DEFAULT_WAIT = timedelta(seconds=60)
 """TSA: 97.5 % of calls answered within 60 s (FIGURES F5)."""
 DEFAULT_ARRIVE_WITHIN = timedelta(minutes=15)
+TRIAL_WAIT = timedelta(seconds=60)
+"""How long whoever tries a button out has to say so before everybody is called."""
 TASK_WITHIN = timedelta(hours=24)
 """How long a dead device may be a caretaker's alone before the desk hears of it too."""
 
@@ -35,6 +37,14 @@ class Policy:
     last_resort: tuple[PersonId, ...] = ()
     desk: tuple[PersonId, ...] = ()
     """The site's guard desk as people; the board shows every alarm without being named here."""
+    trial: str = ""
+    """Who had said, before the press, that they would try the button out: then the first step is the desk's
+    alone, once. Empty: every press that nobody announced."""
+
+    @property
+    def begins(self) -> int:
+        """Return the step that every round from the second begins with."""
+        return 1 if self.trial else 0
 
     def called_in(self, round_: int, step: int) -> tuple[PersonId, ...]:
         """Return whom a step calls; last-resort contacts join every round from the second."""
@@ -47,6 +57,11 @@ class Policy:
             everybody = [person for each in self.steps for person in each.people]
             return unique((*everybody, *self.last_resort))
         return unique(tuple(person for each in self.steps[: step + 1] for person in each.people))
+
+
+def on_trial(policy: Policy, by: str) -> Policy:
+    """Return the plan of an announced press: the desk hears it first, then everything goes as planned."""
+    return replace(policy, steps=(Step(policy.desk, TRIAL_WAIT), *policy.steps), trial=by)
 
 
 def unique(people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
 from gateway.domain.escalation import single_step
 from gateway.domain.model import AlarmId, EventType, Reading
 from gateway.domain.policy import Policy, Step, unique
@@ -27,6 +27,7 @@ RAISES: Mapping[EventType, AlarmKind] = {
     EventType.COMMAND_FAILED: AlarmKind.TECHNICAL,
 }
 """One line per decision about people: deliberately no plugin and no setting (FIGURES F7)."""
+CALLS_FOR_HELP = frozenset(type_ for type_, kind in RAISES.items() if kind not in NO_CALL)
 
 RECOVERS: Mapping[EventType, EventType] = {
     EventType.DEVICE_ONLINE: EventType.DEVICE_OFFLINE,

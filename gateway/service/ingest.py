@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gateway.domain import escalation, rules
-from gateway.domain.alarm import Actor, Alarm, AlarmKind, AlarmState, Role
+from gateway.domain.alarm import NO_CALL, Actor, Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.door import DoorState
 from gateway.domain.errors import StoreRefused
 from gateway.domain.escalation import EntryType
@@ -28,13 +28,15 @@ from gateway.domain.model import (
     ReceiptStatus,
 )
 from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.policy import on_trial
 from gateway.domain.site import Site
+from gateway.domain.walk import doubtful
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
 from gateway.service.doors import AT_ONCE, Doors
 from gateway.service.linkkey import LinkKey
 from gateway.service.outcomes import settle
-from gateway.store import alarms, core_state, doors, events, orders, outbox
+from gateway.store import alarms, core_state, doors, events, orders, outbox, walks
 from gateway.store.db import Database
 from gateway.store.events import RecordedEvent
 
@@ -132,6 +134,8 @@ class _Intake:
         self._doors = Doors(batch, site)
         self._events: list[RecordedEvent] = []
         self._open: dict[tuple[AlarmKind, str], Alarm] = {}
+        self._armed: dict[DeviceId, str] = {}
+        """Buttons that somebody has said they are about to try out, and who."""
         self._at_place: list[Alarm] = []
         """Open alarms where somebody may arrive, those of this batch included."""
 
@@ -165,6 +169,8 @@ class _Intake:
         subjects.update(self._doors.subjects(readings, due))
         for alarm in alarms.open_by_subject(self._batch.connection, subjects):
             self._open[(alarm.kind, alarm.subject)] = alarm
+        calling = {each.device for each in readings if each.type in rules.CALLS_FOR_HELP}
+        self._armed = walks.armed(self._batch.connection, calling, self._batch.now.steady)
         arriving = (self._site.where(each.device) for each in readings if each.type in rules.ARRIVES)
         places = {place for place in arriving if place is not None}
         places.update(self._doors.places(readings))
@@ -211,8 +217,11 @@ class _Intake:
     def _raise(self, reading: Reading, kind: AlarmKind) -> AlarmId:
         subject = rules.subject_of(reading, kind, self._site)
         found = self._open.get((kind, subject)) or self._called_before(reading, kind)
+        announced = self._announced(reading, kind, subject)
         if found is None:
             new = rules.new_alarm(reading, kind, self._site, self._batch.next_alarm(), self._batch.now.steady)
+            if announced:
+                new = replace(new, policy=on_trial(new.policy, announced))
             decision = escalation.begin(new, self._batch.now.steady, _device(reading))
             self._open[(kind, subject)] = self._batch.take(None, decision)
             self._at_place.append(new)
@@ -222,9 +231,12 @@ class _Intake:
         pressed = escalation.last_pressed(alarm, reading.received_at)
         devices = tuple(dict.fromkeys((*alarm.devices, reading.device)))
         pressed_again = replace(alarm, pressed_at=pressed, devices=devices, recovered=False)
-        self._batch.take(
-            found, escalation.repeat(pressed_again, _device(reading), joins=joins, device=reading.device)
-        )
+        by = _device(reading)
+        if alarm.on_trial and not joins:
+            decision = escalation.in_earnest(pressed_again, self._batch.now.steady, by, reading.device)
+        else:
+            decision = escalation.repeat(pressed_again, by, joins=joins, device=reading.device)
+        self._batch.take(found, decision)
         return alarm.id
 
     def _called_before(self, reading: Reading, kind: AlarmKind) -> Alarm | None:
@@ -238,6 +250,20 @@ class _Intake:
             if same and None in (alarm.resident, device.resident) and alarm.state is not AlarmState.RESOLVED:
                 return found
         return None
+
+    def _announced(self, reading: Reading, kind: AlarmKind, subject: str) -> str:
+        """Return who has announced this very press, empty where nobody has or there is any doubt.
+
+        An announcement holds for one press of one button: whatever it calls for help with uses it up. A press
+        that may be an old one is nobody's test, and none is while the same person calls otherwise.
+        """
+        by = self._armed.pop(reading.device, "")
+        if not by:
+            return ""
+        walks.disarm(self._batch.connection, reading.device)
+        called = any(about == subject and other not in NO_CALL for other, about in self._open)
+        doubt = called or doubtful(reading.received_at, reading.at, late=reading.late)
+        return by if kind is AlarmKind.SOS and not doubt else ""
 
     def _note(self, reading: Reading, kind: AlarmKind, type_: EntryType) -> AlarmId | None:
         found = self._open.get((kind, rules.subject_of(reading, kind, self._site)))

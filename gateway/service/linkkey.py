@@ -36,6 +36,10 @@ class LinkKey:
         """
         return hmac.new(self.secret, f"credential:{kind}:{value}".encode(), hashlib.sha256).digest()
 
+    def seal(self, what: str, text: str) -> str:
+        """Return what only this box can have written under a text, as hexadecimal digits."""
+        return hmac.new(self.secret, f"seal:{what}:{text}".encode(), hashlib.sha256).hexdigest()
+
 
 def code_hash(code: str) -> bytes:
     """Return what the database keeps of a code."""

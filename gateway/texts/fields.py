@@ -22,7 +22,11 @@ Fields = Mapping[str, str]
 def place_of(alarm: Alarm, words: Catalogue) -> str:
     """Return where it is; for a device that nobody placed, its id."""
     name = plain(alarm.place_name) or (alarm.devices[0] if alarm.devices else "?")
-    return name if alarm.place is not None else words["words.place"].format(device=name)
+    return (
+        name
+        if alarm.place is not None or alarm.kind is AlarmKind.DRILL
+        else words["words.place"].format(device=name)
+    )
 
 
 def who_of(alarm: Alarm, words: Catalogue) -> str:
@@ -52,6 +56,7 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
         "device": _device(alarm, words),
         "fault": _fault(facts, words),
         "care": pick(words, "care", kind),
+        "trial": plain(alarm.policy.trial),
     }
     known = "known" if plain(alarm.resident_name) else "unknown"
     found["person"] = words[f"person.{known}"].format_map(found)

@@ -43,6 +43,8 @@ def compose(facts: Facts) -> tuple[str, str]:
     fields, kind, text = fields_of(facts, words), facts.alarm.kind.value, _text_for(facts)
     subject = pick(words, f"{text}.subject", kind).format_map(fields)
     body = pick(words, f"{text}.text", kind).format_map(fields)
+    if facts.alarm.on_trial:
+        return words["words.trial"] + subject, f"{words['words.trial_line'].format_map(fields)}\n{body}"
     if facts.test:
         return words["words.test"] + subject, f"{words['words.test_line']}\n{body}"
     return subject, body

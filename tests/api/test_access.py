@@ -28,7 +28,7 @@ LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
-CONSOLE_FORMS += ("/policies", "/policies/{id}")
+CONSOLE_FORMS += ("/policies", "/policies/{id}", "/drill", "/drill/{id}")
 FITTED = ("devices", "places", "lines", "policies")
 CONSOLE = (
     *CONSOLE_FORMS,
@@ -38,6 +38,9 @@ CONSOLE = (
     "/labels/{id}/code.svg",
     "/doors",
     "/doors/{id}/live",
+    "/drill/presses",
+    "/drill/{id}/live",
+    "/drill/{id}/record",
 )
 KEYS_FORMS = ("", "/new", "/hours", "/{id}", "/doors/{person}")
 MATRIX: dict[tuple[str, str], set[str]] = {

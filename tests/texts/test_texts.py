@@ -20,11 +20,11 @@ LANGUAGES = ("zh-CN", "en")
 EVERYTHING = list(product(LANGUAGES, Purpose, AlarmKind, AlarmState))
 FIELDS = frozenset(
     "who place since link presses round helper lapsed by outcome device fault care person home what again"
-    " status answer time day month_name name".split()
+    " status answer time day month_name name trial".split()
 )
 WHAT = {
-    "zh-CN": "求助按钮 跌倒 烟雾 燃气 漏水 胁迫 电量低".split(),
-    "en": ["help button", "fallen", "Smoke", "Gas", "Water leak", "under threat", "low on battery"],
+    "zh-CN": "求助按钮 跌倒 烟雾 燃气 漏水 胁迫 电量低 演练".split(),
+    "en": ["help button", "fallen", "Smoke", "Gas", "Water leak", "under threat", "low on battery", "Drill"],
 }
 
 
@@ -139,7 +139,7 @@ def test_a_message_is_ready_for_any_channel() -> None:
     assert "resident not registered" == made.resident
 
 
-@pytest.mark.parametrize("kind", [AlarmKind.DURESS, AlarmKind.TECHNICAL])
+@pytest.mark.parametrize("kind", [AlarmKind.DURESS, AlarmKind.TECHNICAL, AlarmKind.DRILL])
 def test_the_device_keeps_silent_under_duress_and_for_faults(kind: AlarmKind) -> None:
     """Whoever threatens the resident must not hear that help was called."""
     spoken = {say(state, "陈阿姨", "zh-CN", kind, again) for state in AlarmState for again in (False, True)}

@@ -10,9 +10,20 @@ from config.site_file import parse_site
 from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
-from gateway.service import credentials, discovery, enrolment, sessions, site
+from gateway.domain.walk import WalkId
+from gateway.service import (
+    credentials,
+    discovery,
+    enrolment,
+    sessions,
+    site,
+    walk_paths,
+    walk_record,
+    walks,
+)
 from gateway.service.links import Answer
 from gateway.store.db import Database
+from gateway.store.queries import walks as walk_queries
 from tests.api.house import SITE, House
 from tests.web.conftest import OpenPage
 
@@ -97,6 +108,10 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("policies", "/policies"),
         ("policy", "/policies/elder?step=2&q=林&place=b3u2-501"),
         ("labels", "/labels"),
+        ("walks", "/drill"),
+        ("walk", f"/drill/{_walk(house)}"),
+        ("record", f"/drill/{_walk(house, signed=True)}"),
+        ("presses", "/drill/presses"),
     ):
         page = open_page(f"/install{path}", "installer", **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
@@ -130,10 +145,27 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
         yield f"doors and keys: {name}", page
 
 
+def _walk(house: House, *, signed: bool = False) -> WalkId:
+    """Begin a walk in which a press is announced, or sign one in which everything was left out."""
+    database, now, keys = house.database, house.clock.moment(), house.keys
+    id_ = walks.start(database, "b3u2-502", "installer", ["cuobian-sos"], now, keys)
+    if signed:
+        walks.skip_rest(database, id_, "installer", now, "一个特别特别长的理由写在这里没有一个空格也没有标点")
+        walk_record.sign(database, id_, "installer", "方卫", "page", now, keys)
+        return id_
+    walks.arm(database, id_, 1, "installer", now)
+    return id_
+
+
 def _of_a_neighbour(house: House, open_page: OpenPage, alarm: str, **more: object) -> Faces:
     path = house.link(alarm)
     yield "link: asked", open_page(path, **more)
     yield "link: unknown", open_page("/n/unknown", **more)
+    drill = walks.start(house.database, None, "installer", [], house.clock.moment(), house.keys)
+    walk_paths.send(house.database, drill, "installer", house.clock.moment(), house.keys)
+    with house.database.read() as connection:
+        (asked, *_) = walk_queries.drills(connection, walk_paths.prefix(drill))
+    yield "link: drill", open_page(house.link(str(asked), "guard"), **more)
     for said in (Answer.CANNOT, Answer.GOING, Answer.ARRIVED, Answer.RESOLVED):
         house.says(alarm, said)
         yield f"link: {said}", open_page(path, **more)

@@ -1,12 +1,37 @@
-"""The installer's console: finds, adopts, tests and lists devices; places, who is called, lines and labels.
+"""The installer's console: finds, adopts, tests and lists devices; doors, places, who is called, walk tests.
 
 Names no resident but those of the one household a device is being put into, and whom a policy calls.
 """
 
 from __future__ import annotations
 
-from api.pages.install import adopt, device, devices, discover, doors, labels, lines, places, policies
+from api.pages.install import (
+    adopt,
+    device,
+    devices,
+    discover,
+    doors,
+    drill,
+    labels,
+    lines,
+    places,
+    policies,
+    walk,
+)
 
 ROUTERS = tuple(
-    each.router for each in (discover, adopt, labels, devices, device, doors, places, policies, lines)
+    each.router
+    for each in (
+        discover,
+        adopt,
+        labels,
+        devices,
+        device,
+        doors,
+        places,
+        policies,
+        lines,
+        drill,
+        walk,
+    )
 )

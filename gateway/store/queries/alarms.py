@@ -15,10 +15,13 @@ from gateway.store.moment import from_micros
 _FIELDS = (
     "id, kind, state, place, place_name, resident_name, raised_at, due_at, round, step,"
     " json_array_length(policy, '$.steps'), helper_name, presses, pressed_at, unreachable, outcome,"
-    " resolved_at"
+    " resolved_at, json_extract(policy, '$.trial')"
 )
+_NO_CALL = "('technical', 'drill')"
 _BY_URGENCY = "CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind = 'technical', id"
-_OPEN = text(f"SELECT {_FIELDS} FROM alarm WHERE state != 'resolved' ORDER BY {_BY_URGENCY}")
+# A drill is nobody's call: it stands on the page of its walk, and takes no room on a wall.
+_SHOWN = "state != 'resolved' AND kind != 'drill'"
+_OPEN = text(f"SELECT {_FIELDS} FROM alarm WHERE {_SHOWN} ORDER BY {_BY_URGENCY}")
 _BY_IDS = text(f"SELECT {_FIELDS} FROM alarm WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id")
 _STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
 _OLDEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id > :after AND {_STATES} ORDER BY id LIMIT :limit")
@@ -43,8 +46,8 @@ _HOW_MANY = text(
     "SELECT value, (SELECT count(*) FROM alarm_log WHERE alarm = value),"
     " (SELECT count(*) FROM notification WHERE alarm = value) FROM json_each(:alarms)"
 )
-_LAST_PRESS = text("SELECT max(pressed_at) FROM alarm WHERE kind != 'technical'")
-_OPEN_BY_STATE = text("SELECT state, count(*) FROM alarm WHERE state != 'resolved' GROUP BY state")
+_LAST_PRESS = text(f"SELECT max(pressed_at) FROM alarm WHERE kind NOT IN {_NO_CALL}")
+_OPEN_BY_STATE = text(f"SELECT state, count(*) FROM alarm WHERE {_SHOWN} GROUP BY state")
 LAST_ID = 2**63 - 1
 NEWEST = 500
 """Lines and messages of one alarm that are read; one that nobody answers for a month has 43,000."""
@@ -71,6 +74,13 @@ class AlarmSummary:
     unreachable: bool
     outcome: str
     resolved_at: datetime | None
+    trial: str = ""
+    """Who had announced to try the button out; everybody is called from the second step on."""
+
+    @property
+    def on_trial(self) -> bool:
+        """Tell whether this is still the one announced press."""
+        return bool(self.trial) and (self.state, self.round, self.step) == ("raised", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ class Earlier:
 
 
 def open_alarms(connection: Connection) -> Sequence[AlarmSummary]:
-    """Return every open alarm: unanswered first, calls before faults, oldest first."""
+    """Return every open alarm but drills: unanswered first, calls before faults, oldest first."""
     return [_summary(row) for row in connection.execute(_OPEN)]
 
 
@@ -164,7 +174,7 @@ def last_press(connection: Connection) -> datetime | None:
 
 
 def open_by_state(connection: Connection) -> Mapping[str, int]:
-    """Return how many alarms are open in each state."""
+    """Return how many alarms are open in each state, without drills."""
     return {row[0]: row[1] for row in connection.execute(_OPEN_BY_STATE)}
 
 
@@ -191,6 +201,7 @@ def _summary(row: Sequence[Any]) -> AlarmSummary:
         unreachable=bool(row[14]),
         outcome=row[15],
         resolved_at=_moment(row[16]),
+        trial=row[17] or "",
     )
 
 

@@ -13,7 +13,7 @@ from gateway.store.moment import from_micros
 
 _ALARMS = text(
     "SELECT id, kind, state, subject, devices, place_name, raised_at FROM alarm"
-    " INDEXED BY alarm_due WHERE state != 'resolved'"
+    " INDEXED BY alarm_due WHERE state != 'resolved' AND kind != 'drill'"
 )
 """By the index of what is open: sorted by id it would walk through all there have ever been (measured)."""
 _DEVICES = text("SELECT device, online, battery, battery_low, silent, heard_at FROM device_state")
@@ -71,7 +71,7 @@ def last_event(connection: Connection) -> int:
 
 
 def open_alarms(connection: Connection) -> Sequence[ShownAlarm]:
-    """Return every open alarm, oldest first."""
+    """Return every open alarm but drills, oldest first."""
     found = [
         ShownAlarm(id_, kind, state, subject, tuple(json.loads(devices)), place_name, from_micros(raised_at))
         for id_, kind, state, subject, devices, place_name, raised_at in connection.execute(_ALARMS)

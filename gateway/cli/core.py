@@ -145,9 +145,19 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     )
     notifier.start()
     errands.start(full=full)
+    try:
+        _work(engine, [showing, discovery], stop)
+    finally:
+        errands.stop()
+        engine.stop()
+        notifier.stop()
+
+
+def _work(engine: Engine, beside: Sequence[Showing | Discovery], stop: threading.Event) -> None:
+    """Let the engine run until told to stop, and beside it what keeps no press waiting."""
     engine.start(stop)
-    showing.start()
-    discovery.start()
+    for each in beside:
+        each.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     gc.freeze()  # what is there now stays: no collection need walk through it while a press waits
@@ -155,11 +165,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         engine.run(stop)
     finally:
         notify("STOPPING=1")
-        discovery.stop()
-        errands.stop()
-        showing.stop()
-        engine.stop()
-        notifier.stop()
+        for each in reversed(beside):
+            each.stop()
 
 
 def _tell_broken(database: Database, inbox: Inbox, broken: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ from gateway.domain.site_doors import Part
 
 OPENING = (UNLOCK, "open")
 """What may be told to a lock behind a bridge, best first; a barrier knows only `open`."""
+FACES = frozenset({EventType.FACE_RECOGNISED})
+"""A camera at a door tells who comes; it opens nothing, and `check` warns where it is the only way in."""
 MOVES = frozenset({EventType.DOOR_OPENED, EventType.DOOR_CLOSED})
 KEYS: Mapping[Part, str] = {
     Part.READER: "readers",
@@ -22,7 +24,7 @@ KEYS: Mapping[Part, str] = {
 }
 """Where a part stands in the site document."""
 EXPECTED: Mapping[Part, str] = {
-    Part.READER: "one that cards, PINs or plates are shown to",
+    Part.READER: "one that cards, PINs, plates or faces are shown to",
     Part.LOCK: "one that can be told to unlock",
     Part.CONTACT: "one that says door.opened and door.closed",
     Part.REX: "one that says rex.pressed",
@@ -35,7 +37,7 @@ def parts_of(template: Template, params: Mapping[str, str]) -> frozenset[Part]:
     """Return what a device with these params can be."""
     values = template.values(params)
     said = {
-        Part.READER: not template.reads.isdisjoint(PRESENTS),
+        Part.READER: not template.reads.isdisjoint(PRESENTS.keys() | FACES),
         Part.LOCK: not told(template).isdisjoint(OPENING),
         Part.CONTACT: template.reads >= MOVES and _wired(template, values, "contact"),
         Part.REX: EventType.REX_PRESSED in template.reads and _wired(template, values, "rex"),

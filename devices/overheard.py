@@ -28,8 +28,6 @@ MOST_LISTED = 300
 """Devices taken from one bridge's list."""
 MOST_PARTS = 50
 """Components taken from one device's description."""
-LONGEST_TOPIC = 200
-"""Characters of a topic or name that somebody else tells of."""
 MOST_BASES = 8
 MOST_LABELS = 500
 SURE = 100

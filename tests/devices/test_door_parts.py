@@ -59,7 +59,10 @@ def test_parts_that_do_not_fit_are_named() -> None:
         rex=(DeviceId("r1"),),
     )
     site = Site(devices={each.id: each for each in devices}, doors={door.id: door})
-    shown, moves = "one that cards, PINs or plates are shown to", "one that says door.opened and door.closed"
+    shown, moves = (
+        "one that cards, PINs, plates or faces are shown to",
+        "one that says door.opened and door.closed",
+    )
     assert [
         f"door unit.readers: found 'sos' (cuobian-sos), expected {shown}",
         f"door unit.contact: found 'r1' (osdp-reader without contact), expected {moves}",

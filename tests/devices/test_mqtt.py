@@ -154,6 +154,8 @@ def test_a_new_site_is_heard_without_reconnecting(
     eventually(gateway.ready)
     b2.press("1")
     assert topics.SOS == gateway.engine.next().source
+    gateway.bulk.probe(b"the other session has had its copy of the press as well")
+    assert is_probe(gateway.engine.next())
     for source in (gateway.sos, gateway.bulk):
         source.bind(site_of(button("b1")))
     gateway.sos.probe(b"the broker has read everything before this")

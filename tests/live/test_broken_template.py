@@ -29,8 +29,14 @@ def test_a_core_with_a_broken_template_takes_the_press_and_says_what_is_broken(m
     (own / "cuobian-sos.yaml").unlink()
     box.start("core")
     box.press("sos-501", "b2")
-    assert "committed" == box.listener.next_said("sos-501/ack", 1)["status"]
+    # While its own session is not there yet both hear a press, so that the first may have two receipts.
+    assert ["committed"] == eventually(lambda: receipts(box, "b2"))[:1]
     eventually(lambda: [("raised", True)] == faults(box))
+
+
+def receipts(box: Box, id_: str) -> list[str]:
+    """Return what the button was told of one press."""
+    return [each["status"] for each in box.listener.said("sos-501/ack") if each["id"] == id_]
 
 
 def faults(box: Box) -> list[tuple[str, bool]]:

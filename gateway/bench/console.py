@@ -22,7 +22,7 @@ from gateway.domain.heard import MOST_HEARD, Heard, Likely, Way
 from gateway.service import discovery
 from gateway.store.db import Database
 
-HOUSEHOLDS, DEVICES, POLICIES, NEIGHBOURS = 573, 2000, 32, 64
+HOUSEHOLDS, DEVICES, POLICIES, NEIGHBOURS, STAIRS = 573, 2000, 32, 64, 24
 """The compound of the mission (issue 3, "Must show")."""
 LIMIT, START = 150.0, 3.0
 SLOWER = 1.5
@@ -43,6 +43,11 @@ PAGES: Mapping[str, str] = {
     "one step of a policy": "/install/policies/elder7?step=1&q=p1",
     "a sheet of labels": "/install/labels",
     "one label's code": "/install/labels/d0007/code.svg",
+    "doors": "/install/doors",
+    "one door": "/install/doors/door3",
+    "walk tests": "/install/drill",
+    "one walk of everything": "/install/drill/1",
+    "monthly presses": "/install/drill/presses",
 }
 PASSWORD = "only for this measurement"  # noqa: S105  of a box that is gone with its folder
 
@@ -159,6 +164,7 @@ def _install(box: Box) -> None:
     site = box.config.with_name("site.yaml")
     site.write_text(json.dumps(document()), "utf-8")
     box.run("site", "apply", str(site))
+    box.run("drill", "start")
     box.run("user", "add", "fang", "--role", "installer", "--password-stdin", stdin=PASSWORD)
     database = Database(box.data / "cuobian.db")
     discovery.keep(database, inbox(), [], 10_000)
@@ -168,19 +174,20 @@ def _install(box: Box) -> None:
 def document() -> dict[str, object]:
     """Return the site: buildings, entrances, households with a resident and three or four devices each."""
     homes = range(HOUSEHOLDS)
-    around = [{"id": f"b{n}", "kind": "building", "name": f"{n}号楼"} for n in range(24)]
-    around += [{"id": f"b{n}u1", "kind": "entrance", "name": "1单元", "in": f"b{n}"} for n in range(24)]
+    around = [{"id": f"b{n}", "kind": "building", "name": f"{n}号楼"} for n in range(STAIRS)]
+    around += [{"id": f"b{n}u1", "kind": "entrance", "name": "1单元", "in": f"b{n}"} for n in range(STAIRS)]
     return {
         "site": {"name": "金海岸", "default_policy": "elder0", "desk": ["p0"]},
         "places": around
-        + [{"id": f"h{n}", "kind": "household", "name": str(n), "in": f"b{n % 24}u1"} for n in homes],
+        + [{"id": f"h{n}", "kind": "household", "name": str(n), "in": f"b{n % STAIRS}u1"} for n in homes],
         "people": [
             *({"id": f"r{n}", "name": f"居民{n}", "home": f"h{n}"} for n in homes),
             *(_neighbour(n) for n in range(NEIGHBOURS)),
         ],
         "groups": [{"id": f"g{n}", "members": [f"p{n}", f"p{n + 1}"]} for n in range(8)],
         "policies": [_policy(n) for n in range(POLICIES)],
-        "devices": [_device(n) for n in range(DEVICES)],
+        "devices": [*(_device(n) for n in range(DEVICES - STAIRS)), *(_entry(n) for n in range(STAIRS))],
+        "doors": [_door(n) for n in range(STAIRS)],
     }
 
 
@@ -200,8 +207,14 @@ def _likely(topic: str) -> tuple[Likely, ...]:
 
 
 def _home(number: int) -> dict[str, object]:
-    inside = f"b{number % 24}u1"
-    return {"id": f"h{number}", "kind": "household", "name": str(number), "in": inside, "floor": number // 24}
+    inside = f"b{number % STAIRS}u1"
+    return {
+        "id": f"h{number}",
+        "kind": "household",
+        "name": str(number),
+        "in": inside,
+        "floor": number // STAIRS,
+    }
 
 
 def _neighbour(number: int) -> dict[str, object]:
@@ -227,6 +240,16 @@ def _device(number: int) -> dict[str, object]:
         "resident": f"r{home}",
         "policy": f"elder{home % POLICIES}",
     }
+
+
+def _entry(stair: int) -> dict[str, object]:
+    return {"id": f"e{stair}", "template": "cuobian-door", "place": f"b{stair}u1"}
+
+
+def _door(stair: int) -> dict[str, object]:
+    device = f"e{stair}"
+    parts = {"readers": [device], "lock": device, "contact": device, "rex": [device]}
+    return {"id": f"door{stair}", "name": f"{stair}号楼门", "place": f"b{stair}u1", **parts}
 
 
 def _start(box: Box) -> float:

@@ -32,13 +32,14 @@ def submit(
     number: str,
     text: str,
     reference: int = 0,
-    valid: timedelta = timedelta(hours=24),
+    valid: timedelta = timedelta(hours=1),
     *,
     report: bool = True,
 ) -> Sequence[Pdu]:
     """Return the PDUs of a text, joined by `reference` (16 bits) where there are several.
 
-    What needs more than ten is cut there. Raises ValueError for a number that is none.
+    The network tries for `valid`: a call for help that comes hours late helps nobody, and it is sent anew in
+    every round. What needs more than ten is cut there. Raises ValueError for a number that is none.
     """
     destination = address(number)
     plain = encodable(text)

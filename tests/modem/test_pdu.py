@@ -29,8 +29,8 @@ SUBMITTED = [
 IF = (
     "Or walk with Kings - nor lose the common touch, if neither foes nor loving friends can hurt you, If all"
     " men count with you, but none too much; If you can fill the unforgiving minute With sixty seconds' worth"
-    " of distance run, Yours is the Earth and everything thats in it, And - which is more - you will be a Man,"
-    " my son"
+    " of distance run, Yours is the Earth and everything thats in it, And - which is more - you will be a"
+    " Man, my son"
 )
 NAMED = (
     "07919333852804000412D0F7FBDD454FB75D693A0000903002801153402BCD301E9F0605D9E971191483C140412A35690D5283"

@@ -27,10 +27,12 @@ from gateway.channels.registry import build
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
 from gateway.cli.opening import DatabaseUnusable, Opened, mqtt_settings_of, opened_with, registry_of
+from gateway.cli.phoning import hearing, modem_of
 from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
+from gateway.domain.ports import Phone
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
@@ -93,7 +95,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
-    channels = build(_channel_settings(settings, speaker))
+    modem = modem_of(settings, inbox.report)
+    channels = build(_channel_settings(settings, speaker, modem))
     notifier = Notifier(
         channels, speaker.compose, lambda id_: core_state.current(database, id_, clock.now()), inbox.report
     )
@@ -113,8 +116,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             clock=clock,
             keys=keys,
             inbox=inbox,
-            sources=(*sessions.sources, SerialLines(registry), readers),
-            decode=discovery.overhearing(registry.decode),
+            sources=(*sessions.sources, SerialLines(registry), readers, *([modem] if modem else [])),
+            decode=hearing(discovery.overhearing(registry.decode), modem),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink]).act,
@@ -153,11 +156,13 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
     return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
 
 
-def _channel_settings(settings: Settings, speaker: Speaker) -> ChannelSettings:
+def _channel_settings(settings: Settings, speaker: Speaker, phone: Phone | None) -> ChannelSettings:
     return ChannelSettings(
         webhook_secret=webhook_secret(settings),
         mail_url=settings.mail.url or "",
         mail_from=settings.mail.sender or "",
         mail_password=mail_password(settings) or "",
         publish=speaker.publish,
+        phone=phone,
+        country=settings.modem.country,
     )

@@ -15,6 +15,7 @@ from gateway.domain.notification import Message, Notification
 from gateway.texts.catalogue import catalogue, pick
 from gateway.texts.facts import Facts
 from gateway.texts.fields import fields_of, place_of, who_of
+from gateway.texts.short import in_short
 from gateway.texts.speech import say
 
 __all__ = ["compose", "message", "say"]
@@ -52,6 +53,7 @@ def message(notification: Notification, facts: Facts) -> Message:
     """Return a notification with its words, ready for any channel; steps are counted from 1 there."""
     alarm, words = facts.alarm, catalogue(facts.language)
     subject, text = compose(facts)
+    short = in_short(facts, _text_for(facts))
     return Message(
         notification=outward(notification.id),
         alarm=outward(alarm.id),
@@ -66,6 +68,7 @@ def message(notification: Notification, facts: Facts) -> Message:
         step=notification.step + 1,
         language=facts.language,
         test=facts.test,
+        short=words["words.test"] + short if facts.test else short,
     )
 
 

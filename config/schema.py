@@ -246,6 +246,9 @@ class GsmSettings(Shape):
     patience: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(seconds=30))] = Field(
         default=timedelta(seconds=5), description="How long the modem may take to answer a command."
     )
+    send_within: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(seconds=90))] = Field(
+        default=timedelta(seconds=40), description="How long it may take to say that a text was sent."
+    )
 
 
 class LogSettings(Shape):

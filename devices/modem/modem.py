@@ -90,7 +90,7 @@ class Modem:
     # A source of what people say.
 
     def start(self, put: Put, notify: Notify) -> None:
-        self._storage = Storage(self._settings.country, put, self._sending.heed)
+        self._storage = Storage(self._settings, put, self._sending.heed)
         self._put, self._notify = put, notify
         self._thread.start()
 
@@ -256,14 +256,15 @@ class Modem:
             errand.fail(PermanentFailure(UNSURE) if unsure else TemporaryFailure("the modem does not answer"))
             raise
         except PermanentFailure as failure:
-            self._count_refusal(str(failure), is_modem=self._sending.unsure(errand.order))
+            # Once is enough: no modem that works says OK and names nothing.
+            self._count_refusals(str(failure), REFUSALS if self._sending.unsure(errand.order) else 0)
             errand.fail(failure)
         except TemporaryFailure as failure:
             if self._call is not None and not self._alone:
                 self._alone = True
                 self._errands.put(errand)
                 return
-            self._count_refusal(str(failure), is_modem=True)
+            self._count_refusals(str(failure), 1)
             errand.fail(failure)
         else:
             self._refused = 0
@@ -273,8 +274,8 @@ class Modem:
                 id_ = NotificationId(errand.order.notification)
                 self._report(Outcome(id_, NotificationState.SENT, receipt=receipt))
 
-    def _count_refusal(self, reason: str, *, is_modem: bool) -> None:
-        self._refused += is_modem
+    def _count_refusals(self, reason: str, more: int) -> None:
+        self._refused += more
         if self._refused >= REFUSALS:
             self._useless(reason, 0.0, blocks=False)
 

@@ -33,8 +33,8 @@ class ModemSettings:
     """How long a call rings, and how long an answered one is kept."""
     patience: float = 5.0
     """A command's answer."""
-    send_within: float = 60.0
-    """The network's answer to a text (27.005 modems document up to a minute)."""
+    send_within: float = 40.0
+    """The network's answer to a text; SIMCom and Quectel document 40 and up to 120 seconds at most."""
     look_every: float = 10.0
     report_after: float = 30.0
     """How long the modem may be of no use before that is a fault."""

@@ -18,7 +18,7 @@ from devices.modem.at_words import Answer
 from devices.modem.deliver import Deliver, Report, read
 from devices.modem.line import ModemLine
 from devices.modem.octets import BadPdu
-from devices.modem.settings import SOURCE
+from devices.modem.settings import SOURCE, ModemSettings
 from gateway.domain.model import RawMessage
 from gateway.domain.ports import Put
 
@@ -28,7 +28,6 @@ TEXT, KEY = "sms", "key"
 """Origins of raw messages."""
 JOIN_WITHIN = 300.0
 """Seconds in which the pieces of a long text may come; then what is there counts."""
-LIST_WITHIN = 20.0
 RECEIVED = frozenset({"0", "1"})
 """Stored as received, unread or read; the rest the modem keeps of what it sent (27.005 §3.1)."""
 GARBLED = 3
@@ -51,8 +50,9 @@ class _Kept:
 class Storage:
     """What a modem keeps."""
 
-    def __init__(self, country: str, put: Put, report: Callable[[Report], None]) -> None:
-        self._country = country
+    def __init__(self, settings: ModemSettings, put: Put, report: Callable[[Report], None]) -> None:
+        self._country = settings.country
+        self._within = settings.patience
         self._put = put
         self._report = report
         self._in_hand: dict[int, tuple[int, ...]] = {}
@@ -75,7 +75,7 @@ class Storage:
 
     def read(self, line: ModemLine) -> bool:
         """Hand in everything that is new; whether it is to be read again soon. Raises Silent."""
-        answer = line.ask("AT+CMGL=4", LIST_WITHIN, "+CMGL:")
+        answer = line.ask("AT+CMGL=4", 2 * self._within, "+CMGL:")
         taken = {place for places in self._in_hand.values() for place in places}
         kept = [each for each in self._listed(line, answer) if each.place not in taken]
         for pieces in _together(kept):
@@ -114,7 +114,7 @@ class Storage:
             if isinstance(found, Report):
                 self._report(found)
             if isinstance(found, Report) or stat not in RECEIVED:
-                delete(line, [place], LIST_WITHIN)
+                delete(line, [place], self._within)
             else:
                 yield _Kept(place, pdu, found)
         self._garbled = garbled

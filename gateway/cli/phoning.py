@@ -53,6 +53,7 @@ def modem_settings_of(settings: Settings) -> ModemSettings | None:
         reports=modem.reports,
         ring=modem.ring.total_seconds(),
         patience=modem.patience.total_seconds(),
+        send_within=modem.send_within.total_seconds(),
         report_after=modem.report_after.total_seconds(),
     )
 

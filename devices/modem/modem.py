@@ -15,6 +15,7 @@ from datetime import timedelta
 
 import serial
 
+from devices.modem.answering import Answering
 from devices.modem.at_words import Event, Word, calls_of
 from devices.modem.calling import Call
 from devices.modem.errand import Errand, Errands, Kind
@@ -73,6 +74,7 @@ class Modem:
         self._calling: Errand | None = None
         self._free: deque[int] = deque()
         """Handles of raw messages that are committed."""
+        self._answering = Answering(settings.country)
         self._answers: deque[Order] = deque(maxlen=MOST_ANSWERS)
         self.health: Health | None = None
         """None while nothing can be sent."""
@@ -101,9 +103,11 @@ class Modem:
         """Let a text leave the storage, and answer it where it was answered."""
         self._free.append(raw.handle)
         for receipt in receipts:
-            if receipt.told is not None and receipt.answer_to:
-                text = self._words(receipt.told)
-                self._answers.append(Order(receipt.answer_to, 0, urgent=False, text=text))
+            told = receipt.told
+            if told is not None:
+                number = self._answering.number(receipt.answer_to, told.reply, time.monotonic())
+                if number:
+                    self._answers.append(Order(number, 0, urgent=False, text=self._words(told)))
         self._wake()
 
     def probe(self, token: bytes) -> bool:  # noqa: ARG002 the port's shape

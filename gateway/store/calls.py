@@ -16,16 +16,17 @@ LATELY = 50
 
 _SENT = Statement(
     f"SELECT {COLUMNS} FROM alarm WHERE id IN (SELECT alarm FROM notification WHERE person = :person"
-    " AND channel IN ('sms', 'call') AND (attempts > 0 OR state IN ('sent', 'delivered')))"
+    " AND channel IN ('sms', 'call'))"
     " ORDER BY state = 'resolved', id DESC LIMIT :most"
 )
 _OWNER = Statement("SELECT alarm, person FROM notification WHERE id = :id AND channel = 'call'")
 
 
 def sent_by_phone(connection: Connection, person: PersonId) -> Sequence[Alarm]:
-    """Return the alarms somebody was really told of by text or call, open ones first, newest first.
+    """Return the alarms somebody is or was to be told of by text or call, open ones first, newest first.
 
-    What may have gone out counts as well: an answer must never go to another alarm because nobody knows.
+    What is still on its way counts as well: its outcome may be written after the answer that it brought, and
+    an answer must never go to another alarm because of that.
     """
     return [from_row(row) for row in _SENT.rows(connection, {"person": person, "most": LATELY})]
 

@@ -43,6 +43,7 @@ WORDS: Mapping[str, Word] = {
     "site": Word("export, apply or compare the installed site", "cuobian site apply site.yaml"),
     "devices": Word("list what is installed, hear what it says", "cuobian devices list"),
     "osdp": Word("give readers on RS-485 their keys", "cuobian osdp install gate 1 --for 5m"),
+    "modem": Word("look after the modem for texts and calls", "cuobian modem status"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),

@@ -78,6 +78,8 @@ class Doctor:
     def look(self) -> Health:
         """Return how it stands. Raises Silent, or NotUsable where nothing can be sent."""
         self._open_sim()
+        if self._forgot():
+            self.set_up()
         if not self._registered():
             raise NotUsable(
                 "the SIM is not registered in any network: no reception, or the SIM is not active"
@@ -114,6 +116,12 @@ class Doctor:
                 return not way.startswith(",0")
         self._expect("AT+CNMI=2,1", "texts to be announced")
         return False
+
+    def _forgot(self) -> bool:
+        """Tell whether the modem lost what it was told, as after a restart that it did not mention."""
+        answer = self._ask("AT+CNMI?", "+CNMI:")
+        found = answer.value("+CNMI:").replace(" ", "")
+        return answer.ok and bool(found) and not found.startswith("2,1")
 
     def _tell_keys(self) -> bool:
         maker = " ".join(self._ask("AT+CGMI").lines).lower()

@@ -103,7 +103,8 @@ class SimulatedModem:
                 self._say("+SMS FULL")
                 return
             self.stored[place] = (0, pdu)
-            self._say(f'+CMTI: "SM",{place}')
+            if self._news[:2] == ["2", "1"]:
+                self._say(f'+CMTI: "SM",{place}')
 
     def say(self, *lines: str) -> None:
         """Say something that nobody has asked for."""
@@ -183,6 +184,13 @@ class SimulatedModem:
         self._echo = on == "1"
         self._say(OK)
 
+    def _set_news(self, news: str) -> None:
+        self._news = news.split(",")
+        self._say(OK)
+
+    def _tell_news(self) -> None:
+        self._say(f"+CNMI: {','.join(self._news)}", OK)
+
     def _name(self) -> None:
         self._say(self.maker, OK)
 
@@ -234,6 +242,7 @@ class SimulatedModem:
         self._say("RDY")
 
     def _boot(self) -> None:
+        self._news = ["0", "0", "0", "0", "0"]
         self._echo, self._line, self._wants_pdu, self._call = True, b"", False, None
         self._later.clear()
         self.locked = bool(self.pin)
@@ -271,7 +280,7 @@ class SimulatedModem:
             self.world.texts.append(text)
         reference = next(self._references) % 256
         self._say(f"+CMGS: {reference}", OK)
-        if text.wants_report and Fault.NO_REPORTS not in self.faults:
+        if text.wants_report and self._news[3:4] == ["1"] and Fault.NO_REPORTS not in self.faults:
             self._report(reference, text.number)
 
     def _report(self, reference: int, number: str) -> None:
@@ -359,7 +368,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     r"ATE([01])": SimulatedModem._set_echo,
     r"ATV1": SimulatedModem._fine,
     r"AT\+CGMI": SimulatedModem._name,
-    r"AT\+(?:CMEE|CLIP|CRC|CREG|CEREG|CUSD|CMGF|CSMS|CNMI|DDET|QTONEDET)=.*": SimulatedModem._fine,
+    r"AT\+(?:CMEE|CLIP|CRC|CREG|CEREG|CUSD|CMGF|CSMS|DDET|QTONEDET)=.*": SimulatedModem._fine,
+    r"AT\+CNMI=(\d(?:,\d)*)": SimulatedModem._set_news,
+    r"AT\+CNMI\?": SimulatedModem._tell_news,
     r"AT\+CPIN\?": SimulatedModem._sim,
     r'AT\+CPIN="(\d+)"': SimulatedModem._unlock,
     r"AT\+CREG\?": SimulatedModem._register,

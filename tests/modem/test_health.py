@@ -66,6 +66,14 @@ def test_a_modem_that_restarts_by_itself_is_set_up_again(side: Side, far: Simula
     assert side.text("求助")
 
 
+def test_a_modem_that_restarted_without_a_word_is_set_up_again(side: Side, far: SimulatedModem) -> None:
+    """Else it would announce no text and no report any more."""
+    far._boot()
+    eventually(lambda: far.asked.count("ATE0") == 2)
+    far.receive("+8613800138000", "1")
+    assert side.next(2.0)
+
+
 def test_the_pin_is_given_once(
     make_modem: Callable[..., SimulatedModem], make_side: Callable[..., Side]
 ) -> None:

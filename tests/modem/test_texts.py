@@ -1,5 +1,6 @@
 """Texts through the driver: sent once, in pieces, reported; received, kept until committed, answered."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from devices.modem.errand import ROOM, Errand, Errands, Kind
 from devices.modem.settings import DEVICE
 from devices.simulator.modem import SimulatedModem
 from devices.simulator.modem_pdu import write_deliver
@@ -14,7 +16,7 @@ from devices.simulator.modem_world import Far, Fault, Manner, World
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.model import EventType, Receipt, ReceiptStatus
 from gateway.domain.notification import NotificationState
-from gateway.domain.phone import Reply, Told
+from gateway.domain.phone import Order, Reply, Told
 from tests.modem.conftest import LIN, ZHENG, Side, eventually
 
 SHORT = "吴奶奶（3号楼 2单元 501）按了求助按钮"
@@ -236,9 +238,47 @@ def test_who_wrote_is_answered_after_the_commit(side: Side, far: SimulatedModem,
     assert ["taken going"] == eventually(lambda: world.messages(ZHENG))
 
 
-def test_a_call_for_help_goes_before_news(side: Side, far: SimulatedModem, world: World) -> None:
-    """What was ordered later and is urgent is sent first, where both wait."""
+def test_a_call_for_help_goes_before_news() -> None:
+    """What was ordered later and is urgent is taken up first; among equals the one that came first."""
+    errands = Errands()
+    orders = [Order(ZHENG, number, urgent=number in {3, 4}) for number in (1, 2, 3, 4)]
+    for order in orders:
+        errands.put(Errand(Kind.TEXT, order))
+    errands.put(Errand(Kind.CALL, Order(LIN, 5, urgent=True)))
+    taken = [errands.next(Kind.TEXT) for _ in range(5)]
+    assert [3, 4, 1, 2, None] == [each.order.notification if each else None for each in taken]
+
+
+def test_more_than_there_is_room_for_is_refused() -> None:
+    """Memory has a bound; the notifier tries again."""
+    errands = Errands()
+    for number in range(ROOM):
+        errands.put(Errand(Kind.TEXT, Order(ZHENG, number, urgent=True)))
+    with pytest.raises(TemporaryFailure, match="wait already"):
+        errands.put(Errand(Kind.TEXT, Order(ZHENG, 0, urgent=True)))
+
+
+def test_a_network_slower_than_the_time_there_was(side: Side, far: SimulatedModem, world: World) -> None:
+    """Not sent again, because it may have gone out; when the network says so after all, it counts as sent."""
+    calm = far._take_pdu
+    far._take_pdu = lambda pdu: far._later.append(  # type: ignore[method-assign]
+        (time.monotonic() + 0.7, lambda: calm(pdu))
+    )
+    with pytest.raises(PermanentFailure, match="not sent again"):
+        side.text(SHORT, notification=5, limit=timedelta(seconds=0.3))
+    assert NotificationState.SENT is eventually(lambda: states(side))[0]
+    assert [SHORT] == world.messages()
+
+
+def test_a_text_that_waits_too_long_is_not_sent_later(side: Side, far: SimulatedModem, world: World) -> None:
+    """Whoever gave it up tries again himself: two of it would be on the way."""
+    far.faults.add(Fault.ALONE)
     world.phones[LIN] = Far(Manner.RINGS)
-    assert "sms 1" == side.text(SHORT, limit=timedelta(seconds=5))
-    assert "sms 2" == side.text(SHORT, number=LIN, notification=2)
-    assert [SHORT] == world.messages(LIN)
+    caller = threading.Thread(target=lambda: side.ring(LIN, 9), daemon=True)
+    caller.start()
+    eventually(lambda: world.calls)
+    with pytest.raises(TemporaryFailure, match="busy"):
+        side.text(SHORT, limit=timedelta(seconds=0.05))
+    caller.join()
+    time.sleep(0.4)
+    assert [] == world.messages()

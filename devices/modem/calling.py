@@ -47,6 +47,8 @@ class Call:
     key_at: float | None = None
     busy: bool = False
     ended: bool = False
+    quiet: bool = False
+    """True where the modem says nothing until somebody answers, and any word to it would end the call."""
     given_up: bool = False
     """Hung up from here while it rang."""
     _unlisted: int = field(default=0, repr=False)
@@ -67,6 +69,11 @@ class Call:
             self.key, self.key_at = event.detail, now
             return self.key
         return ""
+
+    def fall_quiet(self, now: float) -> None:
+        """Note that the modem dials and says no more: as far as anybody can tell, the phone rings."""
+        self.quiet = True
+        self.rang_at = now
 
     def seen(self, calls: Sequence[Listed], now: float) -> None:
         """Take a list of the modem's calls."""

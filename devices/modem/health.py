@@ -60,6 +60,8 @@ class Doctor:
     def __init__(self, line: ModemLine, settings: ModemSettings) -> None:
         self._line = line
         self._settings = settings
+        self.anew = False
+        """True once it was set up: what arrived before was announced to nobody."""
         self._keys = False
         self._reports = False
 
@@ -74,6 +76,7 @@ class Doctor:
             raise NotUsable("expected a storage for SMS, found none (+CPMS refused)")
         self._reports = self._announce()
         self._keys = self._tell_keys()
+        self.anew = True
 
     def look(self) -> Health:
         """Return how it stands. Raises Silent, or NotUsable where nothing can be sent."""

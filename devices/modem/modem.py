@@ -16,14 +16,14 @@ from datetime import timedelta
 import serial
 
 from devices.modem.answering import Answering
-from devices.modem.at_words import Event, Word, calls_of
-from devices.modem.calling import Call
+from devices.modem.at_words import Event, Word
 from devices.modem.errand import Errand, Errands, Kind
 from devices.modem.health import Doctor, Health, NotUsable
 from devices.modem.line import ModemLine, Silent
+from devices.modem.ringing import Ringing
 from devices.modem.sending import UNSURE, Sending
 from devices.modem.settings import DEVICE, SOURCE, ModemSettings
-from devices.modem.storage import KEY, Storage, delete, raw
+from devices.modem.storage import Storage, delete
 from devices.port_words import port_words
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.model import NotificationId, RawMessage, Receipt
@@ -47,9 +47,6 @@ REFUSALS = 3
 READ_EVERY = 60.0
 """Seconds between two looks into the storage without an announcement."""
 MOST_ANSWERS = 20
-TEXT_WAITS, CALL_WAITS = 1 / 3, 1 / 2
-"""Share of its time that a call for help rings while another text or call for help waits: of 45 seconds
-15, where the modem does one thing at a time, and 22."""
 
 
 class Modem:
@@ -70,8 +67,7 @@ class Modem:
         self._notify: Notify | None = None
         self._line: ModemLine | None = None
         self._doctor: Doctor | None = None
-        self._call: Call | None = None
-        self._calling: Errand | None = None
+        self._ringing = Ringing(settings, self._errands, report)
         self._free: deque[int] = deque()
         """Handles of raw messages that are committed."""
         self._answering = Answering(settings.country)
@@ -83,9 +79,11 @@ class Modem:
         self._told: str | None = None
         self._alone = False
         """True where the modem was found to send no text while it calls."""
+        self._stuck = False
+        """True where committed texts cannot be deleted: the storage fills, and no answer comes in."""
         self._hung = 0
         self._refused = 0
-        self._look_at = self._read_at = self._list_at = 0.0
+        self._look_at = self._read_at = 0.0
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="modem", daemon=True)
 
@@ -194,19 +192,20 @@ class Modem:
         line, now = self._line, time.monotonic()
         if line is None:
             return
-        if now >= self._look_at:
+        if now >= self._look_at and not self._ringing.quiet:
             self._look(line)
         for event in line.hear(TURN):
             self._heed(line, event)
         if self.health is None:
             return
-        self._follow_call(line)
-        may_text = self._call is None or not self._alone
+        self._ringing.follow(line)
+        may_text = self._ringing.call is None or not (self._alone or self._ringing.quiet)
         if may_text and (errand := self._errands.next(Kind.TEXT)) is not None:
             self._send(line, errand)
-        if self._call is None and (errand := self._errands.next(Kind.CALL)) is not None:
-            self._dial(line, errand)
-        self._tidy(line)
+        if self._ringing.call is None and (errand := self._errands.next(Kind.CALL)) is not None:
+            self._ringing.dial(line, errand)
+        if not self._ringing.quiet:
+            self._tidy(line)
 
     def _look(self, line: ModemLine) -> None:
         """Look after port, SIM and network; make ready what was not."""
@@ -224,8 +223,10 @@ class Modem:
             self._look_at = time.monotonic() + min(2.0, self._settings.look_every)
             self._useless(str(error), self._settings.report_after)
             return
+        if doctor.anew:
+            doctor.anew, self._read_at = False, 0.0
         self._hung, self._trouble = 0, ""
-        if self._refused < REFUSALS:
+        if self._refused < REFUSALS and not self._stuck:
             self._useful()
 
     def _heed(self, line: ModemLine, event: Event) -> None:
@@ -235,20 +236,10 @@ class Modem:
             self._storage.take_direct(event.detail)
         elif event.word is Word.RESTARTED:
             self.health, self._look_at = None, 0.0
-        elif event.word is Word.RINGS and self._call is None:
+        elif event.word is Word.RINGS and self._ringing.call is None:
             line.tell("ATH")  # nobody speaks here, and a line that is taken rings nobody
-        elif self._call is not None:
-            self._heed_call(self._call, event)
-
-    def _heed_call(self, call: Call, event: Event) -> None:
-        key = call.heed(event, time.monotonic())
-        if key and call.order.notification:
-            said = {
-                "notification": str(call.order.notification),
-                "key": key,
-                "id": f"{call.order.notification}-{key}",
-            }
-            self._put(raw(KEY, said, 0))
+        else:
+            self._ringing.heed(event, self._put)
 
     # Texts.
 
@@ -264,7 +255,7 @@ class Modem:
             self._count_refusals(str(failure), REFUSALS if self._sending.unsure(errand.order) else 0)
             errand.fail(failure)
         except TemporaryFailure as failure:
-            if self._call is not None and not self._alone:
+            if self._ringing.call is not None and not self._alone:
                 self._alone = True
                 self._errands.put(errand)
                 return
@@ -283,59 +274,6 @@ class Modem:
         if self._refused >= REFUSALS:
             self._useless(reason, 0.0, blocks=False)
 
-    # Calls.
-
-    def _dial(self, line: ModemLine, errand: Errand) -> None:
-        now = time.monotonic()
-        call = Call(errand.order, now, self._settings.ring)
-        self._call, self._calling, self._list_at = call, errand, now + 1.0
-        try:
-            answer = line.ask(f"ATD{errand.order.number};", self._settings.patience, dialling=True)
-        except Silent:
-            return  # some say OK only once somebody has answered; what it says is heard as it comes
-        if answer.final.startswith("CONNECT"):
-            call.answered_at = now
-        elif not answer.ok:
-            call.ended, call.busy = True, answer.final == "BUSY"
-
-    def _follow_call(self, line: ModemLine) -> None:
-        call, now = self._call, time.monotonic()
-        if call is None:
-            return
-        if not call.ended and now >= self._list_at:
-            self._list_at = now + 1.0
-            answer = line.ask("AT+CLCC", self._settings.patience, "+CLCC:")
-            if answer.ok:
-                call.seen(calls_of(answer), now)
-        if not call.ended and call.over(now, self._share(call)):
-            call.given_up = True
-            if not line.ask("AT+CHUP", self._settings.patience).ok:
-                line.ask("ATH", self._settings.patience)
-            call.ended = True
-        if call.ended:
-            self._end_call(call, now)
-
-    def _share(self, call: Call) -> float:
-        """Return how much of its time a call may ring while others wait for the modem."""
-        text, other = self._errands.urgent(Kind.TEXT), self._errands.urgent(Kind.CALL)
-        if (text or other) and not call.order.urgent:
-            return 0.0
-        return TEXT_WAITS if text else CALL_WAITS if other else 1.0
-
-    def _end_call(self, call: Call, now: float) -> None:
-        errand, self._call, self._calling = self._calling, None, None
-        if errand is None:
-            return
-        try:
-            receipt = call.receipt(now)
-        except TemporaryFailure as failure:
-            errand.fail(failure)
-        else:
-            errand.succeed(receipt)
-            if errand.left:
-                id_ = NotificationId(call.order.notification)
-                self._report(Outcome(id_, NotificationState.SENT, receipt=receipt))
-
     # The storage.
 
     def _tidy(self, line: ModemLine) -> None:
@@ -344,10 +282,15 @@ class Modem:
         if storage is None:
             return
         while self._free:
-            delete(line, storage.places(self._free.popleft()), self._settings.patience)
+            places = storage.places(self._free.popleft())
+            if places:
+                self._stuck = not delete(line, places, self._settings.patience)
+            if self._stuck:
+                self._useless("the texts of the SIM cannot be deleted", 0.0, blocks=False)
         if now >= self._read_at:
             self._read_at = now + (self._settings.look_every if storage.read(line) else READ_EVERY)
-        if self._answers and not self._errands.urgent(Kind.TEXT):
+        free = self._ringing.call is None or not self._alone
+        if self._answers and free and not self._errands.urgent(Kind.TEXT):
             try:
                 self._sending.send(line, self._answers.popleft())
             except (TemporaryFailure, PermanentFailure) as failure:
@@ -359,13 +302,7 @@ class Modem:
         if self._line is not None:
             log.warning("modem lost: %s", trouble)
         self._useless(trouble, after)
-        call, self._call = self._call, None
-        errand, self._calling = self._calling, None
-        if errand is not None and call is not None:
-            # It may have rung, and will not ring again for the same step.
-            rang = call.rang_at is not None or call.answered_at is not None
-            lost = f"call: {trouble}"
-            errand.fail(PermanentFailure(lost) if rang else TemporaryFailure(lost))
+        self._ringing.lose(trouble)
 
     def _useless(self, trouble: str, after: float, *, blocks: bool = True) -> None:
         """Note that nothing can be sent, and tell it where that lasts; what waits is not kept waiting."""

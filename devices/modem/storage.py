@@ -161,11 +161,14 @@ def _is_pdu(line: str, length: int) -> bool:
     return HEX.fullmatch(line) is not None and len(line) // 2 == length + 1 + int(line[:2], 16)
 
 
-def delete(line: ModemLine, places: Sequence[int], within: float) -> None:
-    """Free places of the storage. Raises Silent."""
-    for place in places:
-        if not line.ask(f"AT+CMGD={place}", within).ok:
-            log.warning("modem: place=%s of the storage could not be freed", place)
+def delete(line: ModemLine, places: Sequence[int], within: float) -> bool:
+    """Free places of the storage; whether all of them are free. Raises Silent."""
+    freed = [line.ask(f"AT+CMGD={place}", within).ok for place in places]
+    if not all(freed):
+        log.warning(
+            "modem: %s of %s places of the storage could not be freed", freed.count(False), len(freed)
+        )
+    return all(freed)
 
 
 def raw(origin: str, said: dict[str, str], handle: int) -> RawMessage:

@@ -169,11 +169,14 @@ class SimulatedModem:
         self.asked.append(line)
         if Fault.HANG in self.faults and not line.startswith("AT+CFUN"):
             return
+        if Fault.QUIET in self.faults and self._call is not None:
+            self._hang_up()
+            return
         upper = line.upper()
         for pattern, do in _COMMANDS.items():
             found = re.fullmatch(pattern, upper)
             if found:
-                do(self, *(found.groups() or ()))
+                getattr(self, do.__name__)(*found.groups())
                 return
         self._say(ERROR)
 
@@ -233,7 +236,8 @@ class SimulatedModem:
         self._say(OK)
 
     def _delete(self, place: str) -> None:
-        self._say(OK if self.stored.pop(int(place), None) else "+CMS ERROR: 321")
+        kept = Fault.KEEPS in self.faults or self.stored.pop(int(place), None) is None
+        self._say("+CMS ERROR: 321" if kept else OK)
 
     def _reset(self) -> None:
         self.resets += 1
@@ -304,7 +308,8 @@ class SimulatedModem:
             self._say("NO CARRIER")
             return
         self._call = _Call(self.world.far(number), self.world.call(number), time.monotonic())
-        self._say(OK)
+        if Fault.QUIET not in self.faults:
+            self._say(OK)
 
     def _list_calls(self) -> None:
         if Fault.DEAF in self.faults:

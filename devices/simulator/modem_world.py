@@ -44,6 +44,10 @@ class Fault(StrEnum):
     """The network takes texts and reports that it could not deliver them."""
     ALONE = "alone"
     """No text while it calls."""
+    KEEPS = "keeps"
+    """It deletes no text."""
+    QUIET = "quiet"
+    """It says nothing while it dials, not even OK, and any word to it ends the call."""
     DEAF = "deaf"
     """+CLCC is not known."""
 

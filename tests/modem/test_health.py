@@ -74,6 +74,16 @@ def test_a_modem_that_restarted_without_a_word_is_set_up_again(side: Side, far: 
     assert side.next(2.0)
 
 
+def test_a_modem_left_in_the_middle_of_a_text_is_woken(
+    far: SimulatedModem, make_side: Callable[..., Side], world: World
+) -> None:
+    """A core that died while it handed a text over: the next one ends that, and sends no half of it."""
+    far._wants_pdu, far._line = True, b"0011000B91"
+    assert make_side().ready().text("求助")
+    assert ["求助"] == world.messages()
+    assert not far.resets
+
+
 def test_the_pin_is_given_once(
     make_modem: Callable[..., SimulatedModem], make_side: Callable[..., Side]
 ) -> None:

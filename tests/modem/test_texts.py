@@ -228,6 +228,39 @@ def test_what_is_no_text_is_recorded_and_leaves_the_storage(side: Side, far: Sim
     eventually(lambda: not far.stored)
 
 
+def test_an_entry_that_is_garbled_once_or_twice_is_no_rubbish(side: Side, far: SimulatedModem) -> None:
+    """A noisy listing deletes no answer: it is looked at again."""
+    calm, noisy = far._list, [1, 2]
+
+    def list_with_noise() -> None:
+        if far.stored and noisy:
+            noisy.pop()
+            far._say("+CMGL: 1,0,,24", "08916831?8200505F0", "OK")
+        else:
+            calm()
+
+    far._list = list_with_noise  # type: ignore[method-assign]
+    far.receive(ZHENG, "1 4711")
+    _, reading = side.next()
+    assert (EventType.PHONE_TEXT, "1 4711") == (reading.type, reading.phone and reading.phone.text)
+    assert 1 == len(far.stored)
+
+
+def test_texts_that_cannot_be_deleted_are_a_fault(side: Side, far: SimulatedModem) -> None:
+    """The storage fills, and then no answer comes in any more: that is told, until it works again."""
+    far.faults.add(Fault.KEEPS)
+    far.receive(ZHENG, "1")
+    side.modem.acknowledge(side.next()[0], [COMMITTED])
+    eventually(lambda: any("cannot be deleted" in trouble for trouble in side.troubles()))
+    time.sleep(0.7)
+    assert "cannot be deleted" in side.troubles()[-1]
+    far.faults.clear()
+    far.say('+CMTI: "SM",1')
+    side.modem.acknowledge(side.next()[0], [COMMITTED])
+    eventually(lambda: side.troubles()[-1] == "")
+    assert not far.stored
+
+
 def test_who_wrote_is_answered_after_the_commit(side: Side, far: SimulatedModem, world: World) -> None:
     """The answer is the receipt's, and goes to the number in it."""
     far.receive(ZHENG, "1")

@@ -136,6 +136,23 @@ def test_a_key_in_the_call_is_an_answer_and_answering_is_none(
     )
 
 
+def test_an_answer_that_came_while_the_core_was_dead_is_not_lost(
+    box: Box, far: SimulatedModem, world: World
+) -> None:
+    """Killed with the text in the modem; the next core reads it, takes it, and only then deletes it."""
+    started(box)
+    box.press("sos-501", "a-1")
+    eventually(lambda: world.messages(ZHENG))
+    eventually(lambda: calls(box, "sms")[:1] and calls(box, "sms")[0][2] in {"sent", "delivered"})
+    box.kill("core")
+    far.receive(ZHENG, "1")
+    time.sleep(0.3)
+    assert 1 == len(far.stored)
+    box.start("core")
+    eventually(lambda: state(box) == "acknowledged", 20)
+    eventually(lambda: not far.stored)
+
+
 def hung(far: SimulatedModem) -> None:
     """Let the modem say nothing any more."""
     far.faults |= {Fault.HANG}

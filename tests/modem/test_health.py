@@ -68,6 +68,8 @@ def test_a_modem_that_restarts_by_itself_is_set_up_again(side: Side, far: Simula
 
 def test_a_modem_that_restarted_without_a_word_is_set_up_again(side: Side, far: SimulatedModem) -> None:
     """Else it would announce no text and no report any more; what came meanwhile is read at once."""
+    eventually(lambda: "AT+CMGL=4" in far.asked)
+    time.sleep(0.1)
     with far._lock:
         far._boot()
         far.receive("+8613800138000", "1")

@@ -49,6 +49,8 @@ class Call:
     ended: bool = False
     quiet: bool = False
     """True where the modem says nothing until somebody answers, and any word to it would end the call."""
+    in_vain: bool = False
+    """True where nobody needs to be woken any more: somebody else is going."""
     given_up: bool = False
     """Hung up from here while it rang."""
     _unlisted: int = field(default=0, repr=False)
@@ -92,6 +94,8 @@ class Call:
         """Tell whether it is time to hang up; `share` of its time is what it may have."""
         if self.key_at is not None:
             return now - self.key_at >= AFTER_KEY
+        if self.in_vain and self.answered_at is None:
+            return True
         if self.rang_at is None and self.answered_at is None:
             return now - self.began >= (min(self.ring, DIAL_WITHIN) if share else 0.0)
         began = min(at for at in (self.rang_at, self.answered_at) if at is not None)

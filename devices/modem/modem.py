@@ -55,19 +55,27 @@ class Modem:
     name = SOURCE
 
     def __init__(
-        self, settings: ModemSettings, report: Callable[[Outcome], None], words: Callable[[Told], str]
+        self,
+        settings: ModemSettings,
+        report: Callable[[Outcome], None],
+        words: Callable[[Told], str],
+        wanted: Callable[[int], bool] = lambda _: True,
     ) -> None:
-        """Take how it is reached, what hears of outcomes, and what puts replies into words."""
+        """Take how it is reached, what hears of outcomes, and what puts replies into words.
+
+        `wanted` tells whether a notification still tells how its alarm stands.
+        """
         self._settings = settings
         self._report = report
         self._words = words
+        self._wanted = wanted
         self._errands = Errands()
         self._sending = Sending(settings, report)
         self._storage: Storage | None = None
         self._notify: Notify | None = None
         self._line: ModemLine | None = None
         self._doctor: Doctor | None = None
-        self._ringing = Ringing(settings, self._errands, report)
+        self._ringing = Ringing(settings, self._errands, report, wanted)
         self._free: deque[int] = deque()
         """Handles of raw messages that are committed."""
         self._answering = Answering(settings.country)
@@ -203,7 +211,10 @@ class Modem:
         if may_text and (errand := self._errands.next(Kind.TEXT)) is not None:
             self._send(line, errand)
         if self._ringing.call is None and (errand := self._errands.next(Kind.CALL)) is not None:
-            self._ringing.dial(line, errand)
+            if self._wanted(errand.order.notification):
+                self._ringing.dial(line, errand)
+            else:
+                errand.fail(TemporaryFailure("its alarm has gone on"))
         if not self._ringing.quiet:
             self._tidy(line)
 
@@ -244,6 +255,9 @@ class Modem:
     # Texts.
 
     def _send(self, line: ModemLine, errand: Errand) -> None:
+        if not self._wanted(errand.order.notification):
+            errand.fail(TemporaryFailure("its alarm has gone on"))
+            return
         try:
             receipt = self._sending.send(line, errand.order)
         except (Silent, OSError):

@@ -29,8 +29,15 @@ TEXT_WAITS, CALL_WAITS = 1 / 3, 1 / 2
 class Ringing:
     """The call under way, if any."""
 
-    def __init__(self, settings: ModemSettings, errands: Errands, report: Callable[[Outcome], None]) -> None:
+    def __init__(
+        self,
+        settings: ModemSettings,
+        errands: Errands,
+        report: Callable[[Outcome], None],
+        wanted: Callable[[int], bool],
+    ) -> None:
         self._settings = settings
+        self._wanted = wanted
         self._errands = errands
         self._report = report
         self.call: Call | None = None
@@ -76,6 +83,7 @@ class Ringing:
             answer = line.ask("AT+CLCC", self._settings.patience, "+CLCC:")
             if answer.ok:
                 call.seen(calls_of(answer), now)
+            call.in_vain = not self._wanted(call.order.notification)
         if not call.ended and call.over(now, self._share(call)):
             call.given_up = True
             if not line.ask("AT+CHUP", self._settings.patience).ok:

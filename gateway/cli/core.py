@@ -32,6 +32,8 @@ from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
+from gateway.domain.model import NotificationId
+from gateway.domain.notification import Dispatch
 from gateway.domain.ports import Phone
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
@@ -95,11 +97,13 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
-    modem = modem_of(settings, inbox.report)
+
+    def current(id_: NotificationId) -> Dispatch | None:
+        return core_state.current(database, id_, clock.now())
+
+    modem = modem_of(settings, inbox.report, current)
     channels = build(_channel_settings(settings, speaker, modem))
-    notifier = Notifier(
-        channels, speaker.compose, lambda id_: core_state.current(database, id_, clock.now()), inbox.report
-    )
+    notifier = Notifier(channels, speaker.compose, current, inbox.report)
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
         broker,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from config.schema import Settings
 from config.secrets import read_secret, secret
 from gateway.domain.errors import TemporaryFailure
-from gateway.domain.model import RawMessage, Reading
-from gateway.domain.notification import Outcome
+from gateway.domain.model import NotificationId, RawMessage, Reading
+from gateway.domain.notification import Dispatch, Outcome
 from gateway.domain.phone import Order
 from gateway.domain.ports import Decode
 from gateway.texts.short import reply
@@ -58,13 +58,21 @@ def modem_settings_of(settings: Settings) -> ModemSettings | None:
     )
 
 
-def modem_of(settings: Settings, report: Callable[[Outcome], None]) -> Modem | None:
-    """Return the modem, not yet started; None where none is configured."""
+def modem_of(
+    settings: Settings,
+    report: Callable[[Outcome], None],
+    current: Callable[[NotificationId], Dispatch | None],
+) -> Modem | None:
+    """Return the modem, not yet started; None where none is configured.
+
+    `current` gives a notification while it still tells how its alarm stands: a phone is let go where somebody
+    else has said that they go.
+    """
     if settings.modem.port is None or (found := modem_settings_of(settings)) is None:
         return None
     from devices.modem.modem import Modem
 
-    return Modem(found, report, reply)
+    return Modem(found, report, reply, lambda id_: not id_ or current(NotificationId(id_)) is not None)
 
 
 def hearing(decode: Decode, modem: Modem | None) -> Decode:

@@ -40,7 +40,11 @@ class Side:
         self.raws: queue.Queue[RawMessage] = queue.Queue()
         self.notices: list[Notice] = []
         self.outcomes: list[Outcome] = []
-        self.modem = Modem(settings, self.outcomes.append, self._words)
+        self.gone_on: set[int] = set()
+        """Notifications whose alarm has gone on."""
+        self.modem = Modem(
+            settings, self.outcomes.append, self._words, lambda notification: notification not in self.gone_on
+        )
         self.modem.start(self.raws.put, self.notices.append)
 
     def next(self, within: float = 5.0) -> tuple[RawMessage, Reading]:

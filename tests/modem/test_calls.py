@@ -81,6 +81,24 @@ def test_a_text_goes_out_while_a_phone_rings(side: Side, world: World) -> None:
     caller.join()
 
 
+def test_a_phone_is_let_go_when_somebody_else_goes(
+    far: SimulatedModem, make_side: Callable[..., Side], world: World
+) -> None:
+    """Nobody is woken who is not needed any more; and what waits is neither rung nor sent."""
+    side = make_side(ring=20.0).ready()
+    caller = Caller(side)
+    eventually(lambda: (call := side.modem._ringing.call) is not None and call.rang_at is not None)
+    side.gone_on |= {2, 3}
+    caller.join(6)
+    assert not caller.is_alive()
+    assert world.calls[0].rang < 6.0
+    with pytest.raises(TemporaryFailure, match="gone on"):
+        side.ring(LIN, 3)
+    with pytest.raises(TemporaryFailure, match="gone on"):
+        side.text("求助", LIN, 3)
+    assert ([], 1) == (world.messages(), len(world.calls))
+
+
 def test_a_modem_that_does_one_thing_at_a_time_cuts_the_call_short(
     far: SimulatedModem, make_side: Callable[..., Side], world: World
 ) -> None:

@@ -7,7 +7,7 @@ import gc
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,6 +42,7 @@ from gateway.notifier import Notifier
 from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
 from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -97,10 +98,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
-
-    def current(id_: NotificationId) -> Dispatch | None:
-        return core_state.current(database, id_, clock.now())
-
+    current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
     channels = build(_channel_settings(settings, speaker, modem))
     notifier = Notifier(channels, speaker.compose, current, inbox.report)
@@ -150,6 +148,10 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         showing.stop()
         engine.stop()
         notifier.stop()
+
+
+def _current(database: Database, clock: SystemClock) -> Callable[[NotificationId], Dispatch | None]:
+    return lambda id_: core_state.current(database, id_, clock.now())
 
 
 def _feed_watchdog() -> None:

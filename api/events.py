@@ -21,7 +21,7 @@ from gateway.store.queries.events import EventFilter, RecordedRow
 
 router = APIRouter(prefix="/api/v1/events", tags=["events"])
 
-ABOUT_PEOPLE = ("access.", "door.", "face.", "vehicle.", "presence.", "motion", "sos.", "fall")
+ABOUT_PEOPLE = ("access.", "door.", "face.", "vehicle.", "presence.", "motion", "sos.", "fall", "phone.")
 """Types whose details may say who; an installer sees that they happened, and no more."""
 Word = Annotated[str | None, Field(max_length=200)]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
+from config.duration import Duration
 from config.shape import Language, Shape, Text
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -208,6 +210,47 @@ class WebhookSettings(Shape):
     )
 
 
+def _country(value: str) -> str:
+    if not (value.isascii() and value.isdecimal() and 1 <= len(value) <= 3 and value[0] != "0"):
+        raise ValueError("a country calling code, such as 86")
+    return value
+
+
+class GsmSettings(Shape):
+    """A GSM or LTE modem for texts and calls."""
+
+    port: Text | None = Field(
+        default=None,
+        description="Serial port of its AT commands, best as /dev/serial/by-id/…. Absent: no modem.",
+    )
+    baudrate: Annotated[int, Field(ge=1200, le=921600)] = Field(
+        default=115200, description="Speed of the port, for one that is not USB."
+    )
+    pin_file: File | None = Field(
+        default=None,
+        description="File with the SIM's PIN, which is tried once. Absent: the SIM asks for none.",
+    )
+    country: Annotated[Text, AfterValidator(_country)] = Field(
+        default="86", description="Country calling code of telephone numbers written without one."
+    )
+    reports: bool = Field(
+        default=True, description="Ask the network to say when a phone has a text; some charge for it."
+    )
+    ring: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(seconds=90))] = Field(
+        default=timedelta(seconds=45), description="How long a call rings; networks end one after a minute."
+    )
+    report_after: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(minutes=2))] = Field(
+        default=timedelta(seconds=30),
+        description="How long the modem may be of no use before that is a fault.",
+    )
+    patience: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(seconds=30))] = Field(
+        default=timedelta(seconds=5), description="How long the modem may take to answer a command."
+    )
+    send_within: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(seconds=90))] = Field(
+        default=timedelta(seconds=40), description="How long it may take to say that a text was sent."
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -227,6 +270,7 @@ class Settings(Shape):
     http: HttpSettings = Field(default=HttpSettings(), description="Pages and interface.")
     mail: MailSettings = Field(default=MailSettings(), description="Sending e-mail.")
     webhook: WebhookSettings = Field(default=WebhookSettings(), description="Signing of webhooks.")
+    modem: GsmSettings = Field(default=GsmSettings(), description="A GSM or LTE modem for texts and calls.")
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

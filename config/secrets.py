@@ -118,6 +118,7 @@ def secret_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         "broker.password_file": settings.broker.password_file,
         "mail.password_file": settings.mail.password_file,
         "webhook.secret_file": settings.webhook.secret_file,
+        "modem.pin_file": settings.modem.pin_file,
     }
     yield from ((key, file) for key, file in named.items() if file is not None)
 

@@ -21,6 +21,9 @@ def settings_problems(settings: Settings) -> Iterator[str]:
     certificates = settings.broker.ca_file
     if certificates is not None and not certificates.is_file():
         yield f"broker.ca_file: {certificates}: found no such file, expected certificates (PEM)"
+    port = settings.modem.port
+    if port is not None and not port.startswith("/"):
+        yield f"modem.port: found {port!r}, expected a path such as /dev/serial/by-id/…"
     if settings.templates.exists() and not settings.templates.is_dir():
         yield f"templates: {settings.templates}: found a file, expected a folder"
 
@@ -29,6 +32,7 @@ def settings_warnings(settings: Settings) -> Iterator[str]:
     """Yield what to look at, in words."""
     yield from _addresses(settings)
     yield from _broker(settings)
+    yield from _modem(settings)
     named = list(secret_files(settings))
     made = [(f"data/{FOLDER}", file) for file in _made(settings.data / FOLDER)]
     for key, file in [*named, *made]:
@@ -55,6 +59,18 @@ def _broker(settings: Settings) -> Iterator[str]:
         yield "broker.ca_file: is not used without mqtts://"
     if broker.username is None and (broker.password or broker.password_file) is not None:
         yield "broker.username: not set, so the password is not used"
+
+
+def _modem(settings: Settings) -> Iterator[str]:
+    modem = settings.modem
+    if modem.port is None:
+        if modem.pin_file is not None:
+            yield "modem.pin_file: is not used without modem.port"
+        return
+    if modem.port.startswith("/dev/tty"):
+        yield f"modem.port: {modem.port} may be another device after a restart, expected /dev/serial/by-id/…"
+    if modem.port.startswith("/") and not Path(modem.port).exists():
+        yield f"modem.port: {modem.port} is not there: is the modem plugged in?"
 
 
 def _made(folder: Path) -> list[Path]:

@@ -61,7 +61,9 @@ class Inbox:
     def report(self, outcome: Outcome) -> None:
         """Add what became of a message; a later word about the same one replaces the earlier."""
         with self._lock:
-            self._outcomes[outcome.notification] = outcome
+            known = self._outcomes.get(outcome.notification)
+            if not (known is not None and known.accepted_before and outcome.state is NotificationState.SENT):
+                self._outcomes[outcome.notification] = outcome
             self._done(prompt=outcome.state is NotificationState.FAILED_PERMANENT)
 
     def deliver(self, command: CommandId) -> None:

@@ -25,7 +25,11 @@ log = logging.getLogger(__name__)
 
 STALE_AFTER = 0.1
 """Seconds after which a queued message is looked at again before it is sent: the alarm may have moved."""
-LIMITS = {"webhook": timedelta(seconds=10), "panel": timedelta(seconds=5)}
+LIMITS = {
+    "webhook": timedelta(seconds=10),
+    "panel": timedelta(seconds=5),
+    "call": timedelta(seconds=120),  # it waits for another call, dials and rings
+}
 LIMIT = timedelta(seconds=20)
 """Time limit of one attempt on any other channel."""
 GRACE = 5.0

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
+from gateway.domain.phone import CHINA
 from gateway.domain.ports import Channel as Way
+from gateway.domain.ports import Phone
 
 __all__ = [
     "Channel",
@@ -37,6 +39,10 @@ class ChannelSettings:
     ca_file: Path | None = None
     """Certificates trusted beside the system's, for servers of the compound's own."""
     publish: Publish | None = field(default=None, repr=False)
+    phone: Phone | None = field(default=None, repr=False)
+    """The modem, for texts and calls."""
+    country: str = CHINA
+    """Country calling code of numbers written without one."""
 
 
 @dataclass(frozen=True, slots=True)

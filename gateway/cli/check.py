@@ -23,6 +23,7 @@ from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.opening import checks_of, opened_with, registry_of
 from gateway.cli.parser import add_json
+from gateway.cli.phoning import NoPhone
 from gateway.domain.access import PRESENTS
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.model import DeviceId, EventType
@@ -123,6 +124,8 @@ def _channels(settings: Settings, found: Site) -> Iterator[str]:
             mail_from=settings.mail.sender or "",
             mail_password=mail_password(settings) or "",
             publish=lambda _topic, _payload: True,
+            phone=NoPhone() if settings.modem.port is not None else None,
+            country=settings.modem.country,
         )
     )
     for name, times in used.items():

@@ -7,7 +7,7 @@ import gc
 import logging
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,12 +35,14 @@ from gateway.cli.opening import (
     registry_in_spite,
     stays_on_loopback,
 )
+from gateway.cli.phoning import hearing, modem_of
 from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
-from gateway.domain.model import DeviceId
-from gateway.domain.ports import Notice
+from gateway.domain.model import DeviceId, NotificationId
+from gateway.domain.notification import Dispatch
+from gateway.domain.ports import Notice, Phone
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
@@ -108,10 +110,10 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink)
-    channels = build(_channel_settings(settings, speaker))
-    notifier = Notifier(
-        channels, speaker.compose, lambda id_: core_state.current(database, id_, clock.now()), inbox.report
-    )
+    current = _current(database, clock)
+    modem = modem_of(settings, inbox.report, current)
+    channels = build(_channel_settings(settings, speaker, modem))
+    notifier = Notifier(channels, speaker.compose, current, inbox.report)
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
         broker,
@@ -130,8 +132,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             clock=clock,
             keys=keys,
             inbox=inbox,
-            sources=(*sessions.sources, SerialLines(registry), readers),
-            decode=discovery.overhearing(registry.decode),
+            sources=(*sessions.sources, SerialLines(registry), readers, *([modem] if modem else [])),
+            decode=hearing(discovery.overhearing(registry.decode), modem),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
@@ -178,6 +180,10 @@ def _tell_broken(database: Database, inbox: Inbox, broken: Sequence[str]) -> Non
         inbox.notice(Notice("gateway", TEMPLATES, not broken, "; ".join(broken)[:500] or "all can be used"))
 
 
+def _current(database: Database, clock: SystemClock) -> Callable[[NotificationId], Dispatch | None]:
+    return lambda id_: core_state.current(database, id_, clock.now())
+
+
 def _feed_watchdog() -> None:
     notify("WATCHDOG=1")
 
@@ -186,11 +192,13 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
     return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
 
 
-def _channel_settings(settings: Settings, speaker: Speaker) -> ChannelSettings:
+def _channel_settings(settings: Settings, speaker: Speaker, phone: Phone | None) -> ChannelSettings:
     return ChannelSettings(
         webhook_secret=webhook_secret(settings),
         mail_url=settings.mail.url or "",
         mail_from=settings.mail.sender or "",
         mail_password=mail_password(settings) or "",
         publish=speaker.publish,
+        phone=phone,
+        country=settings.modem.country,
     )

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from gateway.domain.phone import PhoneWord, Told
+
 DeviceId = NewType("DeviceId", str)
 PersonId = NewType("PersonId", str)
 PlaceId = NewType("PlaceId", str)
@@ -70,6 +72,8 @@ class EventType(StrEnum):
     POWER_RESTORED = "power.restored"
     HEARTBEAT = "heartbeat"
     PRESENCE_ARRIVED = "presence.arrived"
+    PHONE_TEXT = "phone.text"
+    PHONE_KEY = "phone.key"
     COMMAND_DONE = "command.done"
     COMMAND_FAILED = "command.failed"
     DEVICE_ONLINE = "device.online"
@@ -135,6 +139,8 @@ class Reading:
     """The card number, PIN or plate somebody presented: a secret that lives in memory only (`access.*`)."""
     late: bool = False
     """True where it may have been said long ago (see `gateway.backlog`)."""
+    phone: PhoneWord | None = field(default=None, repr=False)
+    """What somebody said by telephone: number and text live in memory only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +151,7 @@ class Receipt:
     sender_id: str | None
     status: ReceiptStatus
     reason: str = ""
+    told: Told | None = None
+    """What a person who wrote is answered."""
+    answer_to: str = field(default="", repr=False)
+    """The number that answer goes to; empty: to nobody."""

@@ -65,6 +65,8 @@ class Outcome:
     error: str = ""
     receipt: str = ""
     retry_after: timedelta | None = None
+    accepted_before: bool = False
+    """True where the carrier tells this of a message that it had accepted: it replaces `sent`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Message:
     step: int
     language: str
     test: bool = False
+    short: str = ""
+    """All of it in a few words, with the code that answers it by text."""
 
 
 FIRST_RETRY = timedelta(seconds=1)

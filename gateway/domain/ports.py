@@ -10,6 +10,7 @@ from typing import Protocol
 from gateway.domain.command import Order
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Receipt
 from gateway.domain.notification import Message
+from gateway.domain.phone import Order as PhoneOrder
 from gateway.domain.site import Site
 
 PROBE_ORIGIN = "\0probe"
@@ -104,6 +105,16 @@ class Decode(Protocol):
 
     def __call__(self, raw: RawMessage) -> Sequence[Reading]:
         """Return one reading or more; UNDECODED with a reason where nothing can be made of it."""
+
+
+class Phone(Protocol):
+    """A telephone line that sends texts and rings. Called from several threads at once."""
+
+    def text(self, order: PhoneOrder, limit: timedelta) -> str:
+        """Send a text within the limit; return its receipt. Raises TemporaryFailure or PermanentFailure."""
+
+    def ring(self, order: PhoneOrder, limit: timedelta) -> str:
+        """Let a phone ring and return how that ended. Raises TemporaryFailure or PermanentFailure."""
 
 
 class Channel(Protocol):

@@ -28,9 +28,11 @@ from gateway.domain.model import (
     ReceiptStatus,
 )
 from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.phone import PhoneWord
 from gateway.domain.policy import on_trial
 from gateway.domain.site import Site
 from gateway.domain.walk import doubtful
+from gateway.service import replies
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
 from gateway.service.doors import AT_ONCE, Doors
@@ -153,6 +155,9 @@ class _Intake:
                 continue
             if key is not None:
                 taken.add(key)
+            if reading.phone is not None:
+                receipts.append(self._hear(reading, reading.phone, key))
+                continue
             for news in states.told(reading):
                 own = key if news is reading else None
                 for told in self._doors.told(news):
@@ -163,6 +168,11 @@ class _Intake:
         states.write()
         self._doors.write()
         return tuple(receipts)
+
+    def _hear(self, reading: Reading, word: PhoneWord, key: str | None) -> Receipt:
+        heard = replies.hear(self._batch, self._site, reading, word)
+        self._record(heard.reading, key, heard.alarm)
+        return replace(_receipt(reading), told=heard.told, answer_to=heard.answer_to)
 
     def _load(self, readings: Sequence[Reading], due: Sequence[DoorState]) -> None:
         subjects = {subject for reading in readings for subject in _subjects(reading, self._site)}

@@ -97,14 +97,22 @@ def answer(database: Database, code: str, said: Said, now: Now, keys: LinkKey) -
         if view is None:
             raise NotFound("this link is not known")
         batch = Batch(connection, now, keys)
-        by = Actor(Role.NEIGHBOUR, view.person_name, "page", view.person)
-        note = said.note.strip()[:LONGEST_NOTE]
-        if _is_repeat(connection, view, said, now):
-            _add_note(batch, view, by, note)
-        else:
-            batch.take(view.alarm, _decide(batch, view.alarm, said.answer, by, note))
+        take(batch, view, said, "page")
         batch.flush()
         return view_of(connection, code) or view
+
+
+def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
+    """Take somebody's answer, by whatever way it came, inside an open transaction.
+
+    Raises IllegalTransition where it is not possible now; then nothing has changed.
+    """
+    by = Actor(Role.NEIGHBOUR, view.person_name, channel, view.person)
+    note = said.note.strip()[:LONGEST_NOTE]
+    if _is_repeat(batch.connection, view, said, batch.now):
+        _add_note(batch, view, by, note)
+    else:
+        batch.take(view.alarm, _decide(batch, view.alarm, said.answer, by, note))
 
 
 def _decide(batch: Batch, alarm: Alarm, said: Answer, by: Actor, note: str) -> Decision:
@@ -161,9 +169,12 @@ def view_of(connection: Connection, code: str) -> LinkView | None:
     if owner is None:
         return None
     alarm = alarms.get(connection, owner[0])
-    if alarm is None:
-        return None
-    entry, last = alarms.last_answer(connection, alarm.id, owner[1])
+    return None if alarm is None else view_for(connection, alarm, owner[1])
+
+
+def view_for(connection: Connection, alarm: Alarm, person: PersonId) -> LinkView:
+    """Return what somebody sees of an alarm inside a transaction."""
+    entry, last = alarms.last_answer(connection, alarm.id, person)
     answered = SAID_BY.get(EntryType(last)) if last else None
-    name, language = people.name_and_language(connection, owner[1])
-    return LinkView(alarm, owner[1], name or str(owner[1]), language or alarm.language, answered, entry)
+    name, language = people.name_and_language(connection, person)
+    return LinkView(alarm, person, name or str(person), language or alarm.language, answered, entry)

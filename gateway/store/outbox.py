@@ -41,7 +41,8 @@ _INSERT = Statement(
 _SETTLE = Statement(
     "UPDATE notification SET state = :state, attempts = attempts + :tried, error = :error,"
     " receipt = :receipt, updated_at = :at WHERE id = :id"
-    f" AND ({_WAITING} OR :state IN ('sent', 'delivered'))"
+    f" AND ({_WAITING} OR (:state = 'sent' AND state != 'delivered') OR :state = 'delivered'"
+    " OR (:replaces AND state = 'sent'))"
 )
 _SUPERSEDE = Statement(
     "UPDATE notification SET state = 'superseded', updated_at = :at"
@@ -83,6 +84,8 @@ _COMMANDS_SENT = Statement(
     "UPDATE command SET state = 'sent' WHERE id IN (SELECT value FROM json_each(:ids))"
     " AND state NOT IN ('done', 'failed')"
 )
+UNTRIED = frozenset({NotificationState.SENDING, NotificationState.SUPERSEDED})
+"""States that no attempt has led to."""
 
 
 def contacts(connection: Connection, people: Collection[PersonId]) -> Mapping[PersonId, Sequence[Contact]]:
@@ -219,7 +222,8 @@ def _outcome(outcome: Outcome, at: int) -> dict[str, object]:
     return {
         "id": outcome.notification,
         "state": outcome.state.value,
-        "tried": 0 if outcome.state in {NotificationState.SENDING, NotificationState.SUPERSEDED} else 1,
+        "tried": 0 if outcome.accepted_before or outcome.state in UNTRIED else 1,
+        "replaces": outcome.accepted_before,
         "error": outcome.error[:500],
         "receipt": outcome.receipt[:200],
         "at": at,

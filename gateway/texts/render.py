@@ -15,6 +15,7 @@ from gateway.domain.notification import Message, Notification
 from gateway.texts.catalogue import catalogue, pick
 from gateway.texts.facts import Facts
 from gateway.texts.fields import fields_of, place_of, who_of
+from gateway.texts.short import in_short
 from gateway.texts.speech import say
 
 __all__ = ["compose", "message", "say"]
@@ -36,6 +37,9 @@ TOLD_BY: Mapping[AlarmState, Purpose] = {
 }
 """The purpose that simply tells a state."""
 
+TEXTS = "sms"
+"""The channel that reads the short message."""
+
 
 def compose(facts: Facts) -> tuple[str, str]:
     """Return a line for a lock screen, and the text: place, who, what, since when; the link comes last."""
@@ -54,6 +58,8 @@ def message(notification: Notification, facts: Facts) -> Message:
     """Return a notification with its words, ready for any channel; steps are counted from 1 there."""
     alarm, words = facts.alarm, catalogue(facts.language)
     subject, text = compose(facts)
+    # Only where it is read: most messages are none.
+    short = in_short(facts, _text_for(facts)) if notification.channel == TEXTS else ""
     return Message(
         notification=outward(notification.id),
         alarm=outward(alarm.id),
@@ -68,6 +74,7 @@ def message(notification: Notification, facts: Facts) -> Message:
         step=notification.step + 1,
         language=facts.language,
         test=facts.test,
+        short=words["words.test"] + short if facts.test and short else short,
     )
 
 

@@ -52,6 +52,8 @@ LEAVES = [
     *(["token", word] for word in ("add", "list", "revoke")),
     ["devices", "list"],
     ["osdp", "install"],
+    ["modem", "status"],
+    ["modem", "text"],
     ["osdp", "rotate"],
 ]
 

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from devices.modem.submit import submit
 from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
-from gateway.domain.model import EventType
-from gateway.texts import Facts, compose, say
+from gateway.domain.model import EventType, NotificationId, PersonId
+from gateway.domain.notification import Notification
+from gateway.domain.phone import Reply, Told
+from gateway.texts import Facts, compose, message, say
 from gateway.texts.render import ABOUT
+from gateway.texts.short import reply
 from tests.texts.scenes import AT, PRESS, alarm, facts
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -82,6 +86,52 @@ def spoken(language: str) -> Iterator[str]:
         yield f"{kind.value}, raised after a lapse: {lapsed}\n"
 
 
+def short(language: str) -> Iterator[str]:
+    """Show every text message, with the messages of 70 signs that it takes."""
+    for purpose in Purpose:
+        for kind in AlarmKind:
+            for state in AlarmState:
+                if state in ABOUT[purpose]:
+                    told = facts(alarm(kind, state, 3 if purpose is Purpose.AGAIN else 1), purpose, language)
+                    yield in_one_text(f"{purpose.value}, {kind.value}, {state.value}", told)
+    for name, told in (
+        ("third round", facts(replace(PRESS, round=2), Purpose.CALL, language)),
+        ("after a lapse", facts(PRESS, Purpose.CALL, language, lapsed="林师傅")),
+        ("cannot after all", facts(PRESS, Purpose.CALL, language, lapsed="林师傅", withdrew=True)),
+        ("drill", facts(PRESS, Purpose.CALL, language, test=True)),
+        ("next day", facts(PRESS, Purpose.CALL, language, now=AT + timedelta(days=1))),
+    ):
+        yield in_one_text(name, told)
+
+
+def in_one_text(title: str, told: Facts) -> str:
+    """Show one text message under a title, with its parts."""
+    notification = Notification(
+        NotificationId(9),
+        PRESS.id,
+        PersonId("zheng"),
+        "sms",
+        "13800138000",
+        told.purpose,
+        told.alarm.state,
+        round=0,
+        step=0,
+    )
+    text = message(notification, told).short
+    return f"=== {title} ({len(submit('+8613800138000', text))})\n{text}\n"
+
+
+def replies(language: str) -> Iterator[str]:
+    """Show what is said to somebody who wrote."""
+    shown = (("4711", "3号楼 2单元 501", "吴奶奶"), ("8282", "1号楼 1单元 101", ""))
+    for said in ("going", "cannot", "arrived", "resolved"):
+        yield f"=== taken, {said}\n{reply(Told(Reply.TAKEN, language, said, shown[:1]))}\n"
+    for why in ("closed", "early"):
+        yield f"=== not now, {why}\n{reply(Told(Reply.NOT_NOW, language, why, shown[:1]))}\n"
+    for each in (Reply.WHICH, Reply.UNREADABLE, Reply.NONE_OPEN, Reply.UNKNOWN):
+        yield f"=== {each.value}\n{reply(Told(each, language, alarms=shown))}\n"
+
+
 def pages(language: str) -> Iterator[tuple[str, str]]:
     """Give every golden file of a language: its name, and what it should hold."""
     for purpose in Purpose:
@@ -89,6 +139,8 @@ def pages(language: str) -> Iterator[tuple[str, str]]:
     yield "special-calls", "\n".join(special_calls(language))
     yield "odd-facts", "\n".join(odd_facts(language))
     yield "say", "".join(spoken(language))
+    yield "short", "".join(short(language))
+    yield "replies", "".join(replies(language))
 
 
 PAGES = [(f"{language}-{name}.txt", page) for language in LANGUAGES for name, page in pages(language)]

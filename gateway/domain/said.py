@@ -1,0 +1,61 @@
+"""What a person means by a text message: an answer, and which alarm. Pure; what is not certain is nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+GOING, CANNOT, ARRIVED, RESOLVED = "going", "cannot", "arrived", "resolved"
+WORDS: Mapping[str, str] = {
+    GOING: "1 来 來 我来 我來 去 我去 我会去 我會去 马上来 馬上來 马上去 馬上去 going coming yes",
+    CANNOT: "0 不 不能 不行 不去 不来 不來 去不了 来不了 來不了 我不能 no cannot can't",
+    ARRIVED: "2 到 到了 已到 我到了 已经到了 已經到了 arrived here",
+    RESOLVED: "3 结束 結束 已结束 已結束 完了 done resolved closed",
+}
+"""Whole words alone: `不` inside another word decides nothing."""
+DIGITS = frozenset("0123")
+LONGEST_NOTE = 200
+_MEANS = {word: answer for answer, words in WORDS.items() for word in words.split()}
+_CODE = re.compile(r"(?:码|碼|code|#)?\s*(\d{4})", re.IGNORECASE)
+_GLUED = re.compile(r"([0-3])(\d{4})")
+_ENDS = " .,!?;:。,、~-\"'()[]【】…"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text says."""
+
+    answer: str = ""
+    """Empty where it says nothing that is certain."""
+    code: str = ""
+    """Empty where no alarm is named."""
+    note: str = ""
+    """What else it says; only behind a digit and a code, where nothing can turn its sense round."""
+
+
+def meaning(text: str) -> Meaning:
+    """Return what a text means: one answer as a whole word, at most one code, in any order and width."""
+    words = [stripped for word in _plain(text).split() if (stripped := word.strip(_ENDS).removeprefix("回"))]
+    answers: list[str] = []
+    codes: list[str] = []
+    rest: list[str] = []
+    digit_first = bool(words) and (words[0] in DIGITS or _GLUED.fullmatch(words[0]) is not None)
+    for word in words:
+        if glued := _GLUED.fullmatch(word):
+            answers.append(_MEANS[glued[1]])
+            codes.append(glued[2])
+        elif word in _MEANS:
+            answers.append(_MEANS[word])
+        elif code := _CODE.fullmatch(word):
+            codes.append(code[1])
+        elif word not in {"码", "碼", "code"}:
+            rest.append(word)
+    if len(set(answers)) != 1 or len(set(codes)) > 1 or (rest and not (digit_first and codes)):
+        return Meaning()
+    return Meaning(answers[0], codes[0] if codes else "", " ".join(rest)[:LONGEST_NOTE])
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower().replace("，", " ").replace("。", " ").replace(",", " ")

@@ -1,0 +1,142 @@
+"""What people say by telephone, as answers to alarms: whose number it is, which alarm is meant, what is said.
+
+Owns the matching. A reply changes something only where number, answer and alarm are certain; everything else
+is recorded and answered in words. The answer itself is taken as one from the neighbour's page is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.errors import IllegalTransition, NotAllowed
+from gateway.domain.model import AlarmId, NotificationId, Reading
+from gateway.domain.phone import NAMES, PhoneWord, Reply, Told, same
+from gateway.domain.said import Meaning, meaning
+from gateway.domain.short_code import short_code
+from gateway.domain.site import Person, Site
+from gateway.service.batch import Batch
+from gateway.service.links import Answer, Said, take, view_for
+from gateway.store import alarms, calls
+
+KEYS = {"1": Answer.GOING, "0": Answer.CANNOT, "2": Answer.CANNOT}
+"""What a key in a call says: there 2 is the other way to say no, as on every answering machine."""
+LONGEST_KEPT = 300
+SHOWN_DIGITS = 3
+"""Digits of a stranger's number that are recorded."""
+MOST_LISTED = 5
+TEXT, CALL = "sms", "call"
+"""Which way an answer came, as the log names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A reading with whom it is from, and what is to be done beside recording it."""
+
+    reading: Reading
+    alarm: AlarmId | None = None
+    told: Told | None = None
+    answer_to: str = ""
+
+
+def hear(batch: Batch, site: Site, reading: Reading, word: PhoneWord) -> Heard:
+    """Take what somebody said by telephone, inside the open transaction. Never raises for what was said."""
+    if word.notification is not None:
+        return _key(batch, site, reading, word, NotificationId(word.notification))
+    people = [person for person in site.people.values() if _owns(person, word)]
+    if not people:
+        return _noted(reading, word, Told(Reply.UNKNOWN, site.language), kept=True)
+    said = meaning(word.text)
+    person, alarm, told = _meant(batch, site, people, said)
+    reading = replace(reading, person=person.id)
+    if alarm is None or told is not None:
+        return _noted(reading, word, told, kept=not said.answer)
+    told = _answered(batch, person, alarm, Said(Answer(said.answer), said.note), TEXT, site)
+    return replace(_noted(reading, word, told, kept=False, answer=said.answer), alarm=alarm.id)
+
+
+def _owns(person: Person, word: PhoneWord) -> bool:
+    return any(
+        contact.channel in NAMES and same(contact.address, word.number, word.country)
+        for contact in person.contacts
+    )
+
+
+def _meant(
+    batch: Batch, site: Site, people: Sequence[Person], said: Meaning
+) -> tuple[Person, Alarm | None, Told | None]:
+    """Return who means which alarm; or why nobody can tell, in a reply."""
+    sent = {
+        person.id: [batch.current(alarm) for alarm in calls.sent_by_phone(batch.connection, person.id)]
+        for person in people
+    }
+    # Two people with one telephone: whoever of them was asked.
+    person = next((each for each in people if sent[each.id]), people[0])
+    language = site.language_of(person.id)
+    open_ = _answerable(sent[person.id])
+    named = [alarm for alarm in sent[person.id] if short_code(alarm.id) == said.code]
+    if not said.answer:
+        reply = Reply.UNREADABLE if open_ else Reply.NONE_OPEN
+        return person, None, Told(reply, language, alarms=_shown(open_))
+    if len(named) == 1:
+        return person, named[0], None
+    if len(open_) == 1 and not said.code:
+        return person, open_[0], None
+    reply = Reply.WHICH if open_ else Reply.NONE_OPEN
+    return person, None, Told(reply, language, alarms=_shown(open_))
+
+
+def _answerable(sent: Sequence[Alarm]) -> Sequence[Alarm]:
+    """Return the open alarms a reply may be about; a drill is one only where nothing else is."""
+    open_ = [alarm for alarm in sent if alarm.state is not AlarmState.RESOLVED]
+    return [alarm for alarm in open_ if alarm.kind is not AlarmKind.DRILL] or open_
+
+
+def _answered(batch: Batch, person: Person, alarm: Alarm, said: Said, channel: str, site: Site) -> Told:
+    """Take an answer as the page does; returns the reply."""
+    language, shown = site.language_of(person.id), _shown([alarm])
+    view = view_for(batch.connection, alarm, person.id)
+    try:
+        take(batch, view, said, channel)
+    except (IllegalTransition, NotAllowed):
+        why = "closed" if alarm.state is AlarmState.RESOLVED else "early"
+        return Told(Reply.NOT_NOW, language, why, shown)
+    return Told(Reply.TAKEN, language, said.answer.value, shown)
+
+
+def _key(batch: Batch, site: Site, reading: Reading, word: PhoneWord, id_: NotificationId) -> Heard:
+    """Take a key pressed in the call of a notification: that names the alarm and the person."""
+    owner = calls.owner(batch.connection, id_)
+    alarm = alarms.get(batch.connection, owner[0]) if owner is not None else None
+    person = site.people.get(owner[1]) if owner is not None else None
+    answer = KEYS.get(word.text)
+    reading = replace(reading, detail=_detail({"key": word.text}))
+    if alarm is None or person is None or answer is None:
+        return Heard(reading)
+    _answered(batch, person, batch.current(alarm), Said(answer), CALL, site)
+    return Heard(replace(reading, person=person.id), alarm.id)
+
+
+def _noted(reading: Reading, word: PhoneWord, told: Told | None, *, kept: bool, answer: str = "") -> Heard:
+    """Return what is recorded: of a stranger the last digits, of an answer what it said, else the text."""
+    detail: dict[str, str] = {"answer": answer} if answer else {}
+    if reading.person is None:
+        detail["from"] = f"…{word.number[-SHOWN_DIGITS:]}"
+    if kept:
+        detail["text"] = word.text[:LONGEST_KEPT]
+    if told is not None:
+        detail["reply"] = told.reply.value
+    return Heard(replace(reading, detail=_detail(detail)), told=told, answer_to=word.number if told else "")
+
+
+def _detail(said: dict[str, str]) -> str:
+    # SQLite's JSON cuts a text at NUL; half a sign outside the plane is no text to keep.
+    clean = {key: value.replace("\0", "").encode("utf-8", "replace").decode() for key, value in said.items()}
+    return json.dumps(clean, ensure_ascii=False)
+
+
+def _shown(found: Sequence[Alarm]) -> Sequence[tuple[str, str, str]]:
+    newest = sorted(found, key=lambda alarm: alarm.id, reverse=True)[:MOST_LISTED]
+    return tuple((short_code(alarm.id), alarm.place_name, alarm.resident_name) for alarm in newest)

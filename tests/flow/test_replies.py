@@ -252,7 +252,7 @@ def test_a_key_of_no_call_is_recorded(compound: Compound, zheng: Phone, notifica
 
 
 def test_a_drill_stands_in_no_answer_s_way(compound: Compound, zheng: Phone) -> None:
-    """An answer without a code is about the drill while there is nothing else, and never beside a real call."""
+    """Without a code an answer is about a drill only where nothing else is open, never beside a real call."""
     walker = Walker(compound)
     walker.starts()
     walker.sends_drills()

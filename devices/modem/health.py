@@ -16,6 +16,7 @@ from gateway.domain.errors import ConfigurationError
 AT_HOME = frozenset({1, 5, 6, 7})
 """`<stat>` of +CREG and +CEREG with service: home, roaming, and the same for SMS alone (27.007 §7.2)."""
 NO_SIGNAL = 99
+ASKED_AGAIN = 2
 SETTING_UP = (
     "ATE0",
     "ATV1",
@@ -133,7 +134,7 @@ class Doctor:
 
     def _open_sim(self) -> None:
         """Give the PIN where it is asked for. Raises NotUsable."""
-        answer = self._ask("AT+CPIN?", "+CPIN:")
+        answer = self._sim()
         state = answer.value("+CPIN:")
         if state == "READY":
             self._tried.unlink(missing_ok=True)
@@ -145,6 +146,15 @@ class Doctor:
             raise NotUsable("the SIM is busy")
         else:
             raise NotUsable(f"the SIM is locked: expected READY, found {state or answer.final}")
+
+    def _sim(self) -> Answer:
+        """Ask how the SIM stands; again where noise has eaten the line that says it."""
+        answer = self._ask("AT+CPIN?", "+CPIN:")
+        for _ in range(ASKED_AGAIN):
+            if not answer.ok or answer.value("+CPIN:"):
+                break
+            answer = self._ask("AT+CPIN?", "+CPIN:")
+        return answer
 
     def _give_pin(self) -> None:
         """Try the PIN of the file once: the third wrong one locks the SIM.

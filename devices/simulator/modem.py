@@ -199,6 +199,10 @@ class SimulatedModem:
 
     def _sim(self) -> None:
         state = "SIM PUK" if self.attempts <= 0 else "SIM PIN" if self.locked else "READY"
+        if Fault.EATEN in self.faults:
+            self.faults.discard(Fault.EATEN)
+            self._say(OK)
+            return
         self._say(f"+CPIN: {state}", OK)
 
     def _unlock(self, pin: str) -> None:

@@ -36,6 +36,8 @@ class Fault(StrEnum):
     """It says OK to a text and sends nothing."""
     GARBLE = "garble"
     """Noise before every line, half a line now and then."""
+    EATEN = "eaten"
+    """Noise eats the next line that says how its SIM stands."""
     NO_NETWORK = "no network"
     NO_REPORTS = "no reports"
     FALSE_REPORTS = "false reports"

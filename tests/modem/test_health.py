@@ -147,6 +147,16 @@ def test_a_flood_of_noise_keeps_no_memory_and_no_text(side: Side, far: Simulated
     assert ["求助"] == world.messages()
 
 
+def test_a_line_eaten_by_noise_locks_no_sim(side: Side, far: SimulatedModem) -> None:
+    """It is asked again: for half a look nobody was to be reached, though nothing was wrong."""
+    eventually(lambda: side.notices)
+    for _ in range(3):
+        far.faults.add(Fault.EATEN)
+        eventually(lambda: Fault.EATEN not in far.faults)
+        assert side.text("求助")
+    assert [""] == side.troubles()
+
+
 def test_a_storm_of_messages_is_bounded(side: Side, far: SimulatedModem) -> None:
     """While nothing can be sent nobody is kept waiting, and nothing is kept."""
     far.unplug()

@@ -112,8 +112,7 @@ def view_in(connection: Connection, id_: WalkId, now: Now) -> WalkView:
         return WalkView(walk, [each for each, _ in left], {}, ())
     evidence = _evidence(connection, walk, left, now)
     items = [walking.judged(each, evidence.get(each.number)) for each, _ in left]
-    buttons = {each.subject.id for each in items if each.subject.calls}
-    trials = [alarm for alarm, devices in found.trials(connection) if devices & buttons]
+    trials = found.trials(connection, id_)
     armed = {device: until for device, _, until in found.armed_in(connection, id_, to_micros(now.steady))}
     return WalkView(walk, items, armed, trials)
 

@@ -126,6 +126,19 @@ def test_a_way_is_proved_when_the_helper_says_so(
     compound.fast_forward(minutes=90)
 
 
+def test_who_comes_home_has_answered_no_drill(walker: Walker, lin: Neighbour) -> None:
+    """Somebody is heard at a helper's own door: that proves no message, and nobody arrived anywhere."""
+    compound = walker.compound
+    compound.apply(SITE.replace("name: 郑阿姨,", "name: 郑阿姨, home: b3u2-501,"))
+    compound.look()
+    walker.sends_drills()
+    compound.pick_up_everything()
+    compound.press("door-501", type_="presence.arrived", person="lin")
+    assert WAITING is walker.item("zheng/webhook").standing
+    assert {"raised"} == {each.state for each in compound.alarms()}
+    assert lin.has_no_message()
+
+
 def test_a_drill_disturbs_nobody_else(compound: Compound, walker: Walker, zheng: Neighbour) -> None:
     """No desk is rung, no step follows, and a real press goes past it."""
     walker.sends_drills()

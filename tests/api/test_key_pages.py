@@ -11,8 +11,9 @@ from api.app import create_app
 from api.pages.keys.days import NoDay, begins, ends, first_day, last_day
 from api.pages.render import zone
 from gateway.cli.api import fitting_of
-from gateway.domain.model import DeviceId, EventType, Now, Reading
-from gateway.service import core_state, discovery, ingest, sessions, site
+from gateway.domain.access import Credential, CredentialKind
+from gateway.domain.model import CredentialId, DeviceId, EventType, Now, PersonId, Reading
+from gateway.service import core_state, discovery, enrolment, ingest, sessions, site
 from gateway.service.ingest import Work
 from gateway.store.site import load_site
 from tests.api.house import PASSWORD, House
@@ -131,6 +132,21 @@ def test_the_card_that_was_asked_for_is_no_wrong_attempt(house: House, office: T
         == office.post("/keys/new", data={"do": "stop", "person": "lin", "reader": "reader-u2"}).status_code
     )
     assert [] == rows(house, "SELECT * FROM shown_card")
+
+
+def test_two_of_the_office_at_one_reader_give_out_their_own_card(house: House, office: TestClient) -> None:
+    """Whoever asked first is told that it is over, and neither sees nor gives out the other one's card."""
+    wanted = {"do": "listen", "person": "zheng", "reader": "reader-u2"}
+    office.post("/keys/new", data=wanted)
+    now = house.clock.moment()
+    enrolment.begin(house.database, DeviceId("reader-u2"), "another", now)
+    shows(house, CARD)
+    assert "刷了一张新卡" not in office.get("/keys/new?what=card&person=zheng&reader=reader-u2").text
+    assert 422 == give(office, "card", reader="reader-u2")
+    assert [] == rows(house, "SELECT * FROM credential")
+    given = Credential(CredentialId(0), CredentialKind.CARD, PersonId("lin"))
+    enrolment.give(house.database, DeviceId("reader-u2"), given, "another", now)
+    assert ("card", "lin") == newest(house)[:2]
 
 
 def test_a_pin_is_set_and_never_shown(

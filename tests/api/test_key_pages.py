@@ -256,6 +256,17 @@ def test_somebody_s_doors_and_hours(house: House, office: TestClient) -> None:
     ]
 
 
+def test_more_rights_than_the_form_offers_are_all_kept(office: TestClient) -> None:
+    """A program wrote ten: the page shows each, and saving takes none away."""
+    items = [{"who": ["zheng"], "doors": [("unit", "east")[nth % 2]]} for nth in range(10)]
+    office.put("/api/v1/rights", json={"items": items})
+    page = office.get("/keys/doors/zheng").text
+    assert 10 == page.count(" checked>")
+    form = {f"doors-{nth}": each["doors"] for nth, each in enumerate(items)}
+    assert 303 == office.post("/keys/doors/zheng", data=form).status_code
+    assert items == office.get("/api/v1/rights").json()["items"]
+
+
 def test_hours_that_cannot_be_are_marked(house: House, office: TestClient) -> None:
     """Midnight as an end is the end of the day; nonsense comes back as it was typed."""
     night = {"do": "add", "id": "late", "from-0": "20:00", "to-0": "00:00"}

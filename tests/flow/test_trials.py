@@ -237,6 +237,16 @@ def test_a_kill_at_any_moment_changes_nothing(
     compound.pick_up_everything()
 
 
+def test_what_is_proved_is_not_announced_again(compound: Compound, walker: Walker) -> None:
+    """A button whose press came in is a button for help again; who wants another test asks for it anew."""
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    walker.was_us()
+    with pytest.raises(WalkRefused, match="is proved, expected it to be waiting"):
+        walker.announces("sos-501")
+    compound.pick_up_everything()
+
+
 def test_ending_the_walk_takes_the_announcement_back(
     compound: Compound, walker: Walker, zheng: Neighbour
 ) -> None:

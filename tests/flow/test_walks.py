@@ -1,6 +1,7 @@
 """A walk from its start to its record: what proves a thing, what does not, and what is asked for again."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -185,6 +186,33 @@ def test_a_record_says_everything_and_is_sealed(compound: Compound, walker: Walk
     with pytest.raises(WalkRefused, match="is signed"):
         decide(walker, "smoke-501", Move.AGAIN)
     assert {"resolved"} == {each.state for each in compound.alarms()}, "the drills end with their walk"
+
+
+def test_nobody_signs_while_an_announced_press_is_open(compound: Compound, walker: Walker) -> None:
+    """It may be a call: first somebody says that it was the test, or it is one."""
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    walker.leaves_the_rest()
+    with pytest.raises(WalkRefused, match="an announced press is still open"):
+        walker.signs()
+    walker.was_us()
+    walker.signs()
+    compound.pick_up_everything()
+
+
+def test_a_walk_of_more_than_a_month_proves_nothing(compound: Compound, walker: Walker) -> None:
+    """What was pressed at its beginning may be broken at its end: neither said, announced nor signed."""
+    walker.leaves_the_rest()
+    compound.clocks.passes(timedelta(days=31, seconds=1).total_seconds())
+    for says in (
+        lambda: decide(walker, "sos-501", Move.SKIP, "不在家"),
+        lambda: walker.announces("sos-501"),
+        walker.signs,
+    ):
+        with pytest.raises(WalkRefused, match="for over 31 days: begin another"):
+            says()
+    compound.look()
+    compound.pick_up_everything()
 
 
 def test_what_changes_is_asked_for_again(compound: Compound, walker: Walker) -> None:

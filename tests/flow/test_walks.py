@@ -1,11 +1,13 @@
 """A walk from its start to its record: what proves a thing, what does not, and what is asked for again."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from gateway.domain.errors import NotFound
+from gateway.domain.model import DeviceId, EventType, Reading
 from gateway.domain.walk import Due, Move, Remark, Standing, WalkRefused, overdue, remarks
 from gateway.service import walk_record, walks
 from gateway.service.linkkey import LinkKey
@@ -49,6 +51,24 @@ def test_a_button_is_proved_by_its_press_and_by_nothing_else(compound: Compound,
     assert (WAITING, PROVED, PROVED) == (stands["sos-501"], stands["bath-501"], stands["smoke-501"])
     with pytest.raises(WalkRefused, match="nobody can vouch for a button"):
         decide(walker, "sos-501", Move.VOUCH, "it blinked")
+    compound.pick_up_everything()
+
+
+def test_what_the_gateway_says_of_a_device_proves_nothing(compound: Compound, walker: Walker) -> None:
+    """An install window, a refused key: told about a reader, and not by it."""
+    told = Reading(DeviceId("smoke-501"), EventType.OSDP_INSTALL_OPENED, compound.clocks.now())
+    for source, standing in (("gateway", WAITING), ("osdp", PROVED)):
+        compound.decode = lambda _, source=source: (replace(told, source=source),)  # type: ignore[misc]
+        compound.press("smoke-501")
+        assert standing is walker.item("smoke-501").standing
+    compound.pick_up_everything()
+
+
+def test_what_a_broker_has_kept_proves_nothing(compound: Compound, walker: Walker) -> None:
+    """A sensor that died months ago with an empty battery: its last status still stands on the broker."""
+    compound.say("smoke-501", {"online": True, "battery": 8}, "status", retained=True)
+    compound.look()
+    assert WAITING is walker.item("smoke-501").standing
     compound.pick_up_everything()
 
 

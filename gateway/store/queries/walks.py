@@ -40,7 +40,8 @@ _EVENT = (
     "e.type, e.received_at, e.id, e.source, e.qos, e.at, e.clock_trusted, e.detail,"
     " (SELECT battery FROM device_state WHERE device = e.device)"
 )
-_OTHER = "('undecoded', 'device.offline', 'device.online', 'command.failed')"
+# A status that a broker keeps says how it stood once, its battery included: no sign of life of now.
+_OTHER = "('undecoded', 'device.offline', 'device.online', 'battery.low', 'command.failed')"
 _DEVICES = Statement(
     f"SELECT s.number, {_EVENT} FROM walk_subject s JOIN event e ON e.id = (SELECT min(id) FROM event"
     " WHERE device = s.subject AND id > s.since AND source != 'gateway'"

@@ -10,8 +10,8 @@ import pytest
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import IllegalTransition
 from gateway.domain.steady import SteadyBase
-from gateway.domain.walk import Standing, WalkRefused
-from gateway.service import answers, core_state, walk_record
+from gateway.domain.walk import Move, Standing, WalkRefused
+from gateway.service import answers, core_state, walk_record, walks
 from tests.flow.compound import KEYS, Compound
 from tests.flow.document import RF_PRESS, SITE
 from tests.flow.neighbour import Neighbour
@@ -233,6 +233,23 @@ def test_a_kill_at_any_moment_changes_nothing(
             next(steps)()
     guard.expect("call", "试按")
     compound.fast_forward(seconds=61)
+    zheng.expect("call")
+    compound.pick_up_everything()
+
+
+@pytest.mark.parametrize("move", [Move.SKIP, Move.FAIL, None])
+def test_who_goes_on_to_the_next_thing_waits_for_no_press(
+    compound: Compound, walker: Walker, zheng: Neighbour, move: Move | None
+) -> None:
+    """Nothing came in, the walker said so and left: whoever presses it a minute later needs help."""
+    walker.announces("sos-501")
+    if move is None:
+        walker.leaves_the_rest()
+    else:
+        number, now = walker.item("sos-501").number, compound.clocks.moment()
+        walks.decide(compound.database, walker.id, number, move, "方师傅", now, "没有声音")
+    compound.fast_forward(seconds=60)
+    compound.press("sos-501")
     zheng.expect("call")
     compound.pick_up_everything()
 

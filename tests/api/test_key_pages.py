@@ -45,12 +45,14 @@ def office(house: House) -> Iterator[TestClient]:
         yield client
 
 
-def shows(house: House, value: str, reader: str = "reader-u2", kind: str = "card") -> None:
+def shows(
+    house: House, value: str, reader: str = "reader-u2", kind: str = "card", *, late: bool = False
+) -> None:
     """Show something to a reader of a core that knows the site as it is now."""
     with house.database.read() as connection:
         house.site = load_site(connection)
     now = house.clock.moment()
-    reading = Reading(DeviceId(reader), EventType(f"access.{kind}"), now.at, presented=value)
+    reading = Reading(DeviceId(reader), EventType(f"access.{kind}"), now.at, presented=value, late=late)
     ingest.ingest(house._core, house.site, Work((reading,)), now, house.keys)
 
 
@@ -93,11 +95,12 @@ def test_a_card_is_given_out_by_holding_it_to_a_reader(house: House, office: Tes
 
 
 def test_only_what_is_waited_for_is_kept(house: House, office: TestClient) -> None:
-    """Not without asking, not elsewhere, not a card that is somebody's, not after two minutes."""
+    """Not unasked, not elsewhere, not somebody's card, none that a broker kept, not after two minutes."""
     shows(house, CARD)
     office.post("/keys/new", data={"do": "listen", "person": "lin", "reader": "reader-u2"})
     shows(house, CARD, "ctrl-u2")
     shows(house, "2468", kind="pin")
+    shows(house, "04DDDDDD", late=True)
     office.post("/api/v1/credentials", json={"kind": "card", "person": "zheng", "value": OTHER})
     shows(house, OTHER)
     assert [] == rows(house, "SELECT * FROM shown_card")

@@ -160,6 +160,21 @@ def test_who_comes_home_has_answered_no_drill(walker: Walker, lin: Neighbour) ->
     assert lin.has_no_message()
 
 
+def test_an_answer_to_one_of_two_messages_proves_neither(compound: Compound, zheng: Neighbour) -> None:
+    """Nobody can tell by which of them the link was opened: the walker asks, and says so."""
+    second = '"http://phones/zheng"}, {channel: email, address: "http://phones/zheng-too"}'
+    compound.apply(SITE.replace('"http://phones/zheng"}', second))
+    compound.look()
+    walker = Walker(compound)
+    walker.starts()
+    walker.sends_drills()
+    zheng.expect("call", "【演练】")
+    zheng.answers("going")
+    stands = walker.stands()
+    assert (WAITING, WAITING) == (stands["zheng/webhook"], stands["zheng/email"])
+    compound.pick_up_everything()
+
+
 def test_a_drill_disturbs_nobody_else(compound: Compound, walker: Walker, zheng: Neighbour) -> None:
     """No desk is rung, no step follows, and a real press goes past it."""
     walker.sends_drills()

@@ -73,8 +73,9 @@ def _devices(site: Site) -> Iterator[str]:
     told = set()
     for device in site.devices.values():
         policy = _policy_of(site, device)
-        if device.resident is not None and device.resident not in told:
-            told.add(device.resident)
+        plan = device.resident, policy.id if policy is not None else None
+        if device.resident is not None and plan not in told:
+            told.add(plan)
             yield from _resident(site, device.resident, policy)
         if policy is None and not _reachable(site, site.desk):
             yield f"device {device.id}: has no policy and there is no guard desk, so a press calls nobody"

@@ -19,6 +19,8 @@ from devices.child import end, spawn
 LONGEST_LINE = 2048
 """Bytes of one announcement that are read."""
 LONGEST_NAME, LONGEST_TEXT, MOST_TEXTS = 100, 60, 12
+MOST_TOLD = 20
+"""Lines of trouble that are passed on each time somebody looks: whoever floods the network fills no log."""
 PATIENCE = 3.0
 """Seconds the process may take to end."""
 COORDINATORS = (
@@ -141,12 +143,14 @@ class MdnsTap:
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         if process.stdout is None:
             raise TypeError("expected a pipe")
+        told = 0
         with process.stdout as lines:
             while line := lines.readline(LONGEST_LINE):
                 found = announced(line)
                 if found is not None:
                     self._take(found)
-                elif not line.startswith(b"["):
+                elif not line.startswith(b"[") and told < MOST_TOLD:
+                    told += 1
                     self._tell(line.decode("utf-8", "replace").strip())
 
 

@@ -7,18 +7,21 @@ Never announces anything. The only module that imports zeroconf.
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 from collections.abc import Sequence
 
 from zeroconf import InterfaceChoice, IPVersion, ServiceBrowser, ServiceListener, Zeroconf
 
-from devices.mdns import SERVICES, Announced
+from devices.mdns import LONGEST_LINE, SERVICES, Announced
 
 MOST = 60
 """Announcements that are printed: a network with more is not looked through on a phone."""
 ANSWER_WITHIN = 1500
 """Milliseconds that something which is announced has to say where it is."""
+MEMORY = 256 * 1024 * 1024
+"""Bytes of data at most, where it needs some 40 MB: a flood of names must not cost the core its memory."""
 NICE = 10
 """So much behind the core: nobody waits for this."""
 
@@ -41,8 +44,10 @@ class _Printer(ServiceListener):
         found = Announced(type_, name.removesuffix(f".{type_}"), addresses[0], info.port, texts)
         if found.kind is not None:
             self._seen.add((type_, name))
-            sys.stdout.buffer.write(found.line())
-            sys.stdout.buffer.flush()
+            line = found.line()
+            if len(line) <= LONGEST_LINE:
+                sys.stdout.buffer.write(line)
+                sys.stdout.buffer.flush()
 
     def update_service(self, zc: Zeroconf, type_: str, name: str) -> None:
         """Take it for new: it may not have said enough before."""
@@ -55,6 +60,7 @@ class _Printer(ServiceListener):
 def main(words: Sequence[str]) -> int:
     """Ask until SIGTERM; on the interface of the address given, else on the one to the network."""
     os.nice(NICE)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     # Before any thread is there: all of them leave it to the one that waits for it.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     interfaces = list(words) or InterfaceChoice.Default

@@ -241,6 +241,6 @@ def _reading(
         retained=raw.retained,
         battery=battery,
         presented=presented,
-        # A card that waited for a link is nobody at the door any more; what else waited stays what it is.
-        late=raw.late and bool(presented),
+        # A card that waited for a link is nobody at the door any more, and a press that waited is no test.
+        late=raw.late,
     )

@@ -110,7 +110,10 @@ class _Round:
                 return True
             line = self._terminal.line(LOOK_EVERY)
             if line is not None and (line in {"", "quit"} or self._said(item, line)):
+                walks.disarm(self._found.database, self._id)
                 return line != "quit"
+        # Whoever presses it after the walker has gone on needs help.
+        walks.disarm(self._found.database, self._id)
         _tell(f"{item.number:>4}  nothing came in; it still waits")
         return True
 

@@ -19,6 +19,9 @@ ASK_AFTER = timedelta(minutes=30)
 """Attended without an outcome for so long: helper and guard are asked (CONTRACT §5)."""
 JOIN_WITHIN = timedelta(seconds=10)
 """Presses of senders without ids within this of the last one join it (CONTRACT §3)."""
+COPIES_WITHIN = timedelta(seconds=3)
+"""Copies of one press are on the air for some 400 ms (notes, protocols; CONTRACT §3), and late behind a busy
+bridge; whoever needs help presses again within seconds, and while a press is on trial that must count."""
 FLAPS_WITHIN = timedelta(minutes=10)
 """A fault that comes back within this of its last beginning is the same one, coming and going."""
 HURRIED_ROUNDS = 2
@@ -285,10 +288,15 @@ def longest_wait(alarm: Alarm) -> timedelta:
     return alarm.policy.arrive_within if alarm.state is AlarmState.ACKNOWLEDGED else ASK_AFTER
 
 
-def joins_last(alarm: Alarm, received_at: datetime) -> bool:
-    """Tell whether a press of a sender without ids belongs to the last one."""
+def joins_last(alarm: Alarm, received_at: datetime, device: DeviceId) -> bool:
+    """Tell whether a press of a sender without ids belongs to the last one.
+
+    Of a trial nobody but the desk has been told: there only the copies of its own one press belong to it.
+    """
     if alarm.pressed_at is None:
         return False
+    if alarm.on_trial:
+        return device in alarm.devices and timedelta(0) <= received_at - alarm.raised_at <= COPIES_WITHIN
     return timedelta(0) <= received_at - alarm.pressed_at <= JOIN_WITHIN
 
 

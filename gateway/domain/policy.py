@@ -40,6 +40,8 @@ class Policy:
     trial: str = ""
     """Who had said, before the press, that they would try the button out: then the first step is the desk's
     alone, once. Empty: every press that nobody announced."""
+    walk: int = 0
+    """The walk test that a trial belongs to: whoever walks in another one has not seen this press."""
 
     @property
     def begins(self) -> int:
@@ -59,9 +61,9 @@ class Policy:
         return unique(tuple(person for each in self.steps[: step + 1] for person in each.people))
 
 
-def on_trial(policy: Policy, by: str) -> Policy:
+def on_trial(policy: Policy, by: str, walk: int = 0) -> Policy:
     """Return the plan of an announced press: the desk hears it first, then everything goes as planned."""
-    return replace(policy, steps=(Step(policy.desk, TRIAL_WAIT), *policy.steps), trial=by)
+    return replace(policy, steps=(Step(policy.desk, TRIAL_WAIT), *policy.steps), trial=by, walk=walk)
 
 
 def unique(people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:

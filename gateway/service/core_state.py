@@ -10,7 +10,7 @@ from gateway.domain.model import CommandId, NotificationId, Now
 from gateway.domain.notification import Dispatch, outdated
 from gateway.domain.site import Site
 from gateway.domain.steady import SteadyBase, SteadyRecord, moment
-from gateway.store import alarms, core_state, events, outbox
+from gateway.store import alarms, core_state, events, outbox, walks
 from gateway.store.db import Database
 from gateway.store.events import DeviceState
 from gateway.store.site import load_site
@@ -26,9 +26,15 @@ def load_steady(database: Database) -> SteadyRecord | None:
 
 
 def save_steady(database: Database, base: SteadyBase, instead_of: SteadyBase | None) -> SteadyBase:
-    """Agree on a base for this boot with the other processes."""
+    """Agree on a base for this boot with the other processes.
+
+    A boot takes back every announced press: after it nobody knows for how long the box was off.
+    """
     with database.write() as connection:
-        return core_state.save_steady(connection, base, instead_of)
+        stands = core_state.save_steady(connection, base, instead_of)
+        if instead_of is not None and stands == base:
+            walks.disarm_all(connection)
+        return stands
 
 
 def lived(database: Database) -> datetime | None:

@@ -48,10 +48,10 @@ def begin(database: Database, reader: DeviceId, by: str, now: Now) -> None:
         enrolment.forget(connection)
 
 
-def waiting(database: Database, reader: DeviceId, now: Now) -> Waiting | None:
-    """Return what became of waiting so far; None where nobody waits."""
+def waiting(database: Database, reader: DeviceId, by: str, now: Now) -> Waiting | None:
+    """Return what became of waiting so far; None where this person does not wait, or no longer."""
     with database.read() as connection:
-        request = enrolment.asked(connection, reader, now.steady)
+        request = _own(connection, reader, by, now)
         if request is None:
             return None
         found = enrolment.shown(connection, request)
@@ -62,14 +62,15 @@ def waiting(database: Database, reader: DeviceId, now: Now) -> Waiting | None:
     return Waiting(now.at + left, found.at, found.count)
 
 
-def give(database: Database, reader: DeviceId, wanted: Credential, now: Now) -> Credential:
+def give(database: Database, reader: DeviceId, wanted: Credential, by: str, now: Now) -> Credential:
     """Give somebody the card that was shown last, in one transaction.
 
+    What another one waits for at the same reader is not given out: that card is somebody else's.
     Raises NothingShown, CredentialRefused or NotFound.
     """
     credentials.check(database, wanted)
     with database.write() as connection:
-        request = enrolment.asked(connection, reader, now.steady)
+        request = _own(connection, reader, by, now)
         found = enrolment.shown(connection, request) if request is not None else None
         if found is None:
             raise NothingShown("found no card, expected one held to the reader within two minutes")
@@ -96,5 +97,11 @@ def caught(connection: Connection, reader: DeviceId, value: str, now: Now, keys:
         return False
     with suppress(ValueError):
         hash_ = keys.credential(CARD.value, normal(CARD, value))
-        return enrolment.keep(connection, request, hash_, now.at) == 1
+        return enrolment.keep(connection, request[0], hash_, now.at) == 1
     return False
+
+
+def _own(connection: Connection, reader: DeviceId, by: str, now: Now) -> int | None:
+    """Return the wish of this person that waits at a reader."""
+    request = enrolment.asked(connection, reader, now.steady)
+    return request[0] if request is not None and request[1] == by else None

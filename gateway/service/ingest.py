@@ -31,7 +31,7 @@ from gateway.domain.notification import NotificationState, Outcome
 from gateway.domain.phone import PhoneWord
 from gateway.domain.policy import on_trial
 from gateway.domain.site import Site
-from gateway.domain.walk import doubtful
+from gateway.domain.walk import WalkId, doubtful
 from gateway.service import replies
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
@@ -136,8 +136,8 @@ class _Intake:
         self._doors = Doors(batch, site)
         self._events: list[RecordedEvent] = []
         self._open: dict[tuple[AlarmKind, str], Alarm] = {}
-        self._armed: dict[DeviceId, str] = {}
-        """Buttons that somebody has said they are about to try out, and who."""
+        self._armed: dict[DeviceId, tuple[str, WalkId]] = {}
+        """Buttons that somebody has said they are about to try out: who, and in which walk."""
         self._at_place: list[Alarm] = []
         """Open alarms where somebody may arrive, those of this batch included."""
 
@@ -230,8 +230,8 @@ class _Intake:
         announced = self._announced(reading, kind, subject)
         if found is None:
             new = rules.new_alarm(reading, kind, self._site, self._batch.next_alarm(), self._batch.now.steady)
-            if announced:
-                new = replace(new, policy=on_trial(new.policy, announced))
+            if announced is not None:
+                new = replace(new, policy=on_trial(new.policy, *announced))
             decision = escalation.begin(new, self._batch.now.steady, _device(reading))
             self._open[(kind, subject)] = self._batch.take(None, decision)
             self._at_place.append(new)
@@ -261,19 +261,19 @@ class _Intake:
                 return found
         return None
 
-    def _announced(self, reading: Reading, kind: AlarmKind, subject: str) -> str:
-        """Return who has announced this very press, empty where nobody has or there is any doubt.
+    def _announced(self, reading: Reading, kind: AlarmKind, subject: str) -> tuple[str, WalkId] | None:
+        """Return who has announced this very press, None where nobody has or there is any doubt.
 
         An announcement holds for one press of one button: whatever it calls for help with uses it up. A press
         that may be an old one is nobody's test, and none is while the same person calls otherwise.
         """
-        by = self._armed.pop(reading.device, "")
-        if not by:
-            return ""
+        by = self._armed.pop(reading.device, None)
+        if by is None:
+            return None
         walks.disarm(self._batch.connection, reading.device)
         called = any(about == subject and other not in NO_CALL for other, about in self._open)
         doubt = called or doubtful(reading.received_at, reading.at, late=reading.late)
-        return by if kind is AlarmKind.SOS and not doubt else ""
+        return by if kind is AlarmKind.SOS and not doubt else None
 
     def _note(self, reading: Reading, kind: AlarmKind, type_: EntryType) -> AlarmId | None:
         found = self._open.get((kind, rules.subject_of(reading, kind, self._site)))
@@ -310,16 +310,12 @@ def _joins(alarm: Alarm, reading: Reading) -> bool:
     """Tell whether a reading belongs to what was told already, and is logged without calling anybody."""
     if alarm.kind is AlarmKind.TECHNICAL:
         return not escalation.fault_is_back(alarm, reading.received_at)
-    return reading.sender_id is None and escalation.joins_last(alarm, reading.received_at)
+    return reading.sender_id is None and escalation.joins_last(alarm, reading.received_at, reading.device)
 
 
 def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
     """Tell whether a named presence proves an arrival: anybody's; a card or a face, of those called only."""
-    if (
-        alarm.state is AlarmState.RESOLVED
-        or alarm.kind is AlarmKind.TECHNICAL
-        or reading.person == alarm.resident
-    ):
+    if alarm.state is AlarmState.RESOLVED or alarm.kind in NO_CALL or reading.person == alarm.resident:
         return False
     called = alarm.policy.called_until(alarm.round, alarm.step)
     return (

@@ -112,8 +112,7 @@ def view_in(connection: Connection, id_: WalkId, now: Now) -> WalkView:
         return WalkView(walk, [each for each, _ in left], {}, ())
     evidence = _evidence(connection, walk, left, now)
     items = [walking.judged(each, evidence.get(each.number)) for each, _ in left]
-    buttons = {each.subject.id for each in items if each.subject.calls}
-    trials = [alarm for alarm, devices in found.trials(connection) if devices & buttons]
+    trials = found.trials(connection, id_)
     armed = {device: until for device, _, until in found.armed_in(connection, id_, to_micros(now.steady))}
     return WalkView(walk, items, armed, trials)
 
@@ -123,6 +122,7 @@ def decide(
 ) -> None:
     """Write what a person says of an item; what came in before counts no more.
 
+    Whoever has said something of a button waits for its press no longer: from then on it is a call.
     Raises NotFound or WalkRefused.
     """
     with database.write() as connection:
@@ -132,6 +132,8 @@ def decide(
         walks.keep(
             connection, id_, walking.moved(item, move, by, now.at, reason), found.last_event(connection)
         )
+        if item.subject.calls:
+            walks.disarm(connection, DeviceId(item.subject.id))
 
 
 def skip_rest(database: Database, id_: WalkId, by: str, now: Now, reason: str) -> int:
@@ -141,6 +143,7 @@ def skip_rest(database: Database, id_: WalkId, by: str, now: Now, reason: str) -
         since = found.last_event(connection)
         for item in waiting:
             walks.keep(connection, id_, walking.moved(item, Move.SKIP, by, now.at, reason), since)
+        walks.disarm_walk(connection, id_)
         return len(waiting)
 
 

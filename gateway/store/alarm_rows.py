@@ -31,7 +31,7 @@ def policy_text(policy: Policy) -> str:
             "arrive_within": policy.arrive_within.total_seconds(),
             "last_resort": policy.last_resort,
             "desk": policy.desk,
-            **({"trial": policy.trial} if policy.trial else {}),
+            **({"trial": policy.trial, "walk": policy.walk} if policy.trial else {}),
         },
         ensure_ascii=False,
     )
@@ -49,6 +49,7 @@ def policy_of(text: str) -> Policy:
         last_resort=_people(found["last_resort"]),
         desk=_people(found["desk"]),
         trial=found.get("trial", ""),
+        walk=found.get("walk", 0),
     )
 
 

@@ -13,8 +13,8 @@ from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Statement
 
 _ASKED = Statement(
-    f"SELECT id FROM field_request WHERE want = '{Want.ENROL.value}' AND subject = :reader AND state = 'open'"
-    " AND until > :now ORDER BY id DESC LIMIT 1"
+    f"SELECT id, by FROM field_request WHERE want = '{Want.ENROL.value}' AND subject = :reader"
+    " AND state = 'open' AND until > :now ORDER BY id DESC LIMIT 1"
 )
 _KEEP = Statement(
     "INSERT INTO shown_card (request, hash, at, count) VALUES (:request, :hash, :at, 1)"
@@ -35,10 +35,10 @@ class ShownCard:
     count: int
 
 
-def asked(connection: Connection, reader: DeviceId, now: datetime) -> int | None:
-    """Return the wish that waits for a card at a reader (`now` on the steady clock)."""
-    found: int | None = _ASKED.scalar(connection, {"reader": reader, "now": to_micros(now)})
-    return found
+def asked(connection: Connection, reader: DeviceId, now: datetime) -> tuple[int, str] | None:
+    """Return the wish that waits for a card at a reader, and whose it is (`now` on the steady clock)."""
+    row = _ASKED.first(connection, {"reader": reader, "now": to_micros(now)})
+    return None if row is None else (row[0], row[1])
 
 
 def keep(connection: Connection, request: int, hash_: bytes, at: datetime) -> int:

@@ -14,9 +14,11 @@ from gateway.store.moment import to_micros
 from gateway.store.statement import Statement
 
 _ARMED = Statement(
-    "SELECT device, by FROM armed WHERE until > :now AND device IN (SELECT value FROM json_each(:devices))"
+    "SELECT device, by, walk FROM armed WHERE until > :now"
+    " AND device IN (SELECT value FROM json_each(:devices))"
 )
 _DISARM = Statement("DELETE FROM armed WHERE device = :device")
+_DISARM_ALL = Statement("DELETE FROM armed")
 _DISARM_WALK = Statement("DELETE FROM armed WHERE walk = :walk")
 _ARM = Statement(
     "INSERT OR REPLACE INTO armed (device, walk, by, until) VALUES (:device, :walk, :by, :until)"
@@ -44,17 +46,24 @@ _END = Statement(
 )
 
 
-def armed(connection: Connection, devices: Collection[DeviceId], now: datetime) -> dict[DeviceId, str]:
-    """Return which of these buttons somebody is about to try out, and who; `now` is steady time."""
+def armed(
+    connection: Connection, devices: Collection[DeviceId], now: datetime
+) -> dict[DeviceId, tuple[str, WalkId]]:
+    """Return which of these buttons somebody is about to try out, who and in which walk (`now`: steady)."""
     if not devices:
         return {}
     values = {"devices": json.dumps(list(devices)), "now": to_micros(now)}
-    return {DeviceId(row[0]): row[1] for row in _ARMED.rows(connection, values)}
+    return {DeviceId(row[0]): (row[1], WalkId(row[2])) for row in _ARMED.rows(connection, values)}
 
 
 def disarm(connection: Connection, device: DeviceId) -> None:
     """Let an announcement be used up."""
     _DISARM.run(connection, {"device": device})
+
+
+def disarm_all(connection: Connection) -> None:
+    """Take back whatever is announced."""
+    _DISARM_ALL.run(connection)
 
 
 def disarm_walk(connection: Connection, walk: WalkId) -> None:

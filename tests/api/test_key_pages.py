@@ -11,8 +11,9 @@ from api.app import create_app
 from api.pages.keys.days import NoDay, begins, ends, first_day, last_day
 from api.pages.render import zone
 from gateway.cli.api import fitting_of
-from gateway.domain.model import DeviceId, EventType, Now, Reading
-from gateway.service import core_state, discovery, ingest, sessions, site
+from gateway.domain.access import Credential, CredentialKind
+from gateway.domain.model import CredentialId, DeviceId, EventType, Now, PersonId, Reading
+from gateway.service import core_state, discovery, enrolment, ingest, sessions, site
 from gateway.service.ingest import Work
 from gateway.store.site import load_site
 from tests.api.house import PASSWORD, House
@@ -44,12 +45,14 @@ def office(house: House) -> Iterator[TestClient]:
         yield client
 
 
-def shows(house: House, value: str, reader: str = "reader-u2", kind: str = "card") -> None:
+def shows(
+    house: House, value: str, reader: str = "reader-u2", kind: str = "card", *, late: bool = False
+) -> None:
     """Show something to a reader of a core that knows the site as it is now."""
     with house.database.read() as connection:
         house.site = load_site(connection)
     now = house.clock.moment()
-    reading = Reading(DeviceId(reader), EventType(f"access.{kind}"), now.at, presented=value)
+    reading = Reading(DeviceId(reader), EventType(f"access.{kind}"), now.at, presented=value, late=late)
     ingest.ingest(house._core, house.site, Work((reading,)), now, house.keys)
 
 
@@ -92,11 +95,12 @@ def test_a_card_is_given_out_by_holding_it_to_a_reader(house: House, office: Tes
 
 
 def test_only_what_is_waited_for_is_kept(house: House, office: TestClient) -> None:
-    """Not without asking, not elsewhere, not a card that is somebody's, not after two minutes."""
+    """Not unasked, not elsewhere, not somebody's card, none that a broker kept, not after two minutes."""
     shows(house, CARD)
     office.post("/keys/new", data={"do": "listen", "person": "lin", "reader": "reader-u2"})
     shows(house, CARD, "ctrl-u2")
     shows(house, "2468", kind="pin")
+    shows(house, "04DDDDDD", late=True)
     office.post("/api/v1/credentials", json={"kind": "card", "person": "zheng", "value": OTHER})
     shows(house, OTHER)
     assert [] == rows(house, "SELECT * FROM shown_card")
@@ -131,6 +135,21 @@ def test_the_card_that_was_asked_for_is_no_wrong_attempt(house: House, office: T
         == office.post("/keys/new", data={"do": "stop", "person": "lin", "reader": "reader-u2"}).status_code
     )
     assert [] == rows(house, "SELECT * FROM shown_card")
+
+
+def test_two_of_the_office_at_one_reader_give_out_their_own_card(house: House, office: TestClient) -> None:
+    """Whoever asked first is told that it is over, and neither sees nor gives out the other one's card."""
+    wanted = {"do": "listen", "person": "zheng", "reader": "reader-u2"}
+    office.post("/keys/new", data=wanted)
+    now = house.clock.moment()
+    enrolment.begin(house.database, DeviceId("reader-u2"), "another", now)
+    shows(house, CARD)
+    assert "刷了一张新卡" not in office.get("/keys/new?what=card&person=zheng&reader=reader-u2").text
+    assert 422 == give(office, "card", reader="reader-u2")
+    assert [] == rows(house, "SELECT * FROM credential")
+    given = Credential(CredentialId(0), CredentialKind.CARD, PersonId("lin"))
+    enrolment.give(house.database, DeviceId("reader-u2"), given, "another", now)
+    assert ("card", "lin") == newest(house)[:2]
 
 
 def test_a_pin_is_set_and_never_shown(
@@ -238,6 +257,17 @@ def test_somebody_s_doors_and_hours(house: House, office: TestClient) -> None:
         office.get("/keys/doors/nobody").status_code,
         office.post("/keys/doors/nobody").status_code,
     ]
+
+
+def test_more_rights_than_the_form_offers_are_all_kept(office: TestClient) -> None:
+    """A program wrote ten: the page shows each, and saving takes none away."""
+    items = [{"who": ["zheng"], "doors": [("unit", "east")[nth % 2]]} for nth in range(10)]
+    office.put("/api/v1/rights", json={"items": items})
+    page = office.get("/keys/doors/zheng").text
+    assert 10 == page.count(" checked>")
+    form = {f"doors-{nth}": each["doors"] for nth, each in enumerate(items)}
+    assert 303 == office.post("/keys/doors/zheng", data=form).status_code
+    assert items == office.get("/api/v1/rights").json()["items"]
 
 
 def test_hours_that_cannot_be_are_marked(house: House, office: TestClient) -> None:

@@ -18,7 +18,7 @@ from gateway.runtime import SystemClock
 from gateway.service import core_state, ingest
 from gateway.service.ingest import Work
 from gateway.service.linkkey import LinkKey
-from gateway.store import alarms
+from gateway.store import alarms, walks
 from gateway.store.db import Database
 from tests.cli.conftest import CONTRACT, Answer, in_process
 
@@ -39,6 +39,13 @@ class Installed:
         now, keys = clock.moment(), LinkKey(secret(self.data, "link.key"))
         reading = Reading(DeviceId(device), EventType.SOS_PRESSED, now.at, f"{time.monotonic_ns()}")
         ingest.ingest(self.database, core_state.site(self.database), Work((reading,)), now, keys)
+
+    def announced(self) -> list[str]:
+        """Return the buttons whose press somebody waits for."""
+        clock = SystemClock(lambda: core_state.load_steady(self.database), lambda base, _: base)
+        devices, now = core_state.site(self.database).devices, clock.moment()
+        with self.database.read() as connection:
+            return list(walks.armed(connection, devices, now.steady))
 
     def open(self) -> list[str]:
         """Return what is open, by its subject."""
@@ -141,6 +148,31 @@ def test_silence_at_the_terminal_leaves_the_call_alone(box: Installed) -> None:
             if "press it once" in line:
                 box.press("sos-501")
     assert ["person:wu"] == [each for each in box.open() if each.startswith("person:")]
+
+
+def test_a_button_that_says_nothing_is_announced_no_longer(box: Installed) -> None:
+    """The walker goes on to the next thing: whoever presses it from then on needs help."""
+    box("start", "--place", "b3u2-501")
+    for item in box("show", "1", "--json").data["items"]:  # type: ignore[call-overload, index]
+        if item["id"] not in {"sos-501", "self-probe"}:
+            box("say", "1", str(item["number"]), "skip", "not now")
+    words = (sys.executable, "-m", "gateway", "drill", "walk", "1", "--wait", "2s")
+    environ = {**os.environ, "CUOBIAN_DATA": str(box.data)}
+    announced: dict[str, list[str]] = {}
+    with subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=environ,
+        text=True,
+    ) as walk:
+        assert walk.stderr is not None
+        for line in walk.stderr:
+            for asked in ("press it once", "self-probe"):
+                if asked in line:
+                    announced[asked] = box.announced()
+    assert {"press it once": ["sos-501"], "self-probe": []} == announced
 
 
 def test_what_is_due_and_who_is_overdue(box: Installed) -> None:

@@ -1,6 +1,8 @@
 """What is announced on the network: recognised by kind, harmless whatever it says."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from devices import catalogue, topics
 from devices.likely import Recogniser
-from devices.mdns import Announced, Kind, announced
+from devices.mdns import MOST_TOLD, Announced, Kind, MdnsTap, announced
 from devices.overheard import Overheard
 from gateway.domain.heard import MOST_HEARD, Way
 from gateway.domain.model import RawMessage
@@ -102,3 +104,15 @@ def test_announcements_push_nothing_out_that_can_call() -> None:
     assert MOST_HEARD == len(inbox)
     kept = {each.key for each in inbox.take_changes(10_000).kept}
     assert "mqtt:zigbee2mqtt/hall/sos" in kept
+
+
+def test_trouble_is_told_and_fills_no_log() -> None:
+    """Whatever its process writes for as long as it lives; what was announced among it is still heard."""
+    line = Announced("_shelly._tcp.local.", "shellyplus1-a", "192.0.2.1", 80).line()
+    said = f"print('no network\\n' * 1000 + 'x' * 100000); print({line.decode()!r}, end='')"
+    process = subprocess.Popen([sys.executable, "-c", said], stdout=subprocess.PIPE)
+    heard: list[Announced] = []
+    told: list[str] = []
+    MdnsTap(heard.append, told.append)._read(process)
+    process.wait()
+    assert (MOST_TOLD, ["shellyplus1-a"]) == (len(told), [each.name for each in heard])

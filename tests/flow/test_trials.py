@@ -1,18 +1,28 @@
 """An announced press: the desk hears it at once, everybody else a minute later or with the second press."""
 
 import itertools
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import IllegalTransition
-from gateway.domain.walk import Standing, WalkRefused
-from gateway.service import answers, walk_record
+from gateway.domain.steady import SteadyBase
+from gateway.domain.walk import Move, Standing, WalkRefused
+from gateway.service import answers, core_state, walk_record, walks
 from tests.flow.compound import KEYS, Compound
-from tests.flow.document import SITE
+from tests.flow.document import RF_PRESS, SITE
 from tests.flow.neighbour import Neighbour
 from tests.flow.walks import Walker
+
+BEHIND_BRIDGES = """\
+  - {id: bath-502, template: rflink-ev1527, line: rf, place: b3u2-502, resident: li, policy: elder,
+     params: {code: 0a5c3f, switch: "02"}}
+  - {id: zigbee-502, template: zigbee2mqtt-panic, place: b3u2-502, resident: li, policy: elder,
+     params: {name: z1}}
+"""
 
 
 @pytest.fixture
@@ -20,6 +30,23 @@ def walker(compound: Compound) -> Walker:
     """Give somebody who walks through the household of the old woman."""
     found = Walker(compound)
     found.starts()
+    return found
+
+
+@pytest.fixture
+def two_radios(tmp_path: Path) -> Iterator[Compound]:
+    """Give the old man a second radio button and a Zigbee one: none of them sends ids."""
+    found = Compound(tmp_path, SITE.replace("doors: []", f"{BEHIND_BRIDGES}doors: []"))
+    yield found
+    found.air.heard.clear()
+    found.close()
+
+
+@pytest.fixture
+def walker_at_li(two_radios: Compound) -> Walker:
+    """Give somebody who walks through the household of the old man."""
+    found = Walker(two_radios)
+    found.starts("b3u2-502")
     return found
 
 
@@ -210,6 +237,33 @@ def test_a_kill_at_any_moment_changes_nothing(
     compound.pick_up_everything()
 
 
+@pytest.mark.parametrize("move", [Move.SKIP, Move.FAIL, None])
+def test_who_goes_on_to_the_next_thing_waits_for_no_press(
+    compound: Compound, walker: Walker, zheng: Neighbour, move: Move | None
+) -> None:
+    """Nothing came in, the walker said so and left: whoever presses it a minute later needs help."""
+    walker.announces("sos-501")
+    if move is None:
+        walker.leaves_the_rest()
+    else:
+        number, now = walker.item("sos-501").number, compound.clocks.moment()
+        walks.decide(compound.database, walker.id, number, move, "方师傅", now, "没有声音")
+    compound.fast_forward(seconds=60)
+    compound.press("sos-501")
+    zheng.expect("call")
+    compound.pick_up_everything()
+
+
+def test_what_is_proved_is_not_announced_again(compound: Compound, walker: Walker) -> None:
+    """A button whose press came in is a button for help again; who wants another test asks for it anew."""
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    walker.was_us()
+    with pytest.raises(WalkRefused, match="is proved, expected it to be waiting"):
+        walker.announces("sos-501")
+    compound.pick_up_everything()
+
+
 def test_ending_the_walk_takes_the_announcement_back(
     compound: Compound, walker: Walker, zheng: Neighbour
 ) -> None:
@@ -219,3 +273,113 @@ def test_ending_the_walk_takes_the_announcement_back(
     compound.press("sos-501")
     zheng.expect("call")
     compound.air.heard.clear()
+
+
+def test_another_button_is_never_a_copy_of_the_announced_one(
+    two_radios: Compound, walker_at_li: Walker
+) -> None:
+    """Neither sends ids: what another device says a second later is somebody who calls."""
+    zheng = two_radios.neighbour("zheng")
+    walker_at_li.announces("sos-502")
+    two_radios.press_radio_button()
+    two_radios.pick_up_everything()
+    assert two_radios.alarm().on_trial
+    two_radios.press_radio_button(frames=RF_PRESS.replace(b"SWITCH=01", b"SWITCH=02"))
+    zheng.expect("call")
+    two_radios.pick_up_everything()
+
+
+@pytest.mark.parametrize(("seconds", "calls"), [(1.5, False), (4, True), (9, True)])
+def test_copies_of_an_announced_press_are_one_press_and_a_second_one_is_none(
+    two_radios: Compound, walker_at_li: Walker, seconds: float, calls: bool
+) -> None:
+    """Copies come within moments; who needs help presses again within seconds, and that must count."""
+    zheng = two_radios.neighbour("zheng")
+    walker_at_li.announces("sos-502")
+    two_radios.press_radio_button()
+    two_radios.pick_up_everything()
+    two_radios.fast_forward(seconds=seconds)
+    two_radios.press_radio_button(times=1)
+    two_radios.phones.tick()
+    if calls:
+        zheng.expect("call")
+    else:
+        assert zheng.has_no_message()
+    two_radios.pick_up_everything()
+
+
+def test_whoever_presses_on_and_on_is_heard(two_radios: Compound, walker_at_li: Walker) -> None:
+    """Copies are counted from the press, not from the copy before: no finger keeps the neighbours away."""
+    zheng = two_radios.neighbour("zheng")
+    walker_at_li.announces("sos-502")
+    for _ in range(4):
+        two_radios.press_radio_button(times=1)
+        two_radios.fast_forward(seconds=1.5)
+    zheng.expect("call")
+    two_radios.pick_up_everything()
+
+
+def test_a_press_that_a_broker_kept_is_no_test(two_radios: Compound, walker_at_li: Walker) -> None:
+    """Behind a bridge a press tells no time: what waited for the core to come back was pressed before."""
+    zheng = two_radios.neighbour("zheng")
+    walker_at_li.announces("zigbee-502")
+    two_radios.sos.late = True
+    two_radios.sos.hand_in("zigbee2mqtt/z1", b'{"action": "panic"}')
+    two_radios.look()
+    zheng.expect("call")
+    two_radios.pick_up_everything()
+
+
+def test_only_the_walk_that_announced_a_press_closes_it(compound: Compound, walker: Walker) -> None:
+    """Two people walk: whoever is on another floor does not know who stands at that button."""
+    other = Walker(compound)
+    other.starts(None)
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    assert ((), 0) == (tuple(other.sees.trials), other.was_us())
+    assert "raised" == compound.alarm().state
+    assert 1 == walker.was_us()
+    compound.pick_up_everything()
+
+
+def test_a_walker_who_answers_too_late_closes_nothing(
+    compound: Compound, walker: Walker, guard: Neighbour
+) -> None:
+    """The desk promises to go while the walker's page still asks: decided in the transaction that closes."""
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    (trial,) = walker.sees.trials
+    guard.expect("call")
+    guard.answers("going")
+    now = compound.clocks.moment()
+    with pytest.raises(IllegalTransition, match="become a call for help"):
+        answers.resolve(compound.database, trial, Actor(Role.WALKER, "方师傅", "walk"), now, KEYS, "走查测试")
+    assert "acknowledged" == compound.alarm().state
+    compound.pick_up_everything()
+
+
+def test_a_boot_takes_every_announcement_back(compound: Compound, walker: Walker, zheng: Neighbour) -> None:
+    """Without a battery clock a box that was off for a night believes that no time has passed."""
+    walker.announces("sos-501")
+    core_state.save_steady(compound.database, SteadyBase("next boot", 0), SteadyBase("boot", 0))
+    compound.press("sos-501")
+    zheng.expect("call")
+    compound.pick_up_everything()
+
+
+def test_a_button_that_is_no_longer_installed_still_calls(
+    compound: Compound, walker: Walker, guard: Neighbour
+) -> None:
+    """Removed while it was announced: the desk hears of it at once, and again."""
+    walker.announces("sos-501")
+    compound.apply(
+        SITE.replace(
+            "  - {id: sos-501, template: cuobian-sos, place: b3u2-501, resident: wu, policy: elder}\n", ""
+        )
+    )
+    compound.look()
+    compound.press("sos-501")
+    guard.expect("call")
+    compound.fast_forward(seconds=61)
+    guard.expect("call")
+    compound.pick_up_everything()

@@ -1,10 +1,13 @@
 """A walk from its start to its record: what proves a thing, what does not, and what is asked for again."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from gateway.domain.errors import NotFound
+from gateway.domain.model import DeviceId, EventType, Reading
 from gateway.domain.walk import Due, Move, Remark, Standing, WalkRefused, overdue, remarks
 from gateway.service import walk_record, walks
 from gateway.service.linkkey import LinkKey
@@ -48,6 +51,24 @@ def test_a_button_is_proved_by_its_press_and_by_nothing_else(compound: Compound,
     assert (WAITING, PROVED, PROVED) == (stands["sos-501"], stands["bath-501"], stands["smoke-501"])
     with pytest.raises(WalkRefused, match="nobody can vouch for a button"):
         decide(walker, "sos-501", Move.VOUCH, "it blinked")
+    compound.pick_up_everything()
+
+
+def test_what_the_gateway_says_of_a_device_proves_nothing(compound: Compound, walker: Walker) -> None:
+    """An install window, a refused key: told about a reader, and not by it."""
+    told = Reading(DeviceId("smoke-501"), EventType.OSDP_INSTALL_OPENED, compound.clocks.now())
+    for source, standing in (("gateway", WAITING), ("osdp", PROVED)):
+        compound.decode = lambda _, source=source: (replace(told, source=source),)  # type: ignore[misc]
+        compound.press("smoke-501")
+        assert standing is walker.item("smoke-501").standing
+    compound.pick_up_everything()
+
+
+def test_what_a_broker_has_kept_proves_nothing(compound: Compound, walker: Walker) -> None:
+    """A sensor that died months ago with an empty battery: its last status still stands on the broker."""
+    compound.say("smoke-501", {"online": True, "battery": 8}, "status", retained=True)
+    compound.look()
+    assert WAITING is walker.item("smoke-501").standing
     compound.pick_up_everything()
 
 
@@ -126,6 +147,34 @@ def test_a_way_is_proved_when_the_helper_says_so(
     compound.fast_forward(minutes=90)
 
 
+def test_who_comes_home_has_answered_no_drill(walker: Walker, lin: Neighbour) -> None:
+    """Somebody is heard at a helper's own door: that proves no message, and nobody arrived anywhere."""
+    compound = walker.compound
+    compound.apply(SITE.replace("name: 郑阿姨,", "name: 郑阿姨, home: b3u2-501,"))
+    compound.look()
+    walker.sends_drills()
+    compound.pick_up_everything()
+    compound.press("door-501", type_="presence.arrived", person="lin")
+    assert WAITING is walker.item("zheng/webhook").standing
+    assert {"raised"} == {each.state for each in compound.alarms()}
+    assert lin.has_no_message()
+
+
+def test_an_answer_to_one_of_two_messages_proves_neither(compound: Compound, zheng: Neighbour) -> None:
+    """Nobody can tell by which of them the link was opened: the walker asks, and says so."""
+    second = '"http://phones/zheng"}, {channel: email, address: "http://phones/zheng-too"}'
+    compound.apply(SITE.replace('"http://phones/zheng"}', second))
+    compound.look()
+    walker = Walker(compound)
+    walker.starts()
+    walker.sends_drills()
+    zheng.expect("call", "【演练】")
+    zheng.answers("going")
+    stands = walker.stands()
+    assert (WAITING, WAITING) == (stands["zheng/webhook"], stands["zheng/email"])
+    compound.pick_up_everything()
+
+
 def test_a_drill_disturbs_nobody_else(compound: Compound, walker: Walker, zheng: Neighbour) -> None:
     """No desk is rung, no step follows, and a real press goes past it."""
     walker.sends_drills()
@@ -172,6 +221,33 @@ def test_a_record_says_everything_and_is_sealed(compound: Compound, walker: Walk
     with pytest.raises(WalkRefused, match="is signed"):
         decide(walker, "smoke-501", Move.AGAIN)
     assert {"resolved"} == {each.state for each in compound.alarms()}, "the drills end with their walk"
+
+
+def test_nobody_signs_while_an_announced_press_is_open(compound: Compound, walker: Walker) -> None:
+    """It may be a call: first somebody says that it was the test, or it is one."""
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    walker.leaves_the_rest()
+    with pytest.raises(WalkRefused, match="an announced press is still open"):
+        walker.signs()
+    walker.was_us()
+    walker.signs()
+    compound.pick_up_everything()
+
+
+def test_a_walk_of_more_than_a_month_proves_nothing(compound: Compound, walker: Walker) -> None:
+    """What was pressed at its beginning may be broken at its end: neither said, announced nor signed."""
+    walker.leaves_the_rest()
+    compound.clocks.passes(timedelta(days=31, seconds=1).total_seconds())
+    for says in (
+        lambda: decide(walker, "sos-501", Move.SKIP, "不在家"),
+        lambda: walker.announces("sos-501"),
+        walker.signs,
+    ):
+        with pytest.raises(WalkRefused, match="for over 31 days: begin another"):
+            says()
+    compound.look()
+    compound.pick_up_everything()
 
 
 def test_what_changes_is_asked_for_again(compound: Compound, walker: Walker) -> None:

@@ -12,7 +12,7 @@ from gateway.service.walks import WalkView
 from tests.flow.compound import KEYS, Compound
 
 NONE = WalkId(0)
-BUTTONS = frozenset({"cuobian-sos", "rflink-ev1527"})
+BUTTONS = frozenset({"cuobian-sos", "rflink-ev1527", "zigbee2mqtt-panic"})
 
 
 @dataclass

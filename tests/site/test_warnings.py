@@ -47,6 +47,22 @@ def test_a_resident_with_one_who_can_be_reached_is_told() -> None:
     assert [expected] == warnings(replace(site, devices={own.id: own}))
 
 
+def test_a_second_button_with_a_plan_of_its_own_is_looked_at_too() -> None:
+    """The one by the bed calls two neighbours, the one in the bath a single one; each plan is told once."""
+    elder = contract().policies[PolicyId("elder")]
+    alone = replace(elder, id=PolicyId("alone"), steps=elder.steps[:1], last_resort=())
+    bath = [
+        Device(DeviceId(id_), "cuobian-sos", resident=PersonId("wu"), policy=alone.id) for id_ in ("b1", "b2")
+    ]
+    site = replace(
+        DESK,
+        policies={**DESK.policies, alone.id: alone},
+        devices={**DESK.devices, **{each.id: each for each in bath}},
+    )
+    expected = "person wu: 1 person can be reached through policy alone, expected at least 2"
+    assert [expected] == warnings(site)
+
+
 def test_a_step_that_reaches_nobody_is_told_with_who_has_no_contact() -> None:
     """Its wait is lost time."""
     mute = replace(contract().people[PersonId("zheng")], contacts=())

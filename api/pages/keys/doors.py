@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -22,7 +23,8 @@ from gateway.service import site
 router = APIRouter(prefix="/keys/doors", include_in_schema=False)
 
 MOST = 8
-"""Rights of somebody's own that the form takes."""
+"""Rights of somebody's own that the form offers a row for; what a program has written beyond them stays."""
+ROW = re.compile("doors-([0-9]{1,4})")
 NOTHING: Mapping[str, str] = {}
 
 
@@ -53,7 +55,7 @@ async def keep(request: Request, parts: TheParts, visitor: Office, person: str) 
 def _rights(form: FormData, person: str) -> list[Right]:
     """Return the rights of a form; a row without a door is none."""
     found = []
-    for nth in range(MOST):
+    for nth in sorted({int(row[1]) for each in form if (row := ROW.fullmatch(each))}):
         doors = tuple(DoorId(each) for each in form.getlist(f"doors-{nth}") if isinstance(each, str))
         schedule = str(form.get(f"schedule-{nth}", ""))
         if doors:

@@ -63,7 +63,7 @@ async def do(request: Request, parts: TheParts, visitor: Office) -> Response:
     if what != "give":
         raise NotFound(f"there is nothing called {what!r} to do")
     try:
-        given = await _give(parts, form, typed)
+        given = await _give(parts, visitor, form, typed)
     except _Wrong as wrong:
         return _page(request, parts, visitor, typed, wrong.problems)
     return RedirectResponse(f"/keys/{outward(given)}", 303)
@@ -73,11 +73,11 @@ async def do(request: Request, parts: TheParts, visitor: Office) -> Response:
 async def live(request: Request, parts: TheParts, visitor: Office) -> Response:
     """Tell an open page when a card was held to the reader it waits at."""
     reader = DeviceId(request.query_params.get("reader", "")[:64])
-    if enrolment.waiting(parts.database, reader, parts.clock.moment()) is None:
+    if enrolment.waiting(parts.database, reader, visitor.name, parts.clock.moment()) is None:
         raise NotFound("nobody waits for a card at this reader")
 
     def stamp(_connection: object) -> str:
-        found = enrolment.waiting(parts.database, reader, parts.clock.moment())
+        found = enrolment.waiting(parts.database, reader, visitor.name, parts.clock.moment())
         return "over" if found is None else str(found.count)
 
     return LiveResponse(changes(parts, visitor, stamp), headers={"X-Accel-Buffering": "no"})
@@ -91,14 +91,14 @@ class _Wrong(Exception):
         self.problems = problems
 
 
-async def _give(parts: Parts, form: FormData, typed: Mapping[str, str]) -> CredentialId:
+async def _give(parts: Parts, visitor: Visitor, form: FormData, typed: Mapping[str, str]) -> CredentialId:
     installed = site.export(parts.database)
     wanted = _wanted(form, typed, installed)
     now = parts.clock.moment()
     try:
         if wanted.kind is CredentialKind.CARD:
-            reader = DeviceId(typed["reader"])
-            return (await run_sync(lambda: enrolment.give(parts.database, reader, wanted, now))).id
+            reader, by = DeviceId(typed["reader"]), visitor.name
+            return (await run_sync(lambda: enrolment.give(parts.database, reader, wanted, by, now))).id
         value = _value(form, typed, wanted.kind)
         given = await run_sync(lambda: credentials.add(parts.database, wanted, value, now, parts.keys))
     except NothingShown as error:
@@ -194,7 +194,9 @@ def _page(
         "people": people,
         "place_name": installed.place_name,
         "readers": _readers(parts, installed) if what == "card" and person is not None else [],
-        "waiting": enrolment.waiting(parts.database, reader, now) if what == "card" and reader else None,
+        "waiting": enrolment.waiting(parts.database, reader, visitor.name, now)
+        if what == "card" and reader
+        else None,
         "doors": _doors_of(installed, person.id) if person is not None else [],
         "today": now.at,
         "problems": problems,

@@ -40,7 +40,8 @@ _EVENT = (
     "e.type, e.received_at, e.id, e.source, e.qos, e.at, e.clock_trusted, e.detail,"
     " (SELECT battery FROM device_state WHERE device = e.device)"
 )
-_OTHER = "('undecoded', 'device.offline', 'device.online', 'command.failed')"
+# A status that a broker keeps says how it stood once, its battery included: no sign of life of now.
+_OTHER = "('undecoded', 'device.offline', 'device.online', 'battery.low', 'command.failed')"
 _DEVICES = Statement(
     f"SELECT s.number, {_EVENT} FROM walk_subject s JOIN event e ON e.id = (SELECT min(id) FROM event"
     " WHERE device = s.subject AND id > s.since AND source != 'gateway'"
@@ -64,9 +65,9 @@ _DRILLS = Statement(
 )
 _ARMED = Statement("SELECT device, by, until FROM armed WHERE walk = :walk AND until > :now")
 _TRIALS = Statement(
-    "SELECT id, devices FROM alarm WHERE kind = 'sos' AND state = 'raised' AND round = 0 AND step = 0"
-    " AND presses = 1"
-    " AND json_extract(policy, '$.trial') IS NOT NULL"
+    "SELECT id FROM alarm WHERE kind = 'sos' AND state = 'raised' AND round = 0 AND step = 0"
+    " AND presses = 1 AND json_extract(policy, '$.trial') IS NOT NULL"
+    " AND json_extract(policy, '$.walk') = :walk"
 )
 _LAST_PROOFS = Statement(
     "SELECT s.kind, s.subject, s.mark, s.standing FROM walk_subject s WHERE s.walk = (SELECT max(o.walk)"
@@ -144,11 +145,9 @@ def armed_in(connection: Connection, walk: WalkId, now: int) -> Sequence[tuple[D
     return [(DeviceId(row[0]), row[1], from_micros(row[2])) for row in found]
 
 
-def trials(connection: Connection) -> Sequence[tuple[AlarmId, frozenset[DeviceId]]]:
-    """Return the unanswered calls whose press was announced, and by which devices."""
-    return [
-        (AlarmId(row[0]), frozenset(map(DeviceId, json.loads(row[1])))) for row in _TRIALS.rows(connection)
-    ]
+def trials(connection: Connection, walk: WalkId) -> Sequence[AlarmId]:
+    """Return the unanswered calls whose press was announced in a walk; another's are not its to close."""
+    return [AlarmId(row[0]) for row in _TRIALS.rows(connection, {"walk": walk})]
 
 
 def last_proofs(connection: Connection) -> Mapping[tuple[str, str], Proved]:

@@ -1,4 +1,4 @@
-"""Devices and places as installed, with what is known of them now. Reads only; `installed` changes them."""
+"""Devices, places and serial lines as installed, with what is known of them. Reads; `installed` changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api import shapes
 from api.access import Fitter
 from api.parts import TheParts
-from gateway.store.queries import site
+from gateway.store.queries import field, site
 from gateway.store.queries.site import ListedDevice
 
 router = APIRouter(prefix="/api/v1", tags=["site"])
@@ -55,6 +55,22 @@ class PlacePage(shapes.Shape):
     next: str | None
 
 
+class Line(shapes.Shape):
+    """A serial line, and how many devices are on it."""
+
+    id: str
+    port: str
+    baudrate: int | None
+    devices: int
+
+
+class LinePage(shapes.Shape):
+    """Some lines, and where to go on."""
+
+    items: list[Line]
+    next: str | None
+
+
 @router.get("/devices", response_model=DevicePage)
 async def list_devices(
     _visitor: Fitter, parts: TheParts, after: shapes.After = None, limit: shapes.Limit = shapes.LIMIT
@@ -72,13 +88,23 @@ async def list_places(
 ) -> Response:
     """List places by id."""
     with parts.database.read() as connection:
-        known = sorted(site.places(connection), key=lambda each: each.id)
-    found = [each for each in known if each.id > (after or "")][:limit]
+        found, following = shapes.page_of(site.places(connection), after, limit)
     items = [
         Place(id=each.id, kind=each.kind, name=each.name, inside=each.inside, floor=each.floor)
         for each in found
     ]
-    return shapes.reply(PlacePage(items=items, next=found[-1].id if len(found) == limit else None))
+    return shapes.reply(PlacePage(items=items, next=following))
+
+
+@router.get("/lines", response_model=LinePage)
+async def list_lines(
+    _visitor: Fitter, parts: TheParts, after: shapes.After = None, limit: shapes.Limit = shapes.LIMIT
+) -> Response:
+    """List serial lines by id."""
+    with parts.database.read() as connection:
+        found, following = shapes.page_of(field.lines(connection), after, limit)
+    items = [Line(id=each.id, port=each.port, baudrate=each.baudrate, devices=each.devices) for each in found]
+    return shapes.reply(LinePage(items=items, next=following))
 
 
 def _device(found: ListedDevice) -> Device:

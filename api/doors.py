@@ -69,9 +69,7 @@ async def list_doors(
 ) -> Response:
     """List doors by id, each as it stands now."""
     with parts.database.read() as connection:
-        known = sorted(doors.every(connection), key=lambda each: each.id)
-    found = [each for each in known if each.id > (after or "")][:limit]
-    following = found[-1].id if len(found) == limit else None
+        found, following = shapes.page_of(doors.every(connection), after, limit)
     return shapes.reply(DoorPage(items=seen(parts, found), next=following))
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.parts import Parts
 from api.problems import Invalid
-from api.site_edit import by_field, change, if_new, if_there
+from api.site_edit import by_field, change, if_new, if_there, try_change
 from config.shape import fitted
 from config.site_values import written_site
 from gateway.domain.errors import NotFound
@@ -72,6 +72,18 @@ class Section(Generic[Entry]):
         put = self.put(self._fit({**self.one(parts, id_), **body}))
         await change(parts, if_there(self._things, id_, put))
         return Response(status_code=204)
+
+    async def keep(self, parts: Parts, typed: Mapping[str, object], *, new: bool) -> Mapping[str, str]:
+        """Add or change what a form says; returns what is wrong by field, with nothing written, or nothing.
+
+        Raises NotFound where there is nothing to change.
+        """
+        entry, problems = fitted(self.shape, dict(typed))
+        if entry is None:
+            return by_field(problems)
+        id_ = str(typed["id"])
+        edit = (if_new if new else if_there)(self._things, id_, self.put(entry))
+        return await try_change(parts, edit, f"{self.name}[{id_}]")
 
     async def remove(self, parts: Parts, id_: str) -> Response:
         """Remove an entry that nothing refers to any more. Raises NotFound or ConfigurationError."""

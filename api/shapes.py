@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +23,16 @@ NAMING = frozenset({"lapsed"})
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
 After = Annotated[str | None, Query(max_length=64, description="The `next` of the page before.")]
 Order = Annotated[str, Query(pattern="^(oldest|newest)$", description="Which comes first.")]
+
+
+class Named(Protocol):
+    """What lists are paged by."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Thing = TypeVar("Thing", bound=Named)
 
 
 class Shape(BaseModel):
@@ -173,6 +183,12 @@ def message(sent: SentMessage, *, names: bool) -> Message:
 def next_of(ids: Sequence[int], limit: int) -> str | None:
     """Return the cursor behind a page, None where the page was not full."""
     return outward(ids[-1]) if ids and len(ids) == limit else None
+
+
+def page_of(known: Iterable[Thing], after: str | None, limit: int) -> tuple[Sequence[Thing], str | None]:
+    """Return the things behind a cursor by id, `limit` at most, and the cursor behind them."""
+    found = [each for each in sorted(known, key=lambda each: each.id) if each.id > (after or "")][:limit]
+    return found, found[-1].id if len(found) == limit else None
 
 
 def reply(body: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

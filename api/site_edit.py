@@ -5,7 +5,7 @@ What was wrong before an edit does not stand in its way; what it would make wron
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from anyio.to_thread import run_sync
 
@@ -41,6 +41,26 @@ async def change(parts: Parts, edit: Edit) -> None:
             raise ConfigurationError(tuple(new))
 
     await run_sync(site.edit, parts.database, remembered, check)
+
+
+async def try_change(parts: Parts, edit: Edit, entry: str) -> Mapping[str, str]:
+    """Change one entry (`people[wu]`); returns what is wrong by field, with nothing written, or nothing."""
+    try:
+        await change(parts, edit)
+    except AlreadyThere as error:
+        return {"id": error.message}
+    except ConfigurationError as error:
+        return by_field_of(entry, error)
+    return {}
+
+
+async def try_removal(parts: Parts, edit: Edit, *, told: int | None = None) -> Mapping[str, str]:
+    """Remove something; returns under `remove` what is against it (`told` reasons at most), or nothing."""
+    try:
+        await change(parts, edit)
+    except ConfigurationError as error:
+        return {"remove": "; ".join(error.problems[:told])}
+    return {}
 
 
 def if_new(things: Callable[[Site], Container[str]], id_: str, edit: Edit) -> Edit:

@@ -21,7 +21,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from devices import topics
 from devices.framing import framer
 from devices.index import LineIndex
-from devices.mqtt_link import BACK_OFF, CONNECT_TIMEOUT, KEEPALIVE
+from devices.mqtt_link import KEEPALIVE, equip
 from devices.mqtt_settings import MqttSettings, failure, refusal
 from devices.port_words import port_words
 from devices.serial_line import READ_TIMEOUT
@@ -54,12 +54,7 @@ class BrokerTap:
             clean_session=True,
             protocol=MQTTv311,
         )
-        if settings.username:
-            self._client.username_pw_set(settings.username, settings.password)
-        if (context := settings.tls()) is not None:
-            self._client.tls_set_context(context)
-        self._client.connect_timeout = CONNECT_TIMEOUT
-        self._client.reconnect_delay_set(*BACK_OFF)  # type: ignore[arg-type]  # takes fractions too
+        equip(self._client, settings)
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = lambda *_: tell(failure(sys.exception(), settings))
         self._client.on_subscribe = self._on_subscribe

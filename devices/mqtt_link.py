@@ -47,6 +47,16 @@ class Ears(Protocol):
     def published(self, mid: int) -> None: ...
 
 
+def equip(client: Client, settings: MqttSettings) -> None:
+    """Tell a client who it is, whom to trust, when to try again. Raises ConfigurationError for a bad CA."""
+    if settings.username:
+        client.username_pw_set(settings.username, settings.password)
+    if (context := settings.tls()) is not None:
+        client.tls_set_context(context)
+    client.connect_timeout = CONNECT_TIMEOUT
+    client.reconnect_delay_set(*BACK_OFF)  # type: ignore[arg-type]  # takes fractions too
+
+
 class Link:
     """A session (MQTT 3.1.1, manual acknowledgement) under one client name; lasting: the broker keeps it."""
 
@@ -141,12 +151,7 @@ class Link:
             protocol=MQTTv311,
             manual_ack=True,
         )
-        if settings.username:
-            client.username_pw_set(settings.username, settings.password)
-        if (context := settings.tls()) is not None:
-            client.tls_set_context(context)
-        client.connect_timeout = CONNECT_TIMEOUT
-        client.reconnect_delay_set(*BACK_OFF)  # type: ignore[arg-type]  # takes fractions too
+        equip(client, settings)
         # No window of our own: with one, paho walks through every waiting message at each PUBACK.
         client.max_inflight_messages_set(0)
         client.max_queued_messages_set(MOST_UNSENT)

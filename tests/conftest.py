@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.brokers import Broker
 # Shared machines and a Pi are slow in bursts; a slow example is not a wrong one.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+# Hundreds of processes begin here; without bytecode each of them would translate all our source again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 RequireProgram = Callable[[str], Path]
 

@@ -11,7 +11,13 @@ import pytest
 import gateway.cli
 from gateway import __version__
 from gateway.__main__ import WORDS, asked
-from tests.cli.conftest import Box, in_process
+from tests.cli.conftest import Apart, Box, in_process
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Apart:
+    """Give an empty box whose commands are real processes: what they have in common is tested here."""
+    return Apart(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -58,16 +58,22 @@ def _play(compound: Compound, restart_after: set[int]) -> tuple[object, ...]:
     return found.state, found.presses, found.helper, compound.log(found), told
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+    """Give the story as it is told where nothing is killed."""
+    compound = Compound(tmp_path_factory.mktemp("undisturbed"))
+    expected = _play(compound, set())
+    compound.close()
+    assert "resolved" == expected[0]
+    return expected
+
+
 @pytest.mark.parametrize("restarts", [*({n} for n in range(len(STORY))), set(range(len(STORY)))], ids=str)
 def test_the_same_story_is_told_whenever_the_process_is_killed(
-    compound: Compound, restarts: set[int], tmp_path_factory: pytest.TempPathFactory
+    undisturbed: tuple[object, ...], compound: Compound, restarts: set[int]
 ) -> None:
     """After each act, and after every act: the same case, the same log, the same messages and feedbacks."""
-    undisturbed = Compound(tmp_path_factory.mktemp("undisturbed"))
-    expected = _play(undisturbed, set())
-    undisturbed.close()
-    assert "resolved" == expected[0]
-    assert expected == _play(compound, restarts)
+    assert undisturbed == _play(compound, restarts)
 
 
 def test_what_was_committed_and_not_yet_said_is_said_after_a_restart(

@@ -62,8 +62,12 @@ def server(house: House) -> Iterator[Running]:
 
 @pytest.fixture
 def open_page(browser: Browser, house: House, server: Running) -> Iterator[OpenPage]:
-    """Open a page as somebody, in a browser of its own; whatever it asks for must come from the house."""
+    """Open a page as somebody, in a browser of its own; whatever it asks for must come from the house.
+
+    Whoever is logged in has one session on all their pages: checking a password is slow on purpose.
+    """
     contexts: list[BrowserContext] = []
+    tokens: dict[str, str] = {}
 
     def opened(path: str, role: str = "", *, width: int = 1280, height: int = 800, **more: object) -> Page:
         settings = {"locale": "zh-CN", "viewport": {"width": width, "height": height}, **more}
@@ -71,8 +75,9 @@ def open_page(browser: Browser, house: House, server: Running) -> Iterator[OpenP
         contexts.append(context)
         context.set_default_timeout(10_000)
         if role:
-            token = sessions.log_in(house.database, role, PASSWORD, house.clock.moment()).token
-            context.add_cookies([{"name": "cuobian", "value": token, "url": server.address}])
+            if role not in tokens:
+                tokens[role] = sessions.log_in(house.database, role, PASSWORD, house.clock.moment()).token
+            context.add_cookies([{"name": "cuobian", "value": tokens[role], "url": server.address}])
         page = context.new_page()
         page.on("request", lambda request: _from_the_house(request.url, server))
         page.goto(server.address + path)

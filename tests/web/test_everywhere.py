@@ -48,6 +48,8 @@ rights:
   - {who: ["group:bangbang"], doors: [unit]}
 """
 WITH_DOORS = SITE.replace("devices:\n", f"devices:\n{READERS}").replace("doors: []\n", DOORS)
+OF_COLOURS = "axe.run({resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block']})"
+"""Axe once more on a page it has looked at: of all it finds, only this hangs on light or dark."""
 Faces = Iterator[tuple[str, Page]]
 
 
@@ -183,7 +185,7 @@ def _by_the_desk(database: Database, going: str, there: str, unreachable: str) -
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_every_page_is_for_everybody(house: House, open_page: OpenPage, locale: str) -> None:
-    """Axe finds nothing of any weight, light or dark; from 320 px on nothing scrolls sideways; thumbs fit.
+    """Axe finds nothing of any weight, in the dark of any colour; from 320 px on nothing scrolls sideways.
 
     What is touched is 44 px high, but for links in a sentence. All in one walk: opening pages takes longest.
     """
@@ -191,9 +193,12 @@ def test_every_page_is_for_everybody(house: House, open_page: OpenPage, locale: 
     for name, page in faces(house, open_page, locale=locale, reduced_motion="reduce"):
         if "link" not in name:
             assert locale == page.locator("html").get_attribute("lang"), name
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            for each in Axe().run(page).response["violations"]:
+        page.emulate_media(color_scheme="light")
+        seen = {"light": Axe().run(page).response}
+        page.emulate_media(color_scheme="dark")
+        seen["dark"] = page.evaluate(OF_COLOURS)
+        for scheme, response in seen.items():
+            for each in response["violations"]:
                 found[name, scheme, each["id"]] = [node["html"][:200] for node in each["nodes"]][:3]
         for width in (320, 360, 1280):
             page.set_viewport_size({"width": width, "height": 640})

@@ -1,6 +1,6 @@
 """The one form of a device, new or installed: what it offers, what was typed, what is wrong.
 
-Writes through `site_edit` alone.
+Writes as `installed` does.
 """
 
 from __future__ import annotations
@@ -13,14 +13,9 @@ from dataclasses import dataclass, field
 from starlette.datastructures import FormData
 
 from api.fitting import TemplateChoice
+from api.installed import DEVICES
 from api.pages.install.tree import Tree
 from api.parts import Parts
-from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new, if_there
-from config.shape import fitted
-from config.site import DeviceEntry
-from config.site_values import device_of
-from gateway.domain.errors import ConfigurationError
-from gateway.service import site_edits
 from gateway.store.queries import field as field_queries
 from gateway.store.queries.site import places
 
@@ -64,17 +59,7 @@ async def keep(parts: Parts, wanted: Typed, template: TemplateChoice, *, new: bo
     """Install or change a device; returns what is wrong by field, with nothing written, or nothing."""
     if wrong := _wrong_params(wanted, template):
         return wrong
-    entry, problems = fitted(DeviceEntry, wanted.entry())
-    if entry is None:
-        return by_field(problems)
-    edit = site_edits.put_device(device_of(entry))
-    try:
-        await change(parts, (if_new if new else if_there)(lambda site: site.devices, entry.id, edit))
-    except AlreadyThere as error:
-        return {"id": error.message}
-    except ConfigurationError as error:
-        return by_field_of(f"devices[{entry.id}]", error)
-    return {}
+    return await DEVICES.keep(parts, wanted.entry(), new=new)
 
 
 def choices(parts: Parts, wanted: Typed, *, names: bool) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The one form of a door: what fits at it, what was typed, what is wrong. Writes by `site_edit` alone."""
+"""The one form of a door: what fits at it, what was typed, what is wrong. Writes as `doors` does."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
 
+from api.doors import SECTION
 from api.pages.install.tree import Tree
 from api.parts import Parts
-from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new, if_there
 from config.duration import written_duration
-from config.shape import fitted
-from config.site_door_values import door_of
-from config.site_doors import DoorEntry
-from gateway.domain.errors import ConfigurationError
 from gateway.domain.model import PlaceId
 from gateway.domain.site import Device, Site
 from gateway.domain.site_doors import HELD_AFTER, OPEN_WITHIN, UNLOCK_FOR, Door, Part
-from gateway.service import site, site_edits
+from gateway.service import site
 
 TIMERS = {
     "unlock_for": written_duration(UNLOCK_FOR),
@@ -142,17 +138,7 @@ def choices(parts: Parts, tree: Tree, wanted: Typed) -> Choices:
 
 async def keep(parts: Parts, wanted: Typed, *, new: bool) -> Mapping[str, str]:
     """Assemble or change a door; returns what is wrong by field, with nothing written, or nothing."""
-    entry, problems = fitted(DoorEntry, wanted.entry())
-    if entry is None:
-        return by_field(problems)
-    edit = site_edits.put_door(door_of(entry))
-    try:
-        await change(parts, (if_new if new else if_there)(lambda found: found.doors, entry.id, edit))
-    except AlreadyThere as error:
-        return {"id": error.message}
-    except ConfigurationError as error:
-        return _whole(by_field_of(f"doors[{entry.id}]", error))
-    return {}
+    return _whole(await SECTION.keep(parts, wanted.entry(), new=new))
 
 
 def _whole(problems: Mapping[str, str]) -> Mapping[str, str]:

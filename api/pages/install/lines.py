@@ -8,16 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
+from api.installed import LINES
 from api.pages.page import page
 from api.parts import Parts, TheParts
-from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new
-from config.shape import fitted
-from config.site import LineEntry
-from config.site_values import line_of
-from gateway.domain.errors import ConfigurationError, NotFound
+from api.site_edit import try_removal
+from gateway.domain.errors import NotFound
 from gateway.domain.heard import Way
-from gateway.domain.model import LineId
-from gateway.service import discovery, site_edits
+from gateway.service import discovery
 from gateway.store.queries import field
 
 router = APIRouter(prefix="/install/lines", include_in_schema=False)
@@ -37,33 +34,14 @@ async def do(request: Request, parts: TheParts, visitor: Fitter) -> Response:
     what = typed.get("do", "")
     if what not in {"add", "remove"}:
         raise NotFound(f"there is nothing called {what!r} to do")
-    problems = await (_add(parts, typed) if what == "add" else _remove(parts, typed.get("id", "")))
+    if what == "add":
+        wanted = {name: typed[name] for name in ("id", "port", "baudrate") if typed.get(name)}
+        problems = await LINES.keep(parts, wanted, new=True)
+    else:
+        problems = await try_removal(parts, LINES.delete(typed.get("id", "")), told=1)
     if problems:
         return _list(request, parts, visitor, typed, problems)
     return RedirectResponse("/install/lines", 303)
-
-
-async def _add(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
-    wanted = {name: typed[name] for name in ("id", "port", "baudrate") if typed.get(name)}
-    entry, problems = fitted(LineEntry, wanted)
-    if entry is None:
-        return by_field(problems)
-    edit = site_edits.put_line(line_of(entry))
-    try:
-        await change(parts, if_new(lambda found: found.lines, entry.id, edit))
-    except AlreadyThere as error:
-        return {"id": error.message}
-    except ConfigurationError as error:
-        return by_field_of(f"lines[{entry.id}]", error)
-    return {}
-
-
-async def _remove(parts: Parts, id_: str) -> Mapping[str, str]:
-    try:
-        await change(parts, site_edits.delete_line(LineId(id_)))
-    except ConfigurationError as error:
-        return {"remove": error.problems[0]}
-    return {}
 
 
 def _list(

@@ -17,8 +17,10 @@ LOOKS_A_CHECK = 15
 """Looks after which a session is checked again, and a sign of life sent."""
 
 
-async def changes(parts: Parts, visitor: Visitor, stamp: Callable[[Connection], str]) -> AsyncIterator[bytes]:
-    """Tell a page each time its stamp is another one, until its session ends."""
+async def changes(
+    parts: Parts, visitor: Visitor, stamp: Callable[[Connection], str], every: float = LOOK_EVERY
+) -> AsyncIterator[bytes]:
+    """Tell a page whenever its stamp, looked at `every` (seconds), is another one, until its session ends."""
     told, looks = "", 0
     with parts.feed.subscribed() as subscription:
         while not subscription.dropped:
@@ -32,4 +34,4 @@ async def changes(parts: Parts, visitor: Visitor, stamp: Callable[[Connection], 
                 if not still_holds(parts, visitor):
                     return
                 yield format_sse_event(event="beat", data_str="{}")
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(every)

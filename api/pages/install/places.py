@@ -11,18 +11,15 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
+from api.installed import PLACES
 from api.pages.install import home_plan
 from api.pages.install.tree import Tree
 from api.pages.page import back_to, is_ours, page
 from api.parts import Parts, TheParts
-from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new, if_there
-from config.shape import fitted
-from config.site import PlaceEntry
-from config.site_values import place_of
+from api.site_edit import change, try_removal
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import PlaceId
 from gateway.domain.site import Place, Site
-from gateway.service import site_edits
 from gateway.store.queries import field, site
 
 router = APIRouter(prefix="/install/places", include_in_schema=False)
@@ -97,17 +94,7 @@ async def _add_one(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
 async def _put(parts: Parts, typed: Mapping[str, str], *, new: bool) -> Mapping[str, str]:
     wanted: dict[str, object] = {name: typed.get(name, "") for name in ("id", "kind", "name")}
     wanted |= {name: typed[name] for name in ("in", "floor") if typed.get(name)}
-    entry, problems = fitted(PlaceEntry, wanted)
-    if entry is None:
-        return by_field(problems)
-    edit = site_edits.put_place(place_of(entry))
-    try:
-        await change(parts, (if_new if new else if_there)(lambda found: found.places, entry.id, edit))
-    except AlreadyThere as error:
-        return {"id": error.message}
-    except ConfigurationError as error:
-        return by_field_of(f"places[{entry.id}]", error)
-    return {}
+    return await PLACES.keep(parts, wanted, new=new)
 
 
 async def _add_many(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
@@ -173,11 +160,7 @@ def _below(parts: Parts, id_: str) -> frozenset[str]:
 async def _remove(parts: Parts, id_: str, form: FormData) -> Mapping[str, str]:
     if form.get("sure") != "yes":
         return {"sure": "expected the tick"}
-    try:
-        await change(parts, site_edits.delete_place(PlaceId(id_)))
-    except ConfigurationError as error:
-        return {"remove": "; ".join(error.problems[:3])}
-    return {}
+    return await try_removal(parts, PLACES.delete(id_), told=3)
 
 
 def _with_place(path: str, typed: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from api.pages.install.plan import GROUP, Called, called, mark, plans_of
 from api.pages.install.plan_form import LAST, NEW, Wanted, changed, fields, position, wanted
 from api.pages.page import page
 from api.parts import Parts, TheParts
-from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new, if_there
+from api.site_edit import by_field, by_field_of, change, if_new, if_there, try_change, try_removal
 from config.duration import duration_value
 from config.shape import fitted
 from config.site import PolicyEntry
@@ -93,14 +93,8 @@ async def _begin(parts: Parts, id_: str, first: str) -> Mapping[str, str]:
             )
         return site_edits.put_policy(policy_of(entry))(found)
 
-    try:
-        await change(parts, if_new(lambda found: found.policies, id_, edit))
-    except AlreadyThere as error:
-        return {"id": error.message}
-    except ConfigurationError as error:
-        told = by_field_of(f"policies[{id_}]", error)
-        return {"id" if name == "id" else "first": text for name, text in told.items()}
-    return {}
+    told = await try_change(parts, if_new(lambda found: found.policies, id_, edit), f"policies[{id_}]")
+    return {"id" if name == "id" else "first": text for name, text in told.items()}
 
 
 async def _change(parts: Parts, id_: str, what: Wanted, seen: str) -> Mapping[str, str]:
@@ -129,11 +123,7 @@ async def _change(parts: Parts, id_: str, what: Wanted, seen: str) -> Mapping[st
 async def _remove(parts: Parts, id_: str, *, sure: bool) -> Mapping[str, str]:
     if not sure:
         return {"sure": "expected the tick"}
-    try:
-        await change(parts, site_edits.delete_policy(PolicyId(id_)))
-    except ConfigurationError as error:
-        return {"remove": "; ".join(error.problems[:3])}
-    return {}
+    return await try_removal(parts, site_edits.delete_policy(PolicyId(id_)), told=3)
 
 
 def _list(

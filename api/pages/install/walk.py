@@ -5,19 +5,19 @@ An announced press is a call for help like any other; the page only lets the one
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
-from fastapi.sse import format_sse_event
+from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.access import Fitter, Visitor, still_holds
+from api.access import Fitter, Visitor
 from api.pages import language
+from api.pages.install.live import changes
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.stream import LiveResponse
@@ -37,7 +37,6 @@ router = APIRouter(prefix="/install/drill", include_in_schema=False)
 SHOWN = 60
 LOOK_EVERY = 1.0
 """Seconds between two looks for a page that shows a walk."""
-LOOKS_A_CHECK = 15
 SAID = {"skip": Move.SKIP, "fail": Move.FAIL, "saw": Move.VOUCH, "again": Move.AGAIN}
 Number = Annotated[int, Query(ge=0, lt=2**31)]
 
@@ -77,7 +76,7 @@ async def do(request: Request, parts: TheParts, visitor: Fitter, id: int) -> Res
 async def live(parts: TheParts, visitor: Fitter, id: int) -> Response:  # noqa: A002
     """Tell an open page whenever something has come in."""
     _seen(parts, id)
-    return LiveResponse(_news(parts, visitor), headers={"X-Accel-Buffering": "no"})
+    return LiveResponse(changes(parts, visitor, _stamp, LOOK_EVERY), headers={"X-Accel-Buffering": "no"})
 
 
 @router.get("/{id}/record")
@@ -96,21 +95,8 @@ async def record(request: Request, parts: TheParts, _visitor: Fitter, id: int) -
     return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
 
 
-async def _news(parts: Parts, visitor: Visitor) -> AsyncIterator[bytes]:
-    told, looks = "", 0
-    with parts.feed.subscribed() as subscription:
-        while not subscription.dropped:
-            with parts.database.look() as connection:
-                now = f"{found.last_event(connection)}.{alarms.last_line(connection)}"
-            if now != told:
-                told = now
-                yield format_sse_event(event="reading", data_str=now)
-            looks += 1
-            if looks % LOOKS_A_CHECK == 0:
-                if not still_holds(parts, visitor):
-                    return
-                yield format_sse_event(event="beat", data_str="{}")
-            await asyncio.sleep(LOOK_EVERY)
+def _stamp(connection: Connection) -> str:
+    return f"{found.last_event(connection)}.{alarms.last_line(connection)}"
 
 
 def _number(id_: int) -> WalkId:

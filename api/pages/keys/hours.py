@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from api.access import Office, Visitor
 from api.pages.page import page
 from api.parts import Parts, TheParts
-from api.site_edit import AlreadyThere, by_field, by_field_of, change, if_new
+from api.site_edit import by_field, if_new, try_change, try_removal
 from config.shape import fitted
 from config.site_door_values import schedule_of, written_schedule
 from config.site_doors import ScheduleEntry
-from gateway.domain.errors import ConfigurationError, NotFound
+from gateway.domain.errors import NotFound
 from gateway.domain.model import ScheduleId
 from gateway.domain.site_doors import DAYS
 from gateway.service import site, site_edits
@@ -41,7 +41,7 @@ async def do(request: Request, parts: TheParts, visitor: Office) -> Response:
     form = await request.form()
     what, id_ = str(form.get("do", "")), str(form.get("id", "")).strip()
     if what == "remove":
-        problems = await _remove(parts, id_)
+        problems = await try_removal(parts, site_edits.delete_schedule(ScheduleId(id_)))
         typed: dict[str, object] = {}
     elif what in {"add", "keep"}:
         typed = _typed(form, id_)
@@ -58,21 +58,8 @@ async def _keep(parts: Parts, typed: Mapping[str, object], *, new: bool) -> Mapp
     if entry is None:
         return by_field(problems)
     edit = site_edits.put_schedule(schedule_of(entry))
-    try:
-        await change(parts, if_new(lambda found: found.schedules, entry.id, edit) if new else edit)
-    except AlreadyThere as error:
-        return {"id": error.message}
-    except ConfigurationError as error:
-        return by_field_of(f"schedules[{entry.id}]", error)
-    return {}
-
-
-async def _remove(parts: Parts, id_: str) -> Mapping[str, str]:
-    try:
-        await change(parts, site_edits.delete_schedule(ScheduleId(id_)))
-    except ConfigurationError as error:
-        return {"remove": "; ".join(error.problems)}
-    return {}
+    checked = if_new(lambda found: found.schedules, entry.id, edit) if new else edit
+    return await try_change(parts, checked, f"schedules[{entry.id}]")
 
 
 def _typed(form: FormData, id_: str) -> dict[str, object]:

@@ -17,6 +17,8 @@ from gateway.service.passwords import PasswordRefused
 
 router = APIRouter(prefix="/setup", include_in_schema=False, dependencies=[Depends(anyone)])
 
+HOMES = {AccountRole.OFFICE: "/people", AccountRole.INSTALLER: "/install"}
+"""Where the first of a role begins; a guard at the board."""
 FIRST_ROLES = (AccountRole.GUARD, AccountRole.OFFICE, AccountRole.INSTALLER)
 
 
@@ -48,6 +50,6 @@ async def make(request: Request, parts: TheParts, code: str) -> Response:
         values = {"roles": FIRST_ROLES, "username": name, "role": role, "problem": error}
         return page(request, parts, "setup.html", None, values, 422)
     opened = await check(request, parts, name, password)
-    response = back_to("/")
+    response = back_to(HOMES.get(role, "/"))
     keep_session(request, response, opened)
     return response

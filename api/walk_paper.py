@@ -24,6 +24,18 @@ PROOFS = {
     "clock": "Clock is set",
     "failed_permanent": "Failed",
     "heartbeat": "Sign of life",
+    "access.card": "Card shown",
+    "access.pin": "PIN entered",
+    "access.plate": "Plate seen",
+    "rex.pressed": "Exit button pressed",
+    "door.closed": "Door closed",
+    "motion": "Motion",
+    "fall": "Fall",
+    "smoke": "Smoke",
+    "gas": "Gas",
+    "leak": "Water leak",
+    "tamper": "Tampered with",
+    "command.done": "Command carried out",
 }
 REMARKS = {
     "no_receipt": "without a receipt (QoS 0)",
@@ -43,7 +55,7 @@ OTHER = (
     "vouched for by %(who)s: %(why)s",
     "battery %(n)s %%",
     "Seal of this box",
-    "`cuobian drill verify` tells on this box whether this file is as it was signed.",
+    "cuobian drill verify tells on this box whether this file is as it was signed.",
 )
 WORDS = (*STANDINGS.values(), *KINDS.values(), *PROOFS.values(), *REMARKS.values(), *BOX.values(), *OTHER)
 """Everything that stands on the paper; each stands on a page too, where the Chinese comes from."""
@@ -169,7 +181,7 @@ def _signature(paper: Paper, sealed: Sealed, language: str, where: tzinfo) -> No
         paper.at += 12
         paper.block(MARGIN, 9, value, WIDTH - 2 * MARGIN)
         paper.at += 4
-    advice = say("`cuobian drill verify` tells on this box whether this file is as it was signed.")
+    advice = say("cuobian drill verify tells on this box whether this file is as it was signed.")
     paper.block(MARGIN, 8, advice, WIDTH - 2 * MARGIN, SOFT)
 
 

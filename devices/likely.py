@@ -36,6 +36,7 @@ _NEW = DeviceId("new")
 _SILENT = frozenset({EventType.UNDECODED, EventType.HEARTBEAT})
 _KNOWN_MODEL, _READS, _CALLS, _TELLS = 50, 10, 1, 3
 _MOST_TOLD = 4
+_OWN_WORD = 100
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,16 @@ class Recogniser:
         return _best(found)
 
     def native(self, type_: str) -> tuple[Likely, ...]:
-        """Return the templates of native devices, those first that say such a thing."""
-        found = [(1 + int(type_ in each.reads), Likely(each.template)) for each in self._native]
+        """Return the templates of native devices that say such a thing, first what says least else; or all.
+
+        A door's own word is a door's before it is a gate's.
+        """
+        saying = [each for each in self._native if type_ in each.reads] or self._native
+        word = type_.partition(".")[0]
+        found = [
+            (_OWN_WORD * int(each.kind.startswith(word)) - len(each.reads), Likely(each.template))
+            for each in saying
+        ]
         return _best(found)
 
     def on_a_line(self, body: bytes, receiver: SerialLine) -> tuple[Likely, ...]:

@@ -81,8 +81,9 @@ class Overheard:
             key = f"native:{native.device}"
             self._note(key, Way.NATIVE, native.device, raw)
             entry = self._entries[key]
-            if type_ not in {"", "device.online", "device.offline"} or not entry.heard.likely:
-                entry.heard = replace(entry.heard, likely=self._recogniser.native(type_))
+            told = replace(entry.heard, likely=self._recogniser.native(type_))
+            if not told.is_vague or not entry.heard.likely:
+                entry.heard = told
             entry.asked = True
         elif raw.origin.startswith(_DISCOVERY):
             self._learn(raw)
@@ -164,7 +165,8 @@ class Overheard:
         """Return an entry as it is written down: never with what somebody may have shown to a reader."""
         likely = entry.heard.likely
         # Every native template may be a native device; the first is the one that says such a thing.
-        likely = likely[:1] if entry.heard.way is Way.NATIVE else likely
+        told = entry.heard.way is Way.NATIVE and not entry.heard.is_vague
+        likely = likely[:1] if told else likely
         if entry.asked and not self._recogniser.is_secret(likely):
             return entry.heard
         return replace(entry.heard, payload=b"")

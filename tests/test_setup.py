@@ -120,6 +120,37 @@ def test_a_half_made_environment_is_made_again(clone: Clone) -> None:
     assert not (clone.folder / ".venv" / "left over").exists()
 
 
+def test_whoever_finds_another_python_first_leaves_the_environment_alone(
+    clone: Clone, tmp_path: Path
+) -> None:
+    """A call from cron has another PATH and takes nothing away from a running box; PYTHON still chooses."""
+    paths = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        shutil.copy(clone.python, tmp_path / name / "python3")
+        paths.append(f"{tmp_path / name}:{os.environ['PATH']}")
+    for path in (*paths, *paths):
+        assert 0 == clone.call("--help", PATH=path, PYTHON="").returncode
+    assert 1 == clone.environments_made()
+    clone.call("--help", PYTHON=str(tmp_path / "second" / "python3"))
+    clone.call("--help", PATH=paths[0], PYTHON="")
+    assert 2 == clone.environments_made()
+
+
+def test_an_upgrade_of_the_system_makes_the_environment_anew(clone: Clone) -> None:
+    """What the environment's interpreter leads to has been swapped, or is gone."""
+    made = clone.folder / ".venv" / "bin" / "python"
+    clone.call("--help")
+    newer = shutil.copy(made, clone.folder / "newer")
+    made.unlink()
+    made.symlink_to(newer)
+    clone.call("--help")
+    assert 2 == clone.environments_made()
+    made.unlink()
+    clone.call("--help")
+    assert 3 == clone.environments_made()
+
+
 def test_an_old_python_is_refused_in_clear_words(clone: Clone) -> None:
     """Python 3.10 is told what was found and what is expected, and nothing is made."""
     old = script(clone.folder / "old", '#!/bin/sh\n[ "$1" = --version ] && echo Python 3.10.2\n')

@@ -12,9 +12,6 @@ async function again(id) {
   if (!before.contains(document.activeElement)) before.replaceWith(after);
 }
 
-// On a phone the tabs are wider than the screen: the one that is open must be seen.
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-
 const found = document.querySelector("[data-again]");
 if (found) {
   const every = Number(found.dataset.again) * 1000;

@@ -22,6 +22,8 @@ JOINING_LASTS = timedelta(seconds=120)
 ORDER_LASTS = timedelta(seconds=10)
 """An order to blink that nobody has carried out by then is given up: nobody stands there any more."""
 ENROL_LASTS = timedelta(minutes=2)
+MOST_ALIKE = 3
+"""Native templates that share a word which says something, as `door.opened`; a heartbeat all of them have."""
 MOST_TRIED = 200
 """Readings of devices under test that are kept, the newest."""
 
@@ -102,6 +104,11 @@ class Heard:
     first_at: datetime
     heard_at: datetime
     likely: tuple[Likely, ...] = ()
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether a native device has told only that it lives: which of ours it is has to be asked."""
+        return self.way is Way.NATIVE and len(self.likely) > MOST_ALIKE
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ def test_basements_have_names_of_their_own() -> None:
     """Floor 0 does not exist, and below it a flat is called B101."""
     assert ["B101", "101"] == [each.name for each in staircase("e", "-1", "1", "1")]
     assert "3" == place_id("", "3号楼")
+    assert ["gate", "b3-gate"] == [place_id("", "大门", "gate"), place_id("b3", "东门", "gate")]
 
 
 def test_lines_take_free_ports_and_go_only_when_empty(house: House, enter: Installer) -> None:

@@ -206,3 +206,25 @@ def test_programs_of_an_installer_change_policies(house: House, log_in: LogIn) -
     assert ["elder", "p"] == [each["id"] for each in installer.get("/api/v1/policies").json()["items"]]
     assert 204 == installer.delete("/api/v1/policies/p").status_code
     assert 403 == installer.get("/api/v1/people").status_code
+
+
+def test_a_policy_becomes_everybodys_without_one(house: House, log_in: LogIn) -> None:
+    """One button; from then on it is the policy of whoever names none, and the button is gone."""
+    installer = log_in("installer")
+    assert 303 == installer.post("/install/policies", data={"id": "night", "first": "like:elder"}).status_code
+    night = "/install/policies/night"
+    assert 'value="default"' in installer.get(night).text
+    assert 303 == send(installer, night, do="default")[0]
+    assert PolicyId("night") == site.export(house.database).default_policy
+    assert 'value="default"' not in installer.get(night).text
+    assert 404 == send(installer, "/install/policies/nobody", do="default")[0]
+    assert PolicyId("night") == site.export(house.database).default_policy
+
+
+def test_whom_a_policy_calls_first_is_searched_for_before_it_is_named(log_in: LogIn) -> None:
+    """The search stands above the form; who is not found is said to be."""
+    installer = log_in("installer")
+    page = installer.get("/install/policies?q=郑").text
+    assert page.index('id="q"') < page.index('value="zheng"') < page.index('value="like:elder"')
+    assert "没有找到" not in page
+    assert "没有找到" in installer.get("/install/policies?q=nobody").text

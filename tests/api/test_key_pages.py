@@ -239,7 +239,8 @@ def test_somebody_s_doors_and_hours(house: House, office: TestClient) -> None:
     assert 303 == office.post("/keys/hours", data={**hours, "holidays": "2026-10-01, 2026-10-02"}).status_code
     assert "08:00–18:00" in office.get("/keys/hours").text
     page = office.get("/keys/doors/zheng").text
-    assert "group:bangbang" in page
+    assert "厝边帮帮团 · " in page
+    assert "group:bangbang" not in page
     answer = office.post("/keys/doors/zheng", data={"doors-0": ["unit", "east"], "schedule-0": "day"})
     assert 303 == answer.status_code
     own = {"who": ["zheng"], "doors": ["unit", "east"], "schedule": "day"}

@@ -1,5 +1,6 @@
 """The first account: a link that works once, on a gateway where nobody can log in yet."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,34 @@ def test_nobody_becomes_an_officer_by_the_link(empty: House, newcomer: TestClien
     path = f"/setup/{accounts.setup_code(empty.database)}"
     newcomer.post(path, data={**FORM, "role": "officer"})
     assert ["guard"] == [each.role for each in accounts.everybody(empty.database)]
+
+
+@pytest.mark.parametrize(("role", "first"), [("installer", "/install"), ("office", "/people")])
+def test_the_first_begins_where_there_is_something_to_do(
+    empty: House, newcomer: TestClient, role: str, first: str
+) -> None:
+    """Who installs finds the console and the office its people; a quiet board would tell them nothing."""
+    path = f"/setup/{accounts.setup_code(empty.database)}"
+    answer = newcomer.post(path, data={**FORM, "role": role})
+    assert (303, first) == (answer.status_code, answer.headers["location"])
+
+
+def test_an_empty_box_says_what_to_do_next(empty: House, newcomer: TestClient) -> None:
+    """A building, an entrance inside it, then its staircase are open and filled in; nobody can be called yet."""
+    newcomer.post(f"/setup/{accounts.setup_code(empty.database)}", data={**FORM, "role": "installer"})
+    assert "还没有安装任何设备" in newcomer.get("/install/drill").text
+    assert "先叫谁？" in (policies := newcomer.get("/install/policies").text)
+    assert 'id="first"' not in policies
+    for kind, name, inside in (("building", "3号楼", ""), ("entrance", "2单元", "3")):
+        page = newcomer.get("/install/places").text
+        assert f'<option value="{kind}" selected>' in page
+        assert not inside or f'<option value="{inside}" selected>' in page
+        assert 303 == _post(newcomer, page, {"do": "add", "kind": kind, "name": name, "in": inside})
+    page = newcomer.get("/install/places").text
+    assert '<details class="card" open><summary>一次添加整个单元' in page
+    assert '<option value="3-2" selected>3号楼 2单元</option>' in page
+
+
+def _post(client: TestClient, page: str, typed: dict[str, str]) -> int:
+    mark = re.search(r'name="csrf" value="([^"]+)"', page)
+    return client.post("/install/places", data={"csrf": mark[1] if mark else "", **typed}).status_code

@@ -174,6 +174,28 @@ def test_what_was_adopted_or_long_silent_goes() -> None:
     assert [] == overheard.take_changes(100).gone
 
 
+@pytest.mark.parametrize(
+    ("says", "is_"),
+    [
+        ("sos.pressed", "cuobian-sos"),
+        ("access.card", "cuobian-reader"),
+        ("door.closed", "cuobian-door"),
+        ("access.plate", "cuobian-gate"),
+        ("smoke", "cuobian-sensor"),
+    ],
+)
+def test_a_native_device_is_what_it_says_and_not_what_also_lives(says: str, is_: str) -> None:
+    """A heartbeat is everybody's, so it names nothing; a word of its own does, and no later heartbeat unsays it."""
+    overheard = Overheard(RECOGNISER)
+    overheard.hear(raw("cuobian/v1/new/event", b'{"type":"heartbeat","worn":"04A1"}'), "heartbeat")
+    vague = heard_by(overheard)["native:new"]
+    assert (True, b"") == (vague.is_vague, vague.payload)
+    for word in (says, "heartbeat", "tamper", "command.done", "device.online"):
+        overheard.hear(raw("cuobian/v1/new/event"), word)
+        found = heard_by(overheard)["native:new"]
+        assert (False, is_) == (found.is_vague, found.likely[0].template)
+
+
 def test_ports_come_and_go_as_they_are_plugged_in() -> None:
     """A port that a line has, or that is unplugged, is offered no longer."""
     overheard = Overheard(RECOGNISER)

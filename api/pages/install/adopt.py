@@ -74,7 +74,7 @@ def _template(parts: Parts, asked: str, heard: Heard | None) -> TemplateChoice |
         return None
     if asked:
         return known.get(asked)
-    likely = heard.likely if heard is not None else ()
+    likely = heard.likely if heard is not None and not heard.is_vague else ()
     return next((known[each.template] for each in likely if each.template in known), None)
 
 

@@ -80,14 +80,19 @@ async def do(request: Request, parts: TheParts, visitor: Fitter, id: str) -> Res
     return RedirectResponse(f"/install/places/{id}", 303)
 
 
-def place_id(inside: str, name: str) -> str:
-    """Return an id that is built from the place around it: `b3u2-501`."""
-    own = re.sub(r"[^a-z0-9]+", "", name.lower())
+def place_id(inside: str, name: str, kind: str = "") -> str:
+    """Return an id built from the place around it: `b3u2-501`. A name without a letter gives way to its kind."""
+    own = next(filter(None, (re.sub(r"[^a-z0-9]+", "", each.lower()) for each in (name, kind))), "")
     return re.sub(r"^[^a-z0-9]+", "", f"{inside}-{own}" if inside else own)[:64]
 
 
+def _proposed(typed: Mapping[str, str]) -> str:
+    kind = typed.get("kind", "") if typed.get("name") else ""
+    return typed.get("id") or place_id(typed.get("in", ""), typed.get("name", ""), kind)
+
+
 async def _add_one(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
-    id_ = typed.get("id") or place_id(typed.get("in", ""), typed.get("name", ""))
+    id_ = _proposed(typed)
     return await _put(parts, {**typed, "id": id_}, new=True)
 
 
@@ -164,7 +169,7 @@ async def _remove(parts: Parts, id_: str, form: FormData) -> Mapping[str, str]:
 
 
 def _with_place(path: str, typed: Mapping[str, str]) -> str:
-    id_ = typed.get("id") or place_id(typed.get("in", ""), typed.get("name", ""))
+    id_ = _proposed(typed)
     return f"{path}&place={id_}"
 
 

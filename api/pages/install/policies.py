@@ -6,6 +6,7 @@ Names whom a policy names, and people with an address who are searched for; no a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -71,6 +72,8 @@ async def do(request: Request, parts: TheParts, visitor: Fitter, id: str) -> Res
         problems = await _remove(parts, id, sure=form.get("sure") == "yes")
         if not problems:
             return RedirectResponse("/install/policies", 303)
+    elif what.do == "default":
+        problems = await _for_everybody(parts, id)
     else:
         problems = await _change(parts, id, what, str(form.get("seen", "")))
     if problems:
@@ -120,6 +123,19 @@ async def _change(parts: Parts, id_: str, what: Wanted, seen: str) -> Mapping[st
     return wrong
 
 
+async def _for_everybody(parts: Parts, id_: str) -> Mapping[str, str]:
+    """Let whoever has no policy of their own be called by this one."""
+
+    def edit(found: Site) -> Site:
+        return replace(found, default_policy=PolicyId(id_))
+
+    try:
+        await change(parts, if_there(lambda found: found.policies, id_, edit))
+    except ConfigurationError as error:
+        return {"": error.problems[0]}
+    return {}
+
+
 async def _remove(parts: Parts, id_: str, *, sure: bool) -> Mapping[str, str]:
     if not sure:
         return {"sure": "expected the tick"}
@@ -149,6 +165,7 @@ def _list(
             *(Called(*each) for each in people),
         ],
         "q": search,
+        "found": bool(people),
         "typed": typed,
         "problems": problems or {},
     }

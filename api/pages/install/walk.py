@@ -68,7 +68,7 @@ async def do(request: Request, parts: TheParts, visitor: Fitter, id: int) -> Res
         else:
             await run_sync(_act, parts, visitor, seen.walk.id, what, form)
     except (WalkRefused, IllegalTransition, LogInFailed, TooMany) as error:
-        return _walk(request, parts, visitor, _seen(parts, id), error, only=only)
+        return _walk(request, parts, visitor, _seen(parts, id), error, only=only, said=what)
     return RedirectResponse(f"/install/drill/{id}" + (f"?only={only}" if only in list(Standing) else ""), 303)
 
 
@@ -186,6 +186,7 @@ def _walk(
     *,
     only: str = "",
     after: int = 0,
+    said: str = "",
 ) -> Response:
     now, open_ = parts.clock.moment(), seen.walk.state is WalkState.OPEN
     wanted = only if only in {*Standing, "all"} else ("waiting" if open_ else "all")
@@ -207,6 +208,7 @@ def _walk(
         "sealed": sealed,
         "signed": sealed.record["signed"] if sealed else None,
         "problem": problem,
+        "said": said,
     }
     return page(request, parts, "install_walk.html", visitor, values, 422 if problem else 200)
 

@@ -22,6 +22,7 @@ from gateway.service import site
 
 router = APIRouter(prefix="/keys/doors", include_in_schema=False)
 
+GROUP = "group:"
 MOST = 8
 """Rights of somebody's own that the form offers a row for; what a program has written beyond them stays."""
 ROW = re.compile("doors-([0-9]{1,4})")
@@ -81,8 +82,18 @@ def _page(
         "doors": [
             (each.id, each.name, installed.place_name(each.place)) for each in installed.doors.values()
         ],
+        "who": {name: _called(installed, name) for right in shared for name in right.who},
         "door_names": {each.id: each.name for each in installed.doors.values()},
         "schedules": list(installed.schedules),
         "problems": problems,
     }
     return page(request, parts, "key_doors.html", visitor, values, 422 if problems else 200)
+
+
+def _called(installed: Site, name: str) -> str:
+    """Return somebody or a group of a right as people say it."""
+    if name.startswith(GROUP):
+        id_ = name.removeprefix(GROUP)
+        return installed.group_names.get(id_, id_)
+    known = installed.people.get(PersonId(name))
+    return known.name if known is not None else name

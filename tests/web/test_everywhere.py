@@ -48,6 +48,11 @@ rights:
   - {who: ["group:bangbang"], doors: [unit]}
 """
 WITH_DOORS = SITE.replace("devices:\n", f"devices:\n{READERS}").replace("doors: []\n", DOORS)
+INK = """{
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('@media (prefers-color-scheme: dark) { label { color: #222 !important; } }');
+    document.adoptedStyleSheets = [sheet];
+}"""
 OF_COLOURS = "axe.run({resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block']})"
 """Axe once more on a page it has looked at: of all it finds, only this hangs on light or dark."""
 Faces = Iterator[tuple[str, Page]]
@@ -219,6 +224,16 @@ def test_axe_can_find_something(open_page: OpenPage) -> None:
     )
     found = {each["id"] for each in Axe().run(page).response["violations"]}
     assert {"html-has-lang", "label"} <= found
+
+
+def test_axe_can_find_what_is_wrong_in_the_dark_alone(open_page: OpenPage) -> None:
+    """Ink on a night: nothing is found by day, the contrast afterwards."""
+    page = open_page("/login")
+    page.emulate_media(color_scheme="light")
+    page.evaluate(INK)
+    assert [] == Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    assert ["color-contrast"] == [each["id"] for each in page.evaluate(OF_COLOURS)["violations"]]
 
 
 def test_a_session_is_one_cookie(house: House, open_page: OpenPage) -> None:

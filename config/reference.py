@@ -28,7 +28,8 @@ read at start. The *site document* says what is installed and who helps whom; it
 `cuobian site export` and `cuobian site apply` are its text form, and a change is live within two seconds.
 
 `cuobian check` looks at both and tells every problem at once, each with file, line, key, what was found and
-what was expected. [example.yaml](example.yaml) is an annotated `cuobian.yaml`.
+what was expected. [example.yaml](example.yaml) is an annotated `cuobian.yaml`,
+[example-site.yaml](example-site.yaml) a small site to begin with.
 
 ## cuobian.yaml
 

@@ -1,7 +1,9 @@
 """What can be used and still leaves somebody alone."""
 
 from dataclasses import replace
+from pathlib import Path
 
+from config.site_file import parse_site
 from config.site_warnings import site_warnings
 from gateway.domain.model import DeviceId, PersonId, PolicyId
 from gateway.domain.site import Device, Person, Site
@@ -84,3 +86,13 @@ def test_a_language_without_texts_is_told() -> None:
     french, english = Person(PersonId("a"), "a", None, "fr"), Person(PersonId("b"), "b", None, "en-GB")
     site = replace(DESK, people={**DESK.people, french.id: french, english.id: english})
     assert ["person a: there are no texts in fr, so zh-CN is used"] == warnings(site)
+
+
+def test_the_site_to_begin_with_leaves_nobody_alone() -> None:
+    """What the README sends everybody to is right as it stands, down to the last warning."""
+    example = Path(__file__).parents[2] / "config" / "example-site.yaml"
+    found = parse_site(example.read_bytes(), example.name)
+    assert [] == warnings(found)
+    assert ("guard",) == found.desk
+    assert PolicyId("elder") == found.default_policy
+    assert "cuobian-sos" == found.devices[DeviceId("sos-501")].template

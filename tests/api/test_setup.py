@@ -101,7 +101,7 @@ def test_the_first_begins_where_there_is_something_to_do(
 
 
 def test_an_empty_box_says_what_to_do_next(empty: House, newcomer: TestClient) -> None:
-    """A building, an entrance inside it, then its staircase are open and filled in; nobody can be called yet."""
+    """Building, entrance, then its staircase stand open and filled in; nobody can be called yet."""
     newcomer.post(f"/setup/{accounts.setup_code(empty.database)}", data={**FORM, "role": "installer"})
     assert "还没有安装任何设备" in newcomer.get("/install/drill").text
     assert "先叫谁？" in (policies := newcomer.get("/install/policies").text)

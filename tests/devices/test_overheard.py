@@ -185,7 +185,7 @@ def test_what_was_adopted_or_long_silent_goes() -> None:
     ],
 )
 def test_a_native_device_is_what_it_says_and_not_what_also_lives(says: str, is_: str) -> None:
-    """A heartbeat is everybody's, so it names nothing; a word of its own does, and no later heartbeat unsays it."""
+    """A heartbeat names nothing; a word of its own does, and no later heartbeat unsays it."""
     overheard = Overheard(RECOGNISER)
     overheard.hear(raw("cuobian/v1/new/event", b'{"type":"heartbeat","worn":"04A1"}'), "heartbeat")
     vague = heard_by(overheard)["native:new"]

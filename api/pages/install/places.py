@@ -81,7 +81,7 @@ async def do(request: Request, parts: TheParts, visitor: Fitter, id: str) -> Res
 
 
 def place_id(inside: str, name: str, kind: str = "") -> str:
-    """Return an id built from the place around it: `b3u2-501`. A name without a letter gives way to its kind."""
+    """Return an id built from the place around it, `b3u2-501`; from its kind where the name has no letter."""
     own = next(filter(None, (re.sub(r"[^a-z0-9]+", "", each.lower()) for each in (name, kind))), "")
     return re.sub(r"^[^a-z0-9]+", "", f"{inside}-{own}" if inside else own)[:64]
 

@@ -67,7 +67,7 @@ def _events(stand: Stand, measured: Measured, rates: Rates, count: int) -> None:
 def _presses(stand: Stand, measured: Measured, rates: Rates, homes: range) -> None:
     stand.phone.forget()
     began = _press_all(stand, measured, homes)
-    stand.phone.wait(len(homes))
+    stand.phone.wait(len(homes), measured.who)
     rates.presses.append(len(homes) / (stand.phone.latest - began))
 
 
@@ -77,13 +77,17 @@ def _backlog(stand: Stand, measured: Measured, rates: Rates, homes: range) -> No
     stand.phone.forget()
     _press_all(stand, measured, homes)
     measured.start()
-    stand.phone.wait(len(homes))
+    stand.phone.wait(len(homes), measured.who)
     first = min(stand.phone.first.values())
     rates.backlog.append(len(homes) / (stand.phone.latest - first))
 
 
 def _press_all(stand: Stand, measured: Measured, homes: range) -> float:
-    order = {"devices": [f"b{home}" for home in homes], "ids": "{home}.all", "count": len(homes)}
+    order = {
+        "devices": [f"b{home}" for home in homes],
+        "ids": f"{{home}}.{measured.run}",
+        "count": len(homes),
+    }
     return float(stand.order("flood", root=measured.root, kind="sos.pressed", **order)["began"])
 
 

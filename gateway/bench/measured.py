@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sqlite3
@@ -20,6 +21,9 @@ DOORS = {
 }
 
 
+_RUNS = itertools.count(1)
+
+
 class Measured:
     """One process, and the database it stores to."""
 
@@ -28,6 +32,9 @@ class Measured:
     ) -> None:
         """Start it. `root` is what its topics begin with."""
         self.who, self.root = who, root
+        self.run = f"{who}{next(_RUNS)}"
+        """In the ids of all that is sent to it. The broker gives a run what the one before it left
+        unacknowledged: with the same ids a press of its own would be a duplicate and ring no phone."""
         self._words = words
         self._database = database
         self._environment = os.environ | environment

@@ -31,10 +31,12 @@ class Phone:
         """Begin anew."""
         self.first, self.rang = {}, 0
 
-    def wait(self, calls: int, within: float = PATIENCE) -> None:
-        """Wait until so many different places were told of."""
+    def wait(self, calls: int, who: str, within: float = PATIENCE) -> None:
+        """Wait until so many different places were told of, by the one that is measured."""
         eventually(
-            lambda: len(self.first) >= calls, lambda: f"{calls} calls ({len(self.first)} came)", within
+            lambda: len(self.first) >= calls,
+            lambda: f"{calls} calls of {who} ({len(self.first)} came)",
+            within,
         )
 
     def close(self) -> None:

@@ -57,12 +57,12 @@ class Rounds:
         homes = [next(self._homes) for _ in range(presses)]
         self._stand.phone.forget()
         pressed = self._press(homes) if self._press is not None else self._by_mqtt(homes)
-        self._stand.phone.wait(presses)
+        self._stand.phone.wait(presses, self._measured.who)
         return [self._stand.phone.first[f"h{home}"] - pressed[home] for home in homes]
 
     def _by_mqtt(self, homes: Sequence[int]) -> Mapping[int, float]:
         measured = self._measured
-        ids = {home: f"h{home}.{measured.who}" for home in homes}
+        ids = {home: f"h{home}.{measured.run}" for home in homes}
         presses = [(f"b{home}", id_) for home, id_ in ids.items()]
         found = self._stand.order(
             "paced", root=measured.root, presses=presses, every=self.every, others=self.others

@@ -43,7 +43,7 @@ def _medians(stand: Stand, start: Callable[[], Measured], times: int, stored: in
 
 def fill(stand: Stand, measured: Measured, count: int, name: str) -> float:
     """Let so many door events be stored; return the seconds from the first publish to the last commit."""
-    devices = [f"door-{n}" for n in range(50)]
+    name, devices = f"{measured.run}-{name}", [f"door-{n}" for n in range(50)]
     before = measured.doors()
     order = {"devices": devices, "ids": f"{{device}}.{name}-{{n}}", "count": count}
     done = stand.order("flood", root=measured.root, kind="door.opened", **order)
@@ -57,7 +57,7 @@ def fill(stand: Stand, measured: Measured, count: int, name: str) -> float:
 def _again(stand: Stand, measured: Measured, nth: int) -> float:
     measured.kill()
     began = time.monotonic()
-    id_ = f"door-1.again-{nth}"
+    id_ = f"door-1.{measured.run}-again-{nth}"
     stand.send(measured, "door-1", id_, "door.opened")
     measured.start()
     eventually(

@@ -2,11 +2,15 @@
 
 import json
 import subprocess
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gateway.bench import console
+from gateway.bench import console, ingest
+from gateway.bench.compound import Compound
 from gateway.bench.figure import Figure, table
+from gateway.bench.stand import Stand
 from tests.conftest import RequireProgram
 from tests.live.box import CUOBIAN
 
@@ -35,20 +39,20 @@ def test_a_row_has_the_keys_of_the_contract() -> None:
     assert keys == set(Figure("F1", "p99", 1.0, "ms", 15.0).row())
 
 
+def rows_of(*words: str) -> list[dict[str, Any]]:
+    """Run a benchmark as its own process and return what it found."""
+    command = [CUOBIAN, "bench", *words, "--short", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
+    assert 0 == done.returncode, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
 @pytest.mark.live
 def test_bench_ingest_runs_on_real_parts(require_program: RequireProgram) -> None:
     """The short form measures events, their cost, presses and a backlog beside the bare pipeline."""
     require_program("mosquitto")
-    done = subprocess.run(
-        [CUOBIAN, "bench", "ingest", "--short", "--json"],
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=False,
-    )
-    assert 0 == done.returncode, done.stderr
-    rows = json.loads(done.stdout)
-    held = [row for row in rows if row["figure"]]
+    held = [row for row in rows_of("ingest") if row["figure"]]
     assert {"F27"} == {row["figure"] for row in held}
     said = ["durable door events", "processor time", "presses, each through", "backlog of"]
     assert said == [word for word, row in zip(said, held, strict=True) if row["name"].startswith(word)]
@@ -59,15 +63,27 @@ def test_bench_ingest_runs_on_real_parts(require_program: RequireProgram) -> Non
 def test_bench_console_runs_on_real_parts(require_program: RequireProgram) -> None:
     """Its compound is installed, started and looked at: a figure for each page, and one for the start."""
     require_program("mosquitto")
-    done = subprocess.run(
-        [CUOBIAN, "bench", "console", "--short", "--json"],
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=False,
-    )
-    assert 0 == done.returncode, done.stderr
-    rows = json.loads(done.stdout)
+    rows = rows_of("console")
     assert len(console.PAGES) + 1 == len(rows)
     assert {150.0, 3.0} == {row["limit"] for row in rows}
     assert all(row["value"] > 0 and row["ratio"] > 0 for row in rows)
+
+
+@pytest.mark.live
+def test_what_a_run_left_unacknowledged_silences_no_press_of_the_next(
+    require_program: RequireProgram, tmp_path: Path
+) -> None:
+    """The next run gets it, on a fresh database; its own presses ring all the same."""
+    require_program("mosquitto")
+    stand, homes = Stand(tmp_path, Compound(3)), range(3)
+    try:
+        first = stand.core()
+        first.kill()
+        ingest._press_all(stand, first, homes)
+        second = stand.core()
+        stand.phone.wait(len(homes), "the run before")
+        stand.phone.forget()
+        ingest._press_all(stand, second, homes)
+        stand.phone.wait(len(homes), second.who, within=10)
+    finally:
+        stand.close()

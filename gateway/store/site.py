@@ -70,8 +70,8 @@ def load_ways(connection: Connection) -> Site:
 
 
 def load_plans(connection: Connection) -> Site:
-    """Return of the installed site only who is called when; its people come without their addresses."""
-    return _load(connection, frozenset({"meta", "person", "helper_group", "group_member", "policy"}))
+    """Return of the installed site only who is called when; people with their homes, without addresses."""
+    return _load(connection, frozenset({"meta", "place", "person", "helper_group", "group_member", "policy"}))
 
 
 def read_site(connection: Connection) -> StoredSite:

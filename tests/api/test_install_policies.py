@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 
 from gateway.domain.model import DeviceId, PolicyId
@@ -126,6 +127,16 @@ def test_people_are_found_by_name_or_home_and_never_listed(house: House, log_in:
     assert ["group:bangbang", "zheng"] == offered("&q=502"), "her home; Mr Li there has no address"
     assert ["group:bangbang"] == offered("&q=吴奶奶")
     assert ["group:bangbang"] == offered("&q=%25")
+
+
+@pytest.mark.parametrize("path", [f"{ELDER}?step=new&q=郑", "/install/policies?q=郑"])
+def test_two_people_of_one_name_are_told_apart_by_their_homes(house: House, log_in: LogIn, path: str) -> None:
+    """Otherwise the wrong one is called; who lives nowhere here stands by the id."""
+    with house.database.write() as connection:
+        connection.exec_driver_sql("UPDATE person SET name = '郑阿姨' WHERE id = 'lin'")
+    page = log_in("installer").get(path).text
+    assert "郑阿姨 (3号楼 2单元 502)" in page
+    assert "郑阿姨 (lin)" in page
 
 
 def test_a_home_is_given_a_policy_and_one_of_its_own(house: House, log_in: LogIn) -> None:

@@ -14,7 +14,7 @@ from config.site_values import written_policy
 from gateway.domain.model import PersonId, PolicyId
 from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN
 from gateway.domain.rules import DESK_WAIT
-from gateway.domain.site import PlannedPolicy, PlannedStep, Site
+from gateway.domain.site import Person, PlannedPolicy, PlannedStep, Site
 from gateway.store.queries.callees import with_contact
 
 GROUP = "group:"
@@ -83,12 +83,19 @@ def plan_of(site: Site, policy: PlannedPolicy, with_address: Collection[str]) ->
 def called(site: Site, name: str, with_address: Collection[str]) -> Called:
     """Return a name of a step as people say it."""
     people = site.expand((name,))
-    known = tuple(site.people[each].name for each in people if each in site.people)
+    known = tuple(_told_apart(site, site.people[each]) for each in people if each in site.people)
     reached = any(each in with_address for each in people)
     if name.startswith(GROUP):
         id_ = name.removeprefix(GROUP)
         return Called(name, site.group_names.get(id_, id_), known, reached)
     return Called(name, known[0] if known else name, (), reached)
+
+
+def _told_apart(site: Site, person: Person) -> str:
+    """Return a name, with the home where somebody else has the same: the wrong one must not be called."""
+    same = sum(each.name == person.name for each in site.people.values())
+    home = site.place_name(person.home) or person.id
+    return person.name if same < 2 else f"{person.name} ({home})"
 
 
 def people_in(site: Site, policy: PlannedPolicy) -> Sequence[PersonId]:

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
-from api.pages.install.plan import GROUP, Called, called, mark, plans_of
+from api.pages.install.plan import GROUP, called, mark, plans_of
 from api.pages.install.plan_form import LAST, NEW, Wanted, changed, fields, position, wanted
 from api.pages.page import page
 from api.parts import Parts, TheParts
@@ -162,7 +162,7 @@ def _list(
         "unused": Use(),
         "choices": [
             *(called(site, GROUP + each, ()) for each in site.groups),
-            *(Called(*each) for each in people),
+            *(called(site, each[0], ()) for each in people),
         ],
         "q": search,
         "found": bool(people),

@@ -29,7 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests marked long unless they were asked for."""
+    """Deselect the tests marked long unless they were asked for; the browser's go first."""
+    # At the end they would run alone, while the other workers have nothing left to take over.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]

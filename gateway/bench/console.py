@@ -128,7 +128,7 @@ def run(folder: Path, *, short: bool) -> list[Figure]:
         rounds = [(_start(box), _start(empty)) for _ in range(1 if short else 5)]
         with box.started("api"):
             eventually(lambda: answers(box.port), "the pages", 30)
-            times = _times(Phone(box.port), 10 if short else 100)
+            times = _times(Phone(box.port), 3 if short else 100)
     finally:
         broker.close()
     bare = times.pop(BARE)

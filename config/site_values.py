@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from config.duration import duration_value
-from config.site import DeviceEntry, LineEntry, PersonEntry, PlaceEntry, PolicyEntry, SiteDocument
+from config.site import (
+    DeviceEntry,
+    LineEntry,
+    PersonEntry,
+    PlaceEntry,
+    PolicyEntry,
+    SiteDocument,
+    SiteEntry,
+)
 from config.site_door_values import (
     door_of,
     right_of,
@@ -21,15 +30,7 @@ from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPol
 
 def site_of(document: SiteDocument) -> Site:
     """Return the site of a document; of two entries with one id the last counts."""
-    head = document.site
-    return Site(
-        name=head.name,
-        language=head.language,
-        timezone=head.timezone,
-        default_policy=PolicyId(head.default_policy) if head.default_policy is not None else None,
-        desk=head.desk,
-        maintenance=head.maintenance,
-        task_within=head.task_within,
+    found = Site(
         places={PlaceId(each.id): place_of(each) for each in document.places},
         people={PersonId(each.id): person_of(each) for each in document.people},
         groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
@@ -40,6 +41,21 @@ def site_of(document: SiteDocument) -> Site:
         doors={DoorId(each.id): door_of(each) for each in document.doors},
         schedules={ScheduleId(each.id): schedule_of(each) for each in document.schedules},
         rights=tuple(map(right_of, document.rights)),
+    )
+    return with_head(found, document.site)
+
+
+def with_head(site: Site, entry: SiteEntry) -> Site:
+    """Return a site with what an entry says of the site itself."""
+    return replace(
+        site,
+        name=entry.name,
+        language=entry.language,
+        timezone=entry.timezone,
+        default_policy=PolicyId(entry.default_policy) if entry.default_policy is not None else None,
+        desk=entry.desk,
+        maintenance=entry.maintenance,
+        task_within=entry.task_within,
     )
 
 
@@ -98,15 +114,7 @@ def device_of(entry: DeviceEntry) -> Device:
 def written_site(site: Site) -> dict[str, Any]:
     """Return a site as plain values in the order of the document, without what says nothing."""
     return {
-        "site": _some(
-            name=site.name,
-            language=site.language,
-            timezone=site.timezone,
-            default_policy=site.default_policy,
-            desk=list(site.desk),
-            maintenance=list(site.maintenance),
-            task_within=duration_value(site.task_within) if site.task_within != TASK_WITHIN else None,
-        ),
+        "site": written_head(site),
         "places": [written_place(each) for each in site.places.values()],
         "people": [written_person(each) for each in site.people.values()],
         "groups": [
@@ -121,6 +129,19 @@ def written_site(site: Site) -> dict[str, Any]:
         **_some(schedules=[_some(**written_schedule(each)) for each in site.schedules.values()]),
         **_some(rights=[_some(**written_right(each)) for each in site.rights]),
     }
+
+
+def written_head(site: Site) -> dict[str, Any]:
+    """Return what the document says of the site itself."""
+    return _some(
+        name=site.name,
+        language=site.language,
+        timezone=site.timezone,
+        default_policy=site.default_policy,
+        desk=list(site.desk),
+        maintenance=list(site.maintenance),
+        task_within=duration_value(site.task_within) if site.task_within != TASK_WITHIN else None,
+    )
 
 
 def written_place(place: Place) -> dict[str, Any]:

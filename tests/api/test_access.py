@@ -29,7 +29,7 @@ LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
-CONSOLE_FORMS += ("/policies", "/policies/{id}", "/drill", "/drill/{id}")
+CONSOLE_FORMS += ("/policies", "/policies/{id}", "/site", "/drill", "/drill/{id}")
 FITTED = ("devices", "places", "lines", "policies")
 CONSOLE = (
     *CONSOLE_FORMS,

@@ -130,6 +130,7 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("home", "/places/b3u2-501"),
         ("policies", "/policies"),
         ("policy", "/policies/elder?step=2&q=林&place=b3u2-501"),
+        ("compound", "/site?part=desk&q=郑"),
         ("labels", "/labels"),
         ("walks", "/drill"),
         ("walk", f"/drill/{_walk(house)}"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from api.pages.install import (
     adopt,
+    compound,
     device,
     devices,
     discover,
@@ -30,6 +31,7 @@ ROUTERS = tuple(
         doors,
         places,
         policies,
+        compound,
         lines,
         drill,
         walk,

@@ -38,6 +38,7 @@ from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages import account, alarm, board, install, keys, office, policies
+from api.pages import doors as desk_doors
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
@@ -52,6 +53,7 @@ ROUTERS = (
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(doors.router, rights.router, credentials.router),
     *(board.router, alarm.router, office.router, policies.router, account.router),
+    desk_doors.router,
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

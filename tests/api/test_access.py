@@ -86,6 +86,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE, *CONSOLE_DOORS)},
     **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE_FORMS, *CONSOLE_DOORS)},
     ("POST", "/install/doors/{id}/open"): {INSTALLER},
+    ("GET", "/doors"): {GUARD, INSTALLER},
+    ("POST", "/doors/{id}/open"): {GUARD, INSTALLER},
     **{("GET", f"/keys{each}"): {OFFICE} for each in (*KEYS_FORMS, "/new/live")},
     **{("POST", f"/keys{each}"): {OFFICE} for each in KEYS_FORMS},
     ("POST", "/api/v1/session/kiosk"): LOOK,

@@ -150,6 +150,8 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
     credentials.add(house.database, wanted, "闽D88888", now, house.keys)
     enrolment.begin(house.database, DeviceId("reader-u2"), "office", now)
     for role, name, path in (
+        ("guard", "desk's doors", "/doors"),
+        ("guard", "no such door", "/doors?q=nowhere"),
         ("installer", "doors", "/install/doors"),
         ("installer", "door's place", "/install/doors/new"),
         ("installer", "door's parts", "/install/doors/new?place=b3u2"),

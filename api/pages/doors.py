@@ -1,4 +1,4 @@
-"""The desk's doors: how each stands, and letting somebody in by name. Never decides who may: a route says so."""
+"""The desk's doors: how each stands, and letting somebody in by name. Never decides who may."""
 
 from __future__ import annotations
 

@@ -1,0 +1,110 @@
+"""Answers that came through the relay: whether one is real, fresh and new, and then what `/n/…` does with it.
+
+Whoever runs the relay may hold letters back, send them twice, mix them up or invent some. So an answer counts
+only where it was sealed with the link's code, on a card of the last minutes, on top of the answer that card
+showed, and once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from api.away.card import Took
+from api.away.seal import Letter, Unreadable, open_
+from api.neighbour import refused_scene
+from gateway.domain.errors import IllegalTransition, NotFound
+from gateway.domain.model import Now
+from gateway.service import links
+from gateway.service.linkkey import LinkKey
+from gateway.service.links import Answer, Said
+from gateway.store.db import Database
+from gateway.store.moment import to_micros
+
+CHANNEL = "relay"
+FRESH_FOR = timedelta(minutes=5)
+"""How old the card may be that an answer was given on, by the box's own steady clock."""
+REMEMBERED = 4096
+"""Answers known by their ids; five minutes of more cannot come over one line."""
+LONGEST_ID = 40
+
+
+class Refused(StrEnum):
+    """Why a letter is no answer."""
+
+    UNREADABLE = "unreadable"
+    NONSENSE = "nonsense"
+    STALE = "stale"
+    AGAIN = "again"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a letter says."""
+
+    id: str
+    at: int
+    said: Said
+
+
+class Hearing:
+    """Takes answers, each once."""
+
+    def __init__(self, database: Database, keys: LinkKey, *, closes: bool) -> None:
+        self._database = database
+        self._keys = keys
+        self._closes = closes
+        self._known: OrderedDict[str, None] = OrderedDict()
+
+    def take(self, code: str, sealed: bytes, now: Now) -> Took | Refused:
+        """Take one letter; returns what the page is to be told, or why it is no answer.
+
+        Raises StoreRefused where disk or database refuse; then it may come again.
+        """
+        try:
+            heard = _read(open_(code, Letter.ANSWER, sealed))
+        except Unreadable:
+            return Refused.UNREADABLE
+        except (TypeError, KeyError, ValueError, RecursionError):
+            return Refused.NONSENSE
+        age = to_micros(now.steady) - heard.at
+        if not 0 <= age <= FRESH_FOR / timedelta(microseconds=1):
+            return Refused.STALE
+        if heard.id in self._known:
+            return Refused.AGAIN
+        took = self._give(code, heard, now)
+        if took is not None:
+            self._known[heard.id] = None
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return took or Refused.UNKNOWN
+
+    def _give(self, code: str, heard: Heard, now: Now) -> Took | None:
+        try:
+            if heard.said.answer is Answer.RESOLVED and not self._closes:
+                raise IllegalTransition("nothing is closed through the relay")
+            links.answer(self._database, code, heard.said, now, self._keys, CHANNEL)
+        except NotFound:
+            return None
+        except IllegalTransition:
+            view = links.open_link(self._database, code, now)
+            moved = view is not None and view.entry != heard.said.seen
+            return Took(heard.id, None if moved else refused_scene(view))
+        return Took(heard.id)
+
+
+def _read(text: bytes) -> Heard:
+    found = json.loads(text)
+    id_, at, seen = found["id"], found["at"], found["seen"]
+    if not isinstance(id_, str) or not 0 < len(id_) <= LONGEST_ID or not isinstance(at, int):
+        raise ValueError("found no id and moment, expected both")
+    if not isinstance(seen, str) or not (seen.isascii() and seen.isdigit() and len(seen) <= 18):
+        raise ValueError("found no number of an answer, expected the one the page showed")
+    note = found.get("note", "")
+    if not isinstance(note, str):
+        raise TypeError("found no text, expected a note")
+    return Heard(id_, at, Said(Answer(found["answer"]), note, int(seen), strict=True))

@@ -123,8 +123,6 @@ class Line:
     ) -> bytes:
         connection = self._connection or self._dial()
         self._connection = connection
-        if self._ended:
-            raise ConnectionAbortedError("the line was ended")
         # A peer that dribbles byte by byte never exceeds the socket's own time limit.
         cut = threading.Timer(limit + CONNECT_WITHIN, _cut, (connection,))
         cut.daemon = True
@@ -133,6 +131,8 @@ class Line:
         try:
             if connection.sock is None:
                 connection.connect()
+            if self._ended:
+                raise ConnectionAbortedError("the line was ended")
             connection.sock.settimeout(limit)
             connection.request(method, self._path + path, body, dict(headers))
             found = _read(connection.getresponse())

@@ -3,7 +3,7 @@
 "use strict";
 const CARD = 8192, ANSWER = 4096, SALT = 32, TAG = 32;
 // In milliseconds. A box seals anew every minute; the phone's clock may be wrong by some more.
-const LOOK_EVERY = 5000, LOOK_SOON = 1000, SEND_EVERY = 4000, PATIENCE = 10000, UNKNOWN_AFTER = 20000;
+const LOOK_EVERY = 5000, LOOK_SOON = 500, SEND_EVERY = 4000, PATIENCE = 10000, UNKNOWN_AFTER = 20000;
 const DOUBT_AFTER = 180000, SKEW = 420000;
 const page = document.getElementById("page"), doubt = document.getElementById("doubt");
 const bytes = (text) => new TextEncoder().encode(text);

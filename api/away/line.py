@@ -135,7 +135,8 @@ class Line:
                 raise ConnectionAbortedError("the line was ended")
             connection.sock.settimeout(limit)
             connection.request(method, self._path + path, body, dict(headers))
-            found = _read(connection.getresponse())
+            with connection.getresponse() as response:
+                found = _read(response)
             whole = True
             return found
         finally:

@@ -53,7 +53,7 @@ class Outing:
         self._database = database
         self._clock = clock
         self._wait = settings.wait
-        self._hearing = Hearing(database, keys, closes=settings.closes)
+        self._hearing = Hearing(database, keys, clock.moment(), closes=settings.closes)
         self._shelf = Shelf(database, keys, Pages(), closes=settings.closes)
         self._hears, self._brings = settings.listening(), settings.listening()
         self._stop, self._wake = threading.Event(), threading.Event()

@@ -1,8 +1,8 @@
 """Answers that came through the relay: whether one is real, fresh and new, and then what `/n/…` does with it.
 
 Whoever runs the relay may hold letters back, send them twice, mix them up or invent some. So an answer counts
-only where it was sealed with the link's code, on a card of the last minutes, on top of the answer that card
-showed, and once.
+only where it was sealed with the link's code, on a card of the last minutes and of this life of the box, on
+top of the answer that card showed, and once.
 """
 
 from __future__ import annotations
@@ -54,9 +54,11 @@ class Heard:
 class Hearing:
     """Takes answers, each once."""
 
-    def __init__(self, database: Database, keys: LinkKey, *, closes: bool) -> None:
+    def __init__(self, database: Database, keys: LinkKey, born: Now, *, closes: bool) -> None:
+        """Begin to hear; what was said on a card from before `born` may have been heard then."""
         self._database = database
         self._keys = keys
+        self._born = to_micros(born.steady)
         self._closes = closes
         self._known: OrderedDict[str, None] = OrderedDict()
 
@@ -71,8 +73,8 @@ class Hearing:
             return Refused.UNREADABLE
         except (TypeError, KeyError, ValueError, RecursionError):
             return Refused.NONSENSE
-        age = to_micros(now.steady) - heard.at
-        if not 0 <= age <= FRESH_FOR / timedelta(microseconds=1):
+        oldest = max(self._born, to_micros(now.steady - FRESH_FOR))
+        if not oldest <= heard.at <= to_micros(now.steady):
             return Refused.STALE
         if heard.id in self._known:
             return Refused.AGAIN

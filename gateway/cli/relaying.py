@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RELAY = DeviceId("gateway:relay")
+RELAY = DeviceId("relay:outside")
 LOOK_EVERY = 5.0
 LinkTo = Callable[[Alarm, PersonId], str]
 

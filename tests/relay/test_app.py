@@ -83,7 +83,9 @@ def test_rubbish_of_a_box_is_left_out(client: TestClient, body: bytes, status: i
     assert 404 == client.get(f"/m/{MAILBOX}").status_code
 
 
-@pytest.mark.parametrize("path", ["/m/x", f"/m/{MAILBOX}", f"/m/{'%2e' * 22}", "/m/", "/box", "/n/x", "/docs"])
+@pytest.mark.parametrize(
+    "path", ["/m/x", f"/m/{MAILBOX}", f"/m/{'%2e' * 22}", "/m/", "/box", "/n/x", "/docs"]
+)
 def test_an_unknown_mailbox_is_not_found(client: TestClient, path: str) -> None:
     """And nothing else is there."""
     assert 404 == client.get(path).status_code

@@ -46,7 +46,7 @@ def test_what_has_another_size_is_no_letter(size: int) -> None:
 
 
 def test_everything_ends() -> None:
-    """After its time a card is gone, with the answers that nobody took; no time is longer than a day and an hour."""
+    """After its time a card is gone, with the answers that nobody took; a day and an hour is the longest."""
     found = Mailboxes()
     found.put("ours", "short", CARD, 60, 0)
     found.put("ours", "long", CARD, 1e9, 0)

@@ -134,6 +134,16 @@ def code_of(house: House, alarm: str, person: str = "zheng") -> str:
 
 
 @contextmanager
+def lined(url: str, token: str = "") -> Iterator[Line]:
+    """Give a line, and close it."""
+    found = Line(url, token)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+@contextmanager
 def outing(house: House, url: str, token: str = TOKEN, *, closes: bool = False) -> Iterator[Outing]:
     """Give a house its presence at a relay."""
     settings = OutingSettings(lambda: Line(url, token), closes=closes)

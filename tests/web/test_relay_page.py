@@ -66,7 +66,7 @@ def until(page: Page, title: str) -> None:
 
 
 def test_a_neighbour_goes_from_far_away(house: House, relay: RunningRelay, open_link: OpenLink) -> None:
-    """Press, link, one giant button, and the box itself confirms; then the name, and no button that closes."""
+    """Press, link, one giant button, and the box confirms; then the name, and no button that closes."""
     with outing(house, relay.address):
         id_ = house.press()
         page = open_link(f"#{code_of(house, id_)}")

@@ -34,19 +34,19 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
-    """The answer that the box has last decided about."""
+class Heard:
+    """What the box has decided about lately: a phone is thanked only where its answer is among these."""
 
-    id: str
+    ids: tuple[str, ...] = ()
     scene: str | None = None
-    """What the page shows of it; None: how things stand."""
+    """What the page shows of the latest; None: how things stand."""
 
 
 def card_of(
-    pages: Pages, database: Database, view: LinkView, took: Took | None, now: Now, *, closes: bool
+    pages: Pages, database: Database, view: LinkView, heard: Heard, now: Now, *, closes: bool
 ) -> bytes:
     """Return the text of a card. Raises ValueError where even one language is too long."""
-    scene = (took.scene if took is not None and not view.closed else None) or scene_of(view)
+    scene = (None if view.closed else heard.scene) or scene_of(view)
     spoken = known(view.language) or LANGUAGES[0]
     drawn = {each: _page(pages, database, view, scene, now, each, closes=closes) for each in LANGUAGES}
     said: dict[str, object] = {
@@ -54,7 +54,7 @@ def card_of(
         "made": int(now.at.timestamp()),
         "language": spoken,
         "closed": view.closed,
-        "took": {"id": took.id} if took is not None else None,
+        "heard": list(heard.ids),
     }
     text = _text({**said, "pages": drawn})
     if len(text) > Letter.CARD.room:

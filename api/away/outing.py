@@ -49,12 +49,14 @@ class OutingSettings:
 class Outing:
     """The box's presence at its relay, from `start` to `stop`."""
 
-    def __init__(self, database: Database, keys: LinkKey, clock: Clock, settings: OutingSettings) -> None:
+    def __init__(
+        self, database: Database, keys: LinkKey, clock: Clock, pages: Pages, settings: OutingSettings
+    ) -> None:
         self._database = database
         self._clock = clock
         self._wait = settings.wait
         self._hearing = Hearing(database, keys, clock.moment(), closes=settings.closes)
-        self._shelf = Shelf(database, keys, Pages(), closes=settings.closes)
+        self._shelf = Shelf(database, keys, pages, closes=settings.closes)
         self._hears, self._brings = settings.listening(), settings.listening()
         self._stop, self._wake = threading.Event(), threading.Event()
         self._life = ""

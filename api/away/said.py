@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from api.away.card import Took
 from api.away.seal import Letter, Unreadable, open_
 from api.neighbour import refused_scene
 from gateway.domain.errors import IllegalTransition, NotFound
@@ -43,7 +42,16 @@ class Refused(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Took:
+    """An answer that the box has decided about."""
+
+    id: str
+    scene: str | None = None
+    """What the page shows of it; None: how things stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
     """What a letter says."""
 
     id: str
@@ -85,7 +93,7 @@ class Hearing:
                 self._known.popitem(last=False)
         return took or Refused.UNKNOWN
 
-    def _give(self, code: str, heard: Heard, now: Now) -> Took | None:
+    def _give(self, code: str, heard: Content, now: Now) -> Took | None:
         try:
             if heard.said.answer is Answer.RESOLVED and not self._closes:
                 raise IllegalTransition("nothing is closed through the relay")
@@ -99,7 +107,7 @@ class Hearing:
         return Took(heard.id)
 
 
-def _read(text: bytes) -> Heard:
+def _read(text: bytes) -> Content:
     found = json.loads(text)
     id_, at, seen = found["id"], found["at"], found["seen"]
     if not isinstance(id_, str) or not 0 < len(id_) <= LONGEST_ID or not isinstance(at, int):
@@ -109,4 +117,4 @@ def _read(text: bytes) -> Heard:
     note = found.get("note", "")
     if not isinstance(note, str):
         raise TypeError("found no text, expected a note")
-    return Heard(id_, at, Said(Answer(found["answer"]), note, int(seen), strict=True))
+    return Content(id_, at, Said(Answer(found["answer"]), note, int(seen), strict=True))

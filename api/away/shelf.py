@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from api.away.card import Took, card_of
+from api.away.card import Heard, card_of
+from api.away.said import Took
 from api.away.seal import Letter, mailbox_of, seal
 from api.pages.render import Pages
 from gateway.domain.model import Now
@@ -31,6 +32,10 @@ AT_ONCE = 32
 ANEW_AFTER = timedelta(seconds=60)
 """A card of an open alarm is sealed anew: it says how fresh it is, and answers given on it count."""
 LASTS = timedelta(hours=25)
+IDS = 4
+"""Answers that a card still confirms: a link may be open on two phones."""
+
+NOTHING = Heard()
 
 Card = tuple[str, bytes, float]
 
@@ -43,7 +48,9 @@ class _Page:
     link: OpenLink
     brought: OpenLink | None = None
     sealed_at: datetime | None = None
-    took: Took | None = None
+    heard: Heard = NOTHING
+    refused_at: int = 0
+    """Newest line of the log when an answer was decided: after the next one no refusal is shown any more."""
 
     def due(self, steady: datetime) -> bool:
         """Tell whether the relay's card is not what it should be."""
@@ -75,7 +82,8 @@ class Shelf:
         with self._lock:
             found = self._open.get(mailbox)
             if found is not None:
-                found.took, found.brought = took, None
+                ids = (*found.heard.ids, took.id)[-IDS:]
+                found.heard, found.refused_at, found.brought = Heard(ids, took.scene), found.link.change, None
 
     def forget_brought(self) -> None:
         """Bring everything again: the relay has begun anew."""
@@ -120,14 +128,16 @@ class Shelf:
     def _sealed(self, mailbox: str, page: _Page, now: Now) -> Card | None:
         with self._lock:
             # Before the page is read: what happens meanwhile makes it due again.
-            link, took = page.link, page.took
+            link, heard = page.link, page.heard
+            if link.change != page.refused_at:
+                heard = replace(heard, scene=None)
             page.brought, page.sealed_at = link, now.steady
         with self._database.read() as connection:
             view = view_of(connection, page.code)
         if view is None:
             return None
         try:
-            text = card_of(self._pages, self._database, view, took, now, closes=self._closes)
+            text = card_of(self._pages, self._database, view, heard, now, closes=self._closes)
         except ValueError as error:
             log.warning("alarm=%s has no page through the relay: %s", link.alarm, error)
             return None

@@ -62,7 +62,7 @@ def run_api(settings: Settings, stop: threading.Event) -> None:
         choices, fitting = channel_choices(), fitting_of(settings)
         app = create_app(found.database, settings, found.clock, keys, choices, fitting)
         print_setup_link(found.database, settings.http)
-        outing = outing_of(settings, found, keys)
+        outing = outing_of(settings, found, keys, app.state.parts.pages)
         try:
             Server(app, stop).run([opened])
         finally:

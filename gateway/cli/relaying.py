@@ -26,6 +26,7 @@ from gateway.store.db import Database
 
 if TYPE_CHECKING:
     from api.away.outing import Outing
+    from api.pages.render import Pages
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def links_of(settings: Settings, keys: LinkKey, clock: Clock, database: Database
     return to_the_box if relay is None or settings.relay.links == "lan" else to_the_relay
 
 
-def outing_of(settings: Settings, found: Opened, keys: LinkKey) -> Outing | None:
+def outing_of(settings: Settings, found: Opened, keys: LinkKey, pages: Pages) -> Outing | None:
     """Return the box's presence at its relay, started; None where none is configured."""
     relay = settings.relay
     if relay.url is None:
@@ -65,6 +66,7 @@ def outing_of(settings: Settings, found: Opened, keys: LinkKey) -> Outing | None
         found.database,
         keys,
         found.clock,
+        pages,
         OutingSettings(lambda: Line(url, token, relay.ca_file), closes=relay.closes),
     )
     outing.start()

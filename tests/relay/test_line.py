@@ -10,7 +10,8 @@ import pytest
 
 from api.away import line as module
 from api.away.line import LineFailed
-from tests.relay.world import lined
+from tests.channels.conftest import Certificate, certificate  # noqa: F401 a fixture
+from tests.relay.world import TOKEN, RunningRelay, lined
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b"
 
@@ -120,3 +121,14 @@ def test_nobody_there_is_a_failure_too() -> None:
         line.answers((), 0)
     with lined("https://relay.invalid") as line, pytest.raises(LineFailed, match="host name"):
         line.answers((), 0)
+
+
+def test_over_tls_the_relay_shows_who_it_is(certificate: Certificate) -> None:  # noqa: F811
+    """One that nobody vouches for is told no token; its own authority may be named."""
+    with RunningRelay(tls=certificate.context) as relay:
+        url = relay.address.replace("http:", "https:")
+        with lined(url, TOKEN, certificate.file) as line:
+            assert relay.relay.life == line.answers((), 0).life
+            line.check_page()
+        with lined(url, TOKEN) as line, pytest.raises(LineFailed, match="certificate was refused"):
+            line.answers((), 0)

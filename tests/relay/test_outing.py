@@ -30,10 +30,10 @@ def state(house: House) -> str:
 def test_a_neighbour_at_work_promises_to_go(house: House, phone: Phone) -> None:
     """The answer is taken as on the box's own page, and the card says which one was taken, with the name."""
     card = phone.sees("asked")
-    assert (None, False, "zh-CN") == (card["took"], card["closed"], card["language"])
+    assert ([], False, "zh-CN") == (card["heard"], card["closed"], card["language"])
     assert 202 == phone.posts(phone.letter(card, "going", id="one"))
     going = phone.sees("going")
-    assert {"id": "one"} == going["took"]
+    assert ["one"] == going["heard"]
     assert "吴奶奶" in str(going)
     assert "acknowledged" == state(house)
 
@@ -162,11 +162,27 @@ def test_a_card_that_did_not_arrive_is_brought_again(house: House) -> None:
     assert 1 == len(shelf.due(now))
 
 
+def test_two_phones_of_one_link_are_both_thanked(house: House, phone: Phone) -> None:
+    """A card confirms the last answers, not the last one alone."""
+    card = phone.sees("asked")
+    for id_ in ("one", "two"):
+        phone.posts(phone.letter(card, "going", id=id_))
+    assert eventually(lambda: found if len((found := phone.card() or {"heard": ()})["heard"]) > 1 else None)
+
+
+def test_a_refusal_is_shown_until_something_happens(house: House, phone: Phone) -> None:
+    """An answer that is not possible says so; then the page tells how things stand."""
+    phone.posts(phone.letter(phone.sees("asked"), "resolved", id="one"))
+    assert ["one"] == phone.sees("refused")["heard"]
+    house.press()
+    phone.sees("asked")
+
+
 def test_off_by_default_there_is_nothing(house: House) -> None:
     """No url, no thread, no connection, no secret made."""
     settings = Settings(data=house.settings.data)
     before = threading.active_count()
-    assert outing_of(settings, Opened(settings, house.database), house.keys) is None
+    assert outing_of(settings, Opened(settings, house.database), house.keys, Pages()) is None
     assert before == threading.active_count()
     assert not (house.settings.data / "secrets").exists()
     assert RelaySettings().url is None

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.away.card import Took, card_of
-from api.away.said import FRESH_FOR, Hearing, Refused
+from api.away.card import Heard, card_of
+from api.away.said import FRESH_FOR, Hearing, Refused, Took
 from api.away.seal import Letter, seal
 from api.pages.render import Pages
 from gateway.domain.alarm import Actor, Role
@@ -30,11 +30,11 @@ def state(house: House) -> str:
     return str(found[-1].state) if found else "resolved"
 
 
-def card(house: House, code: str, took: Took | None = None, *, closes: bool = False) -> dict[str, Any]:
+def card(house: House, code: str, *, closes: bool = False) -> dict[str, Any]:
     """Return a page's card as it stands now."""
     view = links.open_link(house.database, code, house.clock.moment())
     assert view is not None
-    found = card_of(Pages(), house.database, view, took, house.clock.moment(), closes=closes)
+    found = card_of(Pages(), house.database, view, Heard(), house.clock.moment(), closes=closes)
     return dict(json.loads(found))
 
 
@@ -213,7 +213,7 @@ def test_a_card_that_is_too_long_keeps_its_readers_language(house: House, relay:
 
     def pages(length: int) -> set[str]:
         long = replace(view, alarm=replace(view.alarm, place_name="楼" * length))
-        text = card_of(Pages(), house.database, long, None, house.clock.moment(), closes=False)
+        text = card_of(Pages(), house.database, long, Heard(), house.clock.moment(), closes=False)
         return set(json.loads(text)["pages"])
 
     assert {"zh-CN", "en"} == pages(200)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import ssl
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import uvicorn
@@ -18,6 +20,7 @@ import uvicorn
 from api.away.line import Line
 from api.away.outing import Outing, OutingSettings
 from api.away.seal import Letter, mailbox_of, open_, seal
+from api.pages.render import Pages
 from api.relay.__main__ import Server
 from api.relay.app import Relay, create_app
 from config.schema import HttpSettings
@@ -41,10 +44,14 @@ def eventually(look: Callable[[], Found], within: float = 10.0) -> Found:
 class RunningRelay(Server):
     """A relay on a loopback port, in a thread, with its memory open to the test."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.relay = Relay(BOXES)
         config = uvicorn.Config(
-            create_app(self.relay), log_config=None, access_log=False, timeout_graceful_shutdown=1
+            create_app(self.relay),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            ssl_context_factory=None if tls is None else lambda *_: tls,
         )
         super().__init__(config, self.relay)
         self._listener = listener(HttpSettings(listen=f"127.0.0.1:{port}"))
@@ -134,9 +141,9 @@ def code_of(house: House, alarm: str, person: str = "zheng") -> str:
 
 
 @contextmanager
-def lined(url: str, token: str = "") -> Iterator[Line]:
+def lined(url: str, token: str = "", ca_file: Path | None = None) -> Iterator[Line]:
     """Give a line, and close it."""
-    found = Line(url, token)
+    found = Line(url, token, ca_file)
     try:
         yield found
     finally:
@@ -147,7 +154,7 @@ def lined(url: str, token: str = "") -> Iterator[Line]:
 def outing(house: House, url: str, token: str = TOKEN, *, closes: bool = False) -> Iterator[Outing]:
     """Give a house its presence at a relay."""
     settings = OutingSettings(lambda: Line(url, token), closes=closes)
-    found = Outing(house.own_database(), house.keys, house.clock, settings)
+    found = Outing(house.own_database(), house.keys, house.clock, Pages(), settings)
     found.start()
     try:
         yield found

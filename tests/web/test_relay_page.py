@@ -97,6 +97,7 @@ def test_an_answer_is_kept_while_the_relay_is_away(
         expect(page.get_by_role("button", name="我去", exact=True)).to_be_disabled()
         assert "raised" == state(house, id_)
         page.context.set_offline(False)
+        page.evaluate("const now = Date.now; Date.now = () => now() + 10000; 0")
         until(page, "谢谢你！")
         assert "acknowledged" == state(house, id_)
 
@@ -136,7 +137,7 @@ def test_doubt_is_shown_when_the_box_falls_silent(
 
 @pytest.mark.parametrize(
     ("fragment", "scripts", "says"),
-    [("", True, "链接不完整"), ("#tooshort", True, "链接不完整"), (f"#{'A' * 24}", False, "需要 JavaScript")],
+    [("#tooshort", True, "链接不完整"), (f"#{'A' * 24}", False, "需要 JavaScript")],
 )
 def test_what_cannot_be_opened_says_what_to_do(
     relay: RunningRelay, open_link: OpenLink, fragment: str, scripts: bool, says: str
@@ -148,16 +149,14 @@ def test_what_cannot_be_opened_says_what_to_do(
     expect(page.locator("main [lang=en]").last).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_plain_in_both_languages(
-    house: House, relay: RunningRelay, open_link: OpenLink, scheme: str
-) -> None:
+def test_it_is_plain_in_both_languages(house: House, relay: RunningRelay, open_link: OpenLink) -> None:
     """At 320 px, in light and dark: nothing to scroll sideways, no finding of axe, English at a touch."""
     with outing(house, relay.address):
-        small = {"viewport": {"width": 320, "height": 568}, "color_scheme": scheme}
-        page = open_link(f"#{code_of(house, house.press())}", **small)
+        page = open_link(f"#{code_of(house, house.press())}", viewport={"width": 320, "height": 568})
         page.get_by_role("link", name="English").click()
         expect(page.get_by_role("button", name="I am going")).to_be_visible()
         assert "en" == page.locator("html").get_attribute("lang")
         assert 320 == page.evaluate("document.documentElement.scrollWidth")
+        assert [] == [each["id"] for each in Axe().run(page).response["violations"]]
+        page.emulate_media(color_scheme="dark")
         assert [] == [each["id"] for each in Axe().run(page).response["violations"]]

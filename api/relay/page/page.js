@@ -77,7 +77,7 @@ function begin(code) {
   // What an older card says is not true any more, whoever hands it out.
   function take(found) {
     if (card && found.at < card.at) return;
-    const told = said && found.took && found.took.id === said.id;
+    const told = said && found.heard.includes(said.id);
     const writing = page.querySelector("textarea");
     const same = card && JSON.stringify(found.pages) === JSON.stringify(card.pages);
     if (!card || found.at > card.at) heard = Date.now();

@@ -61,9 +61,10 @@ class Line:
         self._connection: HTTPConnection | None = None
         self._ended = False
 
-    def answers(self, done: Sequence[int], wait: float) -> Reply:
-        """Ask for answers, and wait for some. Raises LineFailed."""
-        reply = _object(self._post("/box/answers", {"done": list(done), "wait": wait}, wait + SLACK))
+    def answers(self, done: Sequence[int], wait: float, life: str = "") -> Reply:
+        """Ask for answers, and wait for some, unless the relay is in another life. Raises LineFailed."""
+        said = {"done": list(done), "wait": wait, "life": life}
+        reply = _object(self._post("/box/answers", said, wait + SLACK))
         found = reply.get("answers")
         if not isinstance(found, list):
             raise LineFailed("the relay sent no list of answers")

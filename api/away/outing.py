@@ -31,8 +31,12 @@ WAIT = 25.0
 """Seconds one question for answers stays open."""
 LOOK_EVERY = 0.25
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0
-LEAST = 0.05
+LEAST = 0.25
 """Seconds one question takes at least: a relay that answers at once, for ever, is asked no faster."""
+BREATH = 0.02
+"""Seconds between two handfuls of cards, for whoever else wants the processor."""
+NEW_LIFE_EVERY = 10.0
+"""Seconds between two times that everything is brought again: no relay begins anew more often."""
 PAGE_EVERY = 600.0
 
 
@@ -64,7 +68,7 @@ class Outing:
         self._bringing = True
         """Whether the latest card that had to be brought was taken."""
         self._marked: datetime | None = None
-        self._page_seen = float("-inf")
+        self._page_seen = self._begun_anew = float("-inf")
         self._threads = [
             threading.Thread(target=self._run, args=each, name=each[2], daemon=True)
             for each in (
@@ -123,7 +127,7 @@ class Outing:
             if time.monotonic() - self._page_seen > PAGE_EVERY:
                 return
             self._stop.wait(max(0.0, LEAST - (time.monotonic() - begun)))
-            reply = self._hears.answers([each.number for each in reply.answers], self._wait)
+            reply = self._hears.answers([each.number for each in reply.answers], self._wait, reply.life)
 
     def _take(self, brought: Brought) -> None:
         code = self._shelf.code_of(brought.mailbox)
@@ -146,15 +150,15 @@ class Outing:
         while not self._stop.is_set():
             self._wake.wait(LOOK_EVERY)
             self._wake.clear()
-            now = self._clock.moment()
-            self._shelf.look(now)
-            while (cards := self._shelf.due(now)) and not self._stop.is_set():
+            self._shelf.look(self._clock.moment())
+            while (cards := self._shelf.due(self._clock.moment())) and not self._stop.is_set():
                 try:
                     self._note_life(self._brings.bring(cards))
                 except LineFailed:
                     self._bringing = False
                     self._shelf.not_brought(cards)
                     raise
+                self._stop.wait(BREATH)
             self._bringing = True
 
     def _heard(self, reply: Reply) -> None:
@@ -169,11 +173,14 @@ class Outing:
             self._marked = now.steady
 
     def _note_life(self, reply: Reply) -> None:
-        if reply.life != self._life:
-            if self._life:
-                self._shelf.forget_brought()
-                self._wake.set()
-            self._life = reply.life
+        now = time.monotonic()
+        if reply.life == self._life or now - self._begun_anew < NEW_LIFE_EVERY:
+            return
+        if self._life:
+            self._begun_anew = now
+            self._shelf.forget_brought()
+            self._wake.set()
+        self._life = reply.life
 
     def _lost(self, why: str) -> None:
         if self._well and not self._stop.is_set():

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -25,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.relay.boxes import box_of
 from api.relay.mailboxes import ANSWER_BYTES, Mailboxes
-from api.relay.pace import Pace
+from api.relay.pace import Pace, neighbourhood
 
 PAGE = Path(__file__).parent / "page"
 FILES = {"": "index.html", "page.js": "page.js", "page.css": "page.css"}
@@ -68,6 +69,13 @@ class Relay:
         self._bells = {name: asyncio.Event() for name in boxes.values()}
         self._ending = False
 
+    def may_ask(self, scope: Scope) -> bool:
+        """Tell whether a request is not one too many; a flood of phones keeps no box out."""
+        box = box_of(self.boxes, Headers(scope=scope).get("authorization", ""))
+        client = scope.get("client")
+        who = f"box {box}" if box is not None else neighbourhood(client[0] if client else "")
+        return self.pace.allows(who, self.clock())
+
     def end(self) -> None:
         """Let every box go that waits: it comes back when there is a relay again."""
         self._ending = True
@@ -107,7 +115,10 @@ class Relay:
         return JSONResponse({"life": self.life, "kept": kept})
 
     async def answers(self, request: Request) -> Response:
-        """Give a box what waits for it, or wait a while for something to come."""
+        """Give a box what waits for it, or wait a while for something to come.
+
+        One that knows another life of this relay hears of the new one at once.
+        """
         box = self._box(request)
         if box is None:
             return Response(status_code=401)
@@ -117,7 +128,7 @@ class Relay:
         patience = min(max(float(wait), 0.0), LONGEST_WAIT) if isinstance(wait, int | float) else 0.0
         self._bells[box].clear()
         found = self.mailboxes.answers(box, done, AT_ONCE)
-        if not found and patience and not self._ending:
+        if not found and patience and said.get("life") == self.life and not self._ending:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._bells[box].wait(), patience)
             found = self.mailboxes.answers(box, (), AT_ONCE)
@@ -149,8 +160,7 @@ class Door:
                 message = {**message, "headers": [*message["headers"], *own]}
             await send(message)
 
-        client = scope.get("client")
-        if not self._relay.pace.allows(client[0] if client else "", self._relay.clock()):
+        if not self._relay.may_ask(scope):
             await Response(status_code=429, headers={"Retry-After": "5"})(scope, receive, dressed)
             return
         try:

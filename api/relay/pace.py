@@ -1,4 +1,4 @@
-"""How often one address may ask: a bucket that fills again. Bounded; remembers no address for long."""
+"""How often one address, or one box, may ask: a bucket that fills again. Bounded."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ MOST = 4096
 
 
 class Pace:
-    """One bucket for each address, for each /64 of IPv6."""
+    """One bucket for each who asks."""
 
     def __init__(self) -> None:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def allows(self, address: str, now: float) -> bool:
+    def allows(self, who: str, now: float) -> bool:
         """Take one request; False where there were too many."""
-        who = _neighbourhood(address)
         left, since = self._buckets.pop(who, (BURST, now))
         left = min(BURST, left + (now - since) * EACH_SECOND) - 1
         self._buckets[who] = (max(left, 0.0), now)
@@ -29,7 +28,8 @@ class Pace:
         return left >= 0
 
 
-def _neighbourhood(address: str) -> str:
+def neighbourhood(address: str) -> str:
+    """Return what an address is counted by: itself, of IPv6 its /64."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:

@@ -99,11 +99,13 @@ def test_a_letter_of_another_size_is_refused(client: TestClient) -> None:
 
 
 def test_whoever_asks_too_often_waits(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One address alone; it may come back."""
+    """One address alone; a box behind it has a bucket of its own, and everybody may come back."""
     monkeypatch.setattr(pace, "BURST", 3.0)
     now = [0.0]
     found = TestClient(create_app(Relay(BOXES, lambda: now[0])))
     assert [404, 404, 404, 429] == [found.get("/m/x").status_code for _ in range(4)]
+    assert 200 == found.post("/box/answers", json={}, headers=OURS).status_code
+    assert 429 == found.post("/box/answers", json={}).status_code
     now[0] += 1
     assert 404 == found.get("/m/x").status_code
 
@@ -111,10 +113,12 @@ def test_whoever_asks_too_often_waits(client: TestClient, monkeypatch: pytest.Mo
 def test_an_address_has_one_bucket_and_a_street_of_ipv6_too() -> None:
     """A bucket fills again, and no more addresses are remembered than there is room for."""
     found = pace.Pace()
-    assert all(found.allows("2001:db8::1", 0) for _ in range(int(pace.BURST)))
-    assert not found.allows("2001:db8::ffff", 0)
-    assert found.allows("2001:db8:0:1::1", 0)
-    assert found.allows("2001:db8::1", 1)
+    home = pace.neighbourhood("2001:db8::1")
+    assert all(found.allows(home, 0) for _ in range(int(pace.BURST)))
+    assert not found.allows(pace.neighbourhood("2001:db8::ffff"), 0)
+    assert found.allows(pace.neighbourhood("2001:db8:0:1::1"), 0)
+    assert found.allows(pace.neighbourhood("no address"), 0)
+    assert found.allows(home, 1)
     for number in range(pace.MOST + 9):
         found.allows(f"10.0.{number >> 8}.{number & 255}", 2)
     assert pace.MOST == len(found._buckets)

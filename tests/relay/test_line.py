@@ -110,7 +110,7 @@ def test_a_line_that_was_ended_asks_no_more() -> None:
     with answering(lambda peer: time.sleep(0.3)) as url, lined(url) as line:
         threading.Timer(0.1, line.cut).start()
         with pytest.raises(LineFailed):
-            line.answers((), 25)
+            line.answers((), 25, "a")
         with pytest.raises(LineFailed, match="ended"):
             line.answers((), 0)
 

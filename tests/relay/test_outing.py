@@ -2,13 +2,19 @@
 
 import gc
 import logging
+import secrets
 import threading
+import time
+from typing import Any
 
 import pytest
 
-from api.away.line import LineFailed
+from api.away.line import Line, LineFailed, Reply
+from api.away.said import Hearing
 from api.away.shelf import ANEW_AFTER, Shelf
 from api.pages.render import Pages
+from api.relay.app import Relay
+from api.relay.mailboxes import Mailboxes
 from config.schema import RelaySettings, Settings
 from gateway.cli.opening import Opened
 from gateway.cli.relaying import outing_of
@@ -176,6 +182,67 @@ def test_a_refusal_is_shown_until_something_happens(house: House, phone: Phone) 
     assert ["one"] == phone.sees("refused")["heard"]
     house.press()
     phone.sees("asked")
+
+
+def test_rubbish_in_a_mailbox_keeps_no_answer_waiting(
+    house: House, relay: RunningRelay, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invented letters are refused, one that breaks the box is dropped, and the next one is heard."""
+    card = phone.sees("asked")
+    for letter in (b"\0" * 4096, phone.letter(card, "going", id="x" * 99)):
+        assert 202 == phone.posts(letter)
+    take, broken = Hearing.take, [True]
+
+    def breaks_once(*given: Any) -> object:
+        if broken.pop() if broken else False:
+            raise RuntimeError("nobody thought of this")
+        return take(*given)
+
+    monkeypatch.setattr(Hearing, "take", breaks_once)
+    phone.posts(phone.letter(card, "going"))
+    eventually(lambda: not broken)
+    assert 202 == phone.posts(phone.letter(card, "going"))
+    phone.sees("going")
+
+
+def test_a_relay_that_always_begins_anew_is_not_served_for_ever(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gets every card again now and then, as after a real restart, and not as often as it likes."""
+    brought = []
+    put = Mailboxes.put
+    lives = property(lambda self: secrets.token_hex(4), lambda self, life: None)
+    monkeypatch.setattr(Relay, "life", lives, raising=False)
+    monkeypatch.setattr(Mailboxes, "put", lambda *given: brought.append(given) or put(*given))
+    with RunningRelay() as relay, outing(house, relay.address):
+        Phone(relay.address, code_of(house, house.press())).sees("asked")
+        time.sleep(0.5)
+    assert len(brought) <= 2
+
+
+def test_a_relay_that_takes_no_card_is_not_to_be_relied_on(
+    house: House, relay: RunningRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It answers and is no use: its mark grows old; the card is brought again, and the mark is fresh with it."""
+    bring, works = Line.bring, threading.Event()
+
+    def brings(*given: Any) -> Reply:
+        if not works.is_set():
+            raise LineFailed("no room")
+        return bring(*given)
+
+    monkeypatch.setattr(Line, "bring", brings)
+    with outing(house, relay.address, wait=0.05):
+        began = eventually(lambda: away.heard(house.database))
+        phone = Phone(relay.address, code_of(house, house.press()))
+        eventually(lambda: relay.relay.pace._buckets)
+        time.sleep(0.5)
+        house.clock.move(31)
+        time.sleep(0.7)
+        assert began == away.heard(house.database)
+        works.set()
+        phone.sees("asked")
+        assert eventually(lambda: away.heard(house.database) != began)
 
 
 def test_off_by_default_there_is_nothing(house: House) -> None:

@@ -37,7 +37,7 @@ def eventually(look: Callable[[], Found], within: float = 10.0) -> Found:
     until = time.monotonic() + within
     while not (found := look()):
         assert time.monotonic() < until, "it never happened"
-        time.sleep(0.01)
+        time.sleep(0.03)
     return found
 
 
@@ -151,9 +151,9 @@ def lined(url: str, token: str = "", ca_file: Path | None = None) -> Iterator[Li
 
 
 @contextmanager
-def outing(house: House, url: str, token: str = TOKEN, *, closes: bool = False) -> Iterator[Outing]:
+def outing(house: House, url: str, token: str = TOKEN, *, wait: float = 25.0) -> Iterator[Outing]:
     """Give a house its presence at a relay."""
-    settings = OutingSettings(lambda: Line(url, token), closes=closes)
+    settings = OutingSettings(lambda: Line(url, token), wait=wait)
     found = Outing(house.own_database(), house.keys, house.clock, Pages(), settings)
     found.start()
     try:

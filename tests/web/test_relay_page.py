@@ -96,8 +96,9 @@ def test_an_answer_is_kept_while_the_relay_is_away(
         expect(page.locator("[role=status].said")).to_contain_text("正在发送")
         expect(page.get_by_role("button", name="我去", exact=True)).to_be_disabled()
         assert "raised" == state(house, id_)
+        page.evaluate("const now = Date.now; Date.now = () => now() + 25000; 0")
+        expect(page.locator("#doubt")).to_contain_text("1 我去")
         page.context.set_offline(False)
-        page.evaluate("const now = Date.now; Date.now = () => now() + 10000; 0")
         until(page, "谢谢你！")
         assert "acknowledged" == state(house, id_)
 

@@ -223,7 +223,7 @@ def test_a_relay_that_always_begins_anew_is_not_served_for_ever(
 def test_a_relay_that_takes_no_card_is_not_to_be_relied_on(
     house: House, relay: RunningRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It answers and is no use: its mark grows old; the card is brought again, and the mark is fresh with it."""
+    """It answers and is no use: its mark grows old until the card, brought again and again, is taken."""
     bring, works = Line.bring, threading.Event()
 
     def brings(*given: Any) -> Reply:

@@ -1,5 +1,7 @@
 """The relay's page in a real browser: what the box seals it opens, and what it seals the box opens."""
 
+import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -7,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from api.away.seal import Letter, mailbox_of, seal
 from gateway.service.links import Answer
 from tests.api.house import House
 from tests.relay.world import RunningRelay, code_of, eventually, outing
@@ -101,6 +104,15 @@ def test_an_answer_is_kept_while_the_relay_is_away(
         page.context.set_offline(False)
         until(page, "谢谢你！")
         assert "acknowledged" == state(house, id_)
+
+
+def test_a_hyphen_that_a_phone_left_out_is_put_back(relay: RunningRelay, open_link: OpenLink) -> None:
+    """Android ends a link that it finds in a text at the last letter or digit."""
+    code, page = f"{'A' * 23}-", {"zh-CN": "<main><h1>有人需要帮助</h1></main>"}
+    said = {"at": 1, "made": time.time(), "language": "zh-CN", "closed": False, "heard": [], "pages": page}
+    card = seal(code, Letter.CARD, json.dumps(said).encode())
+    relay.relay.mailboxes.put("ours", mailbox_of(code), card, 60, relay.relay.clock())
+    expect(open_link(f"#{code[:-1]}").locator("h1")).to_have_text("有人需要帮助")
 
 
 def test_nothing_is_believed_but_what_the_box_sealed(

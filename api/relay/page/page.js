@@ -154,6 +154,6 @@ function begin(code) {
 }
 
 addEventListener("hashchange", () => location.reload());
-if (!/^#[A-Za-z0-9_-]{20,64}$/.test(location.hash)) draw("incomplete");
+if (!/^#[A-Za-z0-9_-]{22,64}$/.test(location.hash)) draw("incomplete");
 else if (!window.crypto || !crypto.subtle) draw("insecure");
-else begin(location.hash.slice(1));
+else begin(location.hash.slice(1).padEnd(24, "-")); // phones leave a hyphen at the end out of a link they find

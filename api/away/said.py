@@ -8,7 +8,7 @@ top of the answer that card showed, and once.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -26,8 +26,8 @@ from gateway.store.moment import to_micros
 CHANNEL = "relay"
 FRESH_FOR = timedelta(minutes=5)
 """How old the card may be that an answer was given on, by the box's own steady clock."""
-REMEMBERED = 4096
-"""Answers known by their ids; five minutes of more cannot come over one line."""
+LINKS_REMEMBERED, REMEMBERED = 4096, 64
+"""Links, and the latest answers of each that are known by their ids: flooding one forgets no other."""
 LONGEST_ID = 40
 
 
@@ -68,7 +68,7 @@ class Hearing:
         self._keys = keys
         self._born = to_micros(born.steady)
         self._closes = closes
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._known: OrderedDict[str, deque[str]] = OrderedDict()
 
     def take(self, code: str, sealed: bytes, now: Now) -> Took | Refused:
         """Take one letter; returns what the page is to be told, or why it is no answer.
@@ -84,14 +84,19 @@ class Hearing:
         oldest = max(self._born, to_micros(now.steady - FRESH_FOR))
         if not oldest <= heard.at <= to_micros(now.steady):
             return Refused.STALE
-        if heard.id in self._known:
+        if heard.id in self._known.get(code, ()):
             return Refused.AGAIN
         took = self._give(code, heard, now)
         if took is not None:
-            self._known[heard.id] = None
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+            self._remember(code, heard.id)
         return took or Refused.UNKNOWN
+
+    def _remember(self, code: str, id_: str) -> None:
+        known = self._known.pop(code, None) or deque(maxlen=REMEMBERED)
+        known.append(id_)
+        self._known[code] = known
+        if len(self._known) > LINKS_REMEMBERED:
+            self._known.popitem(last=False)
 
     def _give(self, code: str, heard: Content, now: Now) -> Took | None:
         try:

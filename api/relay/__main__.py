@@ -17,7 +17,7 @@ LISTEN = "127.0.0.1:8070"
 CONNECTIONS = 2000
 """At once; boxes and phones beyond them are turned away and come again."""
 IDLE = 75
-"""Seconds an unused connection is kept: longer than a box' longest wait."""
+"""Seconds an unused connection is kept: longer than a box's longest wait."""
 GRACE = 2
 
 

@@ -1,6 +1,6 @@
 """The relay over HTTP: a page for phones, mailboxes for their script, a desk for boxes. Logs nothing.
 
-Whoever knows a mailbox' name may read its card and leave an answer there: both are sealed, and only the link
+Whoever knows a mailbox's name may read its card and leave an answer there: both are sealed, and only the link
 tells the name. A box says with its token who it is.
 """
 
@@ -33,7 +33,7 @@ FILES = {"": "index.html", "page.js": "page.js", "page.css": "page.css"}
 """What phones are given; a box compares it with its own before it sends anybody here."""
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 LONGEST_WAIT = 25.0
-"""Seconds a box' question stays open: proxies close one that is silent for a minute."""
+"""Seconds a box's question stays open: proxies close one that is silent for a minute."""
 AT_ONCE = 32
 """Cards in one request of a box, and answers in one reply to it."""
 BOX_BYTES = AT_ONCE * 12_000
@@ -99,7 +99,7 @@ class Relay:
         return Response(status_code=202)
 
     async def cards(self, request: Request) -> Response:
-        """Take a box' cards; those of another box' mailboxes, and what is no card, are left out."""
+        """Take a box's cards; those of another box's mailboxes, and what is no card, are left out."""
         box = self._box(request)
         if box is None:
             return Response(status_code=401)

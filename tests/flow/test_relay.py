@@ -94,16 +94,21 @@ def test_a_relay_that_was_never_there_is_a_fault_too(
     guard.expect("closed")
 
 
+@pytest.mark.parametrize("relay", ["url: 'https://relay.example'", ""])
 def test_a_restart_does_not_forget_the_fault(
-    compound: Compound, watch: RelayWatch, guard: Neighbour, tmp_path: Path
+    compound: Compound, watch: RelayWatch, guard: Neighbour, tmp_path: Path, relay: str
 ) -> None:
     """A core that begins anew tells of the return, also where the relay was taken out of the settings."""
     passes(compound, watch, 130)
     guard.expect("call")
-    again = RelayWatch(configured(tmp_path, ""), compound.database, compound.clocks, compound.inbox.notice)
+    away.note_heard(compound.database, compound.clocks.moment())
+    settings = configured(tmp_path, relay)
+    again = RelayWatch(settings, compound.database, compound.clocks, compound.inbox.notice)
     again.start()
+    if relay:
+        again.look()
     again.stop()
     compound.look()
-    assert "recovered" in compound.log()
+    assert 1 == compound.log().count("recovered")
     compound.desk("resolve", "not needed")
     guard.expect("closed")

@@ -22,7 +22,7 @@ from gateway.service import away
 from gateway.service.links import Answer
 from gateway.store import alarms
 from tests.api.house import House
-from tests.relay.world import OTHER, Phone, RunningRelay, code_of, eventually, lined, outing
+from tests.relay.world import OTHER, Phone, RunningRelay, code_of, eventually, lined, outing, post
 
 NAMES = ("吴奶奶", "郑阿姨", "林师傅", "单元", "b3u2-501", "zheng")
 
@@ -185,12 +185,16 @@ def test_a_refusal_is_shown_until_something_happens(house: House, phone: Phone) 
 
 
 def test_rubbish_in_a_mailbox_keeps_no_answer_waiting(
-    house: House, relay: RunningRelay, phone: Phone, monkeypatch: pytest.MonkeyPatch
+    relay: RunningRelay, phone: Phone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Invented letters are refused, one that breaks the box is dropped, and the next one is heard."""
     card = phone.sees("asked")
     for letter in (b"\0" * 4096, phone.letter(card, "going", id="x" * 99)):
         assert 202 == phone.posts(letter)
+    relay.relay.mailboxes.put("ours", "u" * 22, b"c" * 8192, 60, relay.relay.clock())
+    post(f"{relay.address}/m/{'u' * 22}", b"a" * 4096)
+    eventually(lambda: not relay.relay.mailboxes._shelves["ours"].waiting)
+    assert "dropped" not in caplog.text, "a letter for nobody is no surprise"
     take, broken = Hearing.take, [True]
 
     def breaks_once(*given: Any) -> object:

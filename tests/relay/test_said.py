@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.away import said
 from api.away.card import Heard, card_of
 from api.away.said import FRESH_FOR, Hearing, Refused, Took
 from api.away.seal import Letter, seal
@@ -78,6 +79,21 @@ def test_an_answer_sent_twice_is_taken_once(relay: Relay) -> None:
     assert Refused.AGAIN is relay.hands_in(letter)
 
 
+def test_whoever_floods_their_own_link_makes_no_other_forgotten(
+    house: House, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ids of each link are remembered apart, the latest of each."""
+    monkeypatch.setattr(said, "REMEMBERED", 2)
+    monkeypatch.setattr(said, "LINKS_REMEMBERED", 2)
+    letter = relay.letter("going")
+    relay.hands_in(letter)
+    other = code_of(house, house.press("sos-502"))
+    for _ in range(5):
+        relay.hands_in(Phone("", other).letter(card(house, other), "going"), other)
+    assert Refused.AGAIN is relay.hands_in(letter)
+    assert [1, 2] == sorted(map(len, relay.hearing._known.values()))
+
+
 def test_an_answer_held_back_is_refused(house: House, relay: Relay) -> None:
     """A neighbour who could go half an hour ago may be anywhere now; a phone seals anew on a fresh card."""
     letter = relay.letter("going")
@@ -145,7 +161,7 @@ def test_an_answer_of_another_link_is_unreadable(house: House, relay: Relay) -> 
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         b"",
         b"[]",
@@ -162,9 +178,9 @@ def test_an_answer_of_another_link_is_unreadable(house: House, relay: Relay) -> 
         b'{"id": "x", "at": 1, "seen": "0", "answer": "going", "note": 7}',
     ],
 )
-def test_nonsense_is_refused_even_where_it_is_sealed_well(relay: Relay, said: bytes) -> None:
+def test_nonsense_is_refused_even_where_it_is_sealed_well(relay: Relay, text: bytes) -> None:
     """A broken phone is no better than a stranger."""
-    assert Refused.NONSENSE is relay.hands_in(seal(relay.code, Letter.ANSWER, said))
+    assert Refused.NONSENSE is relay.hands_in(seal(relay.code, Letter.ANSWER, text))
 
 
 def test_a_link_that_ended_takes_nothing(house: House, relay: Relay) -> None:

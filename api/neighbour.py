@@ -55,7 +55,7 @@ async def show(request: Request, parts: TheParts, code: str) -> Response:
     view = links.open_link(parts.database, code, parts.clock.moment()) if len(code) <= CODE_LENGTH else None
     if view is None:
         return _page(request, parts, "unknown", status=404)
-    return _page(request, parts, _scene(view), view)
+    return _page(request, parts, scene_of(view), view)
 
 
 @router.post("/{code}")
@@ -70,7 +70,7 @@ async def answer(request: Request, parts: TheParts, code: str) -> Response:
         return _page(request, parts, "unknown", status=404)
     except IllegalTransition:
         view = links.open_link(parts.database, code, now)
-        scene = _scene(view) if opens and view is not None else _refused(view)
+        scene = scene_of(view) if opens and view is not None else refused_scene(view)
         return _page(request, parts, scene, view, status=409)
     except ValueError:
         view = links.open_link(parts.database, code, now)
@@ -105,7 +105,7 @@ def _give(parts: Parts, code: str, form: Mapping[str, str], now: Now) -> None:
     links.answer(parts.database, code, said, now, parts.keys)
 
 
-def _scene(view: LinkView) -> str:
+def scene_of(view: LinkView) -> str:
     """Return which of the page's faces tells what stands now."""
     if view.closed:
         return "closed"
@@ -120,7 +120,8 @@ def _scene(view: LinkView) -> str:
     return "cannot" if view.answered is Answer.CANNOT else "asked"
 
 
-def _refused(view: LinkView | None) -> str:
+def refused_scene(view: LinkView | None) -> str:
+    """Return which face tells that an answer was not possible."""
     if view is None:
         return "unknown"
     return "closed" if view.closed else "refused"
@@ -140,13 +141,14 @@ def _page(
         "scene": scene,
         "view": view,
         "named": view is not None and view.answered in KNOWN and not view.closed,
-        "until": _until(view, now),
+        "until": until_of(view, now),
         "way": way_in.shown(parts.database, view) if view is not None and scene in ON_THE_WAY else None,
         "opened": request.query_params.get("opened"),
         "call": CALL.get(view.alarm.kind) if view is not None else None,
         "asked": asked,
         "now": now,
         "zone": zone(timezone),
+        "away": None,
         "style": STYLE,
         "script": SCRIPT,
     }
@@ -154,7 +156,8 @@ def _page(
     return HTMLResponse(text, status, _headers(request.app.state.frames, spoken))
 
 
-def _until(view: LinkView | None, now: Now) -> datetime | None:
+def until_of(view: LinkView | None, now: Now) -> datetime | None:
+    """Return by when the helper is expected, by the wall clock."""
     return None if view is None else now.at + (view.alarm.due_at - now.steady)
 
 

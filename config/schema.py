@@ -210,6 +210,37 @@ class WebhookSettings(Shape):
     )
 
 
+def _relay(value: str) -> str:
+    found = _public(value)
+    if not found.startswith("https:") and urlsplit(found).hostname not in LOOPBACK:
+        raise ValueError("https://HOST: phones open it over the internet, and only so do they seal answers")
+    return found
+
+
+class RelaySettings(Shape):
+    """A relay for neighbours who are away from the compound's network."""
+
+    url: Annotated[str, AfterValidator(_relay)] | None = Field(
+        default=None,
+        description="Address of the relay, https://HOST. Absent: none, and nothing connects to any.",
+    )
+    links: Literal["relay", "lan"] = Field(
+        default="relay",
+        description="Where links lead: `relay` while it is there, or `lan`, to `http.public_url`.",
+    )
+    closes: bool = Field(
+        default=False,
+        description="Let neighbours close an alarm through the relay; else at the desk, by text, on the LAN.",
+    )
+    key_file: File | None = Field(
+        default=None,
+        description="File with the secret this box shows the relay. Absent: made once in `data`/secrets.",
+    )
+    ca_file: File | None = Field(
+        default=None, description="Certificates (PEM) the relay is checked with. Absent: the system's."
+    )
+
+
 def _country(value: str) -> str:
     if not (value.isascii() and value.isdecimal() and 1 <= len(value) <= 3 and value[0] != "0"):
         raise ValueError("a country calling code, such as 86")
@@ -271,6 +302,9 @@ class Settings(Shape):
     mail: MailSettings = Field(default=MailSettings(), description="Sending e-mail.")
     webhook: WebhookSettings = Field(default=WebhookSettings(), description="Signing of webhooks.")
     modem: GsmSettings = Field(default=GsmSettings(), description="A GSM or LTE modem for texts and calls.")
+    relay: RelaySettings = Field(
+        default=RelaySettings(), description="A relay for phones outside the compound's network."
+    )
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

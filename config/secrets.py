@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 import stat
@@ -112,6 +114,14 @@ def webhook_secret(settings: Settings) -> bytes:
     return text.encode()
 
 
+def relay_token(settings: Settings) -> str:
+    """Return what this box shows its relay: another token for each relay, so that none passes for the box."""
+    file = settings.relay.key_file
+    key = read_secret(file) if file is not None else secret(settings.data, "relay.key").hex()
+    subject = f"cuobian relay {settings.relay.url}".encode()
+    return hmac.new(key.encode(), subject, hashlib.sha256).hexdigest()
+
+
 def secret_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Yield key and path of every secret's file that the settings name."""
     named = {
@@ -119,6 +129,7 @@ def secret_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         "mail.password_file": settings.mail.password_file,
         "webhook.secret_file": settings.webhook.secret_file,
         "modem.pin_file": settings.modem.pin_file,
+        "relay.key_file": settings.relay.key_file,
     }
     yield from ((key, file) for key, file in named.items() if file is not None)
 

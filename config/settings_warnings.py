@@ -21,6 +21,9 @@ def settings_problems(settings: Settings) -> Iterator[str]:
     certificates = settings.broker.ca_file
     if certificates is not None and not certificates.is_file():
         yield f"broker.ca_file: {certificates}: found no such file, expected certificates (PEM)"
+    certificates = settings.relay.ca_file
+    if certificates is not None and not certificates.is_file():
+        yield f"relay.ca_file: {certificates}: found no such file, expected certificates (PEM)"
     port = settings.modem.port
     if port is not None and not port.startswith("/"):
         yield f"modem.port: found {port!r}, expected a path such as /dev/serial/by-id/…"
@@ -33,6 +36,7 @@ def settings_warnings(settings: Settings) -> Iterator[str]:
     yield from _addresses(settings)
     yield from _broker(settings)
     yield from _modem(settings)
+    yield from _relay(settings)
     named = list(secret_files(settings))
     made = [(f"data/{FOLDER}", file) for file in _made(settings.data / FOLDER)]
     for key, file in [*named, *made]:
@@ -71,6 +75,18 @@ def _modem(settings: Settings) -> Iterator[str]:
         yield f"modem.port: {modem.port} may be another device after a restart, expected /dev/serial/by-id/…"
     if modem.port.startswith("/") and not Path(modem.port).exists():
         yield f"modem.port: {modem.port} is not there: is the modem plugged in?"
+
+
+def _relay(settings: Settings) -> Iterator[str]:
+    relay = settings.relay
+    if relay.url is None:
+        unused = sorted(relay.model_fields_set - {"url"})
+        yield from (f"relay.{key}: is not used without relay.url" for key in unused)
+        return
+    if urlsplit(relay.url).hostname in LOOPBACK:
+        yield f"relay.url: {relay.url} opens on this machine only, and neighbours get it"
+    if relay.closes:
+        yield "relay.closes: whoever runs the relay could close an alarm by giving phones another page"
 
 
 def _made(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ Every rule is a function from one module to its findings, so that a few bad line
 import ast
 import re
 import statistics
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "gateway": ("gateway", "config"),
     "devices.simulator": ("devices", "config", "gateway.domain"),
     "devices": ("config", "gateway.domain"),
+    "api.relay": (),
     "api": ("config", "gateway.__version__", "gateway.domain", "gateway.service", "gateway.store"),
     "config": ("gateway.domain",),
 }
@@ -123,6 +125,14 @@ def import_directions(module: Module) -> list[str]:
     return [f"{module.name} imports {name}" for name in bad]
 
 
+def runs_alone(module: Module) -> list[str]:
+    """Find what the relay would need beside itself: it runs where there is no box."""
+    if not inside(module.name, ("api.relay",)):
+        return []
+    known = ("api.relay", "starlette", "uvicorn", *sys.stdlib_module_names)
+    return [f"{module.name} imports {source}" for source, _ in module.imports() if not inside(source, known)]
+
+
 def purity(module: Module) -> list[str]:
     """Find what keeps a domain module from being a function of its arguments."""
     if not inside(module.name, ("gateway.domain",)):
@@ -204,7 +214,7 @@ def names(module: Module) -> list[str]:
     return [f"{module.name} uses the name {name}" for name in parts + classes]
 
 
-RULES: tuple[Rule, ...] = (import_directions, purity, sql_only_in_store, sizes, words, names)
+RULES: tuple[Rule, ...] = (import_directions, runs_alone, purity, sql_only_in_store, sizes, words, names)
 
 
 def load(folder: str) -> Iterator[Module]:
@@ -270,6 +280,11 @@ BAD: list[tuple[Rule, str, str, str]] = [
     (import_directions, "api.alarms", "import devices", "imports devices"),
     (import_directions, "api.alarms", "from gateway.channels import mail", "imports gateway.channels.mail"),
     (import_directions, "config.loader", "import api", "imports api"),
+    (import_directions, "api.relay.app", "from api import edge", "imports api.edge"),
+    (import_directions, "api.relay.app", "import gateway.domain", "imports gateway.domain"),
+    (import_directions, "gateway.engine", "import api.away.line", "imports api.away.line"),
+    (runs_alone, "api.relay.app", "import jinja2", "imports jinja2"),
+    (runs_alone, "api.relay.app", "from api.away.seal import seal", "imports api.away.seal"),
     (purity, "gateway.domain.alarm", "import random", "imports random"),
     (purity, "gateway.domain.alarm", "import time", "imports time"),
     (purity, "gateway.domain.alarm", "from uuid import uuid4", "imports uuid"),
@@ -321,6 +336,7 @@ GOOD: list[tuple[Rule, str, str]] = [
     (import_directions, "gateway.bench.sos", "from gateway import engine"),
     (import_directions, "api.alarms", "from gateway.service import answer\nfrom config import loader"),
     (import_directions, "devices.simulator.city", "from devices import framing\nfrom . import button"),
+    (runs_alone, "api.relay.app", "import json\nfrom starlette.routing import Route\nimport api.relay.pace"),
     (purity, "gateway.domain.alarm", "def f(now):\n    return now.replace(second=0)"),
     (purity, "gateway.service", "import random"),
     (sql_only_in_store, "gateway.store.queries", "from sqlmodel import select\nx = 'select 1 from alarm'"),

@@ -25,6 +25,7 @@ from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.opening import opened_with, reachable_broker
+from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
 from gateway.runtime import notify, stop_on_signals
@@ -61,10 +62,13 @@ def run_api(settings: Settings, stop: threading.Event) -> None:
         choices, fitting = channel_choices(), fitting_of(settings)
         app = create_app(found.database, settings, found.clock, keys, choices, fitting)
         print_setup_link(found.database, settings.http)
+        outing = outing_of(settings, found, keys, app.state.parts.pages)
         try:
             Server(app, stop).run([opened])
         finally:
             notify("STOPPING=1")
+            if outing is not None:
+                outing.stop()
 
 
 def fitting_of(settings: Settings) -> Fitting:

@@ -36,6 +36,7 @@ from gateway.cli.opening import (
     stays_on_loopback,
 )
 from gateway.cli.phoning import hearing, modem_of
+from gateway.cli.relaying import RelayWatch
 from gateway.cli.showing import Committed
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
@@ -109,7 +110,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     _tell_broken(database, inbox, broken)
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
-    speaker = Speaker(settings, keys, clock, sessions.sink)
+    speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
     channels = build(_channel_settings(settings, speaker, modem))
@@ -148,14 +149,14 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     notifier.start()
     errands.start(full=full)
     try:
-        _work(engine, [showing, discovery], stop)
+        _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice)], stop)
     finally:
         errands.stop()
         engine.stop()
         notifier.stop()
 
 
-def _work(engine: Engine, beside: Sequence[Showing | Discovery], stop: threading.Event) -> None:
+def _work(engine: Engine, beside: Sequence[Showing | Discovery | RelayWatch], stop: threading.Event) -> None:
     """Let the engine run until told to stop, and beside it what keeps no press waiting."""
     engine.start(stop)
     for each in beside:

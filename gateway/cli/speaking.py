@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from config.schema import Settings
+from gateway.cli.relaying import links_of
 from gateway.domain.alarm import AlarmKind
 from gateway.domain.command import FEEDBACK_AGAIN, FEEDBACK_LAPSED, Ordered
 from gateway.domain.model import outward
@@ -13,6 +14,7 @@ from gateway.domain.ports import Sink
 from gateway.domain.site import Site
 from gateway.runtime import Clock
 from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
 from gateway.texts.catalogue import catalogue
 from gateway.texts.facts import Facts
 from gateway.texts.render import message, say
@@ -21,9 +23,10 @@ from gateway.texts.render import message, say
 class Speaker:
     """Knows the site, the link of each page, and the way to devices."""
 
-    def __init__(self, settings: Settings, keys: LinkKey, clock: Clock, sink: Sink) -> None:
-        self._public_url = settings.http.public_url
-        self._keys = keys
+    def __init__(
+        self, settings: Settings, keys: LinkKey, clock: Clock, sink: Sink, database: Database
+    ) -> None:
+        self._link = links_of(settings, keys, clock, database)
         self._clock = clock
         self._sink = sink
         self._site = Site(language=settings.language)
@@ -40,7 +43,7 @@ class Speaker:
         facts = Facts(
             alarm=alarm,
             purpose=notification.purpose,
-            link=f"{self._public_url}/n/{self._keys.code(alarm, notification.person)}",
+            link=self._link(alarm, notification.person),
             now=self._clock.now(),
             timezone=self._site.timezone,
             language=self._site.language_of(notification.person),

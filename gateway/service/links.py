@@ -85,9 +85,13 @@ class Said:
     note: str = ""
     seen: int | None = None
     """Which answer of the holder's own the page showed; None where it was no page of ours."""
+    strict: bool = False
+    """True where others may have held it back: then it counts only on top of what the page showed."""
 
 
-def answer(database: Database, code: str, said: Said, now: Now, keys: LinkKey) -> LinkView:
+def answer(
+    database: Database, code: str, said: Said, now: Now, keys: LinkKey, channel: str = "page"
+) -> LinkView:
     """Take a neighbour's answer in one transaction; the same answer again adds no more than a new note.
 
     Raises NotFound for an unknown code, IllegalTransition where the answer is not possible now.
@@ -96,8 +100,10 @@ def answer(database: Database, code: str, said: Said, now: Now, keys: LinkKey) -
         view = _shown(view_of(connection, code), now)
         if view is None:
             raise NotFound("this link is not known")
+        if said.strict and said.seen != view.entry and said.answer is not view.answered:
+            raise IllegalTransition("this answer was given before the latest one")
         batch = Batch(connection, now, keys)
-        take(batch, view, said, "page")
+        take(batch, view, said, channel)
         batch.flush()
         return view_of(connection, code) or view
 

@@ -99,7 +99,9 @@ def _zone(name: str) -> tzinfo:
 def _device(alarm: Alarm, words: Catalogue) -> str:
     device = plain(alarm.devices[0] if alarm.devices else alarm.subject.removeprefix("device:"))
     kind, colon, name = device.partition(":")
-    pattern = words.get(f"words.{kind}") if colon and kind in {"line", "broker", "door", "modem"} else None
+    pattern = (
+        words.get(f"words.{kind}") if colon and kind in {"line", "broker", "door", "modem", "relay"} else None
+    )
     return pattern.format(name=name) if pattern else device
 
 

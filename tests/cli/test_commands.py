@@ -60,6 +60,9 @@ LEAVES = [
     ["osdp", "install"],
     ["modem", "status"],
     ["modem", "text"],
+    ["relay", "pair"],
+    ["relay", "status"],
+    ["relay", "serve"],
     ["osdp", "rotate"],
 ]
 

@@ -15,6 +15,7 @@ from gateway.channels.panel import PanelChannel
 from gateway.cli.speaking import Speaker
 from gateway.domain.model import CommandId
 from gateway.service.linkkey import LinkKey
+from gateway.store.db import Database
 from tests.brokers import Broker
 from tests.channels.conftest import LIMIT, MESSAGE
 from tests.devices.conftest import Listen
@@ -45,7 +46,7 @@ def test_a_channel_learns_that_the_broker_is_away(listen: Listen, tmp_path: Path
     """What the core hands to the panel channel is now or never: a siren cannot be sent without a broker."""
     sink = listen(NOBODY_LISTENS, site_of(), wait=False).sink
     settings = settings_of(parse_document(b"{}", "cuobian.yaml"), tmp_path, {})
-    speaker = Speaker(settings, LinkKey(b"k" * 32), Clocks(), sink)
+    speaker = Speaker(settings, LinkKey(b"k" * 32), Clocks(), sink, Database(tmp_path / "cuobian.db"))
     channel = PanelChannel(ChannelSettings(publish=speaker.publish))
     with pytest.raises(TemporaryFailure, match="no connection"):
         channel.send(MESSAGE, "s1?do=siren", LIMIT)

@@ -75,7 +75,7 @@ class Compound:
         inbox = Inbox(self.clocks.seconds)
         self.air.delivered = inbox.deliver
         acting = Acting(self.air)
-        speaker = Speaker(self._settings, KEYS, self.clocks, self.air)
+        speaker = Speaker(self._settings, KEYS, self.clocks, self.air, self.database)
         self.phones.plug_in(
             speaker.compose,
             lambda id_: core_state.current(self.database, id_, self.clocks.now()),

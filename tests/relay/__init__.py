@@ -1,0 +1,1 @@
+"""The relay, the box beside it, and the letters between them."""

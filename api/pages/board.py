@@ -16,14 +16,18 @@ from api.pages.page import page
 from api.parts import Parts, TheParts
 from gateway.domain.alarm import AlarmKind
 from gateway.domain.model import Now, outward
+from gateway.domain.receipt import Standing
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
 from gateway.store.queries import alarms
 from gateway.store.queries.alarms import AlarmSummary
+from gateway.store.queries.receipts import standing
 
 router = APIRouter(include_in_schema=False)
 
 MOST_ASKED = 100
+SHOWN = 6
+"""People on one tile: what can be read across a room."""
 HOME_OF_OFFICE = "/people"
 _URGENCY = {"raised": 0, "acknowledged": 1}
 
@@ -40,9 +44,13 @@ class Tile:
     helper: str
     until: datetime
     """Wall time of the next step, or of the end of the promise."""
+    told: Sequence[Standing] = ()
+    """Who was called, and how far that has come; of many the latest."""
+    more: int = 0
+    """How many were called beside those."""
 
 
-def tile(found: AlarmSummary, now: Now, *, names: bool) -> Tile:
+def tile(found: AlarmSummary, now: Now, *, names: bool, told: Sequence[Standing] = ()) -> Tile:
     """Return an alarm as a tile, persons named only where `names`."""
     urgency = _URGENCY.get(found.state, 2)
     return Tile(
@@ -52,6 +60,8 @@ def tile(found: AlarmSummary, now: Now, *, names: bool) -> Tile:
         resident=found.resident_name if names else "",
         helper=found.helper_name if names else "",
         until=now.at + (found.due_at - now.steady),
+        told=told[:SHOWN],
+        more=max(0, len(told) - SHOWN),
     )
 
 
@@ -90,8 +100,10 @@ def _board(
     now = parts.clock.moment()
     with parts.database.read() as connection:
         last_press, open_by_state = alarms.last_press(connection), alarms.open_by_state(connection)
+        told = standing(connection, [each.id for each in found])
     values = {
-        "tiles_now": [tile(each, now, names=visitor.sees_names) for each in found],
+        "tiles_now": [tile(each, now, names=visitor.sees_names, told=told[each.id]) for each in found],
+        "names": visitor.sees_names,
         "open_by_state": open_by_state,
         "last_press": last_press,
         "healthy": core_state.healthy(parts.database, now),

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
+from api.reach import Narrow
 from api.throttle import Gate, Pace, Throttle
 from gateway.domain.model import Now
 from gateway.service.linkkey import LinkKey
@@ -52,6 +53,7 @@ class Parts:
     fitting: Fitting = field(default_factory=Fitting)
     throttle: Throttle = field(default_factory=Throttle)
     gate: Gate = field(default_factory=Gate)
+    narrow: Narrow = field(default_factory=Narrow)
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

@@ -79,7 +79,12 @@ def _alarm(
         raise NotFound("there is no such alarm")
     alarm = found[0]
     values = {
-        "tile": tile(alarm, parts.clock.moment(), names=visitor.sees_names),
+        "tile": tile(
+            alarm,
+            parts.clock.moment(),
+            names=visitor.sees_names,
+            narrow=parts.narrow.of(parts.database),
+        ),
         "told": told,
         "log": log,
         "messages": messages,

@@ -37,6 +37,7 @@ CONSOLE = (
     "/devices/{id}/live",
     "/labels",
     "/labels/{id}/code.svg",
+    "/ways",
     "/doors",
     "/doors/{id}/live",
     "/drill/presses",

@@ -17,6 +17,7 @@ from api.pages.install import (
     places,
     policies,
     walk,
+    ways,
 )
 
 ROUTERS = tuple(
@@ -33,5 +34,6 @@ ROUTERS = tuple(
         lines,
         drill,
         walk,
+        ways,
     )
 )

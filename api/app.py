@@ -23,6 +23,7 @@ from api import (
     doors,
     events,
     installed,
+    kpi,
     neighbour,
     people,
     problems,
@@ -38,6 +39,7 @@ from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages import account, alarm, board, install, keys, office, policies
+from api.pages import kpi as figures
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
@@ -50,7 +52,7 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(doors.router, rights.router, credentials.router),
+    *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, account.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )

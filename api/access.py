@@ -160,6 +160,8 @@ BoardViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, kiosk=True, 
 AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, AccountRole.OFFICE, kiosk=True, review=True))]
 Office: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICE))]
 Fitter: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER, AccountRole.OFFICE))]
+Desk: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.OFFICE))]
+"""Who answers for how calls are answered: the guard desk and the office."""
 Opener: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER))]
 """Who may open a door on their word: the desk lets helpers in, the installer tries what was mounted."""
 Installer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER))]

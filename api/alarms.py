@@ -19,6 +19,7 @@ from gateway.domain.model import AlarmId, outward
 from gateway.service import answers
 from gateway.store.queries import alarms
 from gateway.store.queries.alarms import AlarmSummary
+from gateway.store.queries.receipts import standing
 
 router = APIRouter(prefix="/api/v1/alarms", tags=["alarms"])
 
@@ -111,13 +112,17 @@ def _stories(parts: Parts, visitor: Visitor, found: Sequence[AlarmSummary]) -> l
     with parts.database.read() as connection:
         log, messages = alarms.log_of(connection, ids), alarms.messages_of(connection, ids)
         earlier = alarms.earlier(connection, ids)
+        told = standing(connection, ids)
     now, names = parts.clock.moment(), visitor.sees_names
     by_alarm = {id_: ([], []) for id_ in ids}  # type: dict[int, tuple[list[alarms.LogLine], list[alarms.SentMessage]]]
     for line in log:
         by_alarm[line.alarm][0].append(line)
     for sent in messages:
         by_alarm[sent.alarm][1].append(sent)
-    return [shapes.story(each, *by_alarm[each.id], earlier[each.id], now, names=names) for each in found]
+    return [
+        shapes.story(each, *by_alarm[each.id], earlier[each.id], told[each.id], now, names=names)
+        for each in found
+    ]
 
 
 def _states(state: str | None) -> Sequence[str]:

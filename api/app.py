@@ -23,6 +23,7 @@ from api import (
     doors,
     events,
     installed,
+    kpi,
     neighbour,
     people,
     problems,
@@ -39,6 +40,7 @@ from api.feed import Feed
 from api.fitting import Fitting
 from api.pages import account, alarm, board, install, keys, office, policies
 from api.pages import doors as desk_doors
+from api.pages import kpi as figures
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
@@ -51,7 +53,7 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(doors.router, rights.router, credentials.router),
+    *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, account.router),
     desk_doors.router,
     *(*install.ROUTERS, *keys.ROUTERS),

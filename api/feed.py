@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway.domain.model import Now
 from gateway.service import core_state
 from gateway.store.db import Database
-from gateway.store.queries import alarms
+from gateway.store.queries import alarms, receipts
 from gateway.store.queries.alarms import AlarmSummary, LogLine
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """Alarms whose messages have come further: accepted, ringing, read."""
+
+    alarms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Beat:
     """A sign of life; `healthy` is that of the alarm core."""
 
@@ -54,7 +61,7 @@ class Dropped:
     """The last word to a page that lagged too far behind, and to every page when the server ends."""
 
 
-Item = Change | Beat | Dropped
+Item = Change | Further | Beat | Dropped
 
 
 class Subscription:
@@ -97,6 +104,8 @@ class Feed:
         self._beaten = moment().steady
         self.last = 0
         """Id of the newest line that listeners were told of."""
+        self._receipt = 0
+        """The same of how far messages have come."""
 
     @contextmanager
     def subscribed(self) -> Iterator[Subscription]:
@@ -122,6 +131,7 @@ class Feed:
         self._version = self._database.data_version()
         with self._database.read() as connection:
             self.last = alarms.last_line(connection)
+            self._receipt = receipts.last(connection)
 
     async def run(self) -> None:
         """Look, tell, beat, for ever; a database that cannot be read now is read again."""
@@ -138,6 +148,8 @@ class Feed:
         version = self._database.data_version()
         if version != self._version:
             while self._tell_lines():
+                pass
+            while self._tell_receipts():
                 pass
             self._version = version
         if self._moment().steady - self._beaten >= BEAT_EVERY:
@@ -163,6 +175,15 @@ class Feed:
             self.last = change.line.id
             self._tell(change)
         return len(changes) == AT_ONCE
+
+    def _tell_receipts(self) -> bool:
+        with self._database.read() as connection:
+            last, found = receipts.alarms_after(connection, self._receipt, AT_ONCE)
+        if last == self._receipt:
+            return False
+        self._receipt = last
+        self._tell(Further(tuple(found)))
+        return True
 
     def _tell(self, item: Item) -> None:
         for each in tuple(self._listeners):

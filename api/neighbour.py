@@ -35,6 +35,8 @@ CODE_LENGTH = 128
 _NUMBER = re.compile(r"[0-9]{1,18}")
 CALL = {AlarmKind.SMOKE: "119", AlarmKind.GAS: "119", AlarmKind.DURESS: "110"}
 """Whom to call beside 120, which is always offered."""
+LOOKED = "looked"
+"""Field by which the page's own script says that a browser shows it: previews of links run none."""
 OPEN = "open"
 """The answer that opens a door on the way, named by the field `door`; for the accepting helper alone."""
 ON_THE_WAY = frozenset({"going", "arrived"})
@@ -62,6 +64,8 @@ async def show(request: Request, parts: TheParts, code: str) -> Response:
 async def answer(request: Request, parts: TheParts, code: str) -> Response:
     """Take an answer; the same one again is harmless."""
     form = {name: str(value) for name, value in (await request.form()).items()}
+    if LOOKED in form:
+        return await _looked(parts, code)
     opens = form.get("answer") == OPEN
     now = parts.clock.moment()
     try:
@@ -81,6 +85,19 @@ async def answer(request: Request, parts: TheParts, code: str) -> Response:
     }
     query = urlencode({key: value for key, value in asked.items() if value})
     return RedirectResponse(f"/n/{code}?{query}" if query else f"/n/{code}", 303)
+
+
+async def _looked(parts: Parts, code: str) -> Response:
+    """Note that a browser shows the page. No answer, and harmless however often it comes."""
+    now = parts.clock.moment()
+    try:
+        if len(code) > CODE_LENGTH:
+            raise NotFound("this link is not known")
+        if parts.looks.lets(code, now.steady):
+            await run_sync(links.seen, parts.database, code, now)
+    except NotFound:
+        return Response(status_code=404)
+    return Response(status_code=204)
 
 
 def error_page(request: Request, parts: Parts, status: int, headers: Mapping[str, str]) -> Response:

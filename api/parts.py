@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
@@ -11,10 +12,13 @@ from fastapi import Depends, Request
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
-from api.throttle import Gate, Throttle
+from api.reach import Narrow
+from api.throttle import Gate, Pace, Throttle
 from gateway.domain.model import Now
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
+
+LOOKS_EVERY = timedelta(seconds=10)
 
 
 class Clock(Protocol):
@@ -49,6 +53,9 @@ class Parts:
     fitting: Fitting = field(default_factory=Fitting)
     throttle: Throttle = field(default_factory=Throttle)
     gate: Gate = field(default_factory=Gate)
+    narrow: Narrow = field(default_factory=Narrow)
+    looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
+    """Pages that were opened: a phone that says so again and again is heard now and then."""
 
 
 async def _parts(request: Request) -> Parts:

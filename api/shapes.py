@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from gateway.domain.model import Now, outward
+from gateway.domain.receipt import Standing
 from gateway.store.queries.alarms import AlarmSummary, Earlier, LogLine, SentMessage
 
 LIMIT = 100
@@ -53,6 +54,23 @@ class Entry(Shape):
     text: str | None
 
 
+class Reached(Shape):
+    """How far a message had come, and when."""
+
+    stage: str
+    at: datetime
+
+
+class Told(Shape):
+    """One person who was called, and how far the latest call has come by the way that came furthest."""
+
+    person: str | None
+    stage: str
+    channel: str
+    at: datetime
+    why: str | None = Field(description="What failed, or by which word of the log they answered.")
+
+
 class Message(Shape):
     """One message about an alarm: to whom, by which channel, what became of it; never the address."""
 
@@ -67,6 +85,8 @@ class Message(Shape):
     created_at: datetime
     updated_at: datetime
     error: str | None
+    stage: str = Field(description="How far it has come: waiting, sending, accepted, delivered, ringing, …")
+    stages: list[Reached] = Field(description="What the world did with it, each the first time.")
 
 
 class Alarm(Shape):
@@ -96,6 +116,7 @@ class AlarmStory(Alarm):
 
     notifications: list[Message] = Field(description="The newest 500, oldest first.")
     notifications_earlier: int = Field(description="How many are older than those.")
+    told: list[Told] = Field(description="Everybody who was called, who was called last first.")
     log: list[Entry] = Field(description="The newest 500, oldest first.")
     log_earlier: int = Field(description="How many are older than those.")
 
@@ -136,6 +157,7 @@ def story(
     log: Iterable[LogLine],
     messages: Iterable[SentMessage],
     earlier: Earlier,
+    standings: Iterable[Standing],
     now: Now,
     *,
     names: bool,
@@ -145,6 +167,7 @@ def story(
         **_fields(found, now, names=names),
         notifications=[message(each, names=names) for each in messages],
         notifications_earlier=earlier.messages,
+        told=[told(each, names=names) for each in standings],
         log=[entry(each, names=names) for each in log],
         log_earlier=earlier.lines,
     )
@@ -177,6 +200,19 @@ def message(sent: SentMessage, *, names: bool) -> Message:
         created_at=sent.created_at,
         updated_at=sent.updated_at,
         error=sent.error if names and sent.error else None,
+        stage=sent.stage.value,
+        stages=[Reached(stage=stage.value, at=at) for stage, at in sent.stages.items()],
+    )
+
+
+def told(line: Standing, *, names: bool) -> Told:
+    """Return one line of who was called; what a carrier said may hold an address, so it goes with names."""
+    return Told(
+        person=line.name if names else None,
+        stage=line.stage.value,
+        channel=line.channel,
+        at=line.at,
+        why=line.why if names and line.why else None,
     )
 
 

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import shapes
 from api.access import StreamViewer, Visitor, still_holds
-from api.feed import AT_ONCE, Beat, Change, Dropped, Item
+from api.feed import AT_ONCE, Beat, Change, Dropped, Further, Item
 from api.ids import inward
 from api.parts import Parts, TheParts
 from gateway.domain.model import outward
@@ -58,7 +58,8 @@ async def stream(
     """Tell every change of every alarm, and every 5 s that all is well.
 
     Events: `alarm` (id: the line of the log; data: the line, and the alarm as it stands now), `beat` (data:
-    the time, and whether the alarm core is healthy), `reset` (too much was missed: read the list again),
+    the time, and whether the alarm core is healthy), `receipt` (data: the alarms whose messages have come
+    further; never repeated, so look again after a cut), `reset` (too much was missed: read the list again),
     `expired` (log in again). `Last-Event-ID`, or `after` where a client cannot send it, resumes.
     """
     known = last_event_id or after
@@ -95,6 +96,9 @@ def _missed(parts: Parts, visitor: Visitor, start: int, begun: int) -> list[byte
 def _piece(item: Item, parts: Parts, visitor: Visitor) -> bytes:
     if isinstance(item, Change):
         return _change(item, parts, visitor)
+    if isinstance(item, Further):
+        data = json.dumps({"alarms": [outward(each) for each in item.alarms]})
+        return format_sse_event(event="receipt", data_str=data)
     if isinstance(item, Beat):
         return _beat(item)
     raise TypeError("a dropped client is told nothing")

@@ -60,6 +60,25 @@ class Throttle:
         self._failed.pop(key, None)
 
 
+class Pace:
+    """Lets the same thing through once in a while; forgets the oldest where too many come."""
+
+    def __init__(self, every: timedelta) -> None:
+        self._every = every
+        self._last: OrderedDict[str, datetime] = OrderedDict()
+
+    def lets(self, thing: str, now: datetime) -> bool:
+        """Tell whether it may pass; `now` is on the steady clock."""
+        last = self._last.get(thing)
+        if last is not None and timedelta(0) <= now - last < self._every:
+            return False
+        self._last[thing] = now
+        self._last.move_to_end(thing)
+        if len(self._last) > MOST:
+            self._last.popitem(last=False)
+        return True
+
+
 class Gate:
     """Lets two password checks in at a time, sixteen wait, and turns the rest away."""
 

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from gateway.domain.model import DeviceId, PersonId
-from gateway.domain.site import Device, PlannedPolicy, Site
+from gateway.domain.paths import Path
+from gateway.domain.reach import policy_of, reaches_of
+from gateway.domain.site import PlannedPolicy, Site
 from gateway.domain.site_doors import Door
 
+WORDS = {
+    Path.MODEM: "the modem",
+    Path.INTERNET: "the internet",
+    Path.LAN: "the compound's own network",
+    Path.PBX: "the telephone exchange",
+}
+_PHONE = "give one of them a telephone number (sms or call, with a modem)"
+CURES = {
+    Path.MODEM: "give one of them an address on the internet, or a panel",
+    Path.INTERNET: f"{_PHONE} or a panel",
+    Path.LAN: f"{_PHONE} or an address on the internet",
+    Path.PBX: f"{_PHONE}, an address on the internet or a panel",
+}
 FEWEST = 2
 """People who can be reached for a resident: one of them is asleep or away."""
 
@@ -26,6 +41,7 @@ def site_warnings(
     yield from _people_called(site)
     yield from _steps(site)
     yield from _devices(site)
+    yield from _ways(site)
     yield from _languages(site, languages)
     for door in site.doors.values():
         yield from _door(door, faces)
@@ -72,7 +88,7 @@ def _steps(site: Site) -> Iterator[str]:
 def _devices(site: Site) -> Iterator[str]:
     told = set()
     for device in site.devices.values():
-        policy = _policy_of(site, device)
+        policy = policy_of(site, device)
         plan = device.resident, policy.id if policy is not None else None
         if device.resident is not None and plan not in told:
             told.add(plan)
@@ -90,6 +106,16 @@ def _resident(site: Site, resident: PersonId, policy: PlannedPolicy | None) -> I
         yield f"person {resident}: {people} can be reached through {through}, expected at least {FEWEST}"
 
 
+def _ways(site: Site) -> Iterator[str]:
+    """Find calls that a single failure leaves unheard; where nobody can be reached, that is told already."""
+    for reach in reaches_of(site):
+        if reach.narrow and len(reach.people) >= FEWEST:
+            through = f"policy {reach.policy}" if reach.policy is not None else "the guard desk"
+            (path,) = reach.paths
+            alone = f"everybody called through {through} is reached by {WORDS[path]} alone"
+            yield f"person {reach.resident}: {alone}; when that fails nobody hears a call: {CURES[path]}"
+
+
 def _languages(site: Site, languages: Collection[str]) -> Iterator[str]:
     families = {each.partition("-")[0] for each in languages}
     spoken = {"site.language": site.language}
@@ -97,11 +123,6 @@ def _languages(site: Site, languages: Collection[str]) -> Iterator[str]:
     for who, language in spoken.items():
         if families and language.partition("-")[0] not in families:
             yield f"{who}: there are no texts in {language}, so zh-CN is used"
-
-
-def _policy_of(site: Site, device: Device) -> PlannedPolicy | None:
-    name = device.policy if device.policy is not None else site.default_policy
-    return site.policies.get(name) if name is not None else None
 
 
 def _called(policy: PlannedPolicy) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ WORDS: Mapping[str, Word] = {
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
+    "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),
     "simulate": Word("drive simulated devices against a running gateway", "cuobian simulate press"),
     "demo": Word("the simulated compound alone; `run --demo` starts it", "cuobian demo"),

@@ -62,7 +62,7 @@ class Inbox:
         """Add what became of a message; a later word about the same one replaces the earlier."""
         with self._lock:
             known = self._outcomes.get(outcome.notification)
-            if not (known is not None and known.accepted_before and outcome.state is NotificationState.SENT):
+            if known is None or not _knows_less(outcome, known):
                 self._outcomes[outcome.notification] = outcome
             self._done(prompt=outcome.state is NotificationState.FAILED_PERMANENT)
 
@@ -130,3 +130,10 @@ class Inbox:
         self._outcomes, self._delivered, self._notices, self._done_since = {}, [], [], None
         self._emptied.notify_all()
         return taken
+
+
+def _knows_less(later: Outcome, earlier: Outcome) -> bool:
+    """Tell whether a word came late: that it is being sent, or that it was taken, when more is known."""
+    if later.state is NotificationState.SENDING:
+        return earlier.state is not NotificationState.SENDING
+    return earlier.accepted_before and later.state is NotificationState.SENT

@@ -82,6 +82,8 @@ class _Flight:
     began: float
     retry: bool
     abandoned: bool = False
+    told: bool = False
+    """True once it was said that this attempt is under way."""
 
 
 class Lane:
@@ -130,6 +132,15 @@ class Lane:
             self._staff()
             self._filled.notify(len(given_up))
         return given_up
+
+    def under_way(self, since: float) -> list[Dispatch]:
+        """Return the attempts that have been going on for so many seconds, each once."""
+        now = time.monotonic()
+        with self._lock:
+            long = [each for each in self._flights.values() if not each.told and now - each.began >= since]
+            for flight in long:
+                flight.told = True
+        return [flight.dispatch for flight in long]
 
     def alive(self) -> bool:
         """Tell whether every worker that was started and not given up still lives."""

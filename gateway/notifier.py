@@ -32,6 +32,8 @@ LIMITS = {
 }
 LIMIT = timedelta(seconds=20)
 """Time limit of one attempt on any other channel."""
+SAID_AFTER = 1.0
+"""Seconds after which it is told that an attempt is under way; most have ended by then."""
 GRACE = 5.0
 """Seconds beyond its limit after which an attempt is given up from outside."""
 
@@ -176,6 +178,7 @@ class Notifier:
             for dispatch in ripe:
                 self._lanes[dispatch.notification.channel].put(dispatch, retry=True)
             self._give_up_hung()
+            self._tell_under_way()
 
     def _ripe(self, now: float) -> list[Dispatch]:
         ripe: list[Dispatch] = []
@@ -187,6 +190,11 @@ class Notifier:
         if not self._retries:
             return 1.0
         return min(1.0, max(0.0, self._retries[0][0] - time.monotonic()))
+
+    def _tell_under_way(self) -> None:
+        for lane in self._lanes.values():
+            for dispatch in lane.under_way(SAID_AFTER):
+                self._report(Outcome(dispatch.notification.id, NotificationState.SENDING))
 
     def _give_up_hung(self) -> None:
         for name, lane in self._lanes.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -14,17 +14,23 @@ from api.access import AtHome, BoardViewer, Visitor
 from api.ids import inward
 from api.pages.page import page
 from api.parts import Parts, TheParts
-from gateway.domain.alarm import AlarmKind
-from gateway.domain.model import Now, outward
+from gateway.domain.alarm import NO_CALL, AlarmKind
+from gateway.domain.model import Now, PersonId, outward
+from gateway.domain.reach import Reach
+from gateway.domain.receipt import Standing
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
 from gateway.store.queries import alarms
 from gateway.store.queries.alarms import AlarmSummary
+from gateway.store.queries.receipts import standing
 
 router = APIRouter(include_in_schema=False)
 
 MOST_ASKED = 100
+SHOWN = 6
+"""People on one tile: what can be read across a room."""
 HOME_OF_OFFICE = "/people"
+NOBODY: Mapping[PersonId, Reach] = {}
 _URGENCY = {"raised": 0, "acknowledged": 1}
 
 
@@ -40,9 +46,22 @@ class Tile:
     helper: str
     until: datetime
     """Wall time of the next step, or of the end of the promise."""
+    told: Sequence[Standing] = ()
+    """Who was called, and how far that has come; of many the latest."""
+    more: int = 0
+    """How many were called beside those."""
+    narrow: Reach | None = None
+    """Where everybody who is called hangs on one way: which."""
 
 
-def tile(found: AlarmSummary, now: Now, *, names: bool) -> Tile:
+def tile(
+    found: AlarmSummary,
+    now: Now,
+    *,
+    names: bool,
+    told: Sequence[Standing] = (),
+    narrow: Mapping[PersonId, Reach] = NOBODY,
+) -> Tile:
     """Return an alarm as a tile, persons named only where `names`."""
     urgency = _URGENCY.get(found.state, 2)
     return Tile(
@@ -52,6 +71,9 @@ def tile(found: AlarmSummary, now: Now, *, names: bool) -> Tile:
         resident=found.resident_name if names else "",
         helper=found.helper_name if names else "",
         until=now.at + (found.due_at - now.steady),
+        told=told[:SHOWN],
+        more=max(0, len(told) - SHOWN),
+        narrow=narrow.get(PersonId(found.resident)) if found.resident and found.kind not in NO_CALL else None,
     )
 
 
@@ -87,11 +109,15 @@ async def piece(
 def _board(
     request: Request, parts: Parts, visitor: Visitor, template: str, found: Sequence[AlarmSummary]
 ) -> Response:
-    now = parts.clock.moment()
+    now, narrow = parts.clock.moment(), parts.narrow.of(parts.database)
     with parts.database.read() as connection:
         last_press, open_by_state = alarms.last_press(connection), alarms.open_by_state(connection)
+        told = standing(connection, [each.id for each in found])
     values = {
-        "tiles_now": [tile(each, now, names=visitor.sees_names) for each in found],
+        "tiles_now": [
+            tile(each, now, names=visitor.sees_names, told=told[each.id], narrow=narrow) for each in found
+        ],
+        "names": visitor.sees_names,
         "open_by_state": open_by_state,
         "last_press": last_press,
         "healthy": core_state.healthy(parts.database, now),

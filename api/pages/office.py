@@ -45,7 +45,8 @@ async def list_people(
         found = people(connection, after, SHOWN, q.strip())
     following = found[-1].id if len(found) == SHOWN else ""
     place_name = site.export(parts.database).place_name
-    values = {"people": found, "place_name": place_name, "q": q, "following": following}
+    narrow = parts.narrow.of(parts.database)
+    values = {"people": found, "place_name": place_name, "q": q, "following": following, "narrow": narrow}
     return page(request, parts, "people.html", visitor, values)
 
 
@@ -110,6 +111,7 @@ def _form(
         "typed": typed,
         "rows": rows,
         "problems": problems or {},
+        "narrow": parts.narrow.of(parts.database).get(PersonId(id_)),
         "homes": [(each.id, installed.place_name(PlaceId(each.id))) for each in known],
     }
     return page(request, parts, "person.html", visitor, values, 422 if problems else 200)

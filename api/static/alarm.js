@@ -15,6 +15,7 @@ async function again() {
 
 const live = new Live("/api/v1/stream", "", {
   alarm: (change) => change.alarm.id === head?.dataset.id && again().catch(() => {}),
+  receipt: ({ alarms }) => alarms.includes(head?.dataset.id) && again().catch(() => {}),
   beat() {},
   missed: () => again().catch(() => {}),
   blind: (isBlind) => isBlind || again().catch(() => {}),

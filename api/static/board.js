@@ -171,6 +171,11 @@ const live = new Live("/api/v1/stream", main.dataset.after, {
     refresh(change.alarm.id);
     if (panel.open && panel.dataset.address.endsWith(change.alarm.id) && !isTyping()) fillPanel().catch(() => {});
   },
+  receipt({ alarms }) {
+    for (const id of alarms) if ($(`a${id}`)) refresh(id);
+    const shown = alarms.some((id) => panel.dataset.address?.endsWith(id));
+    if (panel.open && shown && !isTyping()) fillPanel().catch(() => {});
+  },
   beat({ at, healthy }) {
     showClock(at);
     well(healthy);

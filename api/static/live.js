@@ -4,7 +4,7 @@ const BLIND_AFTER = 10_000; // the gateway speaks every 5 s, so two misses are s
 const SLOWEST = 15_000;
 
 export class Live {
-  /** on: { alarm(data), beat(data), missed(), blind(isBlind), expired() } */
+  /** on: { alarm(data), receipt(data), beat(data), missed(), blind(isBlind), expired() } */
   constructor(address, after, on) {
     Object.assign(this, { address, after, on, wait: 500, heard: performance.now(), isBlind: false });
     this.watch = setInterval(() => this.look(), 1000);
@@ -17,7 +17,10 @@ export class Live {
     this.tried = performance.now();
     const source = new EventSource(`${this.address}?after=${encodeURIComponent(this.after)}`);
     this.source = source;
+    // How far messages came while the line was cut is told to nobody a second time.
+    source.addEventListener("open", () => (this.opened ? this.on.missed() : (this.opened = true)));
     source.addEventListener("alarm", (event) => this.take(event, () => this.on.alarm(JSON.parse(event.data))));
+    source.addEventListener("receipt", (event) => this.take(event, () => this.on.receipt(JSON.parse(event.data))));
     source.addEventListener("beat", (event) => this.take(event, () => this.on.beat(JSON.parse(event.data))));
     source.addEventListener("reset", (event) => this.take(event, () => this.on.missed()));
     source.addEventListener("expired", () => this.end());

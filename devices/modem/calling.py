@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from devices.modem.at_words import ACTIVE, ALERTING, Event, Listed, Word
 from gateway.domain.errors import TemporaryFailure
 from gateway.domain.phone import Order
+from gateway.domain.receipt import Ring, call_receipt
 
+WAY = "call"
+"""The channel, as receipts name it."""
 ANSWERS = frozenset("102")
 """Keys that say something: 1 I am going, 0 and 2 I cannot."""
 AFTER_KEY = 2.0
@@ -22,16 +24,6 @@ DIAL_WITHIN = 20.0
 """Seconds in which a call begins to ring; a network looks for a phone no longer."""
 NEVER_LISTED = 3
 """Lists without a call, one after the other, that mean it has ended: one alone may be too early."""
-
-
-class How(StrEnum):
-    """How a call ended."""
-
-    ANSWERED = "answered"
-    RANG = "rang, no answer"
-    REJECTED = "rang, not taken"
-    BUSY = "busy"
-    UNREACHED = "did not ring"
 
 
 @dataclass(slots=True)
@@ -101,21 +93,27 @@ class Call:
         began = min(at for at in (self.rang_at, self.answered_at) if at is not None)
         return now - began >= self.ring * share
 
-    def how(self) -> How:
+    def how(self) -> Ring:
         """Return how it ended."""
         if self.answered_at is not None:
-            return How.ANSWERED
+            return Ring.ANSWERED
         if self.rang_at is not None:
-            return How.RANG if self.given_up else How.REJECTED
-        return How.BUSY if self.busy else How.UNREACHED
+            return Ring.RANG if self.given_up else Ring.REJECTED
+        return Ring.BUSY if self.busy else Ring.UNREACHED
+
+    def progress(self) -> str:
+        """Return what is known of it while it goes on, empty where nothing."""
+        if self.answered_at is not None:
+            return call_receipt(WAY, Ring.ANSWERED)
+        return call_receipt(WAY, Ring.RINGING) if self.rang_at is not None else ""
 
     def receipt(self, now: float) -> str:
         """Return what to keep of it. Raises TemporaryFailure where nobody's phone rang."""
         how = self.how()
-        if how in {How.BUSY, How.UNREACHED}:
-            raise TemporaryFailure(f"call: {how.value}")
+        if how in {Ring.BUSY, Ring.UNREACHED}:
+            raise TemporaryFailure(call_receipt(WAY, how))
         seconds = round(now - min(at for at in (self.rang_at, self.answered_at) if at is not None))
-        if how is not How.ANSWERED:
-            return f"call: {how.value} ({seconds} s)"
+        if how is not Ring.ANSWERED:
+            return call_receipt(WAY, how, f" ({seconds} s)")
         key = f", pressed {self.key}" if self.key else ", by a person or by voicemail"
-        return f"call: answered{key} ({seconds} s)"
+        return call_receipt(WAY, how, f"{key} ({seconds} s)")

@@ -43,6 +43,8 @@ class Ringing:
         self.call: Call | None = None
         self._errand: Errand | None = None
         self._list_at = 0.0
+        self._said = ""
+        """What was last told of the call that goes on."""
 
     @property
     def quiet(self) -> bool:
@@ -53,7 +55,7 @@ class Ringing:
         """Begin a call."""
         now = time.monotonic()
         call = self.call = Call(errand.order, now, self._settings.ring)
-        self._errand, self._list_at = errand, now + LIST_EVERY
+        self._errand, self._list_at, self._said = errand, now + LIST_EVERY, ""
         try:
             answer = line.ask(f"ATD{errand.order.number};", self._settings.patience, dialling=True)
         except Silent:
@@ -91,6 +93,8 @@ class Ringing:
             call.ended = True
         if call.ended:
             self._end(call, now)
+        else:
+            self._tell(call)
 
     def lose(self, trouble: str) -> None:
         """Give the call up with the modem; where the phone rang, it does not ring again for the same step."""
@@ -107,6 +111,16 @@ class Ringing:
         if (text or other) and not call.order.urgent:
             return 0.0
         return TEXT_WAITS if text else CALL_WAITS if other else 1.0
+
+    def _tell(self, call: Call) -> None:
+        """Tell that it rings, and that somebody picked it up, as it happens."""
+        said, errand = call.progress(), self._errand
+        if said == self._said or errand is None or errand.left or not call.order.notification:
+            return
+        self._said = said
+        self._report(
+            Outcome(NotificationId(call.order.notification), NotificationState.SENDING, receipt=said)
+        )
 
     def _end(self, call: Call, now: float) -> None:
         errand = self._errand

@@ -82,6 +82,20 @@ class MailChannel:
 CHANNEL = MailChannel
 
 
+def probe_mail(settings: ChannelSettings, names: Names, limit: timedelta) -> None:
+    """Greet the relay and take leave, without a log-in and without a mail.
+
+    Raises TemporaryFailure where it does not answer, PermanentFailure where the settings name none.
+    """
+    from gateway.channels.wire.smtp import greet  # noqa: PLC0415  loaded with the first mail or probe
+
+    try:
+        relay = relay_of(settings)
+    except ValueError as error:
+        raise PermanentFailure(f"mail.url: {error}") from error
+    greet(relay, names, settings.ca_file, Deadline(limit))
+
+
 def relay_of(settings: ChannelSettings) -> Relay:
     """Return the relay that the settings name. Raises ValueError, saying what was found and expected."""
     parts = urlsplit(settings.mail_url)

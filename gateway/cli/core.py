@@ -27,6 +27,7 @@ from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
+from gateway.cli.knocking import prober
 from gateway.cli.opening import (
     DatabaseUnusable,
     Opened,
@@ -43,11 +44,13 @@ from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
+from gateway.domain.paths import MAIL
 from gateway.domain.ports import Notice, Phone
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
 from gateway.notifier import Notifier
+from gateway.probing import Probing
 from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
@@ -113,8 +116,11 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
-    channels = build(_channel_settings(settings, speaker, modem))
-    notifier = Notifier(channels, speaker.compose, current, inbox.report)
+    ways_out = _channel_settings(settings, speaker, modem)
+    told = [each.device for each in core_state.device_states(database) if each.online is False]
+    unused = () if settings.mail.url else (MAIL,)
+    probing = Probing(prober(ways_out), inbox.notice, told, unused)
+    notifier = Notifier(probing.observed(build(ways_out)), speaker.compose, current, inbox.report)
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
         broker,
@@ -140,9 +146,9 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             act=Acting(sessions.sink, [readers.sink, locks]).act,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
-            errands_live=errands.alive,
+            errands_live=lambda: errands.alive() and probing.alive(),
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind, locks.bind),
+            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind, locks.bind, probing.bind),
             proved=_feed_watchdog,
         )
     )
@@ -151,6 +157,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     try:
         _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice)], stop)
     finally:
+        probing.stop()
         errands.stop()
         engine.stop()
         notifier.stop()

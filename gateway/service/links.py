@@ -16,7 +16,7 @@ from gateway.domain.model import Now, PersonId
 from gateway.service.batch import Batch
 from gateway.service.linkkey import LinkKey, code_hash
 from gateway.service.outcomes import unreachable
-from gateway.store import alarms, people
+from gateway.store import alarms, people, receipts
 from gateway.store.db import Database
 
 SHOWN_AFTER_CLOSE = timedelta(hours=24)
@@ -108,6 +108,21 @@ def answer(
         return view_of(connection, code) or view
 
 
+def seen(database: Database, code: str, now: Now) -> None:
+    """Note that a page was opened in a browser. No answer, and harmless however often it is said.
+
+    Raises NotFound for an unknown code. Only the first word of each message is written.
+    """
+    with database.read() as connection:
+        view = _shown(view_of(connection, code), now)
+        if view is None:
+            raise NotFound("this link is not known")
+        if view.closed or receipts.is_read(connection, view.alarm.id, view.person):
+            return
+    with database.write() as connection:
+        receipts.read(connection, view.alarm.id, view.person, now.at)
+
+
 def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
     """Take somebody's answer, by whatever way it came, inside an open transaction.
 
@@ -119,6 +134,7 @@ def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
         _add_note(batch, view, by, note)
     else:
         batch.take(view.alarm, _decide(batch, view.alarm, said.answer, by, note))
+        receipts.acted(batch.connection, view.alarm.id, view.person, channel, batch.now.at)
 
 
 def _decide(batch: Batch, alarm: Alarm, said: Answer, by: Actor, note: str) -> Decision:

@@ -11,7 +11,7 @@ from gateway.domain.escalation import Decision
 from gateway.domain.model import NotificationId, PersonId
 from gateway.domain.notification import NotificationState, Outcome
 from gateway.service.batch import Batch
-from gateway.store import alarms, outbox
+from gateway.store import alarms, outbox, receipts
 
 ARRIVED_THERE = frozenset({NotificationState.SENT, NotificationState.DELIVERED})
 
@@ -21,6 +21,7 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
     outbox.settle(batch.connection, outcomes, batch.now.at)
+    receipts.record(batch.connection, outcomes, batch.now.at)
     failed = [each.notification for each in outcomes if each.state is NotificationState.FAILED_PERMANENT]
     for id_ in outbox.alarms_called_by(batch.connection, failed):
         found = alarms.get(batch.connection, id_)

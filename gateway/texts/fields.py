@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
 from gateway.domain.model import EventType
+from gateway.domain.paths import PATH
 from gateway.domain.site import DOOR
 from gateway.texts.catalogue import Catalogue, pick
 from gateway.texts.facts import Facts
@@ -61,8 +62,9 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
     known = "known" if plain(alarm.resident_name) else "unknown"
     found["person"] = words[f"person.{known}"].format_map(found)
     found["home"] = words[f"home.{known}"].format_map(found)
-    found["what"] = pick(words, "what", kind).format_map(found)
-    found["again"] = pick(words, "again.what", kind).format_map(found)
+    about = "path" if alarm.subject.startswith(f"device:{PATH}") else kind
+    found["what"] = pick(words, "what", about).format_map(found)
+    found["again"] = pick(words, "again.what", about).format_map(found)
     if alarm.state is not AlarmState.RESOLVED:
         found["status"] = pick(words, f"status.{alarm.state.value}", kind).format_map(found)
         found["answer"] = pick(words, f"answer.{alarm.state.value}", kind)
@@ -99,9 +101,8 @@ def _zone(name: str) -> tzinfo:
 def _device(alarm: Alarm, words: Catalogue) -> str:
     device = plain(alarm.devices[0] if alarm.devices else alarm.subject.removeprefix("device:"))
     kind, colon, name = device.partition(":")
-    pattern = (
-        words.get(f"words.{kind}") if colon and kind in {"line", "broker", "door", "modem", "relay"} else None
-    )
+    known = colon and kind in {"line", "broker", "door", "modem", "relay", "path"}
+    pattern = words.get(f"words.{kind}_{name}", words.get(f"words.{kind}")) if known else None
     return pattern.format(name=name) if pattern else device
 
 
@@ -111,4 +112,6 @@ def _fault(facts: Facts, words: Catalogue) -> str:
     type_ = facts.fault.value if facts.fault is not None else facts.alarm.subject.rpartition(":")[2]
     if type_ == EventType.TAMPER and facts.alarm.subject.startswith(f"device:{DOOR}"):
         type_ = "attempts"  # a door itself cannot be taken off a wall
+    if facts.alarm.subject.startswith(f"device:{PATH}"):
+        type_ = "path"
     return pick(words, "fault", type_)

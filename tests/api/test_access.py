@@ -37,6 +37,7 @@ CONSOLE = (
     "/devices/{id}/live",
     "/labels",
     "/labels/{id}/code.svg",
+    "/ways",
     "/doors",
     "/doors/{id}/live",
     "/drill/presses",
@@ -95,6 +96,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/account"): EVERYBODY,
     ("POST", "/account"): EVERYBODY,
     ("GET", "/login"): EVERYBODY,
+    **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
     ("GET", "/metrics"): set(),
 }
 """Who is let in; everybody else is refused, and a route that stands in neither table fails the test."""

@@ -34,6 +34,15 @@ def test_an_alarm_tells_who_where_since_when_and_what_comes_next(house: House, l
         "resolved_at": None,
         "notifications_earlier": 0,
         "log_earlier": 0,
+        "told": [
+            {
+                "person": "郑阿姨",
+                "stage": "waiting",
+                "channel": "webhook",
+                "at": "2026-11-23T04:00:00Z",
+                "why": None,
+            }
+        ],
     } == alarm
     assert [("郑阿姨", "call", "pending", 1)] == [
         (each["person"], each["purpose"], each["state"], each["step"]) for each in notifications

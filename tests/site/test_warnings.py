@@ -6,7 +6,7 @@ from pathlib import Path
 from config.site_file import parse_site
 from config.site_warnings import site_warnings
 from gateway.domain.model import DeviceId, PersonId, PolicyId
-from gateway.domain.site import Device, Person, Site
+from gateway.domain.site import Contact, Device, Person, Site
 from tests.site.compound import contract
 
 DESK = replace(contract(), desk=("guard",))
@@ -68,7 +68,8 @@ def test_a_second_button_with_a_plan_of_its_own_is_looked_at_too() -> None:
 def test_a_step_that_reaches_nobody_is_told_with_who_has_no_contact() -> None:
     """Its wait is lost time."""
     mute = replace(contract().people[PersonId("zheng")], contacts=())
-    site = replace(DESK, people={**DESK.people, mute.id: mute})
+    lin = replace(contract().people[PersonId("lin")], contacts=(Contact("sms", "1"), Contact("panel", "p")))
+    site = replace(DESK, people={**DESK.people, mute.id: mute, lin.id: lin})
     assert [
         "person zheng: has no contact, and policy elder calls them",
         "policy elder: step 1 reaches nobody, and its wait is lost",
@@ -96,3 +97,16 @@ def test_the_site_to_begin_with_leaves_nobody_alone() -> None:
     assert ("guard",) == found.desk
     assert PolicyId("elder") == found.default_policy
     assert "cuobian-sos" == found.devices[DeviceId("sos-501")].template
+
+
+def test_a_resident_whose_helpers_all_hang_on_one_thing_is_told() -> None:
+    """Two neighbours and a guard, all beside the box: when the switch fails nobody hears a press."""
+    zheng = DESK.people[PersonId("zheng")]
+    near = replace(zheng, contacts=zheng.contacts[:1])
+    site = replace(DESK, people={**DESK.people, zheng.id: near})
+    told = warnings(site)
+    assert ["person wu", "person li"] == [each.partition(":")[0] for each in told]
+    assert "through policy elder is reached by the compound's own network alone" in told[0]
+    assert "give one of them a telephone number (sms or call, with a modem) or an address" in told[0]
+    texted = replace(near, contacts=(*near.contacts, Contact("sms", "13800138000")))
+    assert [] == warnings(replace(site, people={**site.people, zheng.id: texted}))

@@ -18,6 +18,7 @@ from api.pages.install import (
     places,
     policies,
     walk,
+    ways,
 )
 
 ROUTERS = tuple(
@@ -35,5 +36,6 @@ ROUTERS = tuple(
         lines,
         drill,
         walk,
+        ways,
     )
 )

@@ -14,7 +14,7 @@ from gateway.domain.errors import NotFound
 from gateway.domain.heard import FieldRequest, Heard, RequestState, Want, Way
 from gateway.domain.model import Now
 from gateway.service import discovery
-from gateway.store.queries import heard
+from gateway.store.queries import heard, ways
 
 router = APIRouter(prefix="/install", include_in_schema=False)
 
@@ -58,6 +58,7 @@ def _inbox(request: Request, parts: Parts, visitor: Visitor, wrong: str = "", st
         dropped = heard.dropped(connection)
         looking = heard.latest_request(connection, Want.DISCOVER, "")
         joining = heard.latest_request(connection, Want.JOIN, base)
+        dead = ways.dead(connection)
     devices = [each for each in found if each.way not in {Way.PORT, Way.MDNS}]
     values = {
         "likely": _first(each for each in devices if _is_known(each, parts)),
@@ -66,6 +67,8 @@ def _inbox(request: Request, parts: Parts, visitor: Visitor, wrong: str = "", st
             (each.key.split(":")[1], each.key.split(":", 2)[2], each)
             for each in _first(each for each in found if each.way is Way.MDNS)
         ],
+        "dead": sorted(dead),
+        "narrow": len(parts.narrow.of(parts.database)),
         "broker": parts.fitting.broker,
         "templates": parts.fitting.templates,
         "dropped": dropped,

@@ -64,6 +64,23 @@ def deliver(
         raise TemporaryFailure(f"relay {relay.host}:{relay.port}: {_reason(error)}") from error
 
 
+def greet(relay: Relay, names: Names, ca_file: Path | None, deadline: Deadline) -> None:
+    """Say EHLO, NOOP and QUIT to the relay, under TLS where its URL says so. Raises TemporaryFailure."""
+    try:
+        conversation = _Conversation(relay, names, ca_file, deadline)
+        try:
+            conversation.begin(log_in=False)
+            _expect(250, *conversation.noop())
+        finally:
+            conversation.end()
+    except smtplib.SMTPConnectError as error:
+        raise TemporaryFailure(f"the relay greets with {error.smtp_code}") from error
+    except smtplib.SMTPResponseException as error:
+        raise TemporaryFailure(f"the relay answered {error.smtp_code}") from error
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        raise TemporaryFailure(f"the relay: {_reason(error)}") from error
+
+
 class _Conversation(smtplib.SMTP):
     """smtplib's client on a connection of ours."""
 
@@ -78,7 +95,7 @@ class _Conversation(smtplib.SMTP):
         wire = dial(host, port, self._names, self._deadline)
         return secure(wire, host, trust(self._ca_file)) if self._relay.scheme == "smtps" else wire
 
-    def begin(self) -> None:
+    def begin(self, *, log_in: bool = True) -> None:
         """Greet, secure the connection and log in, as the relay's URL says."""
         address = str(self._wire().getsockname()[0])
         self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
@@ -86,7 +103,7 @@ class _Conversation(smtplib.SMTP):
             self.ehlo_or_helo_if_needed()
             self.starttls(context=trust(self._ca_file))
             self._wire().deadline = self._deadline
-        if self._relay.user:
+        if self._relay.user and log_in:
             self.login(self._relay.user, self._relay.password)
         self.ehlo_or_helo_if_needed()
 

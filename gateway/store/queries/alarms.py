@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from gateway.domain.notification import NotificationState
+from gateway.domain.receipt import Stage, furthest
 from gateway.store.moment import from_micros
 
 _FIELDS = (
     "id, kind, state, place, place_name, resident_name, raised_at, due_at, round, step,"
     " json_array_length(policy, '$.steps'), helper_name, presses, pressed_at, unreachable, outcome,"
-    " resolved_at, json_extract(policy, '$.trial')"
+    " resolved_at, json_extract(policy, '$.trial'), resident"
 )
 _NO_CALL = "('technical', 'drill')"
 _BY_URGENCY = "CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind = 'technical', id"
@@ -36,7 +38,8 @@ _LOG_AFTER = text(f"{_LINES} WHERE id > :after ORDER BY id LIMIT :limit")
 _LAST_LINE = text("SELECT max(id) FROM alarm_log")
 _MESSAGES = text(
     "SELECT n.id, n.alarm, coalesce(p.name, n.person), n.channel, n.purpose, n.round, n.step, n.state,"
-    " n.attempts, n.created_at, n.updated_at, n.error"
+    " n.attempts, n.created_at, n.updated_at, n.error, n.receipt,"
+    " (SELECT json_group_array(json_array(stage, at)) FROM receipt WHERE notification = n.id)"
     " FROM json_each(:alarms) wanted JOIN notification n ON n.id IN"
     " (SELECT id FROM notification WHERE alarm = wanted.value"
     "  ORDER BY round DESC, step DESC, id DESC LIMIT :most)"
@@ -76,6 +79,7 @@ class AlarmSummary:
     resolved_at: datetime | None
     trial: str = ""
     """Who had announced to try the button out; everybody is called from the second step on."""
+    resident: str | None = None
 
     @property
     def on_trial(self) -> bool:
@@ -113,6 +117,10 @@ class SentMessage:
     created_at: datetime
     updated_at: datetime
     error: str
+    stage: Stage
+    """How far it has come."""
+    stages: Mapping[Stage, datetime]
+    """How far it had come when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +210,7 @@ def _summary(row: Sequence[Any]) -> AlarmSummary:
         outcome=row[15],
         resolved_at=_moment(row[16]),
         trial=row[17] or "",
+        resident=row[18],
     )
 
 
@@ -211,9 +220,13 @@ def _line(row: Sequence[Any]) -> LogLine:
 
 
 def _message(row: Sequence[Any]) -> SentMessage:
-    id_, alarm, person, channel, purpose, round_, step, state, attempts, created, updated, error = row
+    id_, alarm, person, channel, purpose, round_, step, state, attempts, created, updated, error = row[:12]
     times = from_micros(created), from_micros(updated)
-    return SentMessage(id_, alarm, person, channel, purpose, round_, step, state, attempts, *times, error)
+    stages = {Stage(stage): from_micros(at) for stage, at in json.loads(row[13])}
+    far = furthest(NotificationState(state), row[12] or error, stages), stages
+    return SentMessage(
+        id_, alarm, person, channel, purpose, round_, step, state, attempts, *times, error, *far
+    )
 
 
 def _moment(micros: int | None) -> datetime | None:

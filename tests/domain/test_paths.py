@@ -1,0 +1,58 @@
+"""Which way an address is reached by, and which ways fail together."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.domain.paths import Path, way_of, ways_of
+from gateway.domain.site import Contact
+
+
+@pytest.mark.parametrize(
+    ("channel", "address", "path", "key"),
+    [
+        ("sms", "13800138000", "modem", "modem"),
+        ("call", "13800138000", "modem", "modem"),
+        ("voice", "8001", "pbx", "voice"),
+        ("panel", "panel-b3u2?do=siren", "lan", "panel"),
+        ("email", "zheng@example.org", "internet", "email"),
+        ("webhook", "https://Example.org/hook?key=1", "internet", "example.org:443"),
+        ("webhook", "http://u:p@example.org:8080/hook", "internet", "example.org:8080"),
+        ("webhook", "http://127.0.0.1:9009/zheng", "lan", "127.0.0.1:9009"),
+        ("webhook", "http://192.168.1.20/x", "lan", "192.168.1.20:80"),
+        ("webhook", "http://[fe80::1]:81/x", "lan", "[fe80::1]:81"),
+        ("webhook", "https://[2606:4700::1]/x", "internet", "[2606:4700::1]:443"),
+        ("webhook", "http://nas/x", "lan", "nas:80"),
+        ("webhook", "http://nas.local/x", "lan", "nas.local:80"),
+        ("webhook", "no address", "internet", "webhook"),
+        ("apprise", "wecombot://KEY", "internet", "qyapi.weixin.qq.com:443"),
+        ("apprise", "bark://192.168.1.9:8080/key", "lan", "192.168.1.9:8080"),
+        ("apprise", "barks://bark.example.org/key", "internet", "bark.example.org:443"),
+        ("apprise", "ntfy://topic", "internet", "ntfy.sh:443"),
+        ("apprise", "ntfys://ntfy.example.org:8443/topic", "internet", "ntfy.example.org:8443"),
+        ("apprise", "slack://TokenA/TokenB/TokenC", "internet", "apprise"),
+        ("pager", "117", "internet", "pager"),
+    ],
+)
+def test_every_address_has_its_way(channel: str, address: str, path: str, key: str) -> None:
+    """By what carries it; no key holds a token, a path or a name."""
+    way = way_of(channel, address)
+    assert (path, key) == (way.path.value, way.key)
+    assert way.probed == (key not in {"modem", "voice", "panel", "webhook", "apprise", "pager"})
+
+
+@given(st.sampled_from(["webhook", "apprise", "sms", "email", "x"]), st.text(max_size=40))
+def test_no_address_breaks_it(channel: str, address: str) -> None:
+    """Whatever was typed has a way."""
+    assert way_of(channel, address).key
+    assert way_of(channel, f"http://{address}").key
+
+
+def test_addresses_on_one_way_are_one() -> None:
+    """A text and a call share the modem, two hooks on one server share it."""
+    found = ways_of([
+        Contact("sms", "1"), Contact("call", "1"), Contact("webhook", "http://h.org/a"),
+        Contact("webhook", "http://h.org/b"),
+    ])  # fmt: skip
+    assert {"modem", "h.org:80"} == {each.key for each in found}
+    assert {Path.MODEM, Path.INTERNET} == {each.path for each in found}

@@ -37,6 +37,7 @@ from gateway.cli.opening import (
 )
 from gateway.cli.phoning import hearing, modem_of
 from gateway.cli.showing import Committed
+from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
@@ -112,7 +113,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     speaker = Speaker(settings, keys, clock, sessions.sink)
     current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
-    channels = build(_channel_settings(settings, speaker, modem))
+    sounding = Sounding(registry.templates, sessions.sink)
+    channels = build(_channel_settings(settings, sounding, modem))
     notifier = Notifier(channels, speaker.compose, current, inbox.report)
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
@@ -141,7 +143,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             make_room=errands.make_room,
             errands_live=errands.alive,
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind, locks.bind),
+            sounders=registry.sounders,
+            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind, locks.bind, sounding.bind),
             proved=_feed_watchdog,
         )
     )
@@ -192,13 +195,13 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
     return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
 
 
-def _channel_settings(settings: Settings, speaker: Speaker, phone: Phone | None) -> ChannelSettings:
+def _channel_settings(settings: Settings, sounding: Sounding, phone: Phone | None) -> ChannelSettings:
     return ChannelSettings(
         webhook_secret=webhook_secret(settings),
         mail_url=settings.mail.url or "",
         mail_from=settings.mail.sender or "",
         mail_password=mail_password(settings) or "",
-        publish=speaker.publish,
+        publish=sounding.publish,
         phone=phone,
         country=settings.modem.country,
     )

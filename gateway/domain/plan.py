@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.alarm import AlarmKind
 from gateway.domain.duty import DUTY, Roster, Rota
-from gateway.domain.model import PersonId, PlaceId
+from gateway.domain.model import DeviceId, PersonId, PlaceId
 from gateway.domain.near import NEAR, STAIRWELL, Scope, neighbours, sounders
 from gateway.domain.order import Later, in_order
 from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, Policy, Step, handed_over
@@ -50,6 +50,16 @@ class Written:
     steps: Sequence[tuple[tuple[str, ...], timedelta]]
     last_resort: tuple[str, ...] = ()
     arrive_within: timedelta = DEFAULT_ARRIVE_WITHIN
+
+
+def scene_at(site: Site, device: DeviceId, kind: AlarmKind = AlarmKind.SOS) -> Scene:
+    """Return where a device calls from: where it is, else where its resident lives."""
+    known = site.devices.get(device)
+    resident = site.people.get(known.resident) if known is not None and known.resident is not None else None
+    place = site.where(device)
+    if place is None and resident is not None:
+        place = resident.home
+    return Scene(kind, place, resident.id if resident is not None else None)
 
 
 def copied(written: Written, site: Site, scene: Scene, moment: Moment) -> Policy:

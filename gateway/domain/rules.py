@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
 from gateway.domain.model import AlarmId, EventType, Reading
-from gateway.domain.plan import UNKNOWN, Moment, Scene, Written, copied
+from gateway.domain.plan import UNKNOWN, Moment, Written, copied, scene_at
 from gateway.domain.policy import Policy
 from gateway.domain.site import Site
 
@@ -61,7 +61,7 @@ def new_alarm(
     reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: datetime, moment: Moment = UNKNOWN
 ) -> Alarm:
     """Return a raised alarm with its own copy of names and policy; nothing has been called yet."""
-    scene = _scene(reading, kind, site)
+    scene = scene_at(site, reading.device, kind)
     place = scene.place
     resident = site.people.get(scene.resident) if scene.resident is not None else None
     place_name = site.place_name(place)
@@ -91,18 +91,8 @@ def policy_for(reading: Reading, kind: AlarmKind, site: Site, moment: Moment = U
 
     The site's sends neighbours, whom nobody sends to a robbery: where there is a desk, duress is the desk's.
     """
-    scene = _scene(reading, kind, site)
+    scene = scene_at(site, reading.device, kind)
     return copied(_written(reading, kind, site), site, scene, moment)
-
-
-def _scene(reading: Reading, kind: AlarmKind, site: Site) -> Scene:
-    """Return where and about whom an alarm is: where the device is, else where its resident lives."""
-    device = site.devices.get(reading.device)
-    resident = site.people.get(device.resident) if device is not None and device.resident else None
-    place = site.where(reading.device)
-    if place is None and resident is not None:
-        place = resident.home
-    return Scene(kind, place, resident.id if resident is not None else None)
 
 
 def _written(reading: Reading, kind: AlarmKind, site: Site) -> Written:

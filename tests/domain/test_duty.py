@@ -125,6 +125,16 @@ def test_a_second_look_changes_nothing_and_a_new_call_forgets_who_is_off_duty() 
     assert (CHEN, LIN) == back.called_in(0, 0)
 
 
+def test_whoever_was_relieved_before_is_awaited_beside_whoever_is_relieved_now() -> None:
+    """Chen by day, Lin in the evening, Wang by night: the step that called Chen still knows both."""
+    rota = Rota(((CHEN, hours("a", 7, 15)), (LIN, hours("b", 15, 23)), (WANG, hours("c", 23, 7))))
+    roster = Roster((("duty:gate", rota),), "Asia/Shanghai", ((TOKEN,),))
+    found = handed_over(Policy((Step((TOKEN,)),), roster=roster), local(12))
+    for hour in (18, 3):
+        found = handed_over(found, local(hour), 0, 0)
+    assert (WANG, CHEN, LIN) == found.called_in(0, 0)
+
+
 def test_a_plan_without_a_rota_is_left_as_it_is() -> None:
     """The very same one: it costs nothing."""
     plain = Policy((Step((ZHENG,)),))

@@ -28,6 +28,7 @@ OTHERS = ("zheng", "lin", "chen", "wang", "guard")
 STAIRS = """\
 site: {name: 金海岸, desk: [%(desk)s]}
 places:
+  - {id: east, kind: gate, name: 东门}
   - {id: b3, kind: building, name: 3号楼}
   - {id: u1, kind: entrance, name: 1单元, in: b3}
   - {id: u2, kind: entrance, name: 2单元, in: b3}

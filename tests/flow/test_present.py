@@ -15,11 +15,14 @@ GATES = """\
   - {id: lock-u2, template: cuobian-door, place: u2, silent_after: 1d}
   - {id: out-501, template: cuobian-reader, place: u2-501, silent_after: 1d}
   - {id: lock-501, template: cuobian-door, place: u2-501, silent_after: 1d}
+  - {id: exit-cam, template: cuobian-gate, place: east, silent_after: 1d}
+  - {id: bar, template: cuobian-gate, place: east, silent_after: 1d}
 doors:
+  - {id: east, name: 东门, place: east, readers: [exit-cam], out: [exit-cam], lock: bar}
   - {id: unit, name: 单元门, place: u2, readers: [in-u2, out-u2], out: [out-u2], lock: lock-u2}
   - {id: home, name: 入户门, place: u2-501, readers: [out-501], out: [out-501], lock: lock-501}
 rights:
-  - {who: [zheng, lin], doors: [unit, home]}
+  - {who: [zheng, lin], doors: [unit, home, east]}
 """
 CARDS = {"zheng": "04A1B2C3", "lin": "04EE0003"}
 
@@ -91,3 +94,14 @@ def test_whoever_lets_themselves_out_of_the_home_has_not_arrived_there(gated: Ga
     passes(gated, "zheng", "out-501")
     assert "acknowledged" == gated.compound.alarm().state
     gated.compound.pick_up_everything()
+
+
+def test_whoever_drove_out_has_left(gated: Gatehouse) -> None:
+    """A plate at the exit opens the barrier as ever, and is recorded as a vehicle that left."""
+    gated.gives("zheng", "闽D12345", "plate")
+    gated.expect()
+    gated.shows("闽D12345", "exit-cam", "plate")
+    gated.expect_unlock("bar")
+    gated.expect("access.plate", "vehicle.left")
+    gated.compound.press("sos-501")
+    called(gated.compound, "lin")

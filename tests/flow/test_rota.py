@@ -144,3 +144,55 @@ def test_where_a_plan_reaches_nobody_the_desk_that_is_on_duty_is_rung(stairs: Bu
     compound.fast_forward(minutes=1)
     called(compound, "wang")
     assert compound.alarm().unreachable
+
+
+def test_the_next_step_calls_who_is_on_duty_when_it_is_called(stairs: Build) -> None:
+    """Zheng, asked at 18:40, cannot at 19:30: Wang is rung, and Chen, who has gone home, is not."""
+    compound = stairs("zheng", "duty:gate")
+    at(compound, 18, 40)
+    compound.press("sos-501")
+    called(compound, "zheng")
+    at(compound, 19, 30)
+    compound.neighbour("zheng").answers("cannot")
+    called(compound, "wang")
+
+
+def test_a_promise_of_the_desk_that_ends_after_a_hand_over_calls_who_is_on_duty_then(stairs: Build) -> None:
+    """The desk went and turned back: the next step is Wang's."""
+    compound = stairs("zheng", "duty:gate")
+    at(compound, 18, 40)
+    compound.press("sos-501")
+    compound.desk("acknowledge")
+    compound.pick_up_everything()
+    at(compound, 19, 30)
+    compound.desk("decline")
+    called(compound, "wang")
+    compound.air.heard.clear()
+
+
+def test_once_a_step_is_called_anew_whoever_is_off_duty_is_left_in_peace(stairs: Build) -> None:
+    """Chen was called before the hand-over, Wang after it with the same step: a press rings Wang alone."""
+    compound = stairs("duty:gate", last="zheng")
+    at(compound, 18, 40)
+    compound.press("sos-501")
+    called(compound, "chen")
+    at(compound, 19, 30)
+    compound.fast_forward(seconds=61)
+    called(compound, "wang", "zheng")
+    compound.press("sos-501")
+    assert {"wang": ["again"], "zheng": ["again"]} == compound.pick_up_everything()
+
+
+def test_the_desk_that_went_home_is_no_neighbour_who_was_reached(stairs: Build) -> None:
+    """Chen's telephone takes the desk's message after the hand-over: the plan still reaches nobody."""
+    compound = stairs("zheng", desk='"duty:gate"', last="lin", deaf=("zheng", "lin"))
+    at(compound, 18, 40)
+    chen = compound.neighbour("chen").phone
+    chen.manner = "temporary"
+    compound.press("sos-501")
+    compound.fast_forward(seconds=3)
+    at(compound, 19, 30)
+    chen.manner = "accepts"
+    compound.fast_forward(seconds=20)
+    called(compound, "chen")
+    assert compound.alarm().unreachable

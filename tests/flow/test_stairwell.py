@@ -188,6 +188,18 @@ def test_a_second_press_sounds_again_while_nobody_is_coming_and_not_after(soundi
     sounding.pick_up_everything()
 
 
+def test_a_press_that_nobody_else_can_be_told_of_leaves_the_stairwell_quiet(stairs: Build) -> None:
+    """The desk is on its way and has no telephone: those who were called hear of it, the siren does not."""
+    compound = stairs("zheng stairwell:floor", "lin", desk="", last="", more=SOUNDS)
+    compound.press("sos-501")
+    compound.desk("acknowledge")
+    loud(compound)
+    compound.pick_up_everything()
+    compound.press("sos-501")
+    assert {} == loud(compound)
+    assert {"zheng": ["again"]} == compound.pick_up_everything()
+
+
 def test_the_panel_of_the_building_speaks_where_the_plan_asks_the_whole_building(stairs: Build) -> None:
     """A voice has no off: told that somebody comes, it is silenced and says so."""
     compound = stairs("zheng", "stairwell:building lin", more=SOUNDS)

@@ -72,6 +72,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/people"): {OFFICE},
     ("GET", "/people/{id}"): {OFFICE},
     ("POST", "/people/{id}"): {OFFICE},
+    ("GET", "/duties"): {OFFICE},
+    ("POST", "/duties"): {OFFICE},
     ("GET", "/policies"): {OFFICE},
     ("POST", "/policies/{id}"): {OFFICE},
     ("GET", "/api/v1/lines"): {INSTALLER, OFFICE},

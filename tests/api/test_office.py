@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.parts import ChannelChoice
+from gateway.domain.duty import Duty, Turn
+from gateway.domain.model import PersonId, ScheduleId
 from gateway.service import site
 from tests.api.house import PASSWORD, House
 
@@ -139,6 +141,33 @@ def test_a_rota_is_kept_by_programs_and_shown_to_the_office(house: House, office
     assert 204 == office.patch("/api/v1/duties/gate", json={"turns": [{"person": "guard"}]}).status_code
     assert 204 == office.delete("/api/v1/policies/p").status_code
     assert 204 == office.delete("/api/v1/duties/gate").status_code
+
+
+def test_a_rota_is_made_changed_and_removed_by_a_form(house: House, office: TestClient) -> None:
+    """People by id or by a name nobody else has, hours that there are; what is wrong comes back as typed."""
+    office.post("/api/v1/schedules", json={"id": "day", "windows": [{"from": "07:00", "to": "19:00"}]})
+    form = {"do": "add", "id": "gate", "name": "门岗值班", "person": ["林师傅", "guard", ""]}
+    made = office.post("/duties", data={**form, "schedule": ["day", "", ""]})
+    assert (303, "/duties") == (made.status_code, made.headers["location"])
+    turns = (Turn(PersonId("lin"), ScheduleId("day")), Turn(PersonId("guard")))
+    assert {"gate": Duty("gate", "门岗值班", turns)} == site.export(house.database).duties
+    assert 422 == office.post("/duties", data={**form, "schedule": ["", "", ""]}).status_code, "again"
+    wrong = {"do": "keep", "id": "gate", "person": ["nobody"], "schedule": [""]}
+    answer = office.post("/duties", data=wrong)
+    assert (422, True) == (answer.status_code, 'value="nobody"' in answer.text)
+    assert 422 == office.post("/duties", data={"do": "keep", "id": "gate"}).status_code, "nobody at all"
+    assert 404 == office.post("/duties", data={"do": "explode"}).status_code
+    office.post("/api/v1/policies", json={"id": "p", "steps": [{"notify": ["duty:gate"]}]})
+    refused = office.post("/duties", data={"do": "remove", "id": "gate"})
+    assert (422, True) == (refused.status_code, "policies[p]" in refused.text)
+    assert {"gate"} == set(site.export(house.database).duties)
+    assert "day" not in re.findall(r'name="id" value="(\w+)"><button', office.get("/keys/hours").text)
+    kept = {"do": "keep", "id": "gate", "person": ["guard"], "schedule": ["day"]}
+    assert 303 == office.post("/duties", data=kept).status_code
+    assert (Turn(PersonId("guard"), ScheduleId("day")),) == site.export(house.database).duties["gate"].turns
+    office.delete("/api/v1/policies/p")
+    assert 303 == office.post("/duties", data={"do": "remove", "id": "gate"}).status_code
+    assert {} == site.export(house.database).duties
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
-from api.pages import account, alarm, board, install, keys, office, policies
+from api.pages import account, alarm, board, duties, install, keys, office, policies
 from api.pages import doors as desk_doors
 from api.pages import kpi as figures
 from api.pages.page import page
@@ -54,8 +54,8 @@ ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
-    *(board.router, alarm.router, office.router, policies.router, account.router),
-    desk_doors.router,
+    *(board.router, alarm.router, office.router, policies.router, duties.router),
+    *(account.router, desk_doors.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

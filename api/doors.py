@@ -39,6 +39,7 @@ class Door(shapes.Shape):
     name: str
     place: str
     readers: list[str]
+    out: list[str]
     lock: str | None
     contact: str | None
     rex: list[str]
@@ -86,7 +87,7 @@ async def show_door(_visitor: DoorViewer, parts: TheParts, id: str) -> Response:
 
 @router.post("", status_code=201, response_class=Response)
 async def add_door(_visitor: Fitter, parts: TheParts, body: dict[str, Any]) -> Response:
-    """Assemble: `{"id", "name", "place", "readers"?, "lock"?, "contact"?, "rex"?, "unlock_for"?, …}`."""
+    """Assemble: `{"id", "name", "place", "readers"?, "out"?, "lock"?, "contact"?, "rex"?, …}`."""
     return await SECTION.add(parts, body)
 
 

@@ -17,6 +17,7 @@ def door_problems(document: SiteDocument) -> Iterator[Problem]:
     for index, door in enumerate(document.doors):
         yield from _unknown(("doors", index, "readers"), door.readers, devices, "a device")
         yield from _unknown(("doors", index, "rex"), door.rex, devices, "a device")
+        yield from _unknown(("doors", index, "out"), door.out, door.readers, "a reader of this door")
     for index, right in enumerate(document.rights):
         yield from _unknown(("rights", index, "doors"), right.doors, doors, "a door")
     yield from _mounted_twice(document)

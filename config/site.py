@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from config.duration import Duration
 from config.shape import Id, Language, Shape, Text, printable
 from config.site_doors import DoorEntry, RightEntry, ScheduleEntry
+from config.site_people import AbsenceEntry, DutyEntry, Quiet
 from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, DEFAULT_WAIT, TASK_WITHIN
 from gateway.domain.supervision import LONGEST_WINDOW
 
@@ -51,12 +52,12 @@ class SiteEntry(Shape):
     )
     desk: tuple[Text, ...] = Field(
         default=(),
-        description="The guard desk: ids of people or group:ID, told of faults, of strangers' presses, and"
-        " where a policy reaches nobody.",
+        description="The guard desk: ids of people, group:ID or duty:ID, told of faults, of strangers'"
+        " presses, and where a policy reaches nobody.",
     )
     maintenance: tuple[Text, ...] = Field(
         default=(),
-        description="Who puts dead devices right: ids of people or group:ID, called before the desk."
+        description="Who puts dead devices right: ids of people, group:ID or duty:ID, called before the desk."
         " Absent: the desk.",
     )
     task_within: Duration = Field(
@@ -100,6 +101,16 @@ class PersonEntry(Shape):
     contacts: tuple[ContactEntry, ...] = Field(
         default=(), description="Ways to reach the person, best first."
     )
+    helps: bool = Field(
+        default=False, description="True where they said that they come: near: calls nobody else."
+    )
+    quiet: Quiet = Field(
+        default=(),
+        description="Hours such as 22:00-07:00 in which others are called before them, where there are any.",
+    )
+    away: tuple[AbsenceEntry, ...] = Field(
+        default=(), description="Days on which everybody else is called before them."
+    )
 
 
 class GroupEntry(Shape):
@@ -114,7 +125,9 @@ class StepEntry(Shape):
     """One step of a policy."""
 
     notify: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
-        description="Whom to call: ids of people or group:ID."
+        description="Whom to call: ids of people, group:ID, duty:ID, near:floor, near:entrance or"
+        " near:building (who lives there and helps), stairwell:floor, stairwell:entrance or"
+        " stairwell:building (sirens, lamps and panels there)."
     )
     wait: Duration = Field(
         default=DEFAULT_WAIT, description="How long to wait for them before the next step."
@@ -132,7 +145,7 @@ class PolicyEntry(Shape):
         default=DEFAULT_ARRIVE_WITHIN, description="A promise lapses when nobody has arrived after this."
     )
     last_resort: tuple[Text, ...] = Field(
-        default=(), description="Ids of people or group:ID who join every round from the second."
+        default=(), description="Who joins every round from the second, named as in a step."
     )
 
 
@@ -168,6 +181,7 @@ class SiteDocument(Shape):
     places: tuple[PlaceEntry, ...] = Field(default=(), description="Buildings, entrances, households.")
     people: tuple[PersonEntry, ...] = Field(default=(), description="Residents, neighbours, guards.")
     groups: tuple[GroupEntry, ...] = Field(default=(), description="People who are called together.")
+    duties: tuple[DutyEntry, ...] = Field(default=(), description="Duty rotas.")
     policies: tuple[PolicyEntry, ...] = Field(default=(), description="Who is called, in which order.")
     lines: tuple[LineEntry, ...] = Field(default=(), description="Serial lines.")
     devices: tuple[DeviceEntry, ...] = Field(default=(), description="Installed units.")

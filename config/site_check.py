@@ -13,15 +13,15 @@ from config.door_check import door_problems
 from config.problem import KeyPath, Problem, shown
 from config.site import SiteDocument
 from config.site_values import site_of
-from gateway.domain.site import Site
+from gateway.domain.duty import DUTY
+from gateway.domain.near import NEAR, SELECTORS
+from gateway.domain.site import GROUP, Site
 
 CheckAddress = Callable[[str], str]
 """Returns what is wrong with an address, empty where nothing is."""
-GROUP = "group:"
-LATER = ("near:", "duty:")
 OURS = "gateway"
 """The name under which the gateway itself publishes (CONTRACT §3)."""
-SECTIONS = ("places", "people", "groups", "policies", "lines", "devices", "doors", "schedules")
+SECTIONS = ("places", "people", "groups", "duties", "policies", "lines", "devices", "doors", "schedules")
 
 _ABOUT = re.compile(r"(device|line|door)s? ([a-z0-9_-]+)(?:\.([a-z]+))?(.*)", re.DOTALL)
 
@@ -96,6 +96,11 @@ def _references(document: SiteDocument) -> Iterator[Problem]:
             value = getattr(entry, attribute)
             if value is not None and value not in known[target]:
                 yield _dangling((section, index, key), value, name, known[target])
+    for index, duty in enumerate(document.duties):
+        for place, turn in enumerate(duty.turns):
+            if turn.schedule is not None and turn.schedule not in known["schedules"]:
+                path = ("duties", index, "turns", place, "schedule")
+                yield _dangling(path, turn.schedule, "a schedule", known["schedules"])
     default = document.site.default_policy
     if default is not None and default not in known["policies"]:
         yield _dangling(("site", "default_policy"), default, "a policy", known["policies"])
@@ -109,33 +114,48 @@ def _people_named(document: SiteDocument) -> Iterator[Problem]:
         for place, member in enumerate(group.members):
             if member not in people:
                 yield _dangling(("groups", index, "members", place), member, "a person", people)
-    both = [*people, *groups]
-    for path, names in _called(document):
+    duties = dict.fromkeys(DUTY + id_ for id_ in _ids(document, "duties"))
+    for index, duty in enumerate(document.duties):
+        for place, turn in enumerate(duty.turns):
+            if turn.person not in people:
+                yield _dangling(("duties", index, "turns", place, "person"), turn.person, "a person", people)
+    known = {"": dict.fromkeys((*people, *groups)), DUTY: duties, NEAR: dict.fromkeys(SELECTORS)}
+    for path, names, kinds in _called(document):
+        fitting = dict.fromkeys(name for kind in kinds for name in known[kind])
         for place, name in enumerate(names):
-            if name not in people and name not in groups:
-                yield _nobody((*path, place), name, both)
+            if name not in fitting:
+                yield _nobody((*path, place), name, tuple(fitting), kinds)
 
 
-def _called(document: SiteDocument) -> Iterator[tuple[KeyPath, Sequence[str]]]:
-    yield ("site", "desk"), document.site.desk
-    yield ("site", "maintenance"), document.site.maintenance
+Kinds = tuple[str, ...]
+IDS: Kinds = ("",)
+ROTAS: Kinds = ("", DUTY)
+ANYBODY: Kinds = ("", DUTY, NEAR)
+EXPECTED: Mapping[Kinds, str] = {
+    IDS: "the id of a person or group:ID",
+    ROTAS: "the id of a person, group:ID or duty:ID",
+    ANYBODY: f"the id of a person, group:ID, duty:ID or one of {', '.join(SELECTORS)}",
+}
+"""Who may be named where: a desk is at no place, and a right is nobody's turn."""
+
+
+def _called(document: SiteDocument) -> Iterator[tuple[KeyPath, Sequence[str], Kinds]]:
+    yield ("site", "desk"), document.site.desk, ROTAS
+    yield ("site", "maintenance"), document.site.maintenance, ROTAS
     for index, policy in enumerate(document.policies):
         for place, step in enumerate(policy.steps):
-            yield ("policies", index, "steps", place, "notify"), step.notify
-        yield ("policies", index, "last_resort"), policy.last_resort
+            yield ("policies", index, "steps", place, "notify"), step.notify, ANYBODY
+        yield ("policies", index, "last_resort"), policy.last_resort, ANYBODY
     for index, right in enumerate(document.rights):
-        yield ("rights", index, "who"), right.who
+        yield ("rights", index, "who"), right.who, IDS
 
 
 def _dangling(path: KeyPath, value: str, name: str, known: Collection[str]) -> Problem:
     return Problem(path, f"found {shown(value)}, expected the id of {name}", tuple(known), value)
 
 
-def _nobody(path: KeyPath, name: str, known: Sequence[str]) -> Problem:
-    if name.startswith(LATER):
-        expected = f"the id of a person or group:ID; {name.split(':', 1)[0]}: comes with a later release"
-        return Problem(path, f"found {shown(name)}, expected {expected}")
-    return Problem(path, f"found {shown(name)}, expected the id of a person or group:ID", known, name)
+def _nobody(path: KeyPath, name: str, known: Sequence[str], kinds: Kinds) -> Problem:
+    return Problem(path, f"found {shown(name)}, expected {EXPECTED[kinds]}", known, name)
 
 
 def _cycles(document: SiteDocument) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ def door_of(entry: DoorEntry) -> Door:
         name=entry.name,
         place=PlaceId(entry.place),
         readers=tuple(map(DeviceId, entry.readers)),
+        out=tuple(map(DeviceId, entry.out)),
         lock=DeviceId(entry.lock) if entry.lock is not None else None,
         contact=DeviceId(entry.contact) if entry.contact is not None else None,
         rex=tuple(map(DeviceId, entry.rex)),
@@ -49,6 +50,7 @@ def written_door(door: Door) -> dict[str, Any]:
         "name": door.name,
         "place": door.place,
         "readers": list(door.readers),
+        "out": list(door.out),
         "lock": door.lock,
         "contact": door.contact,
         "rex": list(door.rex),
@@ -70,8 +72,7 @@ def written_schedule(schedule: Schedule) -> dict[str, Any]:
 def written_window(window: Window) -> dict[str, Any]:
     """Return a window as its entry says it."""
     days = [] if window.days == EVERY_DAY else [day for day in DAYS if day in window.days]
-    ends = "24:00" if window.ends == MIDNIGHT else _clock(window.ends)
-    return {**({"days": days} if days else {}), "from": _clock(window.begins), "to": ends}
+    return {**({"days": days} if days else {}), "from": clock(window.begins), "to": end(window.ends)}
 
 
 def written_right(right: Right) -> dict[str, Any]:
@@ -79,5 +80,11 @@ def written_right(right: Right) -> dict[str, Any]:
     return {"who": list(right.who), "doors": list(right.doors), "schedule": right.schedule}
 
 
-def _clock(value: time) -> str:
+def clock(value: time) -> str:
+    """Return a time of day as it is written."""
     return value.strftime("%H:%M")
+
+
+def end(value: time) -> str:
+    """Return the end of some hours as it is written: midnight is the end of the day."""
+    return "24:00" if value == MIDNIGHT else clock(value)

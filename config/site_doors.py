@@ -61,6 +61,9 @@ class DoorEntry(Shape):
     readers: tuple[Id, ...] = Field(
         default=(), description="Devices that cards, PINs and plates are shown to."
     )
+    out: tuple[Id, ...] = Field(
+        default=(), description="Those of the readers that stand inside: whoever is let through goes out."
+    )
     lock: Id | None = Field(default=None, description="Device that obeys `unlock`.")
     contact: Id | None = Field(default=None, description="Device that says whether it is open.")
     rex: tuple[Id, ...] = Field(
@@ -87,7 +90,7 @@ class WindowEntry(Shape):
 
 
 class ScheduleEntry(Shape):
-    """When a right holds, in the site's time zone."""
+    """When a right holds or a turn of duty is, in the site's time zone."""
 
     id: Id = Field(description="Id of the schedule.")
     windows: Annotated[tuple[WindowEntry, ...], Field(min_length=1)] = Field(description="Hours of the week.")

@@ -23,6 +23,14 @@ from config.site_door_values import (
     written_right,
     written_schedule,
 )
+from config.site_people_values import (
+    absence_of,
+    duty_of,
+    quiet_of,
+    written_absence,
+    written_duty,
+    written_quiet,
+)
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.policy import TASK_WITHIN
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
@@ -35,6 +43,7 @@ def site_of(document: SiteDocument) -> Site:
         people={PersonId(each.id): person_of(each) for each in document.people},
         groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
         group_names={each.id: each.name for each in document.groups if each.name is not None},
+        duties={each.id: duty_of(each) for each in document.duties},
         policies={PolicyId(each.id): policy_of(each) for each in document.policies},
         lines={LineId(each.id): line_of(each) for each in document.lines},
         devices={DeviceId(each.id): device_of(each) for each in document.devices},
@@ -84,6 +93,9 @@ def person_of(entry: PersonEntry) -> Person:
         home=PlaceId(entry.home) if entry.home is not None else None,
         language=entry.language or "",
         contacts=tuple(Contact(each.channel, each.address) for each in entry.contacts),
+        helps=entry.helps,
+        quiet=tuple(map(quiet_of, entry.quiet)),
+        away=tuple(map(absence_of, entry.away)),
     )
 
 
@@ -121,6 +133,7 @@ def written_site(site: Site) -> dict[str, Any]:
             _some(id=id_, name=site.group_names.get(id_), members=list(members))
             for id_, members in site.groups.items()
         ],
+        **_some(duties=[written_duty(each) for each in site.duties.values()]),
         "policies": [written_policy(each) for each in site.policies.values()],
         "lines": [_some(id=each.id, port=each.port, baudrate=each.baudrate) for each in site.lines.values()],
         "devices": [written_device(each) for each in site.devices.values()],
@@ -155,7 +168,14 @@ def written_person(person: Person) -> dict[str, Any]:
     """Return a person as the entry says it."""
     contacts = [{"channel": each.channel, "address": each.address} for each in person.contacts]
     return _some(
-        id=person.id, name=person.name, home=person.home, language=person.language, contacts=contacts
+        id=person.id,
+        name=person.name,
+        home=person.home,
+        language=person.language,
+        contacts=contacts,
+        helps=person.helps or None,
+        quiet=list(map(written_quiet, person.quiet)),
+        away=list(map(written_absence, person.away)),
     )
 
 

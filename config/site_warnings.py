@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
+from config.plan_warnings import plan_warnings, reachable
 from gateway.domain.model import DeviceId, PersonId
+from gateway.domain.near import NEAR
 from gateway.domain.paths import Path
-from gateway.domain.reach import policy_of, reaches_of
+from gateway.domain.plan import Scene, scene_at
+from gateway.domain.reach import names_of, policy_of, reaches_of
 from gateway.domain.site import PlannedPolicy, Site
 from gateway.domain.site_doors import Door
 
@@ -23,6 +26,7 @@ CURES = {
     Path.LAN: f"{_PHONE} or an address on the internet",
     Path.PBX: f"{_PHONE}, an address on the internet or a panel",
 }
+NOWHERE = Scene()
 FEWEST = 2
 """People who can be reached for a resident: one of them is asleep or away."""
 
@@ -36,10 +40,11 @@ def site_warnings(
     their faces and by nothing else.
     """
     yield from _desk(site)
-    if site.maintenance and not _reachable(site, site.maintenance):
+    if site.maintenance and not reachable(site, site.maintenance, NOWHERE):
         yield "site.maintenance: found nobody with a contact, expected one at least"
     yield from _people_called(site)
     yield from _steps(site)
+    yield from plan_warnings(site)
     yield from _devices(site)
     yield from _ways(site)
     yield from _languages(site, languages)
@@ -67,13 +72,13 @@ def _rights(site: Site) -> Iterator[str]:
 def _desk(site: Site) -> Iterator[str]:
     if not site.desk:
         yield "site.desk: nobody, so faults and presses of unknown buttons are on the board and nowhere else"
-    elif not _reachable(site, site.desk):
+    elif not reachable(site, site.desk, NOWHERE):
         yield "site.desk: found nobody with a contact, expected one at least"
 
 
 def _people_called(site: Site) -> Iterator[str]:
     for policy in site.policies.values():
-        for person in site.expand(_called(policy)):
+        for person in site.expand(names_of(policy)):
             if person in site.people and not site.people[person].contacts:
                 yield f"person {person}: has no contact, and policy {policy.id} calls them"
 
@@ -81,7 +86,8 @@ def _people_called(site: Site) -> Iterator[str]:
 def _steps(site: Site) -> Iterator[str]:
     for policy in site.policies.values():
         for number, step in enumerate(policy.steps, 1):
-            if not _reachable(site, step.notify):
+            near = any(name.startswith(NEAR) for name in step.notify)
+            if not near and not reachable(site, step.notify, NOWHERE):
                 yield f"policy {policy.id}: step {number} reaches nobody, and its wait is lost"
 
 
@@ -92,17 +98,17 @@ def _devices(site: Site) -> Iterator[str]:
         plan = device.resident, policy.id if policy is not None else None
         if device.resident is not None and plan not in told:
             told.add(plan)
-            yield from _resident(site, device.resident, policy)
-        if policy is None and not _reachable(site, site.desk):
+            yield from _resident(site, device.resident, policy, scene_at(site, device.id))
+        if policy is None and not reachable(site, site.desk, NOWHERE):
             yield f"device {device.id}: has no policy and there is no guard desk, so a press calls nobody"
 
 
-def _resident(site: Site, resident: PersonId, policy: PlannedPolicy | None) -> Iterator[str]:
-    called = _called(policy) if policy is not None else site.desk
-    reachable = [person for person in _reachable(site, called) if person != resident]
-    if len(reachable) < FEWEST:
+def _resident(site: Site, resident: PersonId, policy: PlannedPolicy | None, scene: Scene) -> Iterator[str]:
+    called = names_of(policy) if policy is not None else site.desk
+    found = [person for person in reachable(site, called, scene) if person != resident]
+    if len(found) < FEWEST:
         through = f"policy {policy.id}" if policy is not None else "the guard desk"
-        people = "1 person" if reachable else "nobody"
+        people = "1 person" if found else "nobody"
         yield f"person {resident}: {people} can be reached through {through}, expected at least {FEWEST}"
 
 
@@ -123,12 +129,3 @@ def _languages(site: Site, languages: Collection[str]) -> Iterator[str]:
     for who, language in spoken.items():
         if families and language.partition("-")[0] not in families:
             yield f"{who}: there are no texts in {language}, so zh-CN is used"
-
-
-def _called(policy: PlannedPolicy) -> tuple[str, ...]:
-    return (*(name for step in policy.steps for name in step.notify), *policy.last_resort)
-
-
-def _reachable(site: Site, names: Sequence[str]) -> list[PersonId]:
-    people = site.expand(tuple(names))
-    return [person for person in people if person in site.people and site.people[person].contacts]

@@ -16,6 +16,7 @@ KINDS: Mapping[Kind, str] = {
     "gate": "道闸与车牌 · Gates and plates",
     "camera": "摄像头 · Cameras",
     "siren": "警号 · Sirens",
+    "lamp": "警灯 · Lamps",
     "relay": "继电器与插座 · Relays and plugs",
     "panel": "面板 · Panels",
     "bridge": "网桥 · Bridges",

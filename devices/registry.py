@@ -20,6 +20,7 @@ from devices.matching import JsonRule
 from devices.native import CALLS, RETAINED, read_event, read_status, undecoded
 from devices.osdp_decode import decode_osdp
 from devices.problems import device_problems
+from devices.sounders import sounders
 from devices.strangers import Strangers
 from devices.template import Template
 from devices.ways import ways_of
@@ -71,6 +72,10 @@ class Registry:
     def ways(self, site: Site) -> Mapping[DeviceId, tuple[DeviceId, ...]]:
         """Return what each device of a site is heard through: a line, the broker, a bridge."""
         return ways_of(self.templates, site)
+
+    def sounders(self, site: Site) -> Mapping[DeviceId, str]:
+        """Return the sirens, lamps and panels of a site, each with its address on the panel channel."""
+        return sounders(self.templates, site)
 
     def problems(self, site: Site) -> tuple[str, ...]:
         """Return everything about a site's devices and doors that their templates cannot use, in words."""

@@ -29,7 +29,18 @@ Do = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
 TemplateId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 OSDP_PARAMS = frozenset({"address", "contact", "rex", "strike"})
 Kind = Literal[
-    "sos_button", "door", "reader", "camera", "siren", "panel", "sensor", "gate", "lock", "relay", "bridge"
+    "sos_button",
+    "door",
+    "reader",
+    "camera",
+    "siren",
+    "lamp",
+    "panel",
+    "sensor",
+    "gate",
+    "lock",
+    "relay",
+    "bridge",
 ]
 
 

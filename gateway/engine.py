@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -98,6 +98,8 @@ class Parts:
     errands_live: Callable[[], bool]
     """Tells whether the thread lives that keeps the database in shape."""
     clock_trusted: Callable[[], bool]
+    sounders: Callable[[Site], Mapping[DeviceId, str]]
+    """Tells the sirens, lamps and panels of a site, with their addresses."""
     proved: Callable[[], None]
     """Told after every self-probe that came round: feeds the watchdog."""
 
@@ -378,7 +380,8 @@ class Engine:
 
     def _bind(self, site: Site, now: Now) -> None:
         self._parts.watch.bind(site, now.steady)
-        site = self._site = replace(site, hubs=self._parts.watch.hubs)
+        sounders = self._parts.sounders(site)
+        site = self._site = replace(site, hubs=self._parts.watch.hubs, sounders=sounders)
         for told in self._parts.bound:
             told(site)
         for source in self._parts.sources:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from gateway.clock_sync import ClockSync
 from gateway.domain.model import Now
 from gateway.domain.steady import SteadyBase, SteadyRecord, base_for, moment, steady
 
@@ -46,6 +47,7 @@ class SystemClock:
 
     def __init__(self, load: Load, save: Save) -> None:
         self._base = _agree(load, save)
+        self._synchronised = ClockSync()
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -54,7 +56,7 @@ class SystemClock:
         return moment(steady(self._base, since_boot()))
 
     def moment(self) -> Now:
-        return Now(self.now(), self.steady())
+        return Now(self.now(), self.steady(), self._synchronised())
 
 
 def since_boot() -> int:

@@ -106,12 +106,15 @@ def _form(
     installed = site.export(parts.database)
     contacts = typed.get("contacts")
     rows = [*(contacts if isinstance(contacts, list) else []), *({} for _ in range(BLANK))]
+    away, quiet = typed.get("away"), typed.get("quiet")
     values = {
         "id": id_,
         "typed": typed,
         "rows": rows,
-        "problems": problems or {},
         "narrow": parts.narrow.of(parts.database).get(PersonId(id_)),
+        "absences": [*(away if isinstance(away, list) else []), {}],
+        "quiet": quiet if isinstance(quiet, str) else ", ".join(quiet if isinstance(quiet, list) else ()),
+        "problems": {_whole(name): text for name, text in reversed([*(problems or {}).items()])},
         "homes": [(each.id, installed.place_name(PlaceId(each.id))) for each in known],
     }
     return page(request, parts, "person.html", visitor, values, 422 if problems else 200)
@@ -127,7 +130,18 @@ def _typed(form: FormData, id_: str) -> dict[str, object]:
     ]
     text = {name: _texts(form, name)[-1:] for name in ("name", "home", "language")}
     optional = {name: found[0] for name, found in text.items() if found and found[0]}
-    return {"id": id_, "name": "", **optional, "contacts": contacts}
+    days = zip(_texts(form, "away-from"), _texts(form, "away-until"), strict=False)
+    said = {
+        "helps": form.get("helps") == "yes",
+        "quiet": "".join(_texts(form, "quiet")[-1:]),
+        "away": [{"from": first, "until": last} for first, last in days if first or last],
+    }
+    return {"id": id_, "name": "", **optional, "contacts": contacts, **said}
+
+
+def _whole(name: str) -> str:
+    """Return the field of the form that a problem belongs to: `away[1].until` is said of `away`."""
+    return name.partition("[")[0] if name.startswith(("away", "quiet")) else name
 
 
 def _texts(form: FormData, name: str) -> list[str]:

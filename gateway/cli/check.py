@@ -6,7 +6,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from config.document import Document, read_document
@@ -82,6 +82,7 @@ def main(args: argparse.Namespace) -> int:
         return findings.told(as_json=args.json, code=UNUSABLE)
     if found is None:
         found = _installed(settings, findings)
+    found = replace(found, sounders=registry_of(settings).sounders(found))
     warned = site_warnings(found, CATALOGUES, _faces(settings, found))
     findings.warnings += [*settings_warnings(settings), *warned]
     findings.warnings += _channels(settings, found)

@@ -39,6 +39,7 @@ from gateway.cli.opening import (
 from gateway.cli.phoning import hearing, modem_of
 from gateway.cli.relaying import RelayWatch
 from gateway.cli.showing import Committed
+from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
@@ -116,7 +117,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
-    ways_out = _channel_settings(settings, speaker, modem)
+    sounding = Sounding(registry.templates, sessions.sink)
+    ways_out = _channel_settings(settings, sounding, modem)
     told = [each.device for each in core_state.device_states(database) if each.online is False]
     unused = () if settings.mail.url else (MAIL,)
     probing = Probing(prober(ways_out), inbox.notice, told, unused)
@@ -148,7 +150,11 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             make_room=errands.make_room,
             errands_live=lambda: errands.alive() and probing.alive(),
             clock_trusted=ClockSync(),
-            bound=(registry.bind, speaker.bind, showing.bind, discovery.bind, locks.bind, probing.bind),
+            sounders=registry.sounders,
+            bound=(
+                *(registry.bind, speaker.bind, showing.bind, discovery.bind),
+                *(locks.bind, sounding.bind, probing.bind),
+            ),
             proved=_feed_watchdog,
         )
     )
@@ -200,13 +206,13 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
     return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
 
 
-def _channel_settings(settings: Settings, speaker: Speaker, phone: Phone | None) -> ChannelSettings:
+def _channel_settings(settings: Settings, sounding: Sounding, phone: Phone | None) -> ChannelSettings:
     return ChannelSettings(
         webhook_secret=webhook_secret(settings),
         mail_url=settings.mail.url or "",
         mail_from=settings.mail.sender or "",
         mail_password=mail_password(settings) or "",
-        publish=speaker.publish,
+        publish=sounding.publish,
         phone=phone,
         country=settings.modem.country,
     )

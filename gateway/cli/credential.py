@@ -12,9 +12,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from config.secrets import secret
 from gateway.cli.opening import Opened, opened
 from gateway.cli.parser import add_json, add_words
-from gateway.domain.access import Credential, CredentialKind, zone
+from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.model import CredentialId, DoorId, PersonId
+from gateway.domain.zone import zone
 from gateway.service import core_state, credentials
 from gateway.service.linkkey import LinkKey
 

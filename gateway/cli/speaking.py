@@ -75,7 +75,3 @@ class Speaker:
         }
         payload = json.dumps(told, ensure_ascii=False).encode()
         return self._sink.publish(f"cuobian/v1/{command.device}/feedback", payload, command=command.id)
-
-    def publish(self, topic: str, payload: bytes) -> bool:
-        """Hand a channel's message to the broker; False where it is away, for the channel to try again."""
-        return self._sink.publish(topic, payload, at_once=True)

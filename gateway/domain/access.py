@@ -10,21 +10,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gateway.domain.alarm import NO_CALL, Alarm, AlarmState
 from gateway.domain.door import Grant, GrantKind
 from gateway.domain.model import CredentialId, DoorId, EventType, PersonId, PlaceId
 from gateway.domain.site import Site
 from gateway.domain.site_doors import GATE, HOUSEHOLD, Door
+from gateway.domain.zone import zone
 
 MOST_WRONG = 5
 """GB 50396: an alarm after at most five wrong attempts."""
 WRONG_WITHIN = timedelta(minutes=5)
-CHINA = timezone(timedelta(hours=8))
-"""Where the time zone is not to be had."""
 
 
 class CredentialKind(StrEnum):
@@ -150,14 +148,6 @@ def _without_right(credential: Credential, door: DoorId, site: Site, at: datetim
     if always or any(each is not None and each.holds(local) for each in schedules):
         return None
     return Reason.OUTSIDE_SCHEDULE
-
-
-def zone(name: str) -> tzinfo:
-    """Return a time zone by name; where it is not to be had, China's."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a machine without zones still has doors
-        return CHINA
 
 
 def ways_in(site: Site, place: PlaceId | None) -> tuple[Door, ...]:

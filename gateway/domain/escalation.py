@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from gateway.domain.alarm import GATEWAY, Actor, Alarm, AlarmState, Move, moved
 from gateway.domain.model import DeviceId, PersonId
-from gateway.domain.policy import Step, unique
+from gateway.domain.policy import Step, anew, handed_over, unique
+from gateway.domain.things import is_thing
 
 ASK_AFTER = timedelta(minutes=30)
 """Attended without an outcome for so long: helper and guard are asked (CONTRACT §5)."""
@@ -191,8 +192,9 @@ def decline(
 
 
 def spent(alarm: Alarm, unreachable: frozenset[PersonId]) -> bool:
-    """Tell whether everybody of the present step has declined or cannot be reached."""
-    return all(person in unreachable or person in alarm.declined for person in _present(alarm))
+    """Tell whether everybody of the present step has declined or cannot be reached; a siren cannot answer."""
+    people = [person for person in _present(alarm) if not is_thing(person)]
+    return all(person in unreachable or person in alarm.declined for person in people)
 
 
 def undeliverable(alarm: Alarm, now: datetime, unreachable: frozenset[PersonId]) -> Decision:
@@ -226,7 +228,9 @@ def repeat(alarm: Alarm, by: Actor, *, joins: bool, device: DeviceId | None = No
     called = unique((*_present(alarm), *_desk_instead(alarm)))
     people = called if alarm.state is AlarmState.RAISED else _helper_and_desk(alarm)
     # Nobody to turn to: a desk user is on the way and no desk has an address. Then those who were called.
-    people = people or alarm.policy.called_until(alarm.round, alarm.step)
+    if not people:
+        until = alarm.policy.called_until(alarm.round, alarm.step)
+        people = tuple(person for person in until if not is_thing(person))
     calls, entries = _calls(people, Purpose.AGAIN), (Entry(EntryType.PRESSED_AGAIN, by),)
     return Decision(after, calls, entries, feedback=True, heard_by=device)
 
@@ -281,6 +285,13 @@ def clamped(alarm: Alarm, now: datetime) -> Alarm:
     return replace(alarm, due_at=latest) if alarm.due_at > latest else alarm
 
 
+def with_duty(alarm: Alarm, at: datetime | None) -> Alarm:
+    """Return the alarm with whoever is on duty at a time of the wall clock; None: it is not to be trusted."""
+    if alarm.policy.roster is None:
+        return alarm
+    return replace(alarm, policy=handed_over(alarm.policy, at, alarm.round, alarm.step))
+
+
 def longest_wait(alarm: Alarm) -> timedelta:
     """Return how long the present state of an alarm may last before something is due."""
     if alarm.state is AlarmState.RAISED:
@@ -322,7 +333,8 @@ def _next_step(alarm: Alarm, now: datetime, due: datetime, also: tuple[PersonId,
     # A wait counts from the due time, so lateness does not add up; after a long stop it counts from now,
     # so that two steps never fire together.
     next_due = due + wait if due + wait > now else now + wait
-    after = replace(alarm, round=round_, step=step, due_at=next_due, fired_at=now, declined=())
+    policy = anew(alarm.policy, step)
+    after = replace(alarm, policy=policy, round=round_, step=step, due_at=next_due, fired_at=now, declined=())
     # The desk was told of a trial; that it is one no more, it must hear at once.
     desk = alarm.policy.desk if alarm.on_trial else ()
     people = unique((*_present(after), *desk, *also))

@@ -29,6 +29,13 @@ class Now:
 
     at: datetime
     steady: datetime
+    trusted: bool = True
+    """Whether the wall clock is known to be right: else nobody is taken to be asleep, away or off duty."""
+
+    @property
+    def wall(self) -> datetime | None:
+        """The wall clock, None where nothing may be decided by it."""
+        return self.at if self.trusted else None
 
 
 def outward(id_: int) -> str:

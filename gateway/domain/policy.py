@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from gateway.domain.duty import Roster, filled
 from gateway.domain.model import PersonId
 
 DEFAULT_WAIT = timedelta(seconds=60)
@@ -22,6 +23,8 @@ class Step:
 
     people: tuple[PersonId, ...]
     wait: timedelta = DEFAULT_WAIT
+    relieved: tuple[PersonId, ...] = ()
+    """Who was called with it and is off duty by now: still awaited and told, and not called with it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +45,74 @@ class Policy:
     alone, once. Empty: every press that nobody announced."""
     walk: int = 0
     """The walk test that a trial belongs to: whoever walks in another one has not seen this press."""
+    roster: Roster | None = None
+    """The rotas it calls, None: it calls none. The people above were on duty when it was last looked at."""
 
     @property
     def begins(self) -> int:
         """Return the step that every round from the second begins with."""
         return 1 if self.trial else 0
 
+    @property
+    def desk_ever(self) -> tuple[PersonId, ...]:
+        """Return the desk with everybody of its rotas: who was rung there may be off duty by now."""
+        rotas = dict(self.roster.rotas) if self.roster is not None else {}
+        names = self.roster.desk if self.roster is not None else self.desk
+        return filled(names, {name: rota.people for name, rota in rotas.items()})
+
     def called_in(self, round_: int, step: int) -> tuple[PersonId, ...]:
         """Return whom a step calls; last-resort contacts join every round from the second."""
         joined = self.last_resort if round_ > 0 else ()
-        return unique((*self.steps[step].people, *joined))
+        return unique((*self.steps[step].people, *self.steps[step].relieved, *joined))
 
     def called_until(self, round_: int, step: int) -> tuple[PersonId, ...]:
         """Return everybody called from the first step up to this one."""
         if round_ > 0:
-            everybody = [person for each in self.steps for person in each.people]
+            everybody = [person for each in self.steps for person in (*each.people, *each.relieved)]
             return unique((*everybody, *self.last_resort))
-        return unique(tuple(person for each in self.steps[: step + 1] for person in each.people))
+        steps = self.steps[: step + 1]
+        return unique(tuple(person for each in steps for person in (*each.people, *each.relieved)))
 
 
 def on_trial(policy: Policy, by: str, walk: int = 0) -> Policy:
     """Return the plan of an announced press: the desk hears it first, then everything goes as planned."""
-    return replace(policy, steps=(Step(policy.desk, TRIAL_WAIT), *policy.steps), trial=by, walk=walk)
+    roster = policy.roster
+    if roster is not None:
+        roster = replace(roster, steps=(roster.desk, *roster.steps))
+    steps = (Step(policy.desk, TRIAL_WAIT), *policy.steps)
+    return replace(policy, steps=steps, trial=by, walk=walk, roster=roster)
+
+
+def handed_over(policy: Policy, at: datetime | None, round_: int = 0, step: int | None = None) -> Policy:
+    """Return the plan with whoever is on duty by the wall clock, None where that is not to be trusted.
+
+    Whom the present step has called and who is relieved since is kept beside it: they may still answer.
+    """
+    roster = policy.roster
+    if roster is None:
+        return policy
+    on_duty = roster.at(at)
+    steps = tuple(
+        replace(each, people=filled(names, on_duty))
+        for each, names in zip(policy.steps, roster.steps, strict=True)
+    )
+    desk, last_resort = filled(roster.desk, on_duty), filled(roster.last_resort, on_duty)
+    after = replace(policy, steps=steps, last_resort=last_resort, desk=desk)
+    if step is None:
+        return after
+    called = after.called_in(round_, step)
+    gone = tuple(person for person in policy.called_in(round_, step) if person not in called)
+    return _with_step(after, step, (*after.steps[step].relieved, *gone)) if gone else after
+
+
+def anew(policy: Policy, step: int) -> Policy:
+    """Return the plan as one of its steps is called once more: by now only those on duty are."""
+    return _with_step(policy, step, ()) if policy.steps[step].relieved else policy
+
+
+def _with_step(policy: Policy, step: int, relieved: tuple[PersonId, ...]) -> Policy:
+    changed = replace(policy.steps[step], relieved=relieved)
+    return replace(policy, steps=(*policy.steps[:step], changed, *policy.steps[step + 1 :]))
 
 
 def unique(people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:

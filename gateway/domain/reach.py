@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gateway.domain.model import PersonId, PolicyId
 from gateway.domain.paths import Path, Way, way_of
+from gateway.domain.plan import Scene, scene_at, selected
 from gateway.domain.site import Device, PlannedPolicy, Site
 
 ENOUGH = 2
@@ -42,7 +43,7 @@ def reaches_of(site: Site) -> tuple[Reach, ...]:
         policy = policy_of(site, device)
         key = device.resident, policy.id if policy is not None else None
         if key not in plans:
-            plans[key] = _reach(site, device.resident, policy)
+            plans[key] = _reach(site, device.resident, policy, scene_at(site, device.id))
     return tuple(plans.values())
 
 
@@ -62,11 +63,14 @@ def policy_of(site: Site, device: Device) -> PlannedPolicy | None:
     return site.policies.get(name) if name is not None else None
 
 
-def called_by(site: Site, policy: PlannedPolicy | None) -> tuple[PersonId, ...]:
-    """Return everybody a plan calls in the end, each once."""
-    if policy is None:
-        return site.expand(site.desk)
-    return site.expand((*(name for step in policy.steps for name in step.notify), *policy.last_resort))
+def names_of(policy: PlannedPolicy) -> tuple[str, ...]:
+    """Return everything a policy names."""
+    return (*(name for step in policy.steps for name in step.notify), *policy.last_resort)
+
+
+def called_by(site: Site, policy: PlannedPolicy | None, scene: Scene) -> tuple[PersonId, ...]:
+    """Return everybody a plan calls in the end for a call from a scene, each once; things among them."""
+    return selected(site, names_of(policy) if policy is not None else site.desk, scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,8 @@ def reliances(site: Site) -> tuple[Reliance, ...]:
     return tuple(sorted(found, key=lambda each: (-len(each.people), each.way.key)))
 
 
-def _reach(site: Site, resident: PersonId, policy: PlannedPolicy | None) -> Reach:
-    called = [each for each in called_by(site, policy) if each != resident]
+def _reach(site: Site, resident: PersonId, policy: PlannedPolicy | None, scene: Scene) -> Reach:
+    called = [each for each in called_by(site, policy, scene) if each != resident]
     reachable = tuple(each for each in called if each in site.people and site.people[each].contacts)
     paths = frozenset(_paths(site, reachable))
     return Reach(resident, policy.id if policy is not None else None, reachable, paths)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
-from gateway.domain.escalation import single_step
 from gateway.domain.model import AlarmId, EventType, Reading
-from gateway.domain.policy import Policy, Step, unique
-from gateway.domain.site import PlannedPolicy, Site
+from gateway.domain.plan import UNKNOWN, Moment, Written, copied, scene_at
+from gateway.domain.policy import Policy
+from gateway.domain.site import Site
 
 RAISES: Mapping[EventType, AlarmKind] = {
     EventType.SOS_PRESSED: AlarmKind.SOS,
@@ -57,15 +57,13 @@ def subject_of(reading: Reading, kind: AlarmKind, site: Site) -> str:
     return f"place:{place}" if place is not None else f"device:{reading.device}"
 
 
-def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: datetime) -> Alarm:
+def new_alarm(
+    reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: datetime, moment: Moment = UNKNOWN
+) -> Alarm:
     """Return a raised alarm with its own copy of names and policy; nothing has been called yet."""
-    device = site.devices.get(reading.device)
-    resident = (
-        site.people.get(device.resident) if device is not None and device.resident is not None else None
-    )
-    place = site.where(reading.device)
-    if place is None and resident is not None:
-        place = resident.home
+    scene = scene_at(site, reading.device, kind)
+    place = scene.place
+    resident = site.people.get(scene.resident) if scene.resident is not None else None
     place_name = site.place_name(place)
     if kind is AlarmKind.TECHNICAL and (door := site.door_of(reading.device)) is not None:
         place_name = f"{place_name} {door.name}".strip()
@@ -79,7 +77,7 @@ def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: 
         place_name=place_name or str(reading.device),
         resident=resident.id if resident is not None else None,
         resident_name=resident.name if resident is not None else "",
-        policy=policy_for(reading, kind, site),
+        policy=copied(_written(reading, kind, site), site, scene, moment),
         raised_at=reading.received_at,
         due_at=now,
         fired_at=now,
@@ -88,43 +86,37 @@ def new_alarm(reading: Reading, kind: AlarmKind, site: Site, id_: AlarmId, now: 
     )
 
 
-def policy_for(reading: Reading, kind: AlarmKind, site: Site) -> Policy:
+def policy_for(reading: Reading, kind: AlarmKind, site: Site, moment: Moment = UNKNOWN) -> Policy:
     """Return an alarm's own copy of the policy: the device's, the site's, or the guard desk alone.
 
     The site's sends neighbours, whom nobody sends to a robbery: where there is a desk, duress is the desk's.
     """
+    scene = scene_at(site, reading.device, kind)
+    return copied(_written(reading, kind, site), site, scene, moment)
+
+
+def _written(reading: Reading, kind: AlarmKind, site: Site) -> Written:
     if kind is AlarmKind.TECHNICAL:
-        return _fault_policy(reading, site)
-    desk = site.expand(site.desk)
+        return _for_a_fault(reading, site)
     known = site.devices.get(reading.device)
     planned = None
     if known is not None:
-        usual = site.default_policy if kind is not AlarmKind.DURESS or not desk else None
+        usual = site.default_policy if kind is not AlarmKind.DURESS or not site.expand(site.desk) else None
         name = known.policy if known.policy is not None else usual
         planned = site.policies.get(name) if name is not None else None
     if planned is None or not planned.steps:
-        return Policy(single_step(desk, DESK_WAIT), desk=desk)
-    return _copy(planned, site)
+        return Written([(site.desk, DESK_WAIT)])
+    steps = [(step.notify, step.wait) for step in planned.steps]
+    return Written(steps, planned.last_resort, planned.arrive_within)
 
 
-def _fault_policy(reading: Reading, site: Site) -> Policy:
+def _for_a_fault(reading: Reading, site: Site) -> Written:
     """Return who is told of a fault: the desk, and whoever maintains the site.
 
     One dead device is a caretaker's task with a deadline: it is theirs alone until then, a promise to do it
     holds until then, and afterwards the desk is told with them. What others depend on is everybody's at once.
     """
-    desk, caretakers = site.expand(site.desk), site.expand(site.maintenance)
     alone = reading.device in site.devices and reading.device not in site.hubs
-    if caretakers and alone and reading.type in TASKS:
-        steps = single_step(caretakers, site.task_within)
-        return Policy(steps, arrive_within=site.task_within, last_resort=desk, desk=desk)
-    return Policy(single_step(unique((*desk, *caretakers)), TECHNICAL_WAIT), desk=desk)
-
-
-def _copy(planned: PlannedPolicy, site: Site) -> Policy:
-    return Policy(
-        steps=tuple(Step(site.expand(step.notify), step.wait) for step in planned.steps),
-        arrive_within=planned.arrive_within,
-        last_resort=site.expand(planned.last_resort),
-        desk=site.expand(site.desk),
-    )
+    if site.expand(site.maintenance) and alone and reading.type in TASKS:
+        return Written([(site.maintenance, site.task_within)], site.desk, site.task_within)
+    return Written([((*site.desk, *site.maintenance), TECHNICAL_WAIT)])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
+from gateway.domain.duty import DUTY, Duty
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.policy import TASK_WITHIN
-from gateway.domain.site_doors import Door, Right, Schedule
+from gateway.domain.site_doors import GATE, NO_HOLIDAYS, Door, Right, Schedule, Window
+from gateway.domain.things import CHANNEL
 
+GROUP = "group:"
 DOOR = "door:"
 """Before a door's id it is the name under which the door itself is recorded, as `line:` is a line's."""
 
@@ -27,7 +30,7 @@ class Place:
     """Of a household: who holds a key, or where the key safe is; for whoever has promised to go, alone."""
 
 
-THINGS = frozenset({"panel"})
+THINGS = frozenset({CHANNEL})
 """Channels to a thing that belongs to a person: a siren must hear what its owner knows already."""
 
 
@@ -45,6 +48,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Days on which somebody is not there, the last one included."""
+
+    begins: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A resident, a neighbour, a guard: anybody who may need help or give it."""
 
@@ -54,6 +65,26 @@ class Person:
     language: str = ""
     """Empty: the site's."""
     contacts: tuple[Contact, ...] = ()
+    helps: bool = False
+    """Whether they said that they come when a neighbour calls: nobody else is found by nearness."""
+    quiet: tuple[Window, ...] = ()
+    """When they are called after those who are awake."""
+    away: tuple[Absence, ...] = ()
+    """When they are called after everybody who is there."""
+
+    @property
+    def reachable(self) -> bool:
+        """Tell whether there is an address at which somebody reads or hears it."""
+        return any(not contact.thing for contact in self.contacts)
+
+    def is_quiet(self, local: datetime) -> bool:
+        """Tell whether a local time is within their quiet hours."""
+        day, at = local.date(), local.time()
+        return any(window.holds(day, at, NO_HOLIDAYS) for window in self.quiet)
+
+    def is_away(self, local: datetime) -> bool:
+        """Tell whether a local time is within an absence."""
+        return any(each.begins <= local.date() <= each.ends for each in self.away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +113,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step as written: people by id, or `group:ID`."""
+    """A step as written: people by id, `group:ID`, `duty:ID`, `near:…` or `stairwell:…`."""
 
     notify: tuple[str, ...]
     wait: timedelta
@@ -116,6 +147,7 @@ class Site:
     groups: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
     group_names: Mapping[str, str] = field(default_factory=dict)
     """What people call a group, where it has a name."""
+    duties: Mapping[str, Duty] = field(default_factory=dict)
     policies: Mapping[PolicyId, PlannedPolicy] = field(default_factory=dict)
     lines: Mapping[LineId, Line] = field(default_factory=dict)
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
@@ -124,6 +156,8 @@ class Site:
     rights: tuple[Right, ...] = ()
     hubs: frozenset[DeviceId] = frozenset()
     """Devices that others are heard through: told by the templates whenever a site is bound, never stored."""
+    sounders: Mapping[DeviceId, str] = field(default_factory=dict, compare=False)
+    """Sirens, lamps and panels with their address on the channel of things: told as `hubs` are."""
     mounted: Mapping[DeviceId, Door] = field(init=False, repr=False, compare=False)
     """The door that each device of a door belongs to: looked up with every reading."""
 
@@ -145,6 +179,12 @@ class Site:
         if device.startswith(DOOR):
             return self.doors.get(DoorId(device.removeprefix(DOOR)))
         return self.mounted.get(device)
+
+    @property
+    def tells_way_out(self) -> bool:
+        """Tell whether anything here says that somebody went out, and not only that a door was opened."""
+        gates = {place.id for place in self.places.values() if place.kind == GATE}
+        return any(door.out or door.place in gates for door in self.doors.values())
 
     def around(self, place: PlaceId | None) -> tuple[PlaceId, ...]:
         """Return the places around a place, innermost first, without itself."""
@@ -171,11 +211,17 @@ class Site:
         return known.language if known is not None and known.language else self.language
 
     def expand(self, names: tuple[str, ...]) -> tuple[PersonId, ...]:
-        """Return the people behind ids and `group:` names, each once, in order."""
+        """Return the people behind ids, `group:` and `duty:` names, each once, in order.
+
+        Of a rota everybody, whoever's turn it is. What only a place can tell – `near:` – is nobody here.
+        """
         people: list[PersonId] = []
         for name in names:
-            if name.startswith("group:"):
-                people.extend(self.groups.get(name.removeprefix("group:"), ()))
-            else:
+            if name.startswith(GROUP):
+                people.extend(self.groups.get(name.removeprefix(GROUP), ()))
+            elif name.startswith(DUTY):
+                duty = self.duties.get(name.removeprefix(DUTY))
+                people.extend(duty.people if duty is not None else ())
+            elif ":" not in name:
                 people.append(PersonId(name))
         return tuple(dict.fromkeys(people))

@@ -40,6 +40,7 @@ NOUNS: tuple[tuple[str, Callable[[Site], Mapping[Any, Any]]], ...] = (
     ("place", lambda site: site.places),
     ("person", lambda site: site.people),
     ("group", lambda site: {id_: _group(site, id_) for id_ in site.groups}),
+    ("duty", lambda site: site.duties),
     ("policy", lambda site: site.policies),
     ("line", lambda site: site.lines),
     ("device", lambda site: site.devices),

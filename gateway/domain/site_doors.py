@@ -20,6 +20,7 @@ HOUSEHOLD = "household"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(DAYS)
 MIDNIGHT = time(0)
+NO_HOLIDAYS: frozenset[date] = frozenset()
 
 
 class Part(StrEnum):
@@ -48,6 +49,8 @@ class Door:
     unlock_for: timedelta = UNLOCK_FOR
     open_within: timedelta = OPEN_WITHIN
     held_after: timedelta = HELD_AFTER
+    out: tuple[DeviceId, ...] = ()
+    """Those of the readers that stand inside: whoever is let through there goes out."""
 
     @property
     def timings(self) -> Timings:

@@ -65,6 +65,6 @@ def _answer(database: Database, alarm: AlarmId, now: Now, keys: LinkKey, decide:
         if found is None:
             raise NotFound(f"there is no alarm {alarm}")
         batch = Batch(connection, now, keys)
-        after = batch.take(found, decide(batch, found))
+        after = batch.take(found, decide(batch, batch.current(found)))
         batch.flush()
         return after

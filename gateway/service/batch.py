@@ -14,6 +14,7 @@ from gateway.domain.escalation import Call, Decision, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
 from gateway.domain.notification import Dispatch, Notification, NotificationState
 from gateway.domain.site import Contact
+from gateway.domain.things import CHANNEL, address_of, is_thing
 from gateway.service.linkkey import LinkKey, code_hash
 from gateway.store import alarms, orders, outbox
 from gateway.store.alarms import LoggedEntry
@@ -73,9 +74,12 @@ class Batch:
         return CommandId(self._next("command"))
 
     def current(self, alarm: Alarm) -> Alarm:
-        """Return an alarm as it stands in this transaction."""
+        """Return an alarm as it stands in this transaction, with whoever is on duty now.
+
+        Every decision about an open alarm begins here: an alarm may outlive a hand-over.
+        """
         change = self._changes.get(alarm.id)
-        return alarm if change is None else change.alarm
+        return escalation.with_duty(alarm if change is None else change.alarm, self.now.wall)
 
     def take(self, found: Alarm | None, decision: Decision) -> Alarm:
         """Keep one decision; a step that reaches nobody calls the next one in the same transaction.
@@ -133,7 +137,10 @@ class Batch:
         return escalation.undeliverable(alarm, self.now.steady, nobody)
 
     def _learn(self, people: Iterable[PersonId]) -> None:
-        unknown = [person for person in people if person not in self._contacts]
+        new = [person for person in people if person not in self._contacts]
+        things = {person: [Contact(CHANNEL, address_of(person))] for person in new if is_thing(person)}
+        self._contacts.update(things)
+        unknown = [person for person in new if person not in things]
         if unknown:
             found = outbox.contacts(self.connection, unknown)
             self._contacts.update({person: list(found.get(person, ())) for person in unknown})
@@ -151,8 +158,9 @@ class Batch:
                 current = notification.tells == change.alarm.state
                 state = NotificationState.PENDING if current else NotificationState.SUPERSEDED
                 rows.append((notification, state))
-                code = self.keys.code(change.alarm, notification.person)
-                links.append((code_hash(code), change.alarm.id, notification.person))
+                if not is_thing(notification.person):
+                    code = self.keys.code(change.alarm, notification.person)
+                    links.append((code_hash(code), change.alarm.id, notification.person))
                 if current:
                     dispatches.append(Dispatch(notification, change.alarm))
         outbox.insert(self.connection, rows, self.now.at)

@@ -147,7 +147,10 @@ class Doors:
         if found is not None and access.usable(found, self._batch.now.at) and found.duress:
             duress += self._turn(door, Input.DURESS, shown)
         if decision.grant is not None:
-            entered = EventType.VEHICLE_ENTERED if kind is CredentialKind.PLATE else EventType.DOOR_GRANTED
+            entered = EventType.DOOR_GRANTED
+            if kind is CredentialKind.PLATE:
+                left = reading.device in door.out
+                entered = EventType.VEHICLE_LEFT if left else EventType.VEHICLE_ENTERED
             if decision.grant.alarm is not None:
                 helper = self._site.people.get(decision.grant.person or PersonId(""))
                 self._logged(door, decision.grant, helper.name if helper is not None else "", kind.value)

@@ -30,7 +30,7 @@ def escalate_due(database: Database, now: Now, keys: LinkKey) -> Committed:
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
         for found in alarms.due(connection, now.steady, AT_ONCE):
-            alarm = _silence_noted(batch, found)
+            alarm = _silence_noted(batch, batch.current(found))
             decision = escalation.advance(alarm, now.steady)
             batch.take(found, decision)
         return batch.flush()

@@ -28,7 +28,9 @@ from gateway.domain.model import (
     ReceiptStatus,
 )
 from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.passage import leads_out
 from gateway.domain.phone import PhoneWord
+from gateway.domain.plan import Moment
 from gateway.domain.policy import on_trial
 from gateway.domain.site import Site
 from gateway.domain.walk import WalkId, doubtful
@@ -38,6 +40,7 @@ from gateway.service.device_states import DeviceStates
 from gateway.service.doors import AT_ONCE, Doors
 from gateway.service.linkkey import LinkKey
 from gateway.service.outcomes import settle
+from gateway.service.presence import gone_out
 from gateway.store import alarms, core_state, doors, events, orders, outbox, walks
 from gateway.store.db import Database
 from gateway.store.events import RecordedEvent
@@ -220,7 +223,8 @@ class _Intake:
         if reading.type in rules.RECOVERS:
             fault = replace(reading, type=rules.RECOVERS[reading.type])
             return self._note(fault, AlarmKind.TECHNICAL, EntryType.RECOVERED)
-        if reading.type in rules.ARRIVES and reading.person is not None:
+        arrives = reading.type in rules.ARRIVES and not leads_out(self._site, reading.device, reading.type)
+        if arrives and reading.person is not None:
             return self._arrive(reading)
         return None
 
@@ -229,7 +233,7 @@ class _Intake:
         found = self._open.get((kind, subject)) or self._called_before(reading, kind)
         announced = self._announced(reading, kind, subject)
         if found is None:
-            new = rules.new_alarm(reading, kind, self._site, self._batch.next_alarm(), self._batch.now.steady)
+            new = self._new(reading, kind)
             if announced is not None:
                 new = replace(new, policy=on_trial(new.policy, *announced))
             decision = escalation.begin(new, self._batch.now.steady, _device(reading))
@@ -248,6 +252,18 @@ class _Intake:
             decision = escalation.repeat(pressed_again, by, joins=joins, device=reading.device)
         self._batch.take(found, decision)
         return alarm.id
+
+    def _new(self, reading: Reading, kind: AlarmKind) -> Alarm:
+        """Return a fresh alarm; who has gone out is asked only where that could change an order."""
+        id_, now = self._batch.next_alarm(), self._batch.now
+        moment = Moment(now.wall)
+        new = rules.new_alarm(reading, kind, self._site, id_, now.steady, moment)
+        if moment.at is None or len(new.policy.steps) < 2:
+            return new
+        out = gone_out(self._batch.connection, self._site, new.policy.called_until(1, 0), now)
+        if not out:
+            return new
+        return rules.new_alarm(reading, kind, self._site, id_, now.steady, replace(moment, out=out))
 
     def _called_before(self, reading: Reading, kind: AlarmKind) -> Alarm | None:
         """Return the open alarm that a device called with before its resident was taken out, or put in."""

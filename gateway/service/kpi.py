@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from gateway.domain.kpi import PROVEN_WITHIN, Figures, Share, figures
 from gateway.domain.model import Now, PersonId
+from gateway.domain.plan import scene_at
 from gateway.domain.policy import unique
 from gateway.domain.reach import called_by, policy_of
 from gateway.domain.site import Site
@@ -50,10 +51,10 @@ def measured(database: Database, days: int, now: Now, zone: tzinfo) -> Kpi:
 
 def _ways(site: Site) -> Sequence[tuple[PersonId, str, str]]:
     """Return every way to everybody who may ever be called: things that nobody reads are none."""
-    plans = {each.policy or site.default_policy: policy_of(site, each) for each in site.devices.values()}
+    calls = dict.fromkeys((policy_of(site, each), scene_at(site, each.id)) for each in site.devices.values())
     people = [*site.expand((*site.desk, *site.maintenance))]
-    for plan in plans.values():
-        people.extend(called_by(site, plan))
+    for policy, scene in calls:
+        people.extend(called_by(site, policy, scene))
     return [
         (person, contact.channel, contact.address)
         for person in unique(tuple(people))

@@ -133,7 +133,7 @@ def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
     if _is_repeat(batch.connection, view, said, batch.now):
         _add_note(batch, view, by, note)
     else:
-        batch.take(view.alarm, _decide(batch, view.alarm, said.answer, by, note))
+        batch.take(view.alarm, _decide(batch, batch.current(view.alarm), said.answer, by, note))
         receipts.acted(batch.connection, view.alarm.id, view.person, channel, batch.now.at)
 
 

@@ -10,6 +10,7 @@ from gateway.domain.alarm import Alarm, AlarmState
 from gateway.domain.escalation import Decision
 from gateway.domain.model import NotificationId, PersonId
 from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.things import is_thing
 from gateway.service.batch import Batch
 from gateway.store import alarms, outbox, receipts
 
@@ -35,7 +36,10 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
 
 
 def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
-    """Return whom of the present step no message can reach: without an address, or all failed for good."""
+    """Return whom of the present step no message can reach: without an address, or all failed for good.
+
+    Whoever came on duty since it was called has had none, and is awaited from its next call on.
+    """
     states = outbox.step_states(batch.connection, alarm)
     people = alarm.policy.called_in(alarm.round, alarm.step)
     return frozenset(
@@ -49,12 +53,12 @@ def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
     """Tell whether not one message of an alarm's present step was accepted anywhere.
 
     The desk, rung because the plan reaches nobody, does not count: it is rung until somebody else is reached.
+    Nor does a siren: nobody may be there who hears it.
     """
     states = outbox.step_states(batch.connection, alarm)
-    instead = set(alarm.policy.desk) - set(alarm.policy.called_in(alarm.round, alarm.step))
-    return not any(
-        state in ARRIVED_THERE for person, each in states.items() if person not in instead for state in each
-    )
+    instead = set(alarm.policy.desk_ever) - set(alarm.policy.called_in(alarm.round, alarm.step))
+    people = [each for person, each in states.items() if person not in instead and not is_thing(person)]
+    return not any(state in ARRIVED_THERE for each in people for state in each)
 
 
 def _reached_again(batch: Batch, sent: Sequence[NotificationId]) -> None:

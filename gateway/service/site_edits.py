@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from gateway.domain.duty import Duty
 from gateway.domain.errors import NotFound
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Device, Line, Person, Place, PlannedPolicy, Site
@@ -35,6 +36,11 @@ def put_group(id_: str, name: str, members: tuple[PersonId, ...]) -> Edit:
         return replace(site, groups={**site.groups, id_: members}, group_names=names)
 
     return change
+
+
+def put_duty(duty: Duty) -> Edit:
+    """Add a duty rota or replace the one of that id."""
+    return lambda site: replace(site, duties={**site.duties, duty.id: duty})
 
 
 def put_policy(policy: PlannedPolicy) -> Edit:
@@ -85,6 +91,11 @@ def delete_group(id_: str) -> Edit:
         return replace(site, groups=_without(site.groups, id_, "group"), group_names=names)
 
     return change
+
+
+def delete_duty(id_: str) -> Edit:
+    """Remove a duty rota; open alarms keep their copy. The edit raises NotFound where there is none."""
+    return lambda site: replace(site, duties=_without(site.duties, id_, "duty"))
 
 
 def delete_policy(id_: PolicyId) -> Edit:

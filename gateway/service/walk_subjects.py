@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from gateway.domain.model import PersonId, PlaceId
+from gateway.domain.plan import Scene, scene_at, selected
 from gateway.domain.policy import unique
 from gateway.domain.site import Device, Site
 from gateway.domain.site_doors import Door
@@ -75,14 +76,18 @@ def _paths(site: Site, devices: Sequence[Device], keys: LinkKey) -> Iterator[Sub
 
 
 def _called(site: Site, devices: Sequence[Device]) -> tuple[PersonId, ...]:
-    names = [each.policy or site.default_policy for each in devices]
     people = [*site.expand(site.desk), *site.expand(site.maintenance)]
-    for name in dict.fromkeys(names):
+    asked: set[tuple[str, Scene]] = set()
+    for each in devices:
+        name = each.policy or site.default_policy
         policy = site.policies.get(name) if name is not None else None
-        if policy is not None:
-            for step in policy.steps:
-                people.extend(site.expand(step.notify))
-            people.extend(site.expand(policy.last_resort))
+        scene = scene_at(site, each.id)
+        if policy is None or (policy.id, scene) in asked:
+            continue
+        asked.add((policy.id, scene))
+        for step in policy.steps:
+            people.extend(selected(site, step.notify, scene))
+        people.extend(selected(site, policy.last_resort, scene))
     return unique(tuple(people))
 
 

@@ -12,6 +12,7 @@ from gateway.domain.alarm import Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.model import AlarmId, DeviceId, PersonId, PlaceId
 from gateway.domain.policy import Policy, Step
 from gateway.store.moment import from_micros, to_micros
+from gateway.store.roster_rows import roster_of, roster_values
 
 COLUMNS = (
     "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at,"
@@ -27,11 +28,12 @@ def policy_text(policy: Policy) -> str:
     """Return a policy as one line of JSON; kept, since a compound has few policies and many presses."""
     return json.dumps(
         {
-            "steps": [{"people": step.people, "wait": step.wait.total_seconds()} for step in policy.steps],
+            "steps": [_step_values(step) for step in policy.steps],
             "arrive_within": policy.arrive_within.total_seconds(),
             "last_resort": policy.last_resort,
             "desk": policy.desk,
             **({"trial": policy.trial, "walk": policy.walk} if policy.trial else {}),
+            **({"roster": roster_values(policy.roster)} if policy.roster is not None else {}),
         },
         ensure_ascii=False,
     )
@@ -42,15 +44,24 @@ def policy_of(text: str) -> Policy:
     """Return the policy that a text holds."""
     found = json.loads(text)
     return Policy(
-        steps=tuple(
-            Step(_people(step["people"]), timedelta(seconds=step["wait"])) for step in found["steps"]
-        ),
+        steps=tuple(map(_step_of, found["steps"])),
         arrive_within=timedelta(seconds=found["arrive_within"]),
         last_resort=_people(found["last_resort"]),
         desk=_people(found["desk"]),
         trial=found.get("trial", ""),
         walk=found.get("walk", 0),
+        roster=roster_of(found["roster"]) if "roster" in found else None,
     )
+
+
+def _step_values(step: Step) -> dict[str, object]:
+    gone = {"relieved": step.relieved} if step.relieved else {}
+    return {"people": step.people, "wait": step.wait.total_seconds(), **gone}
+
+
+def _step_of(values: dict[str, Any]) -> Step:
+    wait = timedelta(seconds=values["wait"])
+    return Step(_people(values["people"]), wait, _people(values.get("relieved", [])))
 
 
 def to_values(alarm: Alarm) -> dict[str, object]:

@@ -21,10 +21,10 @@ _INSERT = Statement(
     f"INSERT INTO alarm ({COLUMNS}) VALUES ({', '.join(':' + name.strip() for name in _NAMES)})"
 )
 _UPDATE = Statement(
-    "UPDATE alarm SET state = :state, devices = :devices, due_at = :due_at, fired_at = :fired_at,"
-    " round = :round, step = :step, helper = :helper, helper_name = :helper_name, helper_role = :helper_role,"
-    " presses = :presses, pressed_at = :pressed_at, outcome = :outcome, resolved_at = :resolved_at,"
-    " declined = :declined, unreachable = :unreachable, lapsed = :lapsed,"
+    "UPDATE alarm SET state = :state, devices = :devices, policy = :policy, due_at = :due_at,"
+    " fired_at = :fired_at, round = :round, step = :step, helper = :helper, helper_name = :helper_name,"
+    " helper_role = :helper_role, presses = :presses, pressed_at = :pressed_at, outcome = :outcome,"
+    " resolved_at = :resolved_at, declined = :declined, unreachable = :unreachable, lapsed = :lapsed,"
     " closed_by = :closed_by, withdrew = :withdrew, also_going = :also_going,"
     " recovered = :recovered WHERE id = :id"
 )

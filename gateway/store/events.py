@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.domain.model import AlarmId, DeviceId, Reading
+from gateway.domain.model import AlarmId, DeviceId, EventType, PersonId, Reading
 from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Statement
 
@@ -36,6 +36,13 @@ _HEARD = Statement(
     " ON CONFLICT (device) DO UPDATE SET heard_at = :at, heard_steady = :steady"
 )
 
+_LAST_LOOKED_AT = 30
+"""Events of one person that are looked through: who presses and passes all day has a passage among them."""
+_LAST_OF = Statement(
+    "SELECT person, device, type, steady FROM event WHERE id IN (SELECT (SELECT max(id) FROM"
+    f" (SELECT id, type FROM event WHERE person = each.value ORDER BY id DESC LIMIT {_LAST_LOOKED_AT})"
+    " WHERE type IN (SELECT value FROM json_each(:types))) FROM json_each(:people) each)"
+)
 _HELD = Statement("UPDATE device_state SET heard_steady = :steady WHERE device = :device")
 
 
@@ -49,6 +56,16 @@ class RecordedEvent:
     place: str | None
     alarm: AlarmId | None
     clock_trusted: bool
+    steady: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where somebody went by, and when on the steady clock."""
+
+    person: PersonId
+    device: DeviceId
+    type: EventType
     steady: datetime
 
 
@@ -82,6 +99,19 @@ def insert(connection: Connection, events: Sequence[RecordedEvent]) -> None:
     """Record events."""
     if events:
         _INSERT.many(connection, [_values(event) for event in events])
+
+
+def last_of(
+    connection: Connection, people: Collection[PersonId], types: Collection[EventType]
+) -> Sequence[Passage]:
+    """Return of each of these people the last event of these types, where it is not long past."""
+    if not people:
+        return ()
+    values = {"people": json.dumps(list(people)), "types": json.dumps(sorted(types))}
+    return [
+        Passage(PersonId(row[0]), DeviceId(row[1]), EventType(row[2]), from_micros(row[3]))
+        for row in _LAST_OF.rows(connection, values)
+    ]
 
 
 def states(connection: Connection, devices: Collection[str]) -> Mapping[DeviceId, DeviceState]:

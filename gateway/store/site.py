@@ -37,6 +37,7 @@ def _delete(table: Table) -> str:
     return f"DELETE FROM {table.name} WHERE {' AND '.join(f'{key} = ?' for key in table.keys)}"
 
 
+_WHO = ("meta", "place", "person", "helper_group", "group_member")
 _SELECT = {table.name: _select(table) for table in TABLES}
 _UPSERT = {table.name: _upsert(table) for table in TABLES}
 _DELETE = {table.name: _delete(table) for table in TABLES}
@@ -71,7 +72,7 @@ def load_ways(connection: Connection) -> Site:
 
 def load_plans(connection: Connection) -> Site:
     """Return of the installed site only who is called when; people with their homes, without addresses."""
-    return _load(connection, frozenset({"meta", "place", "person", "helper_group", "group_member", "policy"}))
+    return _load(connection, frozenset({*_WHO, "duty", "schedule", "policy"}))
 
 
 def read_site(connection: Connection) -> StoredSite:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from gateway.domain.model import DeviceId, DoorId, ScheduleId
-from gateway.domain.site_doors import Door, Right, Schedule, Window
+from gateway.domain.site_doors import Door, Right, Schedule
+from gateway.store.site_person_rows import windows_of, windows_text
 
 Row = tuple[Any, ...]
 
 
 def door_of(row: Row) -> Door:
     """Return the door of a row."""
-    id_, name, place, readers, lock, contact, rex, unlock_for, open_within, held_after, _ = row
+    id_, name, place, readers, out, lock, contact, rex, unlock_for, open_within, held_after, _ = row
     return Door(
         id=DoorId(id_),
         name=name,
         place=place,
         readers=tuple(map(DeviceId, json.loads(readers))),
+        out=tuple(map(DeviceId, json.loads(out))),
         lock=lock,
         contact=contact,
         rex=tuple(map(DeviceId, json.loads(rex))),
@@ -33,7 +35,7 @@ def door_of(row: Row) -> Door:
 def door_row(door: Door) -> Row:
     """Return the row of a door, without its position."""
     waits = (door.unlock_for, door.open_within, door.held_after)
-    fixed = (_list(door.readers), door.lock, door.contact, _list(door.rex))
+    fixed = (_list(door.readers), _list(door.out), door.lock, door.contact, _list(door.rex))
     return door.id, door.name, door.place, *fixed, *(each.total_seconds() for each in waits)
 
 
@@ -42,20 +44,15 @@ def schedule_of(row: Row) -> Schedule:
     id_, windows, holidays, _ = row
     return Schedule(
         ScheduleId(id_),
-        tuple(
-            Window(frozenset(days), time.fromisoformat(begins), time.fromisoformat(ends))
-            for days, begins, ends in json.loads(windows)
-        ),
+        windows_of(windows),
         frozenset(map(date.fromisoformat, json.loads(holidays))),
     )
 
 
 def schedule_row(schedule: Schedule) -> Row:
     """Return the row of a schedule, without its position."""
-    windows = [
-        [sorted(each.days), each.begins.isoformat(), each.ends.isoformat()] for each in schedule.windows
-    ]
-    return schedule.id, _list(windows), _list(sorted(each.isoformat() for each in schedule.holidays))
+    holidays = sorted(each.isoformat() for each in schedule.holidays)
+    return schedule.id, windows_text(schedule.windows), _list(holidays)
 
 
 def right_of(row: Row) -> Right:

@@ -13,6 +13,14 @@ from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, Po
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
 from gateway.store.order import positions
 from gateway.store.site_door_rows import door_of, door_row, right_of, right_row, schedule_of, schedule_row
+from gateway.store.site_person_rows import (
+    absences_of,
+    absences_text,
+    duty_of,
+    duty_row,
+    windows_of,
+    windows_text,
+)
 
 Row = tuple[Any, ...]
 Key = str | int | tuple[str, int]
@@ -37,10 +45,11 @@ class Table:
 TABLES = (
     Table("meta", ("key",), ("value",)),
     Table("place", ("id",), ("kind", "name", "inside", "floor", "key", "position")),
-    Table("person", ("id",), ("name", "home", "language", "position")),
+    Table("person", ("id",), ("name", "home", "language", "helps", "quiet", "away", "position")),
     Table("contact", ("person", "position"), ("channel", "address")),
     Table("helper_group", ("id",), ("name", "position")),
     Table("group_member", ("group_id", "position"), ("person",)),
+    Table("duty", ("id",), ("name", "turns", "position")),
     Table("policy", ("id",), ("steps", "arrive_within", "last_resort", "position")),
     Table("line", ("id",), ("port", "baudrate", "position")),
     Table(
@@ -52,7 +61,7 @@ TABLES = (
         "door",
         ("id",),
         (
-            *("name", "place", "readers", "lock", "contact", "rex"),
+            *("name", "place", "readers", "out", "lock", "contact", "rex"),
             *("unlock_for", "open_within", "held_after", "position"),
         ),
     ),
@@ -93,6 +102,7 @@ def site_of(rows: Rows, version: int) -> Site:
         people=_people(rows),
         groups=_groups(rows),
         group_names={id_: name for id_, name, _ in rows["helper_group"].values() if name},
+        duties={row[0]: duty_of(row) for row in rows["duty"].values()},
         policies={PolicyId(row[0]): _policy(row) for row in rows["policy"].values()},
         lines={LineId(row[0]): Line(*row[:-1]) for row in rows["line"].values()},
         devices={DeviceId(row[0]): _device(row) for row in rows["device"].values()},
@@ -107,8 +117,17 @@ def _people(rows: Rows) -> dict[PersonId, Person]:
     for person, _, channel, address in rows["contact"].values():
         contacts[person].append(Contact(channel, address))
     return {
-        PersonId(id_): Person(id_, name, home, language, tuple(contacts.get(id_, ())))
-        for id_, name, home, language, _ in rows["person"].values()
+        PersonId(id_): Person(
+            id=id_,
+            name=name,
+            home=home,
+            language=language,
+            contacts=tuple(contacts.get(id_, ())),
+            helps=bool(helps),
+            quiet=windows_of(quiet),
+            away=absences_of(away),
+        )
+        for id_, name, home, language, helps, quiet, away, _ in rows["person"].values()
     }
 
 
@@ -144,7 +163,7 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
     plain: dict[str, list[Row]] = {
         "meta": [(key, value) for key, value in _head(site).items() if value],
         "place": [(e.id, e.kind, e.name, e.inside, e.floor, e.key) for e in site.places.values()],
-        "person": [(e.id, e.name, e.home, e.language) for e in site.people.values()],
+        "person": [_person_row(each) for each in site.people.values()],
         "contact": [
             (person.id, number, each.channel, each.address)
             for person in site.people.values()
@@ -156,6 +175,7 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
             for id_, members in site.groups.items()
             for number, member in enumerate(members)
         ],
+        "duty": [duty_row(each) for each in site.duties.values()],
         "policy": [_policy_row(each) for each in site.policies.values()],
         "line": [(each.id, each.port, each.baudrate) for each in site.lines.values()],
         "device": [_device_row(each) for each in site.devices.values()],
@@ -191,6 +211,11 @@ def _head(site: Site) -> Mapping[str, str]:
     default = site.default_policy or ""
     values = (site.name, site.language, site.timezone, default, desk, maintenance, within)
     return dict(zip(HEAD, values, strict=True))
+
+
+def _person_row(person: Person) -> Row:
+    said = int(person.helps), windows_text(person.quiet), absences_text(person.away)
+    return person.id, person.name, person.home, person.language, *said
 
 
 def _policy_row(policy: PlannedPolicy) -> Row:

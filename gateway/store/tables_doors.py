@@ -11,13 +11,14 @@ from gateway.store.moment import Moment
 
 
 class DoorRow(SQLModel, table=True):
-    """A door; `readers` and `rex` are JSON lists of devices."""
+    """A door; `readers`, `out` and `rex` are JSON lists of devices."""
 
     __tablename__ = "door"
     id: str = Field(primary_key=True)
     name: str
     place: str = Field(foreign_key="place.id")
     readers: str = Field(sa_column=Column(Text, nullable=False))
+    out: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     lock: str | None = Field(default=None, foreign_key="device.id")
     contact: str | None = Field(default=None, foreign_key="device.id")
     rex: str = Field(sa_column=Column(Text, nullable=False))

@@ -35,6 +35,11 @@ class PersonRow(SQLModel, table=True):
     name: str
     home: str | None = Field(default=None, foreign_key="place.id")
     language: str = ""
+    helps: bool = False
+    quiet: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    """JSON list of windows, as schedules have them."""
+    away: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    """JSON list of first and last days."""
     position: int = 0
 
 
@@ -64,6 +69,16 @@ class MemberRow(SQLModel, table=True):
     group_id: str = Field(primary_key=True, foreign_key="helper_group.id", ondelete="CASCADE")
     position: int = Field(primary_key=True)
     person: str = Field(foreign_key="person.id")
+
+
+class DutyRow(SQLModel, table=True):
+    """A duty rota; `turns` is a JSON list of people with their schedules."""
+
+    __tablename__ = "duty"
+    id: str = Field(primary_key=True)
+    name: str
+    turns: str = Field(sa_column=Column(Text, nullable=False))
+    position: int = 0
 
 
 class PolicyRow(SQLModel, table=True):

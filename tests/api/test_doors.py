@@ -23,6 +23,7 @@ UNIT = {
     "lock": "ctrl-u2",
     "contact": "ctrl-u2",
     "rex": ["rex-u2"],
+    "out": ["reader-u2"],
 }
 Says = Callable[[str, str], None]
 

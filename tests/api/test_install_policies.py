@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from gateway.domain.model import DeviceId, PolicyId
+from gateway.domain.duty import Duty, Turn
+from gateway.domain.model import DeviceId, PersonId, PolicyId
+from gateway.domain.near import SELECTORS
 from gateway.domain.site import Device, PlannedPolicy, PlannedStep
 from gateway.service import site, site_edits
 from tests.api.conftest import LogIn
@@ -120,13 +122,36 @@ def test_people_are_found_by_name_or_home_and_never_listed(house: House, log_in:
     def offered(query: str) -> list[str]:
         page = installer.get(f"{ELDER}?step=new{query}").text
         assert "127.0.0.1:9009" not in page
-        return re.findall(r'name="who" value="([^"]+)"', page)
+        found = re.findall(r'name="who" value="([^"]+)"', page)
+        return [each for each in found if each not in SELECTORS]
 
     assert ["group:bangbang"] == offered("")
     assert ["group:bangbang", "lin"] == offered("&q=林")
     assert ["group:bangbang", "zheng"] == offered("&q=502"), "her home; Mr Li there has no address"
     assert ["group:bangbang"] == offered("&q=吴奶奶")
     assert ["group:bangbang"] == offered("&q=%25")
+
+
+def test_a_step_may_call_the_floor_the_rota_and_the_stairwell(house: House, log_in: LogIn) -> None:
+    """Offered in words beside the groups; kept as the site document writes them, and read back in words."""
+    gate = Duty("gate", "门岗值班", (Turn(PersonId("guard")), Turn(PersonId("lin"))))
+    site.edit(house.database, site_edits.put_duty(gate), lambda _: None)
+    installer = log_in("installer")
+    page = installer.get(f"{ELDER}?step=new").text
+    for words in ("值班：门岗值班", "同楼层愿意帮忙的邻居", "整栋楼的警号、警灯"):
+        assert words in page
+    who = ["near:floor", "duty:gate", "stairwell:entrance"]
+    assert 303 == send(installer, do="keep", step="1", who=who, wait="60")[0]
+    assert tuple(who) == steps(house)[0]
+    lines = installer.get(f"{ELDER}?lang=en").text
+    assert "who helps on the same floor" in lines
+    assert "on duty: 门岗值班" in lines
+    assert "sirens and lamps in the entrance" in lines
+    assert (
+        303 == installer.post("/install/policies", data={"id": "near", "first": "near:building"}).status_code
+    )
+    assert [("near:building",)] == steps(house, "near")
+    assert "no address" in installer.get("/install/policies/near?lang=en").text, "nobody here helps"
 
 
 @pytest.mark.parametrize("path", [f"{ELDER}?step=new&q=郑", "/install/policies?q=郑"])

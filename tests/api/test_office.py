@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.parts import ChannelChoice
+from gateway.domain.duty import Duty, Turn
+from gateway.domain.model import PersonId, ScheduleId
 from gateway.service import site
 from tests.api.house import PASSWORD, House
 
@@ -94,9 +96,87 @@ def test_the_office_changes_a_person(house: House, office: TestClient) -> None:
     } == person(house, "林师傅")
 
 
+def test_the_office_writes_down_what_somebody_said_of_themselves(house: House, office: TestClient) -> None:
+    """That they help, when they sleep and when they are away; the form comes back with it."""
+    form = {
+        "name": "林师傅",
+        "helps": "yes",
+        "quiet": "22:00-07:00，13:00-14:00",
+        "away-from": ["2026-12-01", ""],
+        "away-until": ["2026-12-20", ""],
+    }
+    assert 303 == office.post("/people/lin", data=form).status_code
+    (entry,) = [each for each in office.get("/api/v1/people").json()["items"] if each["id"] == "lin"]
+    assert [True, ["22:00-07:00", "13:00-14:00"], [{"from": "2026-12-01", "until": "2026-12-20"}]] == [
+        entry[key] for key in ("helps", "quiet", "away")
+    ]
+    page = office.get("/people/lin").text
+    assert 'value="22:00-07:00, 13:00-14:00"' in page
+    assert 'name="helps" value="yes" checked' in page
+    assert 'name="away-until" value="2026-12-20"' in page
+    assert 303 == office.post("/people/lin", data={"name": "林师傅"}).status_code
+    (entry,) = [each for each in office.get("/api/v1/people").json()["items"] if each["id"] == "lin"]
+    assert {"id": "lin", "name": "林师傅"} == entry
+
+
+def test_a_rota_is_kept_by_programs_and_shown_to_the_office(house: House, office: TestClient) -> None:
+    """Its people with their hours; who is of it cannot be removed, nor what a policy calls."""
+    hours = {"id": "day", "windows": [{"from": "07:00", "to": "19:00"}]}
+    assert 201 == office.post("/api/v1/schedules", json=hours).status_code
+    gate = {
+        "id": "gate",
+        "name": "门岗值班",
+        "turns": [{"person": "lin", "schedule": "day"}, {"person": "guard"}],
+    }
+    assert 201 == office.post("/api/v1/duties", json=gate).status_code
+    assert [gate] == office.get("/api/v1/duties").json()["items"]
+    policy = {"id": "p", "steps": [{"notify": ["duty:gate", "near:floor"], "wait": 30}]}
+    assert 201 == office.post("/api/v1/policies", json=policy).status_code
+    page = office.get("/policies?lang=en").text
+    assert "on duty: 门岗值班" in page
+    assert "who helps on the same floor" in page
+    assert "at any time" in page
+    for path in ("duties/gate", "schedules/day", "people/lin"):
+        assert 422 == office.delete(f"/api/v1/{path}").status_code
+    assert 204 == office.patch("/api/v1/duties/gate", json={"turns": [{"person": "guard"}]}).status_code
+    assert 204 == office.delete("/api/v1/policies/p").status_code
+    assert 204 == office.delete("/api/v1/duties/gate").status_code
+
+
+def test_a_rota_is_made_changed_and_removed_by_a_form(house: House, office: TestClient) -> None:
+    """People by id or by a name nobody else has, hours that there are; what is wrong comes back as typed."""
+    office.post("/api/v1/schedules", json={"id": "day", "windows": [{"from": "07:00", "to": "19:00"}]})
+    form = {"do": "add", "id": "gate", "name": "门岗值班", "person": ["林师傅", "guard", ""]}
+    made = office.post("/duties", data={**form, "schedule": ["day", "", ""]})
+    assert (303, "/duties") == (made.status_code, made.headers["location"])
+    turns = (Turn(PersonId("lin"), ScheduleId("day")), Turn(PersonId("guard")))
+    assert {"gate": Duty("gate", "门岗值班", turns)} == site.export(house.database).duties
+    assert 422 == office.post("/duties", data={**form, "schedule": ["", "", ""]}).status_code, "again"
+    wrong = {"do": "keep", "id": "gate", "person": ["nobody"], "schedule": [""]}
+    answer = office.post("/duties", data=wrong)
+    assert (422, True) == (answer.status_code, 'value="nobody"' in answer.text)
+    assert 422 == office.post("/duties", data={"do": "keep", "id": "gate"}).status_code, "nobody at all"
+    assert 404 == office.post("/duties", data={"do": "explode"}).status_code
+    office.post("/api/v1/policies", json={"id": "p", "steps": [{"notify": ["duty:gate"]}]})
+    refused = office.post("/duties", data={"do": "remove", "id": "gate"})
+    assert (422, True) == (refused.status_code, "policies[p]" in refused.text)
+    assert {"gate"} == set(site.export(house.database).duties)
+    assert "day" not in re.findall(r'name="id" value="(\w+)"><button', office.get("/keys/hours").text)
+    kept = {"do": "keep", "id": "gate", "person": ["guard"], "schedule": ["day"]}
+    assert 303 == office.post("/duties", data=kept).status_code
+    assert (Turn(PersonId("guard"), ScheduleId("day")),) == site.export(house.database).duties["gate"].turns
+    office.delete("/api/v1/policies/p")
+    assert 303 == office.post("/duties", data={"do": "remove", "id": "gate"}).status_code
+    assert {} == site.export(house.database).duties
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
+        ({"quiet": "at night"}, "quiet"),
+        ({"quiet": "22:00-22:00"}, "quiet"),
+        ({"away-from": "2026-12-02", "away-until": "2026-12-01"}, "away"),
+        ({"away-from": "2026-12-02", "away-until": ""}, "away"),
         ({"name": ""}, "name"),
         ({"name": "two\nlines"}, "name"),
         ({"home": "nowhere"}, "home"),
@@ -182,6 +262,15 @@ def test_a_program_of_the_office_does_the_same(office: TestClient) -> None:
         ),
         ("POST", "groups", {"id": "x", "members": ["nobody"]}, "groups[x].members[0]"),
         ("POST", "policies", {"id": "x", "steps": []}, "steps"),
+        ("POST", "duties", {"id": "x", "turns": []}, "turns"),
+        ("POST", "duties", {"id": "x", "turns": [{"person": "nobody"}]}, "duties[x].turns[0].person"),
+        (
+            "POST",
+            "duties",
+            {"id": "x", "turns": [{"person": "lin", "schedule": "no"}]},
+            "duties[x].turns[0].schedule",
+        ),
+        ("POST", "people", {"id": "x", "name": "x", "quiet": ["8-9"]}, "quiet[0]"),
         ("PATCH", "people/lin", {"id": "other"}, "id"),
     ],
 )

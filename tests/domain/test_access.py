@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.access import (
-    CHINA,
     MOST_WRONG,
     WRONG_WITHIN,
     Credential,
@@ -21,7 +20,6 @@ from gateway.domain.access import (
     normal,
     ways_in,
     wrong_again,
-    zone,
 )
 from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
 from gateway.domain.door import Grant, GrantKind
@@ -29,6 +27,7 @@ from gateway.domain.model import AlarmId, CredentialId, DoorId, PersonId, PlaceI
 from gateway.domain.policy import Policy, Step
 from gateway.domain.site import Person, Place, Site
 from gateway.domain.site_doors import DAYS, EVERY_DAY, Door, Right, Schedule, Window
+from gateway.domain.zone import CHINA, zone
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 """A Wednesday, 12:00 in Shanghai."""

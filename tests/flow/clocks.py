@@ -14,6 +14,7 @@ class Clocks:
 
     wall: datetime = START
     monotone: datetime = START
+    trusted: bool = True
 
     def now(self) -> datetime:
         return self.wall
@@ -22,7 +23,7 @@ class Clocks:
         return self.monotone
 
     def moment(self) -> Now:
-        return Now(self.wall, self.monotone)
+        return Now(self.wall, self.monotone, self.trusted)
 
     def seconds(self) -> float:
         return (self.monotone - START).total_seconds()

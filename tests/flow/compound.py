@@ -104,7 +104,8 @@ class Compound:
                 bound=(registry.bind, speaker.bind),
                 make_room=self._make_room,
                 errands_live=lambda: self.errands_live,
-                clock_trusted=lambda: True,
+                clock_trusted=lambda: self.clocks.trusted,
+                sounders=registry.sounders,
                 proved=self._proved,
             )
         )

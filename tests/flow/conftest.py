@@ -1,6 +1,6 @@
 """The compound of the stories, which fails every test that left something unexpected behind."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from tests.flow.compound import Compound
 from tests.flow.doors import CARDS, GATED, Gatehouse
 from tests.flow.neighbour import Neighbour
+from tests.flow.staircase import staircase
 
 
 @pytest.fixture
@@ -55,3 +56,19 @@ def gate(tmp_path: Path) -> Iterator[Gatehouse]:
     compound.look()
     compound.expect_silence()
     compound.close()
+
+
+@pytest.fixture
+def stairs(tmp_path: Path) -> Iterator[Callable[..., Compound]]:
+    """Give what builds a staircase with the plan of a story; nothing unexpected may be left behind in it."""
+    built: list[Compound] = []
+
+    def build(*steps: str, **more: object) -> Compound:
+        built.append(Compound(tmp_path, staircase(*steps, **more)))  # type: ignore[arg-type]
+        return built[-1]
+
+    yield build
+    for each in built:
+        each.look()
+        each.expect_silence()
+        each.close()

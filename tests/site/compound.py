@@ -9,10 +9,22 @@ from hypothesis import strategies as st
 
 from config.shape import UNPRINTABLE
 from config.site_file import parse_site, read_site
+from gateway.domain.duty import Duty, Turn
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
-from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
-from gateway.domain.site_doors import DAYS, Door, Right, Schedule, Window
+from gateway.domain.near import SELECTORS
+from gateway.domain.site import (
+    Absence,
+    Contact,
+    Device,
+    Line,
+    Person,
+    Place,
+    PlannedPolicy,
+    PlannedStep,
+    Site,
+)
+from gateway.domain.site_doors import DAYS, EVERY_DAY, Door, Right, Schedule, Window
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
 
@@ -66,7 +78,10 @@ def sites(draw: st.DrawFn) -> Site:
         if people
         else {}
     )
-    policies = _policies(draw, [*people, *(f"group:{id_}" for id_ in groups)])
+    schedules = _schedules(draw)
+    duties = _duties(draw, list(people), list(schedules))
+    rotas = [f"duty:{id_}" for id_ in duties]
+    policies = _policies(draw, [*people, *(f"group:{id_}" for id_ in groups), *rotas, *SELECTORS])
     lines = {
         LineId(id_): Line(LineId(id_), f"/dev/{id_}", draw(st.sampled_from([None, 9600])))
         for id_ in _some_ids(draw)
@@ -84,19 +99,20 @@ def sites(draw: st.DrawFn) -> Site:
         )
         for id_ in _some_ids(draw)
     }
-    doors, schedules = _doors(draw, list(places), list(devices)), _schedules(draw)
+    doors = _doors(draw, list(places), list(devices))
     return Site(
         name=draw(st.one_of(st.just(""), TEXTS)),
         language=draw(st.sampled_from(["zh-CN", "en"])),
         timezone=draw(st.sampled_from(["Asia/Shanghai", "UTC"])),
         default_policy=draw(_one_of(policies)),
-        desk=tuple(draw(st.lists(st.sampled_from(list(people)), max_size=2))) if people else (),
+        desk=tuple(draw(st.lists(st.sampled_from([*people, *rotas]), max_size=2))) if people else (),
         maintenance=tuple(draw(st.lists(st.sampled_from(list(people)), max_size=2))) if people else (),
         task_within=draw(DURATIONS),
         places=places,
         people=people,
         groups=groups,
         group_names={id_: draw(TEXTS) for id_ in groups if draw(st.booleans())},
+        duties=duties,
         policies=policies,
         lines=lines,
         devices=devices,
@@ -119,11 +135,13 @@ def _doors(draw: st.DrawFn, places: list[PlaceId], devices: list[DeviceId]) -> d
         own = some(3)
         one = st.one_of(st.none(), st.sampled_from(own)) if own else st.none()
         place, waits = draw(st.sampled_from(places)), [draw(DURATIONS) for _ in range(3)]
-        found[id_] = Door(id_, draw(TEXTS), place, own, draw(one), draw(one), some(1), *waits)
+        found[id_] = Door(id_, draw(TEXTS), place, own, draw(one), draw(one), some(1), *waits, out=own[:1])
     return found
 
 
 TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+QUIET = st.builds(Window, st.just(EVERY_DAY), TIMES, TIMES).filter(lambda each: each.begins != each.ends)
+AWAY = st.tuples(st.dates(), st.dates()).map(lambda days: Absence(min(days), max(days)))
 
 
 def _schedules(draw: st.DrawFn) -> dict[ScheduleId, Schedule]:
@@ -131,6 +149,14 @@ def _schedules(draw: st.DrawFn) -> dict[ScheduleId, Schedule]:
     windows = st.lists(st.builds(Window, days, TIMES, TIMES), min_size=1, max_size=3).map(tuple)
     holidays = st.frozensets(st.dates(), max_size=2)
     return {id_: Schedule(id_, draw(windows), draw(holidays)) for id_ in map(ScheduleId, _some_ids(draw))}
+
+
+def _duties(draw: st.DrawFn, people: list[PersonId], schedules: list[ScheduleId]) -> dict[str, Duty]:
+    if not people:
+        return {}
+    turns = st.lists(st.builds(Turn, st.sampled_from(people), _one_of(schedules)), min_size=1, max_size=3)
+    names = st.one_of(st.just(""), TEXTS)
+    return {id_: Duty(id_, draw(names), tuple(draw(turns))) for id_ in _some_ids(draw)}
 
 
 def _rights(
@@ -168,7 +194,16 @@ def _people(draw: st.DrawFn, places: list[PlaceId]) -> dict[PersonId, Person]:
     contacts = st.lists(st.builds(Contact, IDS, TEXTS), max_size=3).map(tuple)
     homes = st.one_of(st.none(), st.sampled_from(places)) if places else st.none()
     return {
-        id_: Person(id_, draw(TEXTS), draw(homes), draw(LANGUAGES), draw(contacts))
+        id_: Person(
+            id_,
+            draw(TEXTS),
+            draw(homes),
+            draw(LANGUAGES),
+            draw(contacts),
+            draw(st.booleans()),
+            draw(st.lists(QUIET, max_size=2).map(tuple)),
+            draw(st.lists(AWAY, max_size=2).map(tuple)),
+        )
         for id_ in map(PersonId, _some_ids(draw))
     }
 

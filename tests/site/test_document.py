@@ -13,7 +13,7 @@ from tests.site.compound import CONTRACT, contract, problems
 
 TEXT = CONTRACT.read_text("utf-8")
 NOTIFY = "policies[0].steps[1].notify[0]"
-PERSON = "expected the id of a person or group:ID"
+PERSON = "expected the id of a person, group:ID"
 
 
 def test_the_contract_s_own_document_is_taken() -> None:
@@ -79,7 +79,7 @@ MISTAKES = [
         "notify: [zheng]",
         "notify: [zeng]",
         17,
-        "policies[0].steps[0].notify[0]: found 'zeng', expected the id of a person o",
+        "policies[0].steps[0].notify[0]: found 'zeng', expected the id of a person, group:ID",
     ),
     (
         "group:bangbang",
@@ -91,13 +91,13 @@ MISTAKES = [
         "group:bangbang",
         "near:30",
         17,
-        f"{NOTIFY}: found 'near:30', {PERSON}; near: comes with a later",
+        f"{NOTIFY}: found 'near:30', {PERSON}, duty:ID or one of near:floor, near:entrance, near:building",
     ),
     (
         "group:bangbang",
         "duty:night",
         17,
-        f"{NOTIFY}: found 'duty:night', {PERSON}; duty: comes with a later",
+        f"{NOTIFY}: found 'duty:night', {PERSON}, duty:ID or one of near:floor",
     ),
     ("notify: [zheng], ", "", 17, "policies[0].steps[0].notify: missing, expected Whom to call"),
     ("notify: [zheng]", "notify: []", 17, "policies[0].steps[0].notify: found a list, expected at least 1"),
@@ -149,13 +149,13 @@ MISTAKES = [
         "name: 金海岸,",
         "name: 金海岸, desk: [gaurd],",
         1,
-        "site.desk[0]: found 'gaurd', expected the id of a person or gro",
+        "site.desk[0]: found 'gaurd', expected the id of a person, group:ID or duty:ID",
     ),
     (
         "name: 金海岸,",
         "name: 金海岸, maintenance: [gaurd],",
         1,
-        "site.maintenance[0]: found 'gaurd', expected the id of a person or gro",
+        "site.maintenance[0]: found 'gaurd', expected the id of a person, group:ID or duty:ID",
     ),
     (
         "name: 李爷爷",

@@ -93,8 +93,9 @@ def test_the_site_to_begin_with_leaves_nobody_alone() -> None:
     """What the README sends everybody to is right as it stands, down to the last warning."""
     example = Path(__file__).parents[2] / "config" / "example-site.yaml"
     found = parse_site(example.read_bytes(), example.name)
-    assert [] == warnings(found)
-    assert ("guard",) == found.desk
+    assert [] == warnings(replace(found, sounders={DeviceId("siren-5"): "siren-5?do=siren"}))
+    assert ("duty:gate",) == found.desk
+    assert {"bangbang", "property", "homecare", "police"} == set(found.groups)
     assert PolicyId("elder") == found.default_policy
     assert "cuobian-sos" == found.devices[DeviceId("sos-501")].template
 
@@ -110,3 +111,79 @@ def test_a_resident_whose_helpers_all_hang_on_one_thing_is_told() -> None:
     assert "give one of them a telephone number (sms or call, with a modem) or an address" in told[0]
     texted = replace(near, contacts=(*near.contacts, Contact("sms", "13800138000")))
     assert [] == warnings(replace(site, people={**site.people, zheng.id: texted}))
+ROTA = """\
+site: {name: 金海岸, desk: [guard]}
+places:
+  - {id: b3, kind: building, name: 3号楼}
+  - {id: u2, kind: entrance, name: 2单元, in: b3}
+  - {id: u2-501, kind: household, name: "501", in: u2, floor: 5}
+  - {id: u2-601, kind: household, name: "601", in: u2, floor: 6}
+  - {id: u2-602, kind: household, name: "602", in: u2, floor: 6}
+people:
+  - {id: wu, name: 吴奶奶, home: u2-501}
+  - {id: li, name: 李爷爷, home: u2-602}
+  - {id: hong, name: 小红, home: u2-601, helps: true, contacts: [{channel: sms, address: "1"}]}
+  - {id: guard, name: 门岗, contacts: [{channel: sms, address: "2"}]}
+schedules:
+  - {id: day, windows: [{from: "07:00", to: "19:00"}], holidays: [2026-10-01]}
+  - {id: night, windows: [{days: [mon, tue, wed, thu, fri, sat, sun], from: "19:00", to: "07:00"}]}
+duties:
+  - {id: gate, turns: [{person: guard, schedule: day}, {person: hong, schedule: night}]}
+policies:
+  - {id: elder, steps: [{notify: ["near:floor", "stairwell:entrance"]}, {notify: ["duty:gate"]}]}
+devices:
+  - {id: sos-501, template: cuobian-sos, place: u2-501, resident: wu, policy: elder}
+  - {id: sos-602, template: cuobian-sos, place: u2-602, resident: li, policy: elder}
+"""
+
+
+def planned(*changes: tuple[str, str]) -> list[str]:
+    """Return the warnings of a site with a rota and sirens, after some changes."""
+    text = ROTA
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    site = parse_site(text.encode(), "site.yaml")
+    return warnings(replace(site, sounders={DeviceId("sos-602"): "siren"}))
+
+
+def test_a_day_that_is_nobody_s_turn_is_told_with_its_first_moment() -> None:
+    """Of the week, else of a holiday; with somebody who is always on duty there is none."""
+    told = "so then everybody of it is called"
+    assert f"duty gate: it is nobody's turn from 2026-10-01 07:00, {told}" in planned()
+    late = ('from: "19:00"', 'from: "19:30"')
+    assert f"duty gate: it is nobody's turn from mon 19:00, {told}" in planned(late)
+    weekdays = ("mon, tue, wed, thu, fri, sat, sun", "mon, tue, wed, thu")
+    assert f"duty gate: it is nobody's turn from mon 00:00, {told}" in planned(weekdays)
+    always = ("{person: guard, schedule: day}", "{person: guard}")
+    assert [] == [each for each in planned(always) if each.startswith("duty")]
+    without = (", holidays: [2026-10-01]", "")
+    assert [] == [each for each in planned(without) if each.startswith("duty")]
+
+
+def test_a_place_where_nobody_near_helps_is_told_and_one_without_a_siren() -> None:
+    """Hong helps on the sixth floor; on the fifth nobody does. The sirens hang in 602, where nobody helps."""
+    found = [each for each in planned() if each.startswith("policy")]
+    assert [
+        "policy elder: near:floor finds nobody who helps at 1 of 2 places (u2-501)",
+        "policy elder: stairwell:entrance finds no siren, lamp or panel at 2 of 2 places, such as u2-501",
+    ] == found
+    in_the_hall = (
+        "sos-602, template: cuobian-sos, place: u2-602",
+        "sos-602, template: cuobian-sos, place: u2",
+    )
+    assert [] == [each for each in planned(in_the_hall) if "stairwell" in each]
+
+
+def test_whoever_lives_near_counts_among_those_who_can_be_reached() -> None:
+    """On the sixth floor Hong and the guard; on the fifth Hong only by night, so by the rota."""
+    assert [] == [each for each in planned() if each.startswith("person")]
+    alone = ("person: hong, schedule", "person: guard, schedule")
+    expected = "person wu: 1 person can be reached through policy elder, expected at least 2"
+    assert [expected] == [each for each in planned(alone) if each.startswith("person")]
+
+
+def test_a_step_of_sirens_alone_reaches_nobody() -> None:
+    """Nobody answers through a siren."""
+    found = planned(('"near:floor", ', ""))
+    assert "policy elder: step 1 reaches nobody, and its wait is lost" in found

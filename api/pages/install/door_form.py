@@ -24,7 +24,7 @@ TIMERS = {
 }
 """What the form says before anybody types."""
 TEXTS = ("id", "name", "place", "lock", "contact", *TIMERS)
-LISTS = ("readers", "rex")
+LISTS = ("readers", "rex", "out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Typed:
     held_after: str = TIMERS["held_after"]
     readers: tuple[str, ...] = ()
     rex: tuple[str, ...] = ()
+    out: tuple[str, ...] = ()
 
     def entry(self) -> dict[str, object]:
         """Return it as an entry of the site document; what is empty is left out."""
@@ -86,6 +87,7 @@ def written(door: Door) -> Typed:
         held_after=written_duration(door.held_after),
         readers=door.readers,
         rex=door.rex,
+        out=door.out,
     )
 
 

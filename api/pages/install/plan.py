@@ -11,13 +11,13 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from config.site_values import written_policy
+from gateway.domain.duty import DUTY
 from gateway.domain.model import PersonId, PolicyId
+from gateway.domain.near import NEAR, SELECTORS, STAIRWELL
 from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN
 from gateway.domain.rules import DESK_WAIT
-from gateway.domain.site import Person, PlannedPolicy, PlannedStep, Site
+from gateway.domain.site import GROUP, Person, PlannedPolicy, PlannedStep, Site
 from gateway.store.queries.callees import with_contact
-
-GROUP = "group:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,26 @@ def plan_of(site: Site, policy: PlannedPolicy, with_address: Collection[str]) ->
 
 def called(site: Site, name: str, with_address: Collection[str]) -> Called:
     """Return a name of a step as people say it."""
-    people = site.expand((name,))
+    people = _behind(site, name)
     known = tuple(_told_apart(site, site.people[each]) for each in people if each in site.people)
     reached = any(each in with_address for each in people)
     if name.startswith(GROUP):
         id_ = name.removeprefix(GROUP)
         return Called(name, site.group_names.get(id_, id_), known, reached)
+    if name.startswith(DUTY):
+        duty = site.duties.get(name.removeprefix(DUTY))
+        return Called(name, duty.name or duty.id if duty is not None else name, known, reached)
+    if name in SELECTORS:
+        # Who that is, the place tells; a siren has no address to look for.
+        return Called(name, name, (), reached or name.startswith(STAIRWELL))
     return Called(name, known[0] if known else name, (), reached)
+
+
+def _behind(site: Site, name: str) -> tuple[PersonId, ...]:
+    """Return who may be called by a name somewhere: by nearness, everybody who helps."""
+    if name.startswith(NEAR):
+        return tuple(each.id for each in site.people.values() if each.helps and each.home is not None)
+    return site.expand((name,))
 
 
 def _told_apart(site: Site, person: Person) -> str:
@@ -100,8 +113,8 @@ def _told_apart(site: Site, person: Person) -> str:
 
 def people_in(site: Site, policy: PlannedPolicy) -> Sequence[PersonId]:
     """Return everybody a policy calls in the end, each once."""
-    names: Iterable[str] = (name for step in policy.steps for name in step.notify)
-    return site.expand((*names, *policy.last_resort))
+    names = (*(name for step in policy.steps for name in step.notify), *policy.last_resort)
+    return tuple(dict.fromkeys(person for name in names for person in _behind(site, name)))
 
 
 def effective(site: Site, policy: str) -> PlannedPolicy | None:

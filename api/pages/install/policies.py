@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
-from api.pages.install.plan import GROUP, called, mark, plans_of
+from api.pages.install.plan import called, mark, plans_of
 from api.pages.install.plan_form import LAST, NEW, Wanted, changed, fields, position, wanted
 from api.pages.page import page
 from api.parts import Parts, TheParts
@@ -22,10 +22,12 @@ from config.duration import duration_value
 from config.shape import fitted
 from config.site import PolicyEntry
 from config.site_values import policy_of, written_policy
+from gateway.domain.duty import DUTY
 from gateway.domain.errors import ConfigurationError, NotFound, StaleVersion
 from gateway.domain.model import PolicyId
+from gateway.domain.near import SELECTORS
 from gateway.domain.policy import DEFAULT_WAIT
-from gateway.domain.site import PlannedPolicy, Site
+from gateway.domain.site import GROUP, PlannedPolicy, Site
 from gateway.service import site_edits
 from gateway.store.queries import callees
 from gateway.store.queries.callees import Use
@@ -161,7 +163,7 @@ def _list(
         "uses": uses,
         "unused": Use(),
         "choices": [
-            *(called(site, GROUP + each, ()) for each in site.groups),
+            *(called(site, each, ()) for each in _everywhere(site)),
             *(called(site, each[0], ()) for each in people),
         ],
         "q": search,
@@ -192,7 +194,7 @@ def _one(
         people = callees.found(connection, search, FOUND)
     before = _who(known, step)
     chosen = typed.who if typed is not None and typed.do in {"keep", "last"} else before
-    offered = [*before, *chosen, *(GROUP + each for each in site.groups), *(each[0] for each in people)]
+    offered = [*before, *chosen, *_everywhere(site), *(each[0] for each in people)]
     values = {
         "plan": plan,
         "seen": mark(known),
@@ -210,6 +212,11 @@ def _one(
         "problems": problems or {},
     }
     return page(request, parts, "install_policy.html", visitor, values, 422 if problems else 200)
+
+
+def _everywhere(site: Site) -> tuple[str, ...]:
+    """Return what a step may call without looking for anybody: groups, rotas, and what a place tells."""
+    return (*(GROUP + each for each in site.groups), *(DUTY + each for each in site.duties), *SELECTORS)
 
 
 def _who(known: PlannedPolicy, step: str) -> tuple[str, ...]:

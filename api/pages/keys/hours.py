@@ -87,6 +87,7 @@ def _page(
     installed = site.export(parts.database)
     written = {str(each.id): written_schedule(each) for each in installed.schedules.values()}
     used = {str(right.schedule) for right in installed.rights}
+    used |= {str(turn.schedule) for duty in installed.duties.values() for turn in duty.turns}
     if wrong is not None and typed:
         written |= {wrong: dict(typed)}
     new = written.pop("", {"id": "", "windows": [], "holidays": []})

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from gateway.domain.notification import NotificationState
 from gateway.domain.receipt import Stage, furthest
+from gateway.domain.things import THING
 from gateway.store.moment import from_micros
 
 _FIELDS = (
@@ -36,14 +37,21 @@ _LOG = text(
 )
 _LOG_AFTER = text(f"{_LINES} WHERE id > :after ORDER BY id LIMIT :limit")
 _LAST_LINE = text("SELECT max(id) FROM alarm_log")
+# A siren is named by where it hangs; what follows its id is how it is told.
+_IS_THING = f"n.person LIKE '{THING}%'"
+_BEGIN, _END = len(THING) + 1, "instr(n.person || '?', '?')"
+_THING = f"substr(n.person, {_BEGIN}, {_END} - {_BEGIN})"
+_PLACED = f"CASE WHEN {_IS_THING} THEN trim(coalesce(l.name, '') || ' ' || {_THING}) END"
+_CALLED = f"coalesce(p.name, {_PLACED}, n.person)"
 _MESSAGES = text(
-    "SELECT n.id, n.alarm, coalesce(p.name, n.person), n.channel, n.purpose, n.round, n.step, n.state,"
+    f"SELECT n.id, n.alarm, {_CALLED}, n.channel, n.purpose, n.round, n.step, n.state,"
     " n.attempts, n.created_at, n.updated_at, n.error, n.receipt,"
     " (SELECT json_group_array(json_array(stage, at)) FROM receipt WHERE notification = n.id)"
     " FROM json_each(:alarms) wanted JOIN notification n ON n.id IN"
     " (SELECT id FROM notification WHERE alarm = wanted.value"
     "  ORDER BY round DESC, step DESC, id DESC LIMIT :most)"
-    " LEFT JOIN person p ON p.id = n.person ORDER BY n.id"
+    f" LEFT JOIN person p ON p.id = n.person LEFT JOIN device d ON {_IS_THING} AND d.id = {_THING}"
+    " LEFT JOIN place l ON l.id = d.place ORDER BY n.id"
 )
 _HOW_MANY = text(
     "SELECT value, (SELECT count(*) FROM alarm_log WHERE alarm = value),"

@@ -10,8 +10,8 @@ from tests.api.house import House
 
 METHODS = st.sampled_from(["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "BREW"])
 PATHS = st.sampled_from(
-    "/ /board /login /account /people /people/new /policies /policies/elder /alarms/1 /n/x /setup/x /metrics "
-    "/static/house.css /api/v1/session /api/v1/session/kiosk /api/v1/alarms /api/v1/alarms/1 "
+    "/ /board /login /account /people /people/new /policies /policies/elder /duties /alarms/1 /n/x /setup/x "
+    "/metrics /static/house.css /api/v1/session /api/v1/session/kiosk /api/v1/alarms /api/v1/alarms/1 "
     "/api/v1/alarms/1/note /api/v1/alarms/1/resolve /api/v1/events /api/v1/people /api/v1/people/wu "
     "/api/v1/policies /api/v1/groups /api/v1/devices /api/v1/places /api/v1/health /api/openapi.json".split()
 )

@@ -111,6 +111,8 @@ def test_a_resident_whose_helpers_all_hang_on_one_thing_is_told() -> None:
     assert "give one of them a telephone number (sms or call, with a modem) or an address" in told[0]
     texted = replace(near, contacts=(*near.contacts, Contact("sms", "13800138000")))
     assert [] == warnings(replace(site, people={**site.people, zheng.id: texted}))
+
+
 ROTA = """\
 site: {name: 金海岸, desk: [guard]}
 places:

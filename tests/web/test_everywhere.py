@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from config.site_file import parse_site
 from gateway.domain.access import Credential, CredentialKind
+from gateway.domain.duty import Duty, Turn
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
 from gateway.domain.walk import WalkId
@@ -18,6 +19,7 @@ from gateway.service import (
     enrolment,
     sessions,
     site,
+    site_edits,
     walk_paths,
     walk_record,
     walks,
@@ -99,7 +101,12 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     person.locator("button[value=keep]").click()
     person.locator("[role=alert]").wait_for()
     yield "person with a mistake", person
+    gate = Duty("gate", "门岗值班", (Turn(PersonId("guard")), Turn(PersonId("lin"))))
+    site.edit(house.database, site_edits.put_duty(gate), lambda _: None)
     yield "policies", open_page("/policies", "office", **more)
+    rotas = open_page("/duties", "office", **more)
+    rotas.locator("details summary").click()
+    yield "rotas", rotas
     yield from _of_the_console(house, open_page, **more)
     yield from _of_doors_and_keys(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)

@@ -15,15 +15,16 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
-from api.pages.install.plan import GROUP, called
+from api.pages.install.plan import called
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.site_edit import by_field, by_field_of, change
 from config.shape import fitted
 from config.site import SiteEntry
 from config.site_values import with_head, written_head
+from gateway.domain.duty import DUTY
 from gateway.domain.errors import ConfigurationError, NotFound, StaleVersion
-from gateway.domain.site import Site
+from gateway.domain.site import GROUP, Site
 from gateway.store.queries import callees
 from gateway.store.site import load_plans
 
@@ -102,7 +103,8 @@ def _page(
         site = load_plans(connection)
         people = callees.found(connection, search, FOUND)
         reached = callees.with_contact(connection, site.expand((*site.desk, *site.maintenance)))
-    offered = [*(GROUP + each for each in site.groups), *(each[0] for each in people)]
+    named = [*(GROUP + each for each in site.groups), *(DUTY + each for each in site.duties)]
+    offered = [*named, *(each[0] for each in people)]
     sections = []
     for name in PEOPLE:
         before: tuple[str, ...] = getattr(site, name)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.domain.model import CommandId, RawMessage
 from gateway.domain.notification import NotificationState, Outcome
@@ -62,9 +62,8 @@ class Inbox:
         """Add what became of a message; a later word about the same one replaces the earlier."""
         with self._lock:
             known = self._outcomes.get(outcome.notification)
-            if not (known is not None and known.accepted_before and outcome.state is NotificationState.SENT):
-                self._outcomes[outcome.notification] = outcome
-            self._done(prompt=outcome.state is NotificationState.FAILED_PERMANENT)
+            self._outcomes[outcome.notification] = outcome if known is None else _both(known, outcome)
+            self._done(prompt=outcome.late or outcome.state is NotificationState.FAILED_PERMANENT)
 
     def deliver(self, command: CommandId) -> None:
         """Add that the broker has a command."""
@@ -130,3 +129,13 @@ class Inbox:
         self._outcomes, self._delivered, self._notices, self._done_since = {}, [], [], None
         self._emptied.notify_all()
         return taken
+
+
+def _both(known: Outcome, later: Outcome) -> Outcome:
+    """Return what is recorded of two words about one message that came in the same breath."""
+    if known.accepted_before and later.state is NotificationState.SENT:
+        return known
+    # That no carrier took it for long says nothing against a word of the carrier's, and is true beside it.
+    if later.late and later.state is NotificationState.SENDING:
+        return replace(known, late=True)
+    return replace(later, late=later.late or known.late)

@@ -51,6 +51,7 @@ from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
+from gateway.texts.digest import gather
 from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
     channels = build(_channel_settings(settings, speaker, modem))
-    notifier = Notifier(channels, speaker.compose, current, inbox.report)
+    notifier = Notifier(channels, speaker.compose, current, inbox.report, gather=gather, steady=clock.steady)
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
         broker,

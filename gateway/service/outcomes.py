@@ -13,15 +13,18 @@ from gateway.domain.notification import NotificationState, Outcome
 from gateway.service.batch import Batch
 from gateway.store import alarms, outbox
 
+FAILED = frozenset({NotificationState.FAILED_TEMPORARY, NotificationState.FAILED_PERMANENT})
 ARRIVED_THERE = frozenset({NotificationState.SENT, NotificationState.DELIVERED})
 
 
 def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
-    """Record outcomes and react to a step that cannot reach anybody, or can again."""
+    """Record outcomes; try the next path of whom one did not reach; react to a step that reaches nobody."""
     if not outcomes:
         return
     outbox.settle(batch.connection, outcomes, batch.now.at)
-    failed = [each.notification for each in outcomes if each.state is NotificationState.FAILED_PERMANENT]
+    outcomes = [*outcomes, *outbox.told_together(batch.connection, outcomes, batch.now.at)]
+    failed = [each.notification for each in outcomes if each.late or each.state in FAILED]
+    batch.release(outbox.blocked(batch.connection, failed, batch.now.steady))
     for id_ in outbox.alarms_called_by(batch.connection, failed):
         found = alarms.get(batch.connection, id_)
         if found is not None:
@@ -34,14 +37,10 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
 
 
 def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
-    """Return whom of the present step no message can reach: without an address, or all failed for good."""
-    states = outbox.step_states(batch.connection, alarm)
+    """Return whom of the present step no message can reach: without an address, or every path is blocked."""
+    calls = outbox.step_states(batch.connection, alarm)
     people = alarm.policy.called_in(alarm.round, alarm.step)
-    return frozenset(
-        person
-        for person in people
-        if all(state is NotificationState.FAILED_PERMANENT for state in states.get(person, ()))
-    )
+    return frozenset(person for person in people if all(each.blocked for each in calls.get(person, ())))
 
 
 def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
@@ -49,11 +48,10 @@ def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
 
     The desk, rung because the plan reaches nobody, does not count: it is rung until somebody else is reached.
     """
-    states = outbox.step_states(batch.connection, alarm)
+    calls = outbox.step_states(batch.connection, alarm)
     instead = set(alarm.policy.desk) - set(alarm.policy.called_in(alarm.round, alarm.step))
-    return not any(
-        state in ARRIVED_THERE for person, each in states.items() if person not in instead for state in each
-    )
+    planned = [each for person, found in calls.items() if person not in instead for each in found]
+    return not any(each.state in ARRIVED_THERE for each in planned)
 
 
 def _reached_again(batch: Batch, sent: Sequence[NotificationId]) -> None:

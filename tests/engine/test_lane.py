@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -21,13 +21,15 @@ class Worker:
     def __init__(self) -> None:
         self.done: list[int] = []
         self.began: list[int] = []
+        self.together: list[list[int]] = []
         self.release = threading.Event()
 
-    def __call__(self, each: Dispatch, queued_at: float) -> None:
-        self.began.append(each.notification.id)
-        if each.notification.address.startswith("hung"):
+    def __call__(self, told: Sequence[Dispatch], queued_at: float) -> None:
+        self.together.append([each.notification.id for each in told])
+        self.began.extend(self.together[-1])
+        if told[0].notification.address.startswith("hung"):
             self.release.wait(60)
-        self.done.append(each.notification.id)
+        self.done.extend(each.notification.id for each in told)
 
 
 MakeLane = Callable[[int], Lane]

@@ -53,7 +53,7 @@ class Compound:
     def __init__(self, folder: Path, document: str = SITE) -> None:
         self.clocks = Clocks()
         self.file = folder / "cuobian.db"
-        self.phones = Phones(self.clocks.seconds)
+        self.phones = Phones(self.clocks.seconds, self.clocks.steady)
         self.air = Air()
         self.proofs = 0
         self.make_room: Callable[[], bool] = lambda: False

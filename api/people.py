@@ -67,7 +67,7 @@ async def list_policies(
 
 @router.post("/people", status_code=201, response_class=Response)
 async def add_person(_visitor: Office, parts: TheParts, body: dict[str, Any]) -> Response:
-    """Add a person: `{"id", "name", "home"?, "language"?, "contacts"?: [{"channel", "address"}]}`."""
+    """Add a person: `{"id", "name", "home"?, "language"?, "contacts"?: [{"channel", "address", …}]}`."""
     return await PEOPLE.add(parts, body)
 
 

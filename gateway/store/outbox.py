@@ -69,8 +69,7 @@ _HELD_BACK = Statement(
 )
 _RELEASE = Statement("UPDATE notification SET due_at = :now WHERE id IN (SELECT value FROM json_each(:ids))")
 _CALLED_BEFORE = Statement(
-    "SELECT DISTINCT person FROM notification WHERE alarm = :alarm AND purpose IN ('call', 'again')"
-    " AND person IN (SELECT value FROM json_each(:people))"
+    "SELECT person FROM link WHERE alarm = :alarm AND person IN (SELECT value FROM json_each(:people))"
 )
 _SUPERSEDE = Statement(
     "UPDATE notification SET state = 'superseded', updated_at = :at"
@@ -205,13 +204,9 @@ def release(connection: Connection, ids: Collection[NotificationId], now: dateti
 def called_before(
     connection: Connection, alarm: AlarmId, people: Collection[PersonId]
 ) -> frozenset[PersonId]:
-    """Return who of these has been called for an alarm already."""
+    """Return who of these has been sent something about an alarm already: they have a link."""
     values = {"alarm": alarm, "people": json.dumps(list(people))}
-    return (
-        frozenset(PersonId(row[0]) for row in _CALLED_BEFORE.rows(connection, values))
-        if people
-        else frozenset()
-    )
+    return frozenset(PersonId(row[0]) for row in _CALLED_BEFORE.rows(connection, values))
 
 
 def supersede(connection: Connection, alarm: AlarmId, state: AlarmState, at: datetime) -> None:

@@ -22,8 +22,8 @@ from gateway.domain.notification import (
     retry_delay,
 )
 
-HANGS_FOR = 25.0
-"""Seconds after which an attempt without an answer is given up, as the notifier does with most channels."""
+HANGS_FOR = 15.0
+"""Seconds after which an attempt without an answer is given up, as the notifier does with a webhook."""
 
 
 @dataclass

@@ -75,7 +75,11 @@ class House:
                     text("INSERT OR IGNORE INTO person VALUES (:id, :id, NULL, '', 0)"), values
                 )
                 connection.execute(
-                    text("INSERT OR IGNORE INTO contact VALUES (:id, 0, 'webhook', :address)"), values
+                    text(
+                        "INSERT OR IGNORE INTO contact (person, position, channel, address)"
+                        " VALUES (:id, 0, 'webhook', :address)"
+                    ),
+                    values,
                 )
 
     @property

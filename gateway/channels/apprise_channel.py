@@ -44,6 +44,7 @@ class AppriseChannel:
 
     name = "apprise"
     pool = 8
+    digests = 20
 
     def __init__(self, settings: ChannelSettings) -> None:  # noqa: ARG002  what it needs stands in the address
         self._lock = Lock()

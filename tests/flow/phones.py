@@ -21,6 +21,7 @@ from gateway.domain.notification import (
     Outcome,
     retry_delay,
 )
+from gateway.domain.ports import Source
 
 HANGS_FOR = 15.0
 """Seconds after which an attempt without an answer is given up, as the notifier does with a webhook."""
@@ -96,6 +97,9 @@ class Phones:
         for each in outcomes:
             if each.state not in {NotificationState.FAILED_TEMPORARY, NotificationState.SENDING}:
                 self._held.discard(each.notification)
+
+    def sources(self) -> Sequence[Source]:
+        return ()
 
     def alive(self) -> bool:
         return True

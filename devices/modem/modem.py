@@ -142,9 +142,9 @@ class Modem:
         return self._ordered(Errand(Kind.CALL, order), limit)
 
     def rings(self, number: str) -> bool:
-        """Tell whether this number is being called just now."""
+        """Tell whether this number is known to ring; a modem that says nothing may as well be hung."""
         call = self._ringing.call
-        return call is not None and call.order.number == number
+        return call is not None and call.order.number == number and call.reaches
 
     def _ordered(self, errand: Errand, limit: timedelta) -> str:
         if self._trouble:

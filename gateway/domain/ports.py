@@ -117,7 +117,7 @@ class Phone(Protocol):
         """Let a phone ring and return how that ended. Raises TemporaryFailure or PermanentFailure."""
 
     def rings(self, number: str) -> bool:
-        """Tell whether this number is being called just now."""
+        """Tell whether this number is known to ring just now."""
 
 
 class Channel(Protocol):
@@ -156,4 +156,4 @@ class Ringing(Protocol):
     """A channel whose hand-over takes long and is heard all the while: a ringing phone."""
 
     def rings(self, address: str) -> bool:
-        """Tell whether somebody at this address is being called just now."""
+        """Tell whether a phone at this address is known to ring just now."""

@@ -35,7 +35,7 @@ SETTLED = 0.15
 
 
 class Far:
-    """A program or a robot somewhere, at an address of its own. `manner`: accept, refuse, hang, slow."""
+    """A program or a robot at an address of its own. `manner`: accept, refuse, gone, hang, slow, late."""
 
     def __init__(self, manner: str = "accept") -> None:
         self.manner = manner
@@ -50,7 +50,9 @@ class Far:
                 self.release.wait(PATIENCE)
                 return
             if self.manner == "slow":
-                self.release.wait(SETTLED / 3)
+                time.sleep(SETTLED / 3)
+            if self.manner == "late":
+                self.release.wait(PATIENCE)
             if self.manner == "refuse":
                 peer.send(status(503))
             else:
@@ -70,6 +72,7 @@ class Carriers:
     clocks: Clocks
     settings: ChannelSettings
     modem: Modem | None = None
+    patience: float = SETTLED
     by_address: dict[str, Phone] = field(default_factory=dict)
     """None: what came is at the far ends."""
     _left: dict[int, object] = field(default_factory=dict)
@@ -105,7 +108,7 @@ class Carriers:
     def tick(self) -> None:
         """Do what is due, and let every attempt that can end do so."""
         self._notifier.look()
-        until = time.monotonic() + SETTLED
+        until = time.monotonic() + self.patience
         while (under_way := self._under_way()) and time.monotonic() < until:
             time.sleep(0.001)
         self._left |= under_way

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from config.loader import load_settings
 from config.schema import Settings
-from config.secrets import mail_password, secret, webhook_secret
+from config.secrets import mail_password, read_secret, secret, webhook_secret, world_readable
 from devices.bridge_locks import BridgeLocks
 from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
@@ -200,6 +200,8 @@ def _channel_settings(settings: Settings, speaker: Speaker, phone: Phone | None)
         mail_from=settings.mail.sender or "",
         mail_password=mail_password(settings) or "",
         publish=speaker.publish,
+        read_secret=read_secret,
+        open_to_all=world_readable,
         phone=phone,
         country=settings.modem.country,
     )

@@ -147,7 +147,7 @@ class Notifier:
         with self._lock:
             ripe = self._ripe(self._seconds())
         self._queue([each for turn, each in ripe if turn is Turn.AGAIN])
-        self._queue([each for turn, each in ripe if turn is Turn.DUE and self._admit(each)])
+        self._queue([each for turn, each in ripe if turn is Turn.DUE and self._admit(each, waited=True)])
         for turn, each in ripe:
             if turn is Turn.LATE:
                 self._look_whether_late(each)
@@ -163,10 +163,10 @@ class Notifier:
         """Return what a message must have in common with another to be told with it; None: nothing has it."""
         return None if dispatch.notification.id in self._alone else told_as_one(dispatch)
 
-    def _admit(self, dispatch: Dispatch) -> bool:
-        """Take one message in hand; tell whether it is to be handed over now."""
+    def _admit(self, dispatch: Dispatch, *, waited: bool = False) -> bool:
+        """Take one message in hand; tell whether it is to be handed over now: it has waited long enough."""
         notification = dispatch.notification
-        wait = self._wait_for(notification.due_at)
+        wait = 0.0 if waited else self._wait_for(notification.due_at)
         with self._lock:
             if notification.id in self._held and notification.id not in self._delayed:
                 return False

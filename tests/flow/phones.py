@@ -22,6 +22,7 @@ from gateway.domain.notification import (
     retry_delay,
 )
 from gateway.domain.ports import Source
+from gateway.domain.site import LONGEST_AFTER
 
 HANGS_FOR = 15.0
 """Seconds after which an attempt without an answer is given up, as the notifier does with a webhook."""
@@ -71,16 +72,16 @@ class Phones:
     def phone(self, address: str) -> Phone:
         return self.by_address.setdefault(address, Phone())
 
-    def take(self, dispatches: Sequence[Dispatch]) -> None:
+    def take(self, dispatches: Sequence[Dispatch], *, waited: bool = False) -> None:
         for dispatch in dispatches:
             id_, due = dispatch.notification.id, dispatch.notification.due_at
             if id_ in self._held and id_ not in self._delayed:
                 continue
             self._held.add(id_)
-            wait = (due - self._steady()).total_seconds() if due is not None else 0.0
+            wait = (due - self._steady()).total_seconds() if due is not None and not waited else 0.0
             if wait > 0:
                 self._delayed.add(id_)
-                self._plan(wait, dispatch, "due")
+                self._plan(min(wait, LONGEST_AFTER.total_seconds()), dispatch, "due")
                 continue
             self._delayed.discard(id_)
             if dispatch.notification.purpose in CALLS:
@@ -116,7 +117,7 @@ class Phones:
                     self._report(Outcome(id_, NotificationState.SENDING, late=True))
             elif what == "due":
                 if id_ in self._delayed:
-                    self.take((dispatch,))
+                    self.take((dispatch,), waited=True)
             else:
                 self._look_again(dispatch)
 

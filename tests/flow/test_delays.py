@@ -182,6 +182,7 @@ def test_a_deadline_of_a_foreign_clock_is_never_further_than_the_longest_delay(
     compound.press("sos-501")
     compound.expect_feedback("raised")
     ways.got()
+    compound.fast_forward(seconds=1)
     with compound.database.write() as connection:
         connection.exec_driver_sql("UPDATE notification SET due_at = due_at + 31536000000000")
     compound.restart()

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from gateway.domain.model import CommandId, RawMessage
 from gateway.domain.notification import NotificationState, Outcome
@@ -17,6 +18,8 @@ ROOM = 20_000
 mosquitto's own window leaks (5 acks released 100 messages, measured), so the bound is ours."""
 AT_ONCE = 256
 """Raw messages in one transaction."""
+OUTCOMES_AT_ONCE = 256
+"""Outcomes in one transaction: a carrier that blocks a thousand calls at once keeps no press waiting."""
 BESIDE_URGENT = 48
 """Others that may ride with a press without delaying it noticeably."""
 LINGER = 0.1
@@ -123,10 +126,12 @@ class Inbox:
         while self._urgent and len(raws) < AT_ONCE:
             raws.append(self._urgent.popleft())
         raws.extend(self._bulk.popleft() for _ in range(min(limit, len(self._bulk))))
-        taken = Taken(
-            tuple(raws), tuple(self._outcomes.values()), tuple(self._delivered), tuple(self._notices)
-        )
-        self._outcomes, self._delivered, self._notices, self._done_since = {}, [], [], None
+        outcomes = tuple(islice(self._outcomes.values(), OUTCOMES_AT_ONCE))
+        taken = Taken(tuple(raws), outcomes, tuple(self._delivered), tuple(self._notices))
+        for each in outcomes:
+            del self._outcomes[each.notification]
+        self._delivered, self._notices = [], []
+        self._done_since = float("-inf") if self._outcomes else None
         self._emptied.notify_all()
         return taken
 

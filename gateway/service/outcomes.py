@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gateway.domain import escalation
-from gateway.domain.alarm import Alarm, AlarmState
+from gateway.domain.alarm import NO_CALL, Alarm, AlarmState
 from gateway.domain.escalation import Decision
 from gateway.domain.model import NotificationId, PersonId
 from gateway.domain.notification import NotificationState, Outcome
@@ -37,10 +37,16 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
 
 
 def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
-    """Return whom of the present step no message can reach: without an address, or every path is blocked."""
+    """Return whom of the present step no message can reach: without an address, or every path is blocked.
+
+    Nobody waits for help at a fault or in a drill: there a carrier that is busy or silent is given its time.
+    """
     calls = outbox.step_states(batch.connection, alarm)
     people = alarm.policy.called_in(alarm.round, alarm.step)
-    return frozenset(person for person in people if all(each.blocked for each in calls.get(person, ())))
+    waits = alarm.kind not in NO_CALL
+    return frozenset(
+        person for person in people if all(each.blocked(late=waits) for each in calls.get(person, ()))
+    )
 
 
 def nobody_reached(batch: Batch, alarm: Alarm) -> bool:

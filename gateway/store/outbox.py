@@ -124,10 +124,10 @@ class Called:
     late: bool = False
     """True where no carrier took it for so long that the next path is due."""
 
-    @property
-    def blocked(self) -> bool:
-        """Tell whether it reaches nobody, as far as anybody can tell now."""
-        return self.state is NotificationState.FAILED_PERMANENT or (self.late and self.state in WAITING)
+    def blocked(self, *, late: bool) -> bool:
+        """Tell whether it reaches nobody; `late`: also for the time being."""
+        failed = self.state is NotificationState.FAILED_PERMANENT
+        return failed or (late and self.late and self.state in WAITING)
 
 
 def contacts(connection: Connection, people: Collection[PersonId]) -> Mapping[PersonId, Sequence[Contact]]:

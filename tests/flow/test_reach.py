@@ -50,6 +50,17 @@ def test_a_step_that_no_carrier_takes_leads_on_within_20_seconds(
     assert (0, 1) == (compound.alarm().round, compound.alarm().step)
 
 
+def test_a_fault_gives_a_busy_carrier_its_time(compound: Compound, guard: Neighbour) -> None:
+    """Nobody waits for help: the desk is told as soon as its carrier takes it, and once."""
+    guard.phone.manner = "temporary"
+    compound.press("smoke-501", type_="battery.low")
+    compound.fast_forward(seconds=40)
+    assert (0, 0) == (compound.alarm().round, compound.alarm().step)
+    guard.phone.manner = "accepts"
+    compound.fast_forward(seconds=31)
+    guard.expect("call", "电量低")
+
+
 def test_one_of_a_step_who_is_reached_holds_it(
     compound: Compound, zheng: Neighbour, lin: Neighbour, chen: Neighbour
 ) -> None:

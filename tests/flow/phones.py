@@ -24,8 +24,8 @@ from gateway.domain.notification import (
 from gateway.domain.ports import Source
 from gateway.domain.site import LONGEST_AFTER
 
-HANGS_FOR = 15.0
-"""Seconds after which an attempt without an answer is given up, as the notifier does with a webhook."""
+HANGS_FOR = 25.0
+"""Seconds after which an attempt without an answer is given up, as the notifier does with most channels."""
 
 
 @dataclass

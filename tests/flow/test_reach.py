@@ -84,10 +84,10 @@ def test_a_hung_phone_keeps_nobody_else_waiting(
     zheng.answers("cannot")
     chen.expect("call")
     assert 1 == lin.phone.attempts
-    compound.fast_forward(seconds=20)
+    compound.fast_forward(seconds=30)
     assert 2 == lin.phone.attempts
     lin.phone.manner = "accepts"
-    compound.fast_forward(seconds=20)
+    compound.fast_forward(seconds=29)
     lin.expect("call")
     compound.pick_up_everything()
 

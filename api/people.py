@@ -85,7 +85,7 @@ async def list_duties(
 
 @router.post("/people", status_code=201, response_class=Response)
 async def add_person(_visitor: Office, parts: TheParts, body: dict[str, Any]) -> Response:
-    """Add a person: `{"id", "name", "home"?, "contacts"?: [{"channel", "address"}], "helps"?, …}`."""
+    """Add a person: `{"id", "name", "home"?, "contacts"?: [{"channel", "address", …}], "helps"?, …}`."""
     return await PEOPLE.add(parts, body)
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from config.duration import Duration
 from config.shape import Id, Language, Shape, Text, printable
 from config.site_doors import DoorEntry, RightEntry, ScheduleEntry
 from config.site_people import AbsenceEntry, DutyEntry, Quiet
 from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, DEFAULT_WAIT, TASK_WITHIN
+from gateway.domain.site import LONGEST_AFTER
 from gateway.domain.supervision import LONGEST_WINDOW
 
 
@@ -31,6 +32,16 @@ def _zone(value: str) -> str:
 def _within_a_day(value: timedelta) -> timedelta:
     if value > LONGEST_WINDOW:
         raise ValueError("at most 1d: a longer silence is always a fault")
+    return value
+
+
+def _none_for_zero(value: object) -> object:
+    return None if value in (0, "0", "0s") else value
+
+
+def _soon_enough(value: timedelta) -> timedelta:
+    if value > LONGEST_AFTER:
+        raise ValueError("at most 120 s: later it reaches nobody in time")
     return value
 
 
@@ -87,7 +98,14 @@ class ContactEntry(Shape):
 
     channel: Id = Field(description="Channel: webhook, email, apprise, panel, …")
     address: Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(printable)] = (
-        Field(description="Address on that channel.")
+        Field(description="Address on that channel, or file:/PATH of a file that holds it (a secret).")
+    )
+    after: Annotated[
+        Annotated[Duration, AfterValidator(_soon_enough)] | None, BeforeValidator(_none_for_zero)
+    ] = Field(
+        default=None,
+        description="How long a first call waits before it goes to this address too, at most 120 s; at once"
+        " where an address before it has failed. Absent: at once.",
     )
 
 

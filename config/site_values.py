@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from config.duration import duration_value
@@ -92,7 +93,9 @@ def person_of(entry: PersonEntry) -> Person:
         name=entry.name,
         home=PlaceId(entry.home) if entry.home is not None else None,
         language=entry.language or "",
-        contacts=tuple(Contact(each.channel, each.address) for each in entry.contacts),
+        contacts=tuple(
+            Contact(each.channel, each.address, each.after or timedelta(0)) for each in entry.contacts
+        ),
         helps=entry.helps,
         quiet=tuple(map(quiet_of, entry.quiet)),
         away=tuple(map(absence_of, entry.away)),
@@ -166,7 +169,14 @@ def written_place(place: Place) -> dict[str, Any]:
 
 def written_person(person: Person) -> dict[str, Any]:
     """Return a person as the entry says it."""
-    contacts = [{"channel": each.channel, "address": each.address} for each in person.contacts]
+    contacts = [
+        _some(
+            channel=each.channel,
+            address=each.address,
+            after=duration_value(each.after) if each.after else None,
+        )
+        for each in person.contacts
+    ]
     return _some(
         id=person.id,
         name=person.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 
 from config.plan_warnings import plan_warnings, reachable
 from gateway.domain.model import DeviceId, PersonId
@@ -45,6 +46,7 @@ def site_warnings(
     yield from _people_called(site)
     yield from _steps(site)
     yield from plan_warnings(site)
+    yield from _delays(site)
     yield from _devices(site)
     yield from _ways(site)
     yield from _languages(site, languages)
@@ -89,6 +91,29 @@ def _steps(site: Site) -> Iterator[str]:
             near = any(name.startswith(NEAR) for name in step.notify)
             if not near and not reachable(site, step.notify, NOWHERE):
                 yield f"policy {policy.id}: step {number} reaches nobody, and its wait is lost"
+
+
+def _delays(site: Site) -> Iterator[str]:
+    """Find addresses that are called after the next step already has been."""
+    told = set()
+    for policy in site.policies.values():
+        for number, step in enumerate(policy.steps, 1):
+            for person in (site.people[each] for each in site.expand(step.notify) if each in site.people):
+                late = [each for each in person.contacts if each.after > step.wait]
+                if late and (person.id, policy.id) not in told:
+                    told.add((person.id, policy.id))
+                    yield (
+                        f"person {person.id}: {late[0].channel} is called {_seconds(late[0].after)} after the"
+                        f" first address, and step {number} of policy {policy.id} waits {_seconds(step.wait)}"
+                    )
+    for person in site.people.values():
+        if person.contacts and all(each.after for each in person.contacts):
+            first = min(person.contacts, key=lambda each: each.after)
+            yield f"person {person.id}: every address has a delay, so {first.channel} is called at once"
+
+
+def _seconds(value: timedelta) -> str:
+    return f"{value.total_seconds():g} s"
 
 
 def _devices(site: Site) -> Iterator[str]:

@@ -6,7 +6,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from gateway.domain.model import CommandId, RawMessage
 from gateway.domain.notification import NotificationState, Outcome
@@ -17,6 +18,8 @@ ROOM = 20_000
 mosquitto's own window leaks (5 acks released 100 messages, measured), so the bound is ours."""
 AT_ONCE = 256
 """Raw messages in one transaction."""
+OUTCOMES_AT_ONCE = 256
+"""Outcomes in one transaction: a carrier that blocks a thousand calls at once keeps no press waiting."""
 BESIDE_URGENT = 48
 """Others that may ride with a press without delaying it noticeably."""
 LINGER = 0.1
@@ -62,9 +65,8 @@ class Inbox:
         """Add what became of a message; a later word about the same one replaces the earlier."""
         with self._lock:
             known = self._outcomes.get(outcome.notification)
-            if known is None or not _knows_less(outcome, known):
-                self._outcomes[outcome.notification] = outcome
-            self._done(prompt=outcome.state is NotificationState.FAILED_PERMANENT)
+            self._outcomes[outcome.notification] = outcome if known is None else _both(known, outcome)
+            self._done(prompt=outcome.late or outcome.state is NotificationState.FAILED_PERMANENT)
 
     def deliver(self, command: CommandId) -> None:
         """Add that the broker has a command."""
@@ -124,16 +126,21 @@ class Inbox:
         while self._urgent and len(raws) < AT_ONCE:
             raws.append(self._urgent.popleft())
         raws.extend(self._bulk.popleft() for _ in range(min(limit, len(self._bulk))))
-        taken = Taken(
-            tuple(raws), tuple(self._outcomes.values()), tuple(self._delivered), tuple(self._notices)
-        )
-        self._outcomes, self._delivered, self._notices, self._done_since = {}, [], [], None
+        outcomes = tuple(islice(self._outcomes.values(), OUTCOMES_AT_ONCE))
+        taken = Taken(tuple(raws), outcomes, tuple(self._delivered), tuple(self._notices))
+        for each in outcomes:
+            del self._outcomes[each.notification]
+        self._delivered, self._notices = [], []
+        self._done_since = float("-inf") if self._outcomes else None
         self._emptied.notify_all()
         return taken
 
 
-def _knows_less(later: Outcome, earlier: Outcome) -> bool:
-    """Tell whether a word came late: that it is being sent, or that it was taken, when more is known."""
+def _both(known: Outcome, later: Outcome) -> Outcome:
+    """Return what is recorded of two words about one message that came in the same breath."""
+    if known.accepted_before and later.state is NotificationState.SENT:
+        return known
+    # That it is under way, or that no carrier took it for long, says nothing against a carrier's word.
     if later.state is NotificationState.SENDING:
-        return earlier.state is not NotificationState.SENDING
-    return earlier.accepted_before and later.state is NotificationState.SENT
+        return replace(known, late=later.late or known.late)
+    return replace(later, late=later.late or known.late)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -16,9 +16,10 @@ from gateway.domain.alarm import NO_CALL
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Dispatch
 
-Send = Callable[[Dispatch, float], None]
-"""Carries out one dispatch, given when it was queued; reports by itself, never raises."""
-
+Send = Callable[[Sequence[Dispatch], float], None]
+"""Carries out one attempt, given when the first was queued; reports by itself, never raises."""
+OneAs = Callable[[Dispatch], object]
+"""What a message has in common with those it may be told with; None: it is told alone."""
 
 Queued = tuple[Dispatch, float]
 
@@ -56,10 +57,10 @@ class _Address:
     busy: bool = False
     queued: Rank | None = None
 
-    def put(self, dispatch: Dispatch, rank: Rank) -> None:
+    def put(self, dispatch: Dispatch, rank: Rank, now: float) -> None:
         if rank is Rank.CALL:
             self._bring_forward(dispatch)
-        self.waiting[rank].append((dispatch, time.monotonic()))
+        self.waiting[rank].append((dispatch, now))
 
     def first(self) -> Rank | None:
         return next((rank for rank, waiting in self.waiting.items() if waiting), None)
@@ -78,7 +79,7 @@ class _Flight:
     """One attempt under way."""
 
     address: str
-    dispatch: Dispatch
+    dispatches: Sequence[Dispatch]
     began: float
     retry: bool
     abandoned: bool = False
@@ -90,10 +91,22 @@ class Lane:
     """A bounded pool of threads for one channel; a hung address holds one thread, until it is given up.
 
     Retries may hold all threads but one, where there are several: dead addresses keep no fresh call waiting.
+    What has piled up at an address goes as one, up to `most`; what is alone goes at once.
     """
 
-    def __init__(self, name: str, size: int, send: Send) -> None:
+    def __init__(
+        self,
+        name: str,
+        size: int,
+        send: Send,
+        one_as: OneAs = lambda _: None,
+        most: int = 1,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.name = name
+        self._one_as = one_as
+        self._most = most
+        self._seconds = seconds
         self._size = size
         self._most_retries = max(1, size - 1)
         self._send = send
@@ -110,37 +123,46 @@ class Lane:
 
     def put(self, dispatch: Dispatch, *, retry: bool = False) -> None:
         """Queue one dispatch; starts a worker where none is free."""
-        with self._lock:
-            address = self._addresses.setdefault(dispatch.notification.address, _Address())
-            address.put(dispatch, rank_of(dispatch, retry=retry))
-            self._offer(dispatch.notification.address, address)
-            self._staff()
-            self._filled.notify()
+        self.put_many((dispatch,), retry=retry)
 
-    def overdue(self, limit: float) -> list[Dispatch]:
-        """Give up attempts older than `limit` seconds; returns them, their workers are replaced."""
+    def put_many(self, dispatches: Sequence[Dispatch], *, retry: bool = False) -> None:
+        """Queue dispatches in one breath: no worker takes the first before the last is there."""
+        now = self._seconds()
+        with self._lock:
+            for dispatch in dispatches:
+                address = self._addresses.setdefault(dispatch.notification.address, _Address())
+                address.put(dispatch, rank_of(dispatch, retry=retry), now)
+                self._offer(dispatch.notification.address, address)
+            self._staff()
+            self._filled.notify(len(dispatches))
+
+    def overdue(self, limit: float, more: float = 0.0) -> list[Dispatch]:
+        """Give up attempts older than `limit` seconds, and `more` for each further message in one.
+
+        Returns what they were about; their workers are replaced.
+        """
         given_up: list[Dispatch] = []
-        now = time.monotonic()
+        now = self._seconds()
         with self._lock:
             for ident, flight in list(self._flights.items()):
-                if now - flight.began > limit:
+                if now - flight.began > limit + more * (len(flight.dispatches) - 1):
                     flight.abandoned = True
                     del self._flights[ident]
                     self._threads = {each for each in self._threads if each.ident != ident}
                     self._release(flight.address)
-                    given_up.append(flight.dispatch)
+                    given_up.extend(flight.dispatches)
             self._staff()
             self._filled.notify(len(given_up))
         return given_up
 
     def under_way(self, since: float) -> list[Dispatch]:
         """Return the attempts that have been going on for so many seconds, each once."""
-        now = time.monotonic()
+        now = self._seconds()
         with self._lock:
             long = [each for each in self._flights.values() if not each.told and now - each.began >= since]
             for flight in long:
                 flight.told = True
-        return [flight.dispatch for flight in long]
+        return [dispatch for flight in long for dispatch in flight.dispatches]
 
     def alive(self) -> bool:
         """Tell whether every worker that was started and not given up still lives."""
@@ -176,7 +198,7 @@ class Lane:
             self._starting -= 1
         while (taken := self._take()) is not None:
             flight, queued_at = taken
-            self._send(flight.dispatch, queued_at)
+            self._send(flight.dispatches, queued_at)
             with self._lock:
                 if flight.abandoned:
                     return
@@ -196,10 +218,18 @@ class Lane:
             name = self._ready[rank].popleft()
             address = self._addresses[name]
             address.busy, address.queued = True, None
-            dispatch, queued_at = address.waiting[rank].popleft()
-            flight = _Flight(name, dispatch, time.monotonic(), rank in RETRIES)
+            queued_at = address.waiting[rank][0][1]
+            flight = _Flight(name, self._as_one(address.waiting[rank]), self._seconds(), rank in RETRIES)
             self._flights[threading.get_ident()] = flight
             return flight, queued_at
+
+    def _as_one(self, waiting: deque[Queued]) -> Sequence[Dispatch]:
+        """Take the first message, and what stands right behind it and may be told with it: order is kept."""
+        found = [waiting.popleft()[0]]
+        one = self._one_as(found[0]) if self._most > 1 and waiting else None
+        while one is not None and waiting and len(found) < self._most and self._one_as(waiting[0][0]) == one:
+            found.append(waiting.popleft()[0])
+        return found
 
     def _next_rank(self) -> Rank | None:
         room = self._room_for_retries() > 0

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
-from gateway.domain.errors import PermanentFailure, TemporaryFailure
+from gateway.domain.errors import PermanentFailure, TemporaryFailure, TooLong
 from gateway.domain.model import DeviceId
 from gateway.domain.notification import Message
 from gateway.domain.path_watch import PathWatch, threads_for
@@ -152,7 +152,8 @@ class Observed:
         try:
             receipt = self._channel.send(message, address, limit)
         except TemporaryFailure as error:
-            if error.retry_after is None:  # who asks for patience has been reached
+            # Who asks for patience, or for less at a time, has been reached.
+            if error.retry_after is None and not isinstance(error, TooLong):
                 self._heard(self.name, address, str(error))
             raise
         self._heard(self.name, address, "")
@@ -166,3 +167,7 @@ class Observed:
 
     def close(self) -> None:
         self._channel.close()
+
+    def __getattr__(self, name: str) -> object:
+        """Give what some channels have and others lack: how many calls are told as one, whether it rings."""
+        return getattr(self._channel, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -122,10 +123,10 @@ def _form(
 
 def _typed(form: FormData, id_: str) -> dict[str, object]:
     """Return a form as an entry of the site document; rows without an address are left out."""
-    channels, addresses = (_texts(form, name) for name in ("channel", "address"))
+    columns = (_texts(form, name) for name in ("channel", "address", "after"))
     contacts = [
-        {"channel": channel, "address": address}
-        for channel, address in zip(channels, addresses, strict=False)
+        {"channel": channel, "address": address, **({"after": after} if after else {})}
+        for channel, address, after in zip_longest(*columns, fillvalue="")
         if address
     ]
     text = {name: _texts(form, name)[-1:] for name in ("name", "home", "language")}

@@ -82,6 +82,11 @@ class Call:
         elif mine[0].state == ACTIVE and self.answered_at is None:
             self.answered_at = now
 
+    @property
+    def reaches(self) -> bool:
+        """Tell whether the modem itself has said that it rings, or that somebody has answered."""
+        return not self.quiet and (self.rang_at is not None or self.answered_at is not None)
+
     def over(self, now: float, share: float = 1.0) -> bool:
         """Tell whether it is time to hang up; `share` of its time is what it may have."""
         if self.key_at is not None:

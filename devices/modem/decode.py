@@ -15,7 +15,12 @@ def decode(raw: RawMessage) -> Reading:
     """Return what a raw message of the modem says; UNDECODED where it was no text."""
     said = _said(raw.payload)
     if raw.origin == KEY and said.get("notification", "").isdecimal():
-        word = PhoneWord(text=said.get("key", ""), notification=int(said["notification"]))
+        word = PhoneWord(
+            number=said.get("number", ""),
+            text=said.get("key", ""),
+            notification=int(said["notification"]),
+            several="several" in said,
+        )
         return _reading(raw, EventType.PHONE_KEY, said, word)
     if "from" in said and "text" in said:
         word = PhoneWord(said["from"], said["text"], said.get("country", CHINA))

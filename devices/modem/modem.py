@@ -141,6 +141,11 @@ class Modem:
         """Let a phone ring; returns how it ended. Raises TemporaryFailure where it did not ring."""
         return self._ordered(Errand(Kind.CALL, order), limit)
 
+    def rings(self, number: str) -> bool:
+        """Tell whether this number is known to ring; a modem that says nothing may as well be hung."""
+        call = self._ringing.call
+        return call is not None and call.order.number == number and call.reaches
+
     def _ordered(self, errand: Errand, limit: timedelta) -> str:
         if self._trouble:
             raise TemporaryFailure(f"modem: {self._trouble}")
@@ -211,7 +216,7 @@ class Modem:
         if may_text and (errand := self._errands.next(Kind.TEXT)) is not None:
             self._send(line, errand)
         if self._ringing.call is None and (errand := self._errands.next(Kind.CALL)) is not None:
-            if self._wanted(errand.order.notification):
+            if errand.order.wanted(self._wanted):
                 self._ringing.dial(line, errand)
             else:
                 errand.fail(TemporaryFailure("its alarm has gone on"))
@@ -255,7 +260,7 @@ class Modem:
     # Texts.
 
     def _send(self, line: ModemLine, errand: Errand) -> None:
-        if not self._wanted(errand.order.notification):
+        if not errand.order.wanted(self._wanted):
             errand.fail(TemporaryFailure("its alarm has gone on"))
             return
         try:

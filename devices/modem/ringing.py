@@ -73,7 +73,10 @@ class Ringing:
             return
         key, id_ = call.heed(event, time.monotonic()), call.order.notification
         if key and id_:
-            put(raw(KEY, {"notification": str(id_), "key": key, "id": f"{id_}-{key}"}, 0))
+            said = {"notification": str(id_), "key": key, "id": f"{id_}-{key}"}
+            if call.order.others:
+                said |= {"several": "yes", "number": call.order.number}
+            put(raw(KEY, said, 0))
 
     def follow(self, line: ModemLine) -> None:
         """Look how the call goes, and end it when its time is over. Raises Silent."""
@@ -85,7 +88,7 @@ class Ringing:
             answer = line.ask("AT+CLCC", self._settings.patience, "+CLCC:")
             if answer.ok:
                 call.seen(calls_of(answer), now)
-            call.in_vain = not self._wanted(call.order.notification)
+            call.in_vain = not call.order.wanted(self._wanted)
         if not call.ended and call.over(now, self._share(call)):
             call.given_up = True
             if not line.ask("AT+CHUP", self._settings.patience).ok:

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gateway.bench.broker import answers, free_port
@@ -19,9 +19,31 @@ VISITS = 100
 """API requests a second (FIGURES, ratios)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """An API that runs."""
+
+    port: int
+    token: str
+    pid: int
+
+
 @contextmanager
 def api(stand: Stand, data: Path) -> Iterator[int]:
     """Run the API on a data folder, asked `VISITS` times a second for alarms; yields its process id."""
+    with interface(stand, data) as found:
+        words = [sys.executable, "-m", "gateway.bench.visitors", str(found.port), found.token, str(VISITS)]
+        visitors = subprocess.Popen(words)
+        try:
+            yield found.pid
+        finally:
+            visitors.terminate()
+            visitors.wait(10)
+
+
+@contextmanager
+def interface(stand: Stand, data: Path) -> Iterator[Interface]:
+    """Run the API on a data folder, with a token that may read alarms."""
     port = free_port()
     config = str(stand.configure(data))
     words = [PROGRAM, "token", "add", "bench", "--scope", "alarms:read", "--config", config]
@@ -34,13 +56,7 @@ def api(stand: Stand, data: Path) -> Iterator[int]:
     )
     try:
         eventually(lambda: answers(port), "the API to answer", 30)
-        words = [sys.executable, "-m", "gateway.bench.visitors", str(port), token, str(VISITS)]
-        visitors = subprocess.Popen(words)
-        try:
-            yield server.pid
-        finally:
-            visitors.terminate()
-            visitors.wait(10)
+        yield Interface(port, token, server.pid)
     finally:
         server.terminate()
         server.wait(20)

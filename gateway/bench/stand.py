@@ -30,6 +30,8 @@ class Stand:
     def __init__(self, folder: Path, compound: Compound | None = None) -> None:
         self.folder = folder
         self.compound = compound or Compound()
+        self.settings: Mapping[str, object] = {}
+        """What the configuration of everything started from now on has beside."""
         self._count = 0
         self._installed: dict[Compound, Path] = {}
         self.broker = Broker(folder / "broker", [f"b{n}" for n in range(self.compound.households)])
@@ -62,7 +64,8 @@ class Stand:
             broker |= {"username": login.username, "password_file": str(login.password_file)}
         file = data.with_suffix(".yaml")
         file.write_text(
-            json.dumps({"data": str(data), "broker": broker, "log": {"level": "warning"}}), "utf-8"
+            json.dumps({"data": str(data), "broker": broker, "log": {"level": "warning"}, **self.settings}),
+            "utf-8",
         )
         return file
 

@@ -41,6 +41,10 @@ class ChannelSettings:
     publish: Publish | None = field(default=None, repr=False)
     phone: Phone | None = field(default=None, repr=False)
     """The modem, for texts and calls."""
+    read_secret: Callable[[Path], str] | None = field(default=None, repr=False)
+    """Reads an address that is a secret out of its file."""
+    open_to_all: Callable[[Path], bool] = field(default=lambda _: False, repr=False)
+    """Tells whether everybody on this machine may read a file."""
     country: str = CHINA
     """Country calling code of numbers written without one."""
 

@@ -11,6 +11,7 @@ from gateway.channels.base import ChannelSettings, Description, PermanentFailure
 from gateway.channels.wire.phone import order, problem_with
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Message
+from gateway.domain.phone import normal
 
 
 class CallChannel:
@@ -19,6 +20,8 @@ class CallChannel:
     name = "call"
     pool = 2
     """One rings; another may ask the modem to come to an end."""
+    digests = 1000
+    """A phone rings once, for however many; which alarms those are, a text says."""
 
     def __init__(self, settings: ChannelSettings) -> None:
         self._phone = settings.phone
@@ -49,6 +52,11 @@ class CallChannel:
         if self._phone is None:
             raise PermanentFailure(self.ready())
         return self._phone.ring(asked, limit)
+
+    def rings(self, address: str) -> bool:
+        if self._phone is None or self.check_address(address):
+            return False
+        return self._phone.rings(normal(address, self._country))
 
     def close(self) -> None:
         """Keep nothing between messages."""

@@ -38,6 +38,7 @@ class MailChannel:
 
     name = "email"
     pool = 4
+    digests = 100
 
     def __init__(self, settings: ChannelSettings) -> None:
         self._settings = settings

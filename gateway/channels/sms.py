@@ -14,6 +14,8 @@ class SmsChannel:
 
     name = "sms"
     pool = 1
+    digests = 20
+    """Some twenty characters each: six texts that the phone shows as one."""
 
     def __init__(self, settings: ChannelSettings) -> None:
         self._phone = settings.phone

@@ -17,6 +17,7 @@ from gateway.channels.base import ChannelSettings, Description, PermanentFailure
 from gateway.channels.wire.deadline import Deadline
 from gateway.channels.wire.dial import reason
 from gateway.channels.wire.http import Answer, Failures, Poster
+from gateway.channels.wire.sealed import opened, problem_with
 from gateway.channels.wire.url import target_of
 from gateway.domain.notification import Message
 
@@ -34,6 +35,7 @@ class WebhookChannel:
     pool = 32
 
     def __init__(self, settings: ChannelSettings) -> None:
+        self._settings = settings
         self._secret = settings.webhook_secret
         self._poster = Poster(settings.ca_file)
 
@@ -48,17 +50,14 @@ class WebhookChannel:
         return "" if self._secret else "webhook.secret_file: expected a secret, found none"
 
     def check_address(self, address: str) -> str:
-        try:
-            target_of(address)
-        except ValueError as error:
-            return str(error)
-        return ""
+        return problem_with(address, self._settings.read_secret, self._settings.open_to_all, _problem)
 
     def send(self, message: Message, address: str, limit: timedelta) -> str:
         deadline = Deadline(limit)
-        if problem := self.ready() or self.check_address(address):
-            raise PermanentFailure(problem)
-        target = target_of(address)
+        written = opened(address, self._settings.read_secret)
+        if problem := self.ready() or _problem(written):
+            raise PermanentFailure(problem if written is address else "that file holds no URL")
+        target = target_of(written)
         body = body_of(message)
         headers = {
             "User-Agent": "cuobian",
@@ -76,6 +75,14 @@ class WebhookChannel:
 
 
 CHANNEL = WebhookChannel
+
+
+def _problem(address: str) -> str:
+    try:
+        target_of(address)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def body_of(message: Message) -> bytes:

@@ -20,7 +20,7 @@ from api.fitting import Fitting, Known
 from api.parts import ChannelChoice
 from config.loader import load_settings
 from config.schema import HttpSettings, Settings
-from config.secrets import secret
+from config.secrets import read_secret, secret, world_readable
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
@@ -96,7 +96,7 @@ def give_memory_back() -> None:
 def channel_choices() -> Mapping[str, ChannelChoice]:
     """Return the channels people can be given, as forms show them; none of them can send from here."""
     found = {}
-    for name, channel in build(ChannelSettings()).items():
+    for name, channel in build(ChannelSettings(read_secret=read_secret, open_to_all=world_readable)).items():
         shown = channel.describe()
         found[name] = ChannelChoice(shown.label, shown.help, shown.example, channel.check_address)
     return found

@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from gateway.bench import console, ingest, sos
+from gateway.bench import console, ingest, reach, sos
 from gateway.bench.figure import Figure, table
 
 BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "sos": sos.run,
     "ingest": ingest.run,
     "console": console.run,
+    "reach": reach.run,
 }
 ALL = "all"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from config.document import Document, read_document
 from config.loader import load_settings
 from config.schema import Settings
-from config.secrets import mail_password
+from config.secrets import mail_password, read_secret, world_readable
 from config.settings_warnings import settings_problems, settings_warnings
 from config.shape import keys
 from config.site import SiteDocument
@@ -124,6 +124,8 @@ def _channels(settings: Settings, found: Site) -> Iterator[str]:
             mail_url=settings.mail.url or "",
             mail_from=settings.mail.sender or "",
             mail_password=mail_password(settings) or "",
+            read_secret=read_secret,
+            open_to_all=world_readable,
             publish=lambda _topic, _payload: True,
             phone=NoPhone() if settings.modem.port is not None else None,
             country=settings.modem.country,

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from config.loader import load_settings
 from config.schema import Settings
-from config.secrets import mail_password, secret, webhook_secret
+from config.secrets import mail_password, read_secret, secret, webhook_secret, world_readable
 from devices.bridge_locks import BridgeLocks
 from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
@@ -56,6 +56,7 @@ from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
+from gateway.texts.digest import gather
 from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -122,7 +123,14 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     told = [each.device for each in core_state.device_states(database) if each.online is False]
     unused = () if settings.mail.url else (MAIL,)
     probing = Probing(prober(ways_out), inbox.notice, told, unused)
-    notifier = Notifier(probing.observed(build(ways_out)), speaker.compose, current, inbox.report)
+    notifier = Notifier(
+        probing.observed(build(ways_out)),
+        speaker.compose,
+        current,
+        inbox.report,
+        gather=gather,
+        steady=clock.steady,
+    )
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
         broker,
@@ -213,6 +221,8 @@ def _channel_settings(settings: Settings, sounding: Sounding, phone: Phone | Non
         mail_from=settings.mail.sender or "",
         mail_password=mail_password(settings) or "",
         publish=sounding.publish,
+        read_secret=read_secret,
+        open_to_all=world_readable,
         phone=phone,
         country=settings.modem.country,
     )

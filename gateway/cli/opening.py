@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.loader import load_settings
 from config.schema import LOOPBACK, Settings
-from config.secrets import broker_password
+from config.secrets import broker_password, read_secret, world_readable
 from config.site_check import Checks
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
@@ -148,5 +148,10 @@ def own_templates(settings: Settings) -> Path | None:
 
 def checks_of(settings: Settings) -> Checks:
     """Return what templates and channels have to say about a site."""
-    channels = {name: channel.check_address for name, channel in build(ChannelSettings()).items()}
+    channels = {
+        name: channel.check_address
+        for name, channel in build(
+            ChannelSettings(read_secret=read_secret, open_to_all=world_readable)
+        ).items()
+    }
     return Checks(devices=registry_of(settings).problems, channels=channels)

@@ -35,6 +35,10 @@ class NoPhone:
         """Dial nothing."""
         raise TemporaryFailure("the modem is not open here")
 
+    def rings(self, number: str) -> bool:  # noqa: ARG002 the port's shape
+        """Call nobody."""
+        return False
+
 
 def modem_settings_of(settings: Settings) -> ModemSettings | None:
     """Return how the modem of a configuration is reached; None where there is none."""

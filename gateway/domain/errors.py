@@ -114,6 +114,12 @@ class TemporaryFailure(CuobianError):
         self.retry_after = retry_after
 
 
+class TooLong(TemporaryFailure):
+    """A message about several alarms is longer than its carrier takes; each of them alone is not."""
+
+    code = "channel.too_long"
+
+
 class PermanentFailure(CuobianError):
     """A message will never be accepted for this address; the message names no name and no secret."""
 

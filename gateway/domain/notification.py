@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
 from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.model import AlarmId, NotificationId, PersonId
 from gateway.domain.site import THINGS
@@ -51,6 +51,8 @@ class Notification:
     round: int
     step: int
     attempts: int = 0
+    due_at: datetime | None = None
+    """On the steady clock: not handed over before. None: at once."""
     test: bool = False
     written_at: datetime | None = None
     """By the wall clock; None before it has been written."""
@@ -67,6 +69,10 @@ class Outcome:
     retry_after: timedelta | None = None
     accepted_before: bool = False
     """True where the carrier tells this of a message that it had accepted: it replaces `sent`."""
+    late: bool = False
+    """True where no carrier has taken it for `LATE_AFTER`, whatever the reason: the next path is due."""
+    digest: NotificationId | None = None
+    """The first of the messages that were handed over as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,16 @@ class Message:
     test: bool = False
     short: str = ""
     """All of it in a few words, with the code that answers it by text."""
+    line: str = ""
+    """It in one line, for a message about several."""
+    code: str = ""
+    """What names its alarm in a text."""
+    others: tuple[str, ...] = ()
+    """The further notifications that this message tells of as well; empty: it is about one alarm."""
 
 
+LATE_AFTER = timedelta(seconds=15)
+"""A path on which nothing is accepted for so long is blocked: 5 s are left to try the next (FIGURES F9)."""
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(seconds=30)
 
@@ -120,3 +134,14 @@ class Dispatch:
 
     notification: Notification
     alarm: Alarm
+
+
+def told_as_one(dispatch: Dispatch) -> tuple[object, ...]:
+    """Return what two messages to one address must have in common to be told as one.
+
+    Their person, whose links they carry; and a call for help is never told among drills, faults or news, nor
+    a press that somebody has announced among those that nobody has.
+    """
+    kind = dispatch.alarm.kind
+    calls = dispatch.notification.purpose in CALLS
+    return dispatch.notification.person, calls, kind if kind in NO_CALL else "", dispatch.alarm.on_trial

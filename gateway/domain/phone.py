@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,6 +57,12 @@ class Order:
     urgent: bool
     """A person waits for help: goes before everything else."""
     text: str = field(default="", repr=False)
+    others: tuple[int, ...] = ()
+    """Further notifications that the same text or call is about."""
+
+    def wanted(self, wanted: Callable[[int], bool]) -> bool:
+        """Tell whether any of it still tells how its alarm stands, by what tells that of one notification."""
+        return any(wanted(each) for each in (self.notification, *self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class PhoneWord:
     text: str = field(default="", repr=False)
     country: str = CHINA
     notification: int | None = None
+    several: bool = False
+    """True where that call was about several alarms: a key says nothing of one of them."""
 
 
 class Reply(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gateway.domain.command import Order
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Reading, Receipt
@@ -116,6 +116,9 @@ class Phone(Protocol):
     def ring(self, order: PhoneOrder, limit: timedelta) -> str:
         """Let a phone ring and return how that ended. Raises TemporaryFailure or PermanentFailure."""
 
+    def rings(self, number: str) -> bool:
+        """Tell whether this number is known to ring just now."""
+
 
 class Channel(Protocol):
     """A way to reach a person. Called from several threads at once; never given a database."""
@@ -138,3 +141,19 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Let go of what is kept open between messages."""
+
+
+@runtime_checkable
+class Digesting(Protocol):
+    """A channel to people that tells several alarms in one message, where they have piled up."""
+
+    digests: int
+    """How many at most."""
+
+
+@runtime_checkable
+class Ringing(Protocol):
+    """A channel whose hand-over takes long and is heard all the while: a ringing phone."""
+
+    def rings(self, address: str) -> bool:
+        """Tell whether a phone at this address is known to ring just now."""

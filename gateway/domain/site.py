@@ -30,6 +30,8 @@ class Place:
     """Of a household: who holds a key, or where the key safe is; for whoever has promised to go, alone."""
 
 
+LONGEST_AFTER = timedelta(seconds=120)
+"""An address that is called later than this is no way to reach anybody in time."""
 THINGS = frozenset({CHANNEL})
 """Channels to a thing that belongs to a person: a siren must hear what its owner knows already."""
 
@@ -40,6 +42,8 @@ class Contact:
 
     channel: str
     address: str
+    after: timedelta = timedelta(0)
+    """How long a first call waits for what stands before it; nobody waits where that has failed."""
 
     @property
     def thing(self) -> bool:

@@ -120,5 +120,6 @@ def _said(value: object) -> str:
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{key}: {_said(each)}' for key, each in value.items())}}}"
     if is_dataclass(value) and not isinstance(value, type):
-        return _said(asdict(value))
+        # That somebody is called without any delay is not worth a word.
+        return _said({key: each for key, each in asdict(value).items() if each != timedelta(0)})
     return str(value) if isinstance(value, int) else repr(str(value))

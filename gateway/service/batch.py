@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from gateway.domain import escalation
-from gateway.domain.alarm import UNSAID, Alarm, AlarmState
+from gateway.domain.alarm import UNSAID, Alarm, AlarmKind, AlarmState
 from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Order, Ordered
-from gateway.domain.escalation import Call, Decision, Purpose
+from gateway.domain.escalation import CALLS, Call, Decision, EntryType, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
 from gateway.domain.notification import Dispatch, Notification, NotificationState
 from gateway.domain.site import Contact
@@ -44,6 +45,8 @@ class _Change:
     calls: list[tuple[Call, Alarm]] = field(default_factory=list)
     feedback: list[tuple[AlarmState, str, str, DeviceId | None]] = field(default_factory=list)
     """State, what is told of it, the helper's name, and the one device that hears it."""
+    excused: set[PersonId] = field(default_factory=set)
+    """Who has said that they cannot come: what was still to call them is dropped."""
 
 
 class Batch:
@@ -60,6 +63,7 @@ class Batch:
         self._changes: dict[AlarmId, _Change] = {}
         self._entries: list[LoggedEntry] = []
         self._contacts: dict[PersonId, list[Contact]] = {}
+        self._released: dict[NotificationId, None] = {}
 
     def next_alarm(self) -> AlarmId:
         """Return the id of a new alarm."""
@@ -97,6 +101,10 @@ class Batch:
             self._keep(found, follow)
         return change.alarm
 
+    def release(self, calls: Iterable[NotificationId]) -> None:
+        """Let calls that wait for their time go out at once."""
+        self._released.update(dict.fromkeys(calls))
+
     def flush(self, receipts: Iterable[Receipt] = ()) -> Committed:
         """Write everything collected and return what is to be done once it is committed."""
         changes = list(self._changes.values())
@@ -109,7 +117,7 @@ class Batch:
         orders.insert(self.connection, self.orders, self.now.at)
         return Committed(
             tuple(receipts),
-            tuple(self._write_notifications(changes)),
+            (*self._write_notifications(changes), *self._let_go()),
             tuple(self._write_commands(changes)),
             bool(changes),
             tuple(self.orders),
@@ -127,6 +135,8 @@ class Batch:
             do, helper = _feedback(before, decision.alarm), decision.alarm.helper_name
             change.feedback.append((decision.alarm.state, do, helper, decision.heard_by))
         for entry in decision.entries:
+            if entry.type is EntryType.DECLINED and entry.by.person is not None:
+                change.excused.add(entry.by.person)
             self._entries.append(LoggedEntry(self._next("alarm_log"), decision.alarm.id, self.now.at, entry))
         return change
 
@@ -151,8 +161,9 @@ class Batch:
         dispatches: list[Dispatch] = []
         links: list[tuple[bytes, AlarmId, PersonId]] = []
         for change in changes:
-            if change.found is not None and any(call.purpose is Purpose.CALL for call, _ in change.calls):
-                people = [call.person for call, _ in change.calls]
+            anew = any(call.purpose is Purpose.CALL for call, _ in change.calls)
+            people = change.excused | ({call.person for call, _ in change.calls} if anew else set())
+            if change.found is not None and people:
                 outbox.supersede_calls(self.connection, change.alarm.id, people, self.now.at)
             for notification in self._notifications(change):
                 current = notification.tells == change.alarm.state
@@ -167,11 +178,33 @@ class Batch:
         alarms.insert_links(self.connection, links)
         return dispatches
 
+    def _let_go(self) -> Iterable[Dispatch]:
+        """Return the calls that need not wait for their time any more, where they still tell something."""
+        for each in outbox.release(self.connection, self._released, self.now.steady):
+            change = self._changes.get(each.alarm)
+            alarm = change.alarm if change is not None else alarms.get(self.connection, each.alarm)
+            if alarm is not None:
+                yield Dispatch(each, alarm)
+
     def _notifications(self, change: _Change) -> Iterable[Notification]:
+        waits = self._waits(change)
+        again = {call.person for call, _ in change.calls if call.purpose is Purpose.AGAIN}
+        held = (
+            outbox.held_back(self.connection, change.alarm.id, again, self.now.steady)
+            if again and change.found is not None
+            else {}
+        )
         for call, then in change.calls:
+            wait = waits.pop(call.person, None) if call.purpose in CALLS else None
             for contact in self._contacts[call.person]:
                 if call.own_doing and not contact.thing:
                     continue
+                key = (call.person, contact.channel, contact.address)
+                if call.purpose is Purpose.AGAIN and key in held:
+                    # It has not been called there at all yet: once is enough, and now.
+                    self.release((held[key],))
+                    continue
+                delay = contact.after - wait if wait is not None else timedelta(0)
                 yield Notification(
                     id=NotificationId(self._next("notification")),
                     alarm=then.id,
@@ -182,7 +215,22 @@ class Batch:
                     tells=then.state,
                     round=then.round,
                     step=then.step,
+                    due_at=self.now.steady + delay if delay else None,
                 )
+
+    def _waits(self, change: _Change) -> dict[PersonId, timedelta]:
+        """Return whose first call of this alarm goes out address by address, and the shortest wait of each.
+
+        One address at least is called at once. A later call goes everywhere at once: it comes instead of what
+        still waits, and would else push a late address away for ever. A drill proves every path anyway.
+        """
+        if change.alarm.kind is AlarmKind.DRILL:
+            return {}
+        people = {call.person for call, _ in change.calls if call.purpose is Purpose.CALL}
+        slow = {each for each in people if any(contact.after for contact in self._contacts[each])}
+        if change.found is not None and slow:
+            slow -= outbox.called_before(self.connection, change.alarm.id, slow)
+        return {each: min(contact.after for contact in self._contacts[each]) for each in slow}
 
     def _write_commands(self, changes: list[_Change]) -> Iterable[Ordered]:
         ordered: list[Ordered] = []

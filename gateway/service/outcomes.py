@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gateway.domain import escalation
-from gateway.domain.alarm import Alarm, AlarmState
+from gateway.domain.alarm import NO_CALL, Alarm, AlarmState
 from gateway.domain.escalation import Decision
 from gateway.domain.model import NotificationId, PersonId
 from gateway.domain.notification import NotificationState, Outcome
@@ -14,16 +14,19 @@ from gateway.domain.things import is_thing
 from gateway.service.batch import Batch
 from gateway.store import alarms, outbox, receipts
 
+FAILED = frozenset({NotificationState.FAILED_TEMPORARY, NotificationState.FAILED_PERMANENT})
 ARRIVED_THERE = frozenset({NotificationState.SENT, NotificationState.DELIVERED})
 
 
 def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
-    """Record outcomes and react to a step that cannot reach anybody, or can again."""
+    """Record outcomes; try the next path of whom one did not reach; react to a step that reaches nobody."""
     if not outcomes:
         return
     outbox.settle(batch.connection, outcomes, batch.now.at)
+    outcomes = [*outcomes, *outbox.told_together(batch.connection, outcomes, batch.now.at)]
     receipts.record(batch.connection, outcomes, batch.now.at)
-    failed = [each.notification for each in outcomes if each.state is NotificationState.FAILED_PERMANENT]
+    failed = [each.notification for each in outcomes if each.late or each.state in FAILED]
+    batch.release(outbox.blocked(batch.connection, failed, batch.now.steady))
     for id_ in outbox.alarms_called_by(batch.connection, failed):
         found = alarms.get(batch.connection, id_)
         if found is not None:
@@ -36,16 +39,16 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
 
 
 def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
-    """Return whom of the present step no message can reach: without an address, or all failed for good.
+    """Return whom of the present step no message can reach: without an address, or every path is blocked.
 
+    Nobody waits for help at a fault or in a drill: there a carrier that is busy or silent is given its time.
     Whoever came on duty since it was called has had none, and is awaited from its next call on.
     """
-    states = outbox.step_states(batch.connection, alarm)
+    calls = outbox.step_states(batch.connection, alarm)
     people = alarm.policy.called_in(alarm.round, alarm.step)
+    waits = alarm.kind not in NO_CALL
     return frozenset(
-        person
-        for person in people
-        if all(state is NotificationState.FAILED_PERMANENT for state in states.get(person, ()))
+        person for person in people if all(each.blocked(late=waits) for each in calls.get(person, ()))
     )
 
 
@@ -55,10 +58,10 @@ def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
     The desk, rung because the plan reaches nobody, does not count: it is rung until somebody else is reached.
     Nor does a siren: nobody may be there who hears it.
     """
-    states = outbox.step_states(batch.connection, alarm)
+    calls = outbox.step_states(batch.connection, alarm)
     instead = set(alarm.policy.desk_ever) - set(alarm.policy.called_in(alarm.round, alarm.step))
-    people = [each for person, each in states.items() if person not in instead and not is_thing(person)]
-    return not any(state in ARRIVED_THERE for each in people for state in each)
+    people = [each for person, each in calls.items() if person not in instead and not is_thing(person)]
+    return not any(call.state in ARRIVED_THERE for each in people for call in each)
 
 
 def _reached_again(batch: Batch, sent: Sequence[NotificationId]) -> None:

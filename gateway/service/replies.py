@@ -115,8 +115,20 @@ def _key(batch: Batch, site: Site, reading: Reading, word: PhoneWord, id_: Notif
     reading = replace(reading, detail=_detail({"key": word.text}))
     if alarm is None or person is None or answer is None:
         return Heard(reading)
+    if word.several:
+        return _which(batch, site, replace(reading, person=person.id), word, person)
     _answered(batch, person, batch.current(alarm), Said(answer), CALL, site)
     return Heard(replace(reading, person=person.id), alarm.id)
+
+
+def _which(batch: Batch, site: Site, reading: Reading, word: PhoneWord, person: Person) -> Heard:
+    """Answer nothing where one call was about several alarms: ask in a text which of them was meant."""
+    sent = [batch.current(alarm) for alarm in calls.sent_by_phone(batch.connection, person.id)]
+    open_ = _answerable(sent)
+    reply = Reply.WHICH if open_ else Reply.NONE_OPEN
+    told = Told(reply, site.language_of(person.id), alarms=_shown(open_))
+    reading = replace(reading, detail=_detail({"key": word.text, "reply": reply.value}))
+    return Heard(reading, told=told, answer_to=word.number)
 
 
 def _noted(reading: Reading, word: PhoneWord, told: Told | None, *, kept: bool, answer: str = "") -> Heard:

@@ -46,7 +46,7 @@ TABLES = (
     Table("meta", ("key",), ("value",)),
     Table("place", ("id",), ("kind", "name", "inside", "floor", "key", "position")),
     Table("person", ("id",), ("name", "home", "language", "helps", "quiet", "away", "position")),
-    Table("contact", ("person", "position"), ("channel", "address")),
+    Table("contact", ("person", "position"), ("channel", "address", "delay")),
     Table("helper_group", ("id",), ("name", "position")),
     Table("group_member", ("group_id", "position"), ("person",)),
     Table("duty", ("id",), ("name", "turns", "position")),
@@ -114,8 +114,8 @@ def site_of(rows: Rows, version: int) -> Site:
 
 def _people(rows: Rows) -> dict[PersonId, Person]:
     contacts: dict[str, list[Contact]] = defaultdict(list)
-    for person, _, channel, address in rows["contact"].values():
-        contacts[person].append(Contact(channel, address))
+    for person, _, channel, address, delay in rows["contact"].values():
+        contacts[person].append(Contact(channel, address, timedelta(seconds=delay)))
     return {
         PersonId(id_): Person(
             id=id_,
@@ -165,7 +165,7 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
         "place": [(e.id, e.kind, e.name, e.inside, e.floor, e.key) for e in site.places.values()],
         "person": [_person_row(each) for each in site.people.values()],
         "contact": [
-            (person.id, number, each.channel, each.address)
+            (person.id, number, each.channel, each.address, each.after.total_seconds())
             for person in site.people.values()
             for number, each in enumerate(person.contacts)
         ],

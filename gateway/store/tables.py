@@ -130,6 +130,7 @@ class NotificationRow(SQLModel, table=True):
             "state",
             sqlite_where=text("state IN ('pending', 'sending', 'failed_temporary')"),
         ),
+        Index("notification_digest", "digest", sqlite_where=text("digest IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
     id: int = Field(primary_key=True)
@@ -147,6 +148,12 @@ class NotificationRow(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Moment)
     error: str = Field(default="", sa_column=Column(Text, nullable=False))
     receipt: str = Field(default="", sa_column=Column(Text, nullable=False))
+    due_at: datetime | None = Field(default=None, sa_type=Moment)
+    """On the steady clock: not handed over before. None: at once."""
+    late: bool = False
+    """True where no carrier took it for so long that the next path was tried."""
+    digest: int | None = None
+    """The message that it was handed over with, as one: the first of those told together."""
 
 
 class CommandRow(SQLModel, table=True):

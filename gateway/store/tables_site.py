@@ -51,6 +51,8 @@ class ContactRow(SQLModel, table=True):
     position: int = Field(primary_key=True)
     channel: str
     address: str
+    delay: float = 0.0
+    """Seconds a first call waits before it goes there too."""
 
 
 class GroupRow(SQLModel, table=True):

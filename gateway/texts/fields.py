@@ -46,7 +46,7 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
     found = {
         "who": who_of(alarm, words),
         "place": place_of(alarm, words),
-        "since": _since(facts, words),
+        "since": since(facts, words),
         "link": facts.link,
         "presses": str(alarm.presses),
         "round": str(alarm.round + 1),
@@ -77,7 +77,8 @@ def plain(text: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def _since(facts: Facts, words: Catalogue) -> str:
+def since(facts: Facts, words: Catalogue) -> str:
+    """Return when it began, by the site's clock; with the day where that was not today."""
     zone = _zone(facts.timezone)
     at, today = facts.alarm.raised_at.astimezone(zone), facts.now.astimezone(zone)
     time = f"{at:%H:%M}" if zone is not UTC else f"{at:%H:%M} UTC"

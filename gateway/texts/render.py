@@ -12,9 +12,10 @@ from gateway.domain.alarm import AlarmState
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import outward
 from gateway.domain.notification import Message, Notification
+from gateway.domain.short_code import short_code
 from gateway.texts.catalogue import catalogue, pick
 from gateway.texts.facts import Facts
-from gateway.texts.fields import fields_of, place_of, who_of
+from gateway.texts.fields import fields_of, place_of, since, who_of
 from gateway.texts.short import in_short
 from gateway.texts.speech import say
 
@@ -58,6 +59,7 @@ def message(notification: Notification, facts: Facts) -> Message:
     """Return a notification with its words, ready for any channel; steps are counted from 1 there."""
     alarm, words = facts.alarm, catalogue(facts.language)
     subject, text = compose(facts)
+    fields = {"subject": subject, "since": since(facts, words), "care": pick(words, "care", alarm.kind.value)}
     # Only where it is read: most messages are none.
     short = in_short(facts, _text_for(facts)) if notification.channel == TEXTS else ""
     return Message(
@@ -74,6 +76,8 @@ def message(notification: Notification, facts: Facts) -> Message:
         step=notification.step + 1,
         language=facts.language,
         test=facts.test,
+        line=words["digest.line"].format_map(fields),
+        code=short_code(alarm.id),
         short=words["words.test"] + short if facts.test and short else short,
     )
 

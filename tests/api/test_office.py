@@ -300,3 +300,16 @@ def test_devices_and_places_can_be_read(house: House, office: TestClient) -> Non
     assert ("sos-502", "li", None) == (second["id"], second["resident"], second["heard_at"])
     places = office.get("/api/v1/places").json()["items"]
     assert ["b3", "b3u2", "b3u2-501", "b3u2-502"] == [each["id"] for each in places]
+
+
+def test_the_office_sets_how_much_later_an_address_is_called(house: House, office: TestClient) -> None:
+    """Seconds beside an address are kept, shown again, and refused where it would be too late to help."""
+    rows = {"channel": ["webhook"] * 3, "address": ["http://a", "http://b", "http://c"]}
+    office.post("/people/new", data={"name": "钱先生", **rows, "after": ["", "30", "0"]})
+    (found,) = (each for each in site.export(house.database).people.values() if each.name == "钱先生")
+    assert [0, 30, 0] == [each.after.total_seconds() for each in found.contacts]
+    page = office.get(f"/people/{found.id}").text
+    assert re.findall(r'name="after"[^>]*value="(.*?)"', page)[:3] == ["", "30", ""]
+    answer = office.post(f"/people/{found.id}", data={"name": "钱先生", **rows, "after": ["", "121", ""]})
+    assert (422, True) == (answer.status_code, "at most 120 s" in answer.text)
+    assert 30 == site.export(house.database).people[found.id].contacts[1].after.total_seconds()

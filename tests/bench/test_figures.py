@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.bench import console, ingest
+from gateway.bench import console, ingest, reach
 from gateway.bench.compound import Compound
 from gateway.bench.figure import Figure, table
 from gateway.bench.stand import Stand
@@ -67,6 +67,18 @@ def test_bench_console_runs_on_real_parts(require_program: RequireProgram) -> No
     assert len(console.PAGES) + 1 == len(rows)
     assert {150.0, 3.0} == {row["limit"] for row in rows}
     assert all(row["value"] > 0 and row["ratio"] > 0 for row in rows)
+
+
+@pytest.mark.live
+def test_bench_reach_runs_on_real_parts(require_program: RequireProgram) -> None:
+    """Each way over its own wire; of many alarms at once none is missing and none out of order."""
+    require_program("mosquitto")
+    rows = rows_of("reach")
+    ways = [row["name"].split()[2].rstrip(",") for row in rows if row["figure"] == "F1" and row["limit"]]
+    assert list(reach.WAYS) == ways
+    many = [row for row in rows if row["figure"] == "F26"]
+    assert [reach.FEWER] * 3 == [row["value"] for row in many]
+    assert all(row["holds"] and row["value"] > 0 for row in rows)
 
 
 @pytest.mark.live

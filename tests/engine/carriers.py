@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
@@ -53,6 +53,11 @@ def compose(each: Dispatch) -> Message:
         str(each.notification.id), "1", AlarmKind.SOS, each.alarm.state, each.notification.purpose, "501",
         "吴奶奶", "", "", "", each.notification.step + 1, "zh-CN",
     )  # fmt: skip
+
+
+def gather(messages: Sequence[Message]) -> Message:
+    """Return one message that names all of them."""
+    return replace(messages[0], others=tuple(each.notification for each in messages[1:]))
 
 
 @dataclass

@@ -168,3 +168,37 @@ def test_closing_lets_every_waiting_source_go(inbox: Inbox, monkeypatch: pytest.
     inbox.close()
     waiting.join(10)
     assert not waiting.is_alive()
+
+
+def test_a_thousand_outcomes_come_in_portions_and_a_press_between_them(inbox: Inbox) -> None:
+    """A carrier blocks them all at once: each is taken once, in order; a press waits for one portion."""
+    for id_ in range(1000):
+        inbox.report(outcome(id_, NotificationState.FAILED_PERMANENT))
+    first = inbox.take(0)
+    inbox.put(raw(1, urgent=True))
+    second = inbox.take(0)
+    rest = [inbox.take(0) for _ in range(4)]
+    assert [1] == handles(second)
+    found = [each.notification for taken in (first, second, *rest) for each in taken.outcomes]
+    assert (list(range(1000)), module.OUTCOMES_AT_ONCE) == (found, len(first.outcomes))
+    assert Taken() == inbox.take(0)
+
+
+@pytest.mark.parametrize("first", ["late", "other"])
+@pytest.mark.parametrize("state", [NotificationState.FAILED_TEMPORARY, NotificationState.SENT])
+def test_that_a_call_is_late_is_not_lost_beside_another_word(
+    inbox: Inbox, seconds: Seconds, first: str, state: NotificationState
+) -> None:
+    """Whichever of the two came first in one breath."""
+    late = Outcome(NotificationId(1), NotificationState.SENDING, late=True)
+    for each in (late, outcome(1, state)) if first == "late" else (outcome(1, state), late):
+        inbox.report(each)
+    seconds.now = LINGER
+    (told,) = inbox.take(0).outcomes
+    assert (state, True) == (told.state, told.late)
+
+
+def test_that_a_call_is_late_waits_for_no_company(inbox: Inbox) -> None:
+    """The next path is due now."""
+    inbox.report(Outcome(NotificationId(1), NotificationState.SENDING, late=True))
+    assert 1 == len(inbox.take(0).outcomes)

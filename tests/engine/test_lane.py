@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -21,13 +21,15 @@ class Worker:
     def __init__(self) -> None:
         self.done: list[int] = []
         self.began: list[int] = []
+        self.together: list[list[int]] = []
         self.release = threading.Event()
 
-    def __call__(self, each: Dispatch, queued_at: float) -> None:
-        self.began.append(each.notification.id)
-        if each.notification.address.startswith("hung"):
+    def __call__(self, told: Sequence[Dispatch], queued_at: float) -> None:
+        self.together.append([each.notification.id for each in told])
+        self.began.extend(self.together[-1])
+        if told[0].notification.address.startswith("hung"):
             self.release.wait(60)
-        self.done.append(each.notification.id)
+        self.done.extend(each.notification.id for each in told)
 
 
 MakeLane = Callable[[int], Lane]
@@ -247,3 +249,61 @@ def test_a_stopped_lane_ends_its_workers_and_takes_nothing_up(worker: Worker, la
     lane.put(dispatch(3, "well"))
     assert [1] == worker.done
     assert [] == [each for each in threading.enumerate() if each.name.startswith("test-")]
+
+
+def together(worker: Worker) -> list[list[int]]:
+    """Return what went as one, without the message that kept the address busy."""
+    return [each for each in worker.together if each != [1]]
+
+
+@pytest.fixture
+def busy(worker: Worker) -> Iterator[Lane]:
+    """Give a lane that tells up to three as one by their kind; its address is busy with message 1."""
+    lane = Lane("test", 2, worker, lambda each: each.alarm.kind if each.notification.id != 9 else None, 3)
+    lane.put(dispatch(1, "hung"))
+    eventually(lambda: worker.began)
+    yield lane
+    worker.release.set()
+    lane.stop(PATIENCE)
+
+
+def test_what_piled_up_goes_as_one_as_far_as_it_may(worker: Worker, busy: Lane) -> None:
+    """Three at most; what is about something else, or has to be told alone, ends it; order is kept."""
+    for id_ in (2, 3, 4, 5, 9, 6):
+        busy.put(dispatch(id_, "hung"))
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 7)
+    assert [[2, 3, 4], [5], [9], [6]] == together(worker)
+
+
+def test_retries_and_fresh_messages_are_not_one(worker: Worker, busy: Lane) -> None:
+    """What was refused for now must not keep a fresh call back again."""
+    busy.put_many([dispatch(2, "hung"), dispatch(3, "hung")], retry=True)
+    busy.put(dispatch(4, "hung"))
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 4)
+    assert [[4], [2, 3]] == together(worker)
+
+
+def test_what_is_put_in_together_goes_together(worker: Worker) -> None:
+    """Nobody takes the first before the last is there, though workers stand idle."""
+    lane = Lane("test", 4, worker, lambda _: True, 100)
+    for turn in range(20):
+        first = 10 * turn
+        lane.put_many([dispatch(id_, "a") for id_ in range(first, first + 10)])
+        eventually(lambda last=first + 9: last in worker.done)
+        eventually(lambda: lane._idle)
+    assert [list(range(10 * turn, 10 * turn + 10)) for turn in range(20)] == worker.together
+    lane.stop(PATIENCE)
+
+
+def test_a_longer_message_may_take_longer(worker: Worker, busy: Lane) -> None:
+    """Each further one in it adds its share, and what is given up is given back whole."""
+    worker.release.set()
+    eventually(lambda: worker.done == [1])
+    worker.release.clear()
+    busy.put_many([dispatch(id_, "hung") for id_ in (2, 3, 4)])
+    eventually(lambda: len(worker.began) == 4)
+    time.sleep(0.03)
+    assert [] == busy.overdue(0.01, 60)
+    assert [2, 3, 4] == [each.notification.id for each in busy.overdue(0.01, 0.001)]

@@ -16,7 +16,7 @@ from gateway.domain.escalation import Purpose
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import Dispatch, Outcome
 from gateway.notifier import Notifier
-from tests.engine.carriers import Carrier, alarm, compose, dispatch, eventually
+from tests.engine.carriers import START, Carrier, alarm, compose, dispatch, eventually, gather
 
 
 class Desk:
@@ -56,7 +56,14 @@ def notifier_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeNot
     started: list[tuple[Notifier, tuple[Carrier, ...]]] = []
 
     def make(*carriers: Carrier) -> Notifier:
-        found = Notifier({each.name: each for each in carriers}, compose, desk.current, desk.outcomes.append)
+        found = Notifier(
+            {each.name: each for each in carriers},
+            compose,
+            desk.current,
+            desk.outcomes.append,
+            gather=gather,
+            steady=lambda: START,
+        )
         found.start()
         started.append((found, carriers))
         return found
@@ -226,7 +233,14 @@ def test_a_retry_tells_how_things_stand_when_it_is_made(desk: Desk, notifier_of:
         said.append(each.alarm.helper_name)
         return compose(each)
 
-    notifier = Notifier({"carrier": carrier}, composed, desk.current, desk.outcomes.append)  # type: ignore[arg-type]
+    notifier = Notifier(
+        {"carrier": carrier},
+        composed,  # type: ignore[arg-type]
+        desk.current,
+        desk.outcomes.append,
+        gather=gather,
+        steady=lambda: START,
+    )
     notifier.start()
     send(notifier, desk, dispatch(1, "a"))
     desk.known[1] = replace(dispatch(1, "a"), alarm=replace(alarm(), helper_name="郑阿姨"))

@@ -15,6 +15,8 @@ from config.loader import settings_of
 from config.site_file import parse_site
 from devices import catalogue, topics
 from devices.framing import LineFramer
+from devices.modem.decode import decode as said_by_phone
+from devices.modem.settings import SOURCE as MODEM
 from devices.registry import Registry
 from gateway.cli.acting import Acting
 from gateway.cli.speaking import Speaker
@@ -34,6 +36,7 @@ from gateway.store.db import Database
 from gateway.store.migrate import migrate
 from gateway.store.queries import alarms as stories
 from gateway.watch import Watch
+from tests.flow.carriers import Carriers
 from tests.flow.clocks import Clocks
 from tests.flow.document import RF_PRESS, SITE
 from tests.flow.neighbour import Neighbour
@@ -50,10 +53,15 @@ STEP = 0.5
 class Compound:
     """One box with its people, until `close`."""
 
-    def __init__(self, folder: Path, document: str = SITE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        document: str = SITE,
+        ways: Callable[[Clocks], Phones | Carriers] = lambda clocks: Phones(clocks.seconds, clocks.steady),
+    ) -> None:
         self.clocks = Clocks()
         self.file = folder / "cuobian.db"
-        self.phones = Phones(self.clocks.seconds)
+        self.phones = ways(self.clocks)
         self.air = Air()
         self.proofs = 0
         self.make_room: Callable[[], bool] = lambda: False
@@ -93,7 +101,7 @@ class Compound:
                 clock=self.clocks,
                 keys=KEYS,
                 inbox=inbox,
-                sources=(self.sos, self.bulk, self.serial),
+                sources=(self.sos, self.bulk, self.serial, *self.phones.sources()),
                 decode=self._decode,
                 notifier=self.phones,
                 tell=speaker.tell,
@@ -112,6 +120,8 @@ class Compound:
         self.engine.start()
 
     def _decode(self, raw: RawMessage) -> Sequence[Reading]:
+        if raw.source == MODEM:
+            return (said_by_phone(raw),)
         return (self.decode or self._registry.decode)(raw)
 
     def _make_room(self) -> bool:
@@ -136,6 +146,7 @@ class Compound:
         installed.apply(database or self.database, site)
 
     def neighbour(self, person: str) -> Neighbour:
+        assert isinstance(self.phones, Phones), "these are real carriers, whose far ends tell what came"
         return Neighbour(self, person, self.phones.phone(f"http://phones/{person}"))
 
     def press(self, device: str, id_: str | None = None, type_: str = "sos.pressed", **more: object) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection, text
 
 from gateway.domain.alarm import AlarmState
-from gateway.domain.model import AlarmId, PersonId
+from gateway.domain.model import AlarmId, NotificationId, PersonId
+from gateway.domain.notification import NotificationState, Outcome
 from gateway.store import alarms, outbox
 from gateway.store.statement import driver
 from tests.flow.compound import Compound
@@ -25,8 +26,9 @@ def grown(compound: Compound) -> AlarmId:
         connection.execute(
             text(
                 "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
-                " INSERT INTO notification SELECT NULL, :alarm, 'zheng', 'webhook', 'x', 'call', 'raised',"
-                " i / 2 + 1, i % 2, 'sent', 1, 0, 0, '', '' FROM n"
+                " INSERT INTO notification (alarm, person, channel, address, purpose, tells, round, step,"
+                " state, attempts, created_at, updated_at, error, receipt) SELECT :alarm, 'zheng',"
+                " 'webhook', 'x', 'call', 'raised', i / 2 + 1, i % 2, 'sent', 1, 0, 0, '', '' FROM n"
             ),
             {"alarm": alarm, "most": WEEKS},
         )
@@ -60,6 +62,8 @@ def test_no_statement_of_a_step_or_an_answer_walks_through_all_there_was(compoun
     id_ = grown(compound)
     people = [PersonId("zheng"), PersonId("guard")]
     at = compound.clocks.now()
+    last = [NotificationId(WEEKS)]
+    told = [Outcome(last[0], NotificationState.DELIVERED, accepted_before=True)]
     with compound.database.write() as connection:
         alarm = alarms.get(connection, id_)
         assert alarm is not None
@@ -67,6 +71,10 @@ def test_no_statement_of_a_step_or_an_answer_walks_through_all_there_was(compoun
             "step": work_of(connection, lambda: outbox.step_states(connection, alarm)),
             "calls": work_of(connection, lambda: outbox.supersede_calls(connection, id_, people, at)),
             "state": work_of(connection, lambda: outbox.supersede(connection, id_, AlarmState.ATTENDED, at)),
+            "first": work_of(connection, lambda: outbox.called_before(connection, id_, people)),
+            "again": work_of(connection, lambda: outbox.held_back(connection, id_, people, at)),
+            "next path": work_of(connection, lambda: outbox.blocked(connection, last, at)),
+            "as one": work_of(connection, lambda: outbox.told_together(connection, told, at)),
             "answer": work_of(connection, lambda: alarms.last_answer(connection, id_, people[0])),
             "note": work_of(connection, lambda: alarms.last_note(connection, id_, people[0])),
         }

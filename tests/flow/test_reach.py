@@ -1,5 +1,7 @@
 """Phones that refuse, hang or do not exist: a step beyond reach calls the next one, and says so."""
 
+import pytest
+
 from tests.flow.compound import Compound
 from tests.flow.document import SITE
 from tests.flow.neighbour import Neighbour
@@ -18,15 +20,59 @@ def test_a_step_that_fails_for_good_calls_the_next_at_once(compound: Compound, z
 
 
 def test_a_refusal_for_now_is_tried_again_until_it_succeeds(compound: Compound, zheng: Neighbour) -> None:
-    """A busy carrier gets the message as soon as it takes it, and the step waits its time."""
+    """A busy carrier gets the message as soon as it takes it; then the step waits its time."""
     zheng.phone.manner = "temporary"
     compound.press("sos-501")
-    compound.fast_forward(seconds=20)
+    compound.fast_forward(seconds=10)
     assert 3 <= zheng.phone.attempts
     zheng.phone.manner = "accepts"
     compound.fast_forward(seconds=20)
     zheng.expect("call")
     compound.expect_feedback("raised")
+
+
+@pytest.mark.parametrize("manner", ["temporary", "hangs"])
+def test_a_step_that_no_carrier_takes_leads_on_within_20_seconds(
+    compound: Compound, zheng: Neighbour, lin: Neighbour, chen: Neighbour, guard: Neighbour, manner: str
+) -> None:
+    """F9: busy or dumb, Mrs Zheng's only path is blocked; the group is called, and the desk told why."""
+    zheng.phone.manner = manner
+    compound.press("sos-501")
+    compound.expect_feedback("raised")
+    compound.fast_forward(seconds=14)
+    compound.expect_silence()
+    compound.fast_forward(seconds=3)
+    for each in (lin, chen, guard):
+        each.expect("call")
+    assert "nobody_notified" in compound.log()
+    compound.fast_forward(seconds=1)
+    assert not compound.alarm().unreachable, "the group was reached"
+    assert (0, 1) == (compound.alarm().round, compound.alarm().step)
+
+
+def test_a_fault_gives_a_busy_carrier_its_time(compound: Compound, guard: Neighbour) -> None:
+    """Nobody waits for help: the desk is told as soon as its carrier takes it, and once."""
+    guard.phone.manner = "temporary"
+    compound.press("smoke-501", type_="battery.low")
+    compound.fast_forward(seconds=40)
+    assert (0, 0) == (compound.alarm().round, compound.alarm().step)
+    guard.phone.manner = "accepts"
+    compound.fast_forward(seconds=31)
+    guard.expect("call", "电量低")
+
+
+def test_one_of_a_step_who_is_reached_holds_it(
+    compound: Compound, zheng: Neighbour, lin: Neighbour, chen: Neighbour
+) -> None:
+    """Lin's path is blocked, Mrs Chen has her call: the step waits for her."""
+    lin.phone.manner = "temporary"
+    compound.press("sos-501")
+    zheng.expect("call")
+    zheng.answers("cannot")
+    chen.expect("call")
+    compound.expect_feedback("raised")
+    compound.fast_forward(seconds=40)
+    assert (0, 1) == (compound.alarm().round, compound.alarm().step)
 
 
 def test_a_hung_phone_keeps_nobody_else_waiting(
@@ -38,10 +84,10 @@ def test_a_hung_phone_keeps_nobody_else_waiting(
     zheng.answers("cannot")
     chen.expect("call")
     assert 1 == lin.phone.attempts
-    compound.fast_forward(seconds=20)
+    compound.fast_forward(seconds=30)
     assert 2 == lin.phone.attempts
     lin.phone.manner = "accepts"
-    compound.fast_forward(seconds=20)
+    compound.fast_forward(seconds=29)
     lin.expect("call")
     compound.pick_up_everything()
 
@@ -108,13 +154,13 @@ def test_where_the_plan_reaches_nobody_the_desk_is_rung(compound: Compound, guar
 def test_the_desk_is_rung_until_the_plan_reaches_somebody(
     compound: Compound, guard: Neighbour, lin: Neighbour
 ) -> None:
-    """Silent carriers: after the whole step the desk; once Lin has got a call it is Lin's again."""
+    """Carriers that take nothing: the desk with the next step; once Lin has got a call it is Lin's again."""
     compound.apply(NO_LAST_RESORT)
     compound.look()
     for person in ("zheng", "lin", "chen"):
         compound.neighbour(person).phone.manner = "temporary"
     compound.press("sos-501")
-    compound.fast_forward(seconds=59)
+    compound.fast_forward(seconds=14)
     assert guard.has_no_message()
     compound.fast_forward(seconds=2)
     guard.expect("call")

@@ -6,6 +6,7 @@ from gateway.domain.model import NotificationId
 from gateway.domain.notification import NotificationState, Outcome
 from tests.flow.compound import Compound
 from tests.flow.neighbour import Neighbour
+from tests.flow.phones import Phones
 
 SENT, DELIVERED, FAILED = (
     NotificationState.SENT,
@@ -73,3 +74,81 @@ def test_an_attempt_that_fails_after_another_has_succeeded_takes_nothing_back(co
     compound.look()
     assert "sent" == stands(compound)[0]
     compound.pick_up_everything()
+
+
+@pytest.fixture
+def told_as_one(compound: Compound) -> Compound:
+    """Let two calls be handed over as one text: the carrier knows the first of them alone."""
+    compound.press("sos-501")
+    compound.press("bare-502")
+    compound.look()
+    assert [(1, "sent"), (2, "sent")] == standing(compound)
+    compound.pick_up_everything()
+    in_hand(compound)
+    return compound
+
+
+def in_hand(compound: Compound) -> None:
+    """Let both messages be with a channel that has not said anything of them yet."""
+    assert isinstance(compound.phones, Phones)
+    compound.phones._held |= {NotificationId(1), NotificationId(2)}
+    with compound.database.write() as connection:
+        connection.exec_driver_sql("UPDATE notification SET state = 'pending'")
+
+
+def standing(compound: Compound) -> list[tuple[int, str]]:
+    """Return how each message stands."""
+    with compound.database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT id, state FROM notification ORDER BY id").all()
+    return [(row[0], row[1]) for row in rows]
+
+
+def reports(compound: Compound, *words: tuple[int, NotificationState]) -> None:
+    """Let words come in one breath; delivered or failed is the carrier's later word of the first."""
+    for id_, state in words:
+        later = state is not SENT
+        lead = None if later else NotificationId(1)
+        compound.inbox.report(
+            Outcome(NotificationId(id_), state, receipt="sms 7", accepted_before=later, digest=lead)
+        )
+    compound.look()
+
+
+@pytest.mark.parametrize(
+    "breaths",
+    [
+        [[(1, SENT), (2, SENT)], [(1, DELIVERED)]],
+        [[(1, SENT), (2, SENT), (1, DELIVERED)]],
+        [[(1, SENT)], [(1, DELIVERED)], [(2, SENT)]],
+        [[(1, DELIVERED)], [(1, SENT), (2, SENT)]],
+    ],
+    ids=["afterwards", "in one breath", "before the second is recorded", "before any is recorded"],
+)
+def test_what_was_told_as_one_is_delivered_as_one(
+    told_as_one: Compound, breaths: list[list[tuple[int, NotificationState]]]
+) -> None:
+    """Whenever the report comes: both phones' rows say so."""
+    for words in breaths:
+        reports(told_as_one, *words)
+    assert [(1, "delivered"), (2, "delivered")] == standing(told_as_one)
+
+
+def test_what_was_told_as_one_and_never_arrived_calls_both_next_steps(told_as_one: Compound) -> None:
+    """A text that could not be delivered fails for every alarm in it, and each goes on."""
+    reports(told_as_one, (1, SENT), (2, SENT))
+    reports(told_as_one, (1, FAILED))
+    failed = [id_ for id_, state in standing(told_as_one) if state == "failed_permanent"]
+    assert [1, 2] == failed
+    assert [True, True] == [(each.round, each.step) != (0, 0) for each in told_as_one.alarms()]
+    told_as_one.pick_up_everything()
+
+
+def test_an_attempt_alone_is_bound_to_no_earlier_one(told_as_one: Compound) -> None:
+    """Refused together, tried again alone: what becomes of the first says nothing of the second."""
+    reports(told_as_one, (1, SENT), (2, SENT))
+    in_hand(told_as_one)
+    told_as_one.inbox.report(Outcome(NotificationId(2), NotificationState.FAILED_TEMPORARY, "busy"))
+    told_as_one.look()
+    reports(told_as_one, (1, SENT), (1, DELIVERED))
+    assert [(1, "delivered"), (2, "failed_temporary")] == standing(told_as_one)
+    told_as_one.pick_up_everything()

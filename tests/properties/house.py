@@ -78,7 +78,11 @@ class House:
                     values,
                 )
                 connection.execute(
-                    text("INSERT OR IGNORE INTO contact VALUES (:id, 0, 'webhook', :address)"), values
+                    text(
+                        "INSERT OR IGNORE INTO contact (person, position, channel, address)"
+                        " VALUES (:id, 0, 'webhook', :address)"
+                    ),
+                    values,
                 )
 
     @property

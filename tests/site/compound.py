@@ -68,6 +68,9 @@ DURATIONS = st.integers(1_000, 30_000_000).map(lambda millis: timedelta(millisec
 LANGUAGES = st.sampled_from(["", "en", "nan", "zh-CN"])
 
 
+AFTER = st.just(timedelta(0)) | st.integers(1_000, 120_000).map(lambda millis: timedelta(milliseconds=millis))
+
+
 @st.composite
 def sites(draw: st.DrawFn) -> Site:
     """Draw a site in which everything referred to exists."""
@@ -191,7 +194,7 @@ def _places(draw: st.DrawFn) -> dict[PlaceId, Place]:
 
 
 def _people(draw: st.DrawFn, places: list[PlaceId]) -> dict[PersonId, Person]:
-    contacts = st.lists(st.builds(Contact, IDS, TEXTS), max_size=3).map(tuple)
+    contacts = st.lists(st.builds(Contact, IDS, TEXTS, AFTER), max_size=3).map(tuple)
     homes = st.one_of(st.none(), st.sampled_from(places)) if places else st.none()
     return {
         id_: Person(

@@ -70,6 +70,12 @@ MISTAKES = [
         "people[2].contacts[0].channel: missing, expected Channel",
     ),
     (
+        "{channel: email, address: zheng@example.org}",
+        "{channel: email, address: zheng@example.org, after: 2.5m}",
+        12,
+        "people[4].contacts[1].after: found '2.5m', expected at most 120 s",
+    ),
+    (
         "members: [zheng, lin]",
         "members: [zhen]",
         14,

@@ -1,6 +1,7 @@
 """What can be used and still leaves somebody alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from config.site_file import parse_site
@@ -189,3 +190,20 @@ def test_a_step_of_sirens_alone_reaches_nobody() -> None:
     """Nobody answers through a siren."""
     found = planned(('"near:floor", ', ""))
     assert "policy elder: step 1 reaches nobody, and its wait is lost" in found
+
+
+def test_an_address_that_is_called_after_the_next_step_is_told() -> None:
+    """Mrs Zheng's mail waits longer than her step; a person all of whose addresses wait is told as well."""
+    zheng = DESK.people[PersonId("zheng")]
+    late = tuple(replace(each, after=timedelta(seconds=90)) for each in zheng.contacts)
+
+    def told(*contacts: Contact) -> list[str]:
+        people = {**DESK.people, zheng.id: replace(zheng, contacts=contacts)}
+        return warnings(replace(DESK, people=people))
+
+    waits = "is called 90 s after the first address, and step 1 of policy elder waits 60 s"
+    assert [f"person zheng: email {waits}"] == [
+        each for each in told(zheng.contacts[0], late[1]) if "step 1" in each
+    ]
+    assert "person zheng: every address has a delay, so webhook is called at once" in told(*late)
+    assert [] == told(zheng.contacts[0], replace(late[1], after=timedelta(seconds=60)))

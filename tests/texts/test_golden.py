@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from devices.modem.submit import submit
-from gateway.domain.alarm import AlarmKind, AlarmState
+from gateway.domain.alarm import NO_CALL, AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
-from gateway.domain.model import EventType, NotificationId, PersonId
-from gateway.domain.notification import Notification
+from gateway.domain.model import AlarmId, EventType, NotificationId, PersonId
+from gateway.domain.notification import Message, Notification
 from gateway.domain.phone import Reply, Told
 from gateway.texts import Facts, compose, message, say
+from gateway.texts.digest import gather
 from gateway.texts.render import ABOUT
 from gateway.texts.short import reply
 from tests.texts.scenes import AT, PRESS, alarm, facts
@@ -121,6 +122,41 @@ def in_one_text(title: str, told: Facts) -> str:
     return f"=== {title} ({len(submit('+8613800138000', text))})\n{text}\n"
 
 
+def several(language: str) -> Iterator[str]:
+    """Show messages about several alarms: calls of every kind, faults, drills, news, and very many."""
+    calls = [kind for kind in AlarmKind if kind not in NO_CALL]
+    news = (
+        (Purpose.COMING, AlarmState.ACKNOWLEDGED),
+        (Purpose.ARRIVED, AlarmState.ATTENDED),
+        (Purpose.CLOSED, AlarmState.RESOLVED),
+        (Purpose.ASK, AlarmState.ATTENDED),
+    )
+    scenes = {
+        "calls": [(alarm(kind, AlarmState.RAISED), Purpose.CALL) for kind in calls],
+        "faults": [(alarm(AlarmKind.TECHNICAL, AlarmState.RAISED), Purpose.CALL)] * 2,
+        "drills": [(alarm(AlarmKind.DRILL, AlarmState.RAISED), Purpose.CALL)] * 2,
+        "news": [(alarm(AlarmKind.SOS, state), purpose) for purpose, state in news],
+        "twenty": [(PRESS, Purpose.CALL)] * 20,
+    }
+    for name, scene in scenes.items():
+        told = gather(
+            [spoken_to(facts(about, purpose, language), n) for n, (about, purpose) in enumerate(scene, 1)]
+        )
+        parts = len(submit("+8613800138000", told.short))
+        yield f"=== {name}\n{told.subject}\n---\n{told.text}\n--- as a text ({parts})\n{told.short}\n"
+
+
+def spoken_to(told: Facts, number: int) -> Message:
+    """Return the message of an alarm of its own."""
+    about = replace(told.alarm, id=AlarmId(number))
+    drill = about.kind is AlarmKind.DRILL
+    notification = Notification(
+        NotificationId(number), about.id, PersonId("zheng"), "sms", "1", told.purpose, about.state, 0, 0
+    )
+    link = f"http://192.168.1.20:8080/n/{number:022d}"
+    return message(notification, replace(told, alarm=about, link=link, test=drill))
+
+
 def replies(language: str) -> Iterator[str]:
     """Show what is said to somebody who wrote."""
     shown = (("4711", "3号楼 2单元 501", "吴奶奶"), ("8282", "1号楼 1单元 101", ""))
@@ -132,6 +168,18 @@ def replies(language: str) -> Iterator[str]:
         yield f"=== {each.value}\n{reply(Told(each, language, alarms=shown))}\n"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [2, 20, 100])
+def test_a_message_about_several_leads_to_each(language: str, count: int) -> None:
+    """Every alarm's own link and code stand in it once, and a robot's 2048 bytes hold twenty."""
+    messages = [spoken_to(facts(PRESS, Purpose.CALL, language), number) for number in range(1, count + 1)]
+    told = gather(messages)
+    assert [1] * count == [told.text.splitlines().count(each.link) for each in messages]
+    assert [1] * count == [told.short.count(f"{each.code} 3") for each in messages]
+    assert tuple(each.notification for each in messages[1:]) == told.others
+    assert count > 20 or len(told.text.encode()) <= 2048
+
+
 def pages(language: str) -> Iterator[tuple[str, str]]:
     """Give every golden file of a language: its name, and what it should hold."""
     for purpose in Purpose:
@@ -140,6 +188,7 @@ def pages(language: str) -> Iterator[tuple[str, str]]:
     yield "odd-facts", "\n".join(odd_facts(language))
     yield "say", "".join(spoken(language))
     yield "short", "".join(short(language))
+    yield "several", "\n".join(several(language))
     yield "replies", "".join(replies(language))
 
 

@@ -20,7 +20,7 @@ LANGUAGES = ("zh-CN", "en")
 EVERYTHING = list(product(LANGUAGES, Purpose, AlarmKind, AlarmState))
 FIELDS = frozenset(
     "who place since link presses round helper lapsed by outcome device fault care person home what again"
-    " status answer time day month_name name trial code keys list".split()
+    " status answer time day month_name name trial code keys list subject head count".split()
 )
 WHAT = {
     "zh-CN": "求助按钮 跌倒 烟雾 燃气 漏水 胁迫 电量低 演练".split(),

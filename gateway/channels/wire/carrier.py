@@ -37,7 +37,7 @@ class Heard:
     status: int | None = None
     retry_after: str = ""
     code: int | None = 0
-    """The carrier's own code inside a 2xx answer, None where it is missing; 0 for services that have none."""
+    """The carrier's own code inside the answer, None where it is missing; 0 for services that have none."""
 
 
 def service_of(url: str) -> NotifyBase | None:
@@ -70,7 +70,7 @@ def call(
         return Heard(bool(accepted))
     last = answers[-1]
     has_code = coded.intersection(service.schemas())  # type: ignore[no-untyped-call]
-    code = _code(last) if has_code and last.ok else 0
+    code = _code(last) if has_code else 0
     return Heard(bool(accepted), last.status_code, last.headers.get("Retry-After", ""), code)
 
 

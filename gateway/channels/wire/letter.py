@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -21,6 +22,12 @@ _HTML = """\
 text-align:center;font-weight:bold;text-decoration:none">{label}</a></p>
 <p style="font-size:14px;overflow-wrap:anywhere">{link}</p></body></html>
 """
+_HTML_OF_SEVERAL = """\
+<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{subject}</title>
+<body style="font:20px/1.5 sans-serif;max-width:34em;margin:1em auto;padding:0 1em;overflow-wrap:anywhere">
+<p>{text}</p></body></html>
+"""
+_LINK = re.compile(r"^https?://\S+$", re.MULTILINE)
 _LABEL = {"zh": "打开", "en": "Open"}
 
 
@@ -53,6 +60,12 @@ def _with_link(message: Message) -> str:
 
 def _html(message: Message) -> str:
     text = message.text.replace(message.link, "").strip() if message.link else message.text
+    if message.others:
+        return _HTML_OF_SEVERAL.format(
+            language=escape(message.language),
+            subject=escape(_one_line(message.subject)),
+            text=_LINK.sub(r'<a href="\g<0>">\g<0></a>', escape(message.text)).replace("\n", "<br>\n"),
+        )
     return _HTML.format(
         language=escape(message.language),
         subject=escape(_one_line(message.subject)),

@@ -24,6 +24,9 @@ def order(message: Message, address: str, country: str, text: str = "") -> Order
         number = normal(address, country)
     except ValueError as error:
         raise PermanentFailure(str(error)) from None
-    id_ = int(message.notification) if message.notification.isdecimal() else 0
     urgent = message.purpose in CALLS and message.kind not in NO_CALL
-    return Order(number, id_, urgent, text)
+    return Order(number, _id(message.notification), urgent, text, tuple(map(_id, message.others)))
+
+
+def _id(notification: str) -> int:
+    return int(notification) if notification.isdecimal() else 0

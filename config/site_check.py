@@ -96,6 +96,11 @@ def _references(document: SiteDocument) -> Iterator[Problem]:
             value = getattr(entry, attribute)
             if value is not None and value not in known[target]:
                 yield _dangling((section, index, key), value, name, known[target])
+    for index, person in enumerate(document.people):
+        plan = person.wellbeing.policy if person.wellbeing is not None else None
+        if plan is not None and plan not in known["policies"]:
+            path = ("people", index, "wellbeing", "policy")
+            yield _dangling(path, plan, "a policy", known["policies"])
     default = document.site.default_policy
     if default is not None and default not in known["policies"]:
         yield _dangling(("site", "default_policy"), default, "a policy", known["policies"])
@@ -123,6 +128,9 @@ def _called(document: SiteDocument) -> Iterator[tuple[KeyPath, Sequence[str]]]:
         for place, step in enumerate(policy.steps):
             yield ("policies", index, "steps", place, "notify"), step.notify
         yield ("policies", index, "last_resort"), policy.last_resort
+    for index, person in enumerate(document.people):
+        if person.visits is not None:
+            yield ("people", index, "visits", "by"), person.visits.by
     for index, right in enumerate(document.rights):
         yield ("rights", index, "who"), right.who
 

@@ -6,6 +6,14 @@ from typing import Any
 
 from config.duration import duration_value
 from config.site import DeviceEntry, LineEntry, PersonEntry, PlaceEntry, PolicyEntry, SiteDocument
+from config.site_care import (
+    drills_of,
+    visits_of,
+    wellbeing_of,
+    written_drills,
+    written_visits,
+    written_wellbeing,
+)
 from config.site_door_values import (
     door_of,
     right_of,
@@ -30,6 +38,7 @@ def site_of(document: SiteDocument) -> Site:
         desk=head.desk,
         maintenance=head.maintenance,
         task_within=head.task_within,
+        drills=drills_of(head.drills),
         places={PlaceId(each.id): place_of(each) for each in document.places},
         people={PersonId(each.id): person_of(each) for each in document.people},
         groups={each.id: tuple(map(PersonId, each.members)) for each in document.groups},
@@ -68,6 +77,8 @@ def person_of(entry: PersonEntry) -> Person:
         home=PlaceId(entry.home) if entry.home is not None else None,
         language=entry.language or "",
         contacts=tuple(Contact(each.channel, each.address) for each in entry.contacts),
+        wellbeing=wellbeing_of(entry.wellbeing),
+        visits=visits_of(entry.visits),
     )
 
 
@@ -106,6 +117,7 @@ def written_site(site: Site) -> dict[str, Any]:
             desk=list(site.desk),
             maintenance=list(site.maintenance),
             task_within=duration_value(site.task_within) if site.task_within != TASK_WITHIN else None,
+            drills=written_drills(site.drills),
         ),
         "places": [written_place(each) for each in site.places.values()],
         "people": [written_person(each) for each in site.people.values()],
@@ -134,7 +146,13 @@ def written_person(person: Person) -> dict[str, Any]:
     """Return a person as the entry says it."""
     contacts = [{"channel": each.channel, "address": each.address} for each in person.contacts]
     return _some(
-        id=person.id, name=person.name, home=person.home, language=person.language, contacts=contacts
+        id=person.id,
+        name=person.name,
+        home=person.home,
+        language=person.language,
+        contacts=contacts,
+        wellbeing=written_wellbeing(person.wellbeing),
+        visits=written_visits(person.visits),
     )
 
 

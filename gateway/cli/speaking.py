@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from config.schema import Settings
-from gateway.domain.alarm import AlarmKind
+from gateway.domain.alarm import AlarmKind, asks
 from gateway.domain.command import FEEDBACK_AGAIN, FEEDBACK_LAPSED, Ordered
 from gateway.domain.model import outward
 from gateway.domain.notification import Dispatch, Message
@@ -47,6 +47,7 @@ class Speaker:
             lapsed=alarm.lapsed,
             withdrew=alarm.withdrew,
             by=alarm.closed_by,
+            own=asks(alarm, notification.person),
             test=notification.test or alarm.kind is AlarmKind.DRILL,
         )
         return message(notification, facts)

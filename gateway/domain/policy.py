@@ -43,10 +43,13 @@ class Policy:
     walk: int = 0
     """The walk test that a trial belongs to: whoever walks in another one has not seen this press."""
 
+    asks: bool = False
+    """True where the first step is a question to the resident alone: it is asked once, neighbours come after."""
+
     @property
     def begins(self) -> int:
         """Return the step that every round from the second begins with."""
-        return 1 if self.trial else 0
+        return 1 if self.trial or self.asks else 0
 
     def called_in(self, round_: int, step: int) -> tuple[PersonId, ...]:
         """Return whom a step calls; last-resort contacts join every round from the second."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
 from gateway.domain.escalation import single_step
-from gateway.domain.model import AlarmId, EventType, Reading
+from gateway.domain.model import AlarmId, EventType, PolicyId, Reading
 from gateway.domain.policy import Policy, Step, unique
 from gateway.domain.site import PlannedPolicy, Site
 
@@ -97,12 +97,18 @@ def policy_for(reading: Reading, kind: AlarmKind, site: Site) -> Policy:
         return _fault_policy(reading, site)
     desk = site.expand(site.desk)
     known = site.devices.get(reading.device)
-    planned = None
+    name = None
     if known is not None:
         usual = site.default_policy if kind is not AlarmKind.DURESS or not desk else None
         name = known.policy if known.policy is not None else usual
-        planned = site.policies.get(name) if name is not None else None
+    return plan_of(name, site)
+
+
+def plan_of(name: PolicyId | None, site: Site) -> Policy:
+    """Return an alarm's own copy of a policy by its name; the guard desk alone where it names nobody."""
+    planned = site.policies.get(name) if name is not None else None
     if planned is None or not planned.steps:
+        desk = site.expand(site.desk)
         return Policy(single_step(desk, DESK_WAIT), desk=desk)
     return _copy(planned, site)
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from gateway.domain.drill_plan import DrillPlan
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.policy import TASK_WITHIN
 from gateway.domain.site_doors import Door, Right, Schedule
+from gateway.domain.visits import VisitPlan
+from gateway.domain.wellbeing import Wellbeing
 
 DOOR = "door:"
 """Before a door's id it is the name under which the door itself is recorded, as `line:` is a line's."""
@@ -54,6 +57,10 @@ class Person:
     language: str = ""
     """Empty: the site's."""
     contacts: tuple[Contact, ...] = ()
+    wellbeing: Wellbeing | None = None
+    """A daily sign of life, where they have chosen one."""
+    visits: VisitPlan | None = None
+    """Who looks in on them, and how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,8 @@ class Site:
     maintenance: tuple[str, ...] = ()
     """Who puts a dead device right; nobody: that is the desk's."""
     task_within: timedelta = TASK_WITHIN
+    drills: DrillPlan | None = None
+    """When drills begin by themselves; None: never."""
     places: Mapping[PlaceId, Place] = field(default_factory=dict)
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     groups: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ COLUMNS = (
     "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at,"
     " due_at, fired_at, round, step, helper, helper_name, helper_role, presses, pressed_at, outcome,"
     " resolved_at, declined, unreachable, language, lapsed,"
-    " closed_by, withdrew, also_going, recovered"
+    " closed_by, withdrew, also_going, recovered, sign, sign_at"
 )
 """In the order `from_row` reads them."""
 
@@ -32,6 +32,7 @@ def policy_text(policy: Policy) -> str:
             "last_resort": policy.last_resort,
             "desk": policy.desk,
             **({"trial": policy.trial, "walk": policy.walk} if policy.trial else {}),
+            **({"asks": True} if policy.asks else {}),
         },
         ensure_ascii=False,
     )
@@ -50,6 +51,7 @@ def policy_of(text: str) -> Policy:
         desk=_people(found["desk"]),
         trial=found.get("trial", ""),
         walk=found.get("walk", 0),
+        asks=found.get("asks", False),
     )
 
 
@@ -86,6 +88,8 @@ def to_values(alarm: Alarm) -> dict[str, object]:
         "withdrew": alarm.withdrew,
         "recovered": alarm.recovered,
         "also_going": json.dumps(alarm.also_going) if alarm.also_going else "[]",
+        "sign": alarm.sign,
+        "sign_at": to_micros(alarm.sign_at) if alarm.sign_at is not None else None,
     }
 
 
@@ -122,6 +126,8 @@ def from_row(row: Sequence[Any]) -> Alarm:
         withdrew=bool(row[27]),
         also_going=_people(json.loads(row[28])),
         recovered=bool(row[29]),
+        sign=row[30],
+        sign_at=from_micros(row[31]) if row[31] is not None else None,
     )
 
 

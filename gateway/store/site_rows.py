@@ -11,6 +11,7 @@ from typing import Any
 
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
+from gateway.store import site_care_rows as care
 from gateway.store.order import positions
 from gateway.store.site_door_rows import door_of, door_row, right_of, right_row, schedule_of, schedule_row
 
@@ -37,7 +38,7 @@ class Table:
 TABLES = (
     Table("meta", ("key",), ("value",)),
     Table("place", ("id",), ("kind", "name", "inside", "floor", "key", "position")),
-    Table("person", ("id",), ("name", "home", "language", "position")),
+    Table("person", ("id",), ("name", "home", "language", "wellbeing", "visits", "position")),
     Table("contact", ("person", "position"), ("channel", "address")),
     Table("helper_group", ("id",), ("name", "position")),
     Table("group_member", ("group_id", "position"), ("person",)),
@@ -70,6 +71,7 @@ HEAD = (
     "site_desk",
     "site_maintenance",
     "site_task_within",
+    "site_drills",
 )
 """Keys of the meta table that are the site's own."""
 
@@ -89,6 +91,7 @@ def site_of(rows: Rows, version: int) -> Site:
         desk=tuple(json.loads(head.get("site_desk", "[]"))),
         maintenance=tuple(json.loads(head.get("site_maintenance", "[]"))),
         task_within=timedelta(seconds=float(head.get("site_task_within", FRESH.task_within.total_seconds()))),
+        drills=care.drills_of(head.get("site_drills", "")),
         places={PlaceId(row[0]): Place(*row[:-1]) for row in rows["place"].values()},
         people=_people(rows),
         groups=_groups(rows),
@@ -107,8 +110,16 @@ def _people(rows: Rows) -> dict[PersonId, Person]:
     for person, _, channel, address in rows["contact"].values():
         contacts[person].append(Contact(channel, address))
     return {
-        PersonId(id_): Person(id_, name, home, language, tuple(contacts.get(id_, ())))
-        for id_, name, home, language, _ in rows["person"].values()
+        PersonId(id_): Person(
+            id_,
+            name,
+            home,
+            language,
+            tuple(contacts.get(id_, ())),
+            care.wellbeing_of(wellbeing),
+            care.visits_of(visits),
+        )
+        for id_, name, home, language, wellbeing, visits, _ in rows["person"].values()
     }
 
 
@@ -144,7 +155,7 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
     plain: dict[str, list[Row]] = {
         "meta": [(key, value) for key, value in _head(site).items() if value],
         "place": [(e.id, e.kind, e.name, e.inside, e.floor, e.key) for e in site.places.values()],
-        "person": [(e.id, e.name, e.home, e.language) for e in site.people.values()],
+        "person": [_person_row(each) for each in site.people.values()],
         "contact": [
             (person.id, number, each.channel, each.address)
             for person in site.people.values()
@@ -189,8 +200,14 @@ def _head(site: Site) -> Mapping[str, str]:
     maintenance = _json(site.maintenance) if site.maintenance else ""
     within = "" if site.task_within == FRESH.task_within else repr(site.task_within.total_seconds())
     default = site.default_policy or ""
-    values = (site.name, site.language, site.timezone, default, desk, maintenance, within)
+    drills = care.drills_text(site.drills)
+    values = (site.name, site.language, site.timezone, default, desk, maintenance, within, drills)
     return dict(zip(HEAD, values, strict=True))
+
+
+def _person_row(person: Person) -> Row:
+    chosen, visits = care.wellbeing_text(person.wellbeing), care.visits_text(person.visits)
+    return person.id, person.name, person.home, person.language, chosen, visits
 
 
 def _policy_row(policy: PlannedPolicy) -> Row:

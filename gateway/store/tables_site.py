@@ -35,6 +35,10 @@ class PersonRow(SQLModel, table=True):
     name: str
     home: str | None = Field(default=None, foreign_key="place.id")
     language: str = ""
+    wellbeing: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """JSON: what they have chosen; empty: nothing."""
+    visits: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """JSON: who looks in on them, and how often; empty: nobody."""
     position: int = 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.domain.alarm import NO_CALL
+from gateway.domain.alarm import CALM
 from gateway.domain.errors import PermanentFailure
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Message
@@ -25,5 +25,5 @@ def order(message: Message, address: str, country: str, text: str = "") -> Order
     except ValueError as error:
         raise PermanentFailure(str(error)) from None
     id_ = int(message.notification) if message.notification.isdecimal() else 0
-    urgent = message.purpose in CALLS and message.kind not in NO_CALL
+    urgent = message.purpose in CALLS and message.kind not in CALM
     return Order(number, id_, urgent, text)

@@ -106,11 +106,10 @@ class PersonEntry(Shape):
         default=(), description="Ways to reach the person, best first."
     )
     wellbeing: WellbeingEntry | None = Field(
-        default=None, description="A daily sign of life, where the person has chosen one. Absent: nobody asks."
+        default=None,
+        description="A daily sign of life, where the person has chosen one. Absent: nobody asks.",
     )
-    visits: VisitsEntry | None = Field(
-        default=None, description="Who looks in on the person, and how often."
-    )
+    visits: VisitsEntry | None = Field(default=None, description="Who looks in on the person, and how often.")
 
 
 class GroupEntry(Shape):

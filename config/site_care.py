@@ -53,7 +53,9 @@ class WellbeingEntry(Shape):
     ask: Annotated[Duration, AfterValidator(_ask)] = Field(
         default=DEFAULT_ASK, description="How long the resident alone is asked before a neighbour is called."
     )
-    policy: Id | None = Field(default=None, description="Who comes then. Absent: whom their own button calls.")
+    policy: Id | None = Field(
+        default=None, description="Who comes then. Absent: whom their own button calls."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> WellbeingEntry:

@@ -97,7 +97,9 @@ def held_back(alarm: Alarm, now: Now) -> Decision:
     return Decision(replace(alarm, due_at=now.steady + escalation.longest_wait(alarm)))
 
 
-def over_with(alarm: Alarm, now: Now, by: Actor, outcome: str, told: escalation.People) -> tuple[Decision, ...]:
+def over_with(
+    alarm: Alarm, now: Now, by: Actor, outcome: str, told: escalation.People
+) -> tuple[Decision, ...]:
     """Return how a question ends with the call for help about the same person, by whoever closes that.
 
     A neighbour closes only where they have been: they have, or the call could not be closed by them.

@@ -144,5 +144,7 @@ def _window(chosen: Wellbeing, at: datetime, zone: tzinfo) -> _Window:
     """Return the window that has begun last, by the wall clock; its deadline may be over already."""
     local = at.astimezone(zone)
     day = local.date() if local.time() >= chosen.since else local.date() - timedelta(days=1)
-    since, by = (datetime.combine(day, each, zone).astimezone(at.tzinfo) for each in (chosen.since, chosen.by))
+    since, by = (
+        datetime.combine(day, each, zone).astimezone(at.tzinfo) for each in (chosen.since, chosen.by)
+    )
     return _Window(day, since, by)

@@ -37,9 +37,7 @@ Chosen = Mapping[PersonId, tuple[Person, Wellbeing]]
 
 def chosen_in(site: Site) -> Chosen:
     """Return who has chosen a daily sign of life, and what they have chosen."""
-    return {
-        each.id: (each, each.wellbeing) for each in site.people.values() if each.wellbeing is not None
-    }
+    return {each.id: (each, each.wellbeing) for each in site.people.values() if each.wellbeing is not None}
 
 
 def next_look(database: Database, now: Now) -> datetime:

@@ -6,7 +6,7 @@ not open one from a text, and a digit answers.
 
 from __future__ import annotations
 
-from gateway.domain.phone import Reply, Told
+from gateway.domain.phone import Told
 from gateway.domain.short_code import short_code
 from gateway.texts.catalogue import Catalogue, catalogue, pick
 from gateway.texts.facts import Facts

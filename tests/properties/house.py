@@ -72,7 +72,10 @@ class House:
             for name in PEOPLE if self.contacts else ():
                 values = {"id": name, "address": f"http://x/{name}"}
                 connection.execute(
-                    text("INSERT OR IGNORE INTO person VALUES (:id, :id, NULL, '', 0)"), values
+                    text(
+                        "INSERT OR IGNORE INTO person (id, name, language, position) VALUES (:id, :id, '', 0)"
+                    ),
+                    values,
                 )
                 connection.execute(
                     text("INSERT OR IGNORE INTO contact VALUES (:id, 0, 'webhook', :address)"), values

@@ -46,9 +46,7 @@ class WellbeingEntry(Shape):
     """A daily sign of life, where a resident has chosen one."""
 
     by: Begin = Field(description="When silence counts, such as 10:00.")
-    chosen: Text = Field(
-        description="In whose words it was chosen: who said so, when and to whom. It is the resident's own choice."
-    )
+    chosen: Text = Field(description="Who said so, when and to whom: it is the resident's own choice.")
     since: Begin = Field(default=DEFAULT_SINCE, description="From when on a sign counts.")
     ask: Annotated[Duration, AfterValidator(_ask)] = Field(
         default=DEFAULT_ASK, description="How long the resident alone is asked before a neighbour is called."

@@ -1,4 +1,4 @@
-"""What the core does by the hour and not by the press: daily signs of life, and drills that begin by themselves.
+"""What the core does by the hour and not by the press: daily signs of life, drills that begin by themselves.
 
 Owns when to look. Decides nothing and writes nothing itself; where nobody has chosen either, it never looks.
 """

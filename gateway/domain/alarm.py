@@ -18,7 +18,7 @@ from gateway.domain.policy import Policy
 
 
 class AlarmKind(StrEnum):
-    """What an alarm is about; the technical one and the drill are no call for help, a question may become one."""
+    """What an alarm is about; technical ones and drills are no call for help, a question may become one."""
 
     SOS = "sos"
     FALL = "fall"
@@ -199,7 +199,8 @@ def moved(alarm: Alarm, move: Move, by: Actor, outcome: str = "") -> Alarm:
 def _check_close(alarm: Alarm, by: Actor, outcome: str) -> None:
     if by.role not in HUMANS:
         raise NotAllowed("only a person closes an alarm")
-    if by.role is Role.NEIGHBOUR and alarm.state is not AlarmState.ATTENDED:
+    own_drill = alarm.kind is AlarmKind.DRILL and by.person is not None and by.person == alarm.resident
+    if by.role is Role.NEIGHBOUR and alarm.state is not AlarmState.ATTENDED and not own_drill:
         raise IllegalTransition(
             f"a neighbour closes an alarm that is attended, this one is {alarm.state.value}"
         )

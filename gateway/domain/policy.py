@@ -44,7 +44,7 @@ class Policy:
     """The walk test that a trial belongs to: whoever walks in another one has not seen this press."""
 
     asks: bool = False
-    """True where the first step is a question to the resident alone: it is asked once, neighbours come after."""
+    """True where the first step is a question to the resident alone: asked once, then come neighbours."""
 
     @property
     def begins(self) -> int:

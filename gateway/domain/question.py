@@ -46,7 +46,7 @@ def subject_of(person: PersonId) -> str:
 
 
 def _plan(person: Person, chosen: Wellbeing, own: tuple[DeviceId, ...], site: Site) -> Policy:
-    """Return who is asked and then called: the chosen policy, else their button's, else the site's, the desk."""
+    """Return who is asked and then called: the chosen policy, their button's, the site's, or the desk."""
     names = [chosen.policy, *(site.devices[each].policy for each in own), site.default_policy]
     name = next((each for each in names if each is not None and each in site.policies), None)
     after = rules.plan_of(name, site)

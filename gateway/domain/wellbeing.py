@@ -1,9 +1,9 @@
-"""A daily sign of life that a resident has chosen: which day it is, when its silence counts. Pure; asks nobody.
+"""A daily sign of life that a resident has chosen: which day it is, when silence counts. Pure; asks nobody.
 
-Rule 1: a deadline is set once, when its day begins, on the box's steady clock: no later jump of the wall clock
-moves it (FIGURES F15). Only one that was set by a clock nobody trusted is set anew, once the clock is trusted.
-Rule 2: two deadlines of one person are 20 h apart or more, whatever the wall clock does; none waits longer than
-one day and one window. So a jump brings no storm of questions, and loses no day.
+Rule 1: a deadline is set once, when its day begins, on the box's steady clock: no later jump of the wall
+clock moves it (FIGURES F15). Only one set by a clock that nobody trusted is set anew, once it is trusted.
+Rule 2: two deadlines of one person are 20 h apart or more, whatever the wall clock does; none waits longer
+than one day and one window. So a jump brings no storm of questions, and loses no day.
 Rule 3: what the box could not watch is said to be missed, or counts from when it could; never nothing at all.
 """
 

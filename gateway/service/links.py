@@ -13,7 +13,7 @@ from gateway.domain.alarm import Actor, Alarm, AlarmState, Role, asks
 from gateway.domain.errors import IllegalTransition, NotFound
 from gateway.domain.escalation import Decision, EntryType
 from gateway.domain.model import Now, PersonId
-from gateway.service import wellbeing
+from gateway.service import scheduled_drills, wellbeing
 from gateway.service.batch import Batch
 from gateway.service.linkkey import LinkKey, code_hash
 from gateway.service.outcomes import unreachable
@@ -121,6 +121,9 @@ def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
     note = said.note.strip()[:LONGEST_NOTE]
     if _is_repeat(batch.connection, view, said, batch.now):
         _add_note(batch, view, by, note)
+        return
+    if scheduled_drills.begins_by_itself(view.alarm) and not view.closed:
+        scheduled_drills.answered(batch, view.alarm, by)
     else:
         batch.take(view.alarm, _decide(batch, view.alarm, said.answer, by, note))
 

@@ -1,7 +1,7 @@
 """The daily sign of life as a use case: days begin, and whoever was not heard of is asked.
 
-Owns when it is looked at. Costs nothing where nobody has chosen it, and nothing per event: whether somebody was
-heard of is one look into the log's index when it is time.
+Costs nothing where nobody has chosen it, and nothing per event: whether somebody was heard of is one look into
+the log's index when it is time.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def answered(batch: Batch, alarm: Alarm, by: Actor, *, well: bool) -> None:
 
 
 def ends_with(batch: Batch, call: Alarm, by: Actor, outcome: str) -> None:
-    """Close the question about somebody with the call for help about them: whoever closed that has seen them."""
+    """Close the question about somebody with the call for help about them: whoever closes it has seen them."""
     if call.kind in CALM or by.role not in {Role.GUARD, Role.NEIGHBOUR}:
         return
     for each in alarms.open_by_subject(batch.connection, [call.subject]):

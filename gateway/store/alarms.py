@@ -47,8 +47,8 @@ _LOG = Statement(
 _LINK = Statement("INSERT OR IGNORE INTO link (hash, alarm, person) VALUES (:hash, :alarm, :person)")
 _LINK_OWNER = Statement("SELECT alarm, person FROM link WHERE hash = :hash")
 _LAST_ANSWER = Statement(
-    "SELECT id, type FROM alarm_log WHERE alarm = :alarm AND person = :person AND role IN ('neighbour', 'resident')"
-    " AND type NOT IN ('noted', 'let_in') ORDER BY id DESC LIMIT 1"
+    "SELECT id, type FROM alarm_log WHERE alarm = :alarm AND person = :person"
+    " AND role IN ('neighbour', 'resident') AND type NOT IN ('noted', 'let_in') ORDER BY id DESC LIMIT 1"
 )
 _LAST_NOTE = Statement(
     "SELECT text FROM alarm_log WHERE alarm = :alarm AND person = :person AND type = 'noted'"

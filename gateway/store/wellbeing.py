@@ -80,12 +80,12 @@ def forget(connection: Connection, people: Collection[PersonId]) -> None:
 
 
 def unsure(connection: Connection) -> None:
-    """Let deadlines be set anew once the clock is trusted: after a boot nobody knows how long the box was off."""
+    """Let deadlines be set anew once the clock is trusted: nobody knows how long the box was off."""
     _UNSURE.run(connection)
 
 
 def sign_since(connection: Connection, person: PersonId, since: datetime) -> Sign | None:
-    """Return the newest sign of somebody's life since a moment of the steady clock, None where there is none."""
+    """Return the newest sign of somebody's life since a steady moment, None where there is none."""
     values = {
         "person": person,
         "since": to_micros(since),

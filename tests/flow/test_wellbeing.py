@@ -1,4 +1,4 @@
-"""A daily sign of life: whoever chose it is asked after silence, and a neighbour comes after silence upon that."""
+"""A daily sign of life: whoever chose it is asked after silence, and after more of it a neighbour comes."""
 
 import json
 from collections.abc import Iterator
@@ -387,5 +387,6 @@ def test_an_event_costs_no_look(compound: Compound) -> None:
 
 
 def state_rows(compound: Compound) -> str:
+    """Return all that is kept of days."""
     with compound.database.read() as connection:
         return json.dumps([str(each) for each in days.days(connection).values()])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -60,7 +61,7 @@ def test_a_restart_changes_nothing(compound: Compound, wu: Neighbour) -> None:
 
 @pytest.mark.parametrize("years", [10, -10])
 def test_a_jump_of_the_clock_asks_nobody_twice(compound: Compound, wu: Neighbour, years: int) -> None:
-    """Ten years ahead or back: today's deadline stands to the second, and tomorrow is neither lost nor doubled."""
+    """Ten years ahead or back: today's deadline stands to the second; tomorrow is neither lost nor doubled."""
     until(compound, on(hour=4))
     until(compound, on(hour=9))
     compound.clocks.wall += timedelta(days=3652 if years > 0 else -3652)
@@ -94,13 +95,11 @@ def test_a_clock_that_leaps_every_hour_raises_no_storm(compound: Compound, wu: N
         compound.air.heard.clear()
     raised = [each.fired_at for each in compound.alarms()]
     assert 1 <= len(raised) <= 3
-    assert [] == [
-        one for one, two in zip(raised, raised[1:], strict=False) if two - one < timedelta(hours=19)
-    ]
+    assert [] == [one for one, two in pairwise(raised) if two - one < timedelta(hours=19)]
 
 
 def test_a_clock_that_is_set_right_sets_the_deadline_right(tmp_path: Path) -> None:
-    """A box that begins with an old clock asks by the right one as soon as it is trusted, and gives her time."""
+    """A box that begins with an old clock asks by the right one once it is trusted, and gives her time."""
     compound = Compound(tmp_path, WATCHED)
     trusted = False
     compound.engine._routines._trusted = lambda: trusted

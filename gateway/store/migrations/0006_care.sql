@@ -30,3 +30,9 @@ CREATE TABLE visit (
 );
 
 CREATE INDEX visit_person ON visit (person, at);
+
+CREATE INDEX notification_delivered ON notification (person, channel, updated_at) WHERE state = 'delivered';
+
+CREATE INDEX alarm_log_answer ON alarm_log (person, at) WHERE role IN ('neighbour', 'resident');
+
+CREATE INDEX alarm_drill ON alarm (resident) WHERE kind = 'drill';

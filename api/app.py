@@ -37,7 +37,7 @@ from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
-from api.pages import account, alarm, board, install, keys, office, policies
+from api.pages import account, alarm, board, install, keys, office, policies, visits
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
@@ -52,6 +52,7 @@ ROUTERS = (
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(doors.router, rights.router, credentials.router),
     *(board.router, alarm.router, office.router, policies.router, account.router),
+    visits.router,
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

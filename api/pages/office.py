@@ -19,6 +19,7 @@ from config.site import PersonEntry
 from config.site_values import person_of, written_person
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import PersonId, PlaceId
+from gateway.domain.site import Site
 from gateway.service import site, site_edits
 from gateway.store.queries.site import people, places
 
@@ -30,6 +31,8 @@ BLANK = 2
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What can be read aloud and typed without a mistake."""
 NEW = "new"
+CARE = ("by", "since", "ask", "policy", "chosen", "every")
+"""Fields of the form about a daily sign of life and visits, after `care_`."""
 
 
 @router.get("")
@@ -110,9 +113,17 @@ def _form(
         "typed": typed,
         "rows": rows,
         "problems": problems or {},
+        "policies": list(installed.policies),
+        "visitors": _visitors(installed),
         "homes": [(each.id, installed.place_name(PlaceId(each.id))) for each in known],
     }
     return page(request, parts, "person.html", visitor, values, 422 if problems else 200)
+
+
+def _visitors(installed: Site) -> list[tuple[str, str]]:
+    """Return who may be named as a visitor: groups, then people."""
+    groups = [(f"group:{id_}", installed.group_names.get(id_, id_)) for id_ in installed.groups]
+    return [*groups, *((each.id, each.name) for each in installed.people.values())]
 
 
 def _typed(form: FormData, id_: str) -> dict[str, object]:
@@ -125,7 +136,20 @@ def _typed(form: FormData, id_: str) -> dict[str, object]:
     ]
     text = {name: _texts(form, name)[-1:] for name in ("name", "home", "language")}
     optional = {name: found[0] for name, found in text.items() if found and found[0]}
-    return {"id": id_, "name": "", **optional, "contacts": contacts}
+    return {"id": id_, "name": "", **optional, "contacts": contacts, **_care(form)}
+
+
+def _care(form: FormData) -> dict[str, object]:
+    """Return what a person has chosen, and who visits them; an empty hour and no days mean: nothing."""
+    text = {name: "".join(_texts(form, f"care_{name}")[-1:]) for name in CARE}
+    care: dict[str, object] = {}
+    if text["by"]:
+        optional = {name: text[name] for name in ("since", "ask", "policy") if text[name]}
+        care["wellbeing"] = {"by": text["by"], "chosen": text["chosen"], **optional}
+    if text["every"]:
+        days = f"{text['every']}d" if text["every"].isdecimal() else text["every"]
+        care["visits"] = {"every": days, "by": [each for each in _texts(form, "care_visitor") if each]}
+    return care
 
 
 def _texts(form: FormData, name: str) -> list[str]:

@@ -278,7 +278,7 @@ class _Intake:
         return by if kind is AlarmKind.SOS and not doubt else None
 
     def _confirm(self, reading: Reading) -> AlarmId | None:
-        """Take "I am well" from a resident's own device; one that may be older than the question is a sign."""
+        """Take "I am well" from a resident's own device; what may be older than the question is a sign."""
         device = self._site.devices.get(reading.device)
         found = self._open.get((AlarmKind.WELLBEING, rules.subject_of(reading, AlarmKind.SOS, self._site)))
         person = self._site.people.get(device.resident) if device is not None and device.resident else None

@@ -1,13 +1,13 @@
 """The daily sign of life as a use case: days begin, and whoever was not heard of is asked.
 
-Costs nothing where nobody has chosen it, and nothing per event: whether somebody was heard of is one look into
-the log's index when it is time.
+Costs nothing where nobody has chosen it, and nothing per event: whether somebody was heard of is one look
+into the log's index when it is time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from gateway.domain import escalation, question
@@ -21,6 +21,7 @@ from gateway.service.linkkey import LinkKey
 from gateway.store import alarms
 from gateway.store import wellbeing as rows
 from gateway.store.db import Database
+from gateway.store.site import load_site
 from gateway.store.wellbeing import KeptDay
 
 LOOK_EVERY = timedelta(minutes=1)
@@ -145,7 +146,7 @@ def answered(batch: Batch, alarm: Alarm, by: Actor, *, well: bool) -> None:
 
 
 def ends_with(batch: Batch, call: Alarm, by: Actor, outcome: str) -> None:
-    """Close the question about somebody with the call for help about them: whoever closes it has seen them."""
+    """Close the question about somebody with the call about them: whoever closes that has seen them."""
     if call.kind in CALM or by.role not in {Role.GUARD, Role.NEIGHBOUR}:
         return
     for each in alarms.open_by_subject(batch.connection, [call.subject]):
@@ -158,3 +159,33 @@ def ends_with(batch: Batch, call: Alarm, by: Actor, outcome: str) -> None:
 
 def _said(alarm: Alarm, words: Mapping[str, str]) -> str:
     return words.get(alarm.language.partition("-")[0], words["zh"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How the daily sign of life of one person stands."""
+
+    person: PersonId
+    name: str
+    place: str
+    chosen: Wellbeing
+    state: DayState | None
+    """None: no day has begun yet."""
+    seen_at: datetime | None
+    today: bool
+
+
+def shown(database: Database, now: Now) -> Sequence[Sign]:
+    """Return everybody who has chosen it; who was asked or not watched over today stands first."""
+    with database.read() as connection:
+        site, known = load_site(connection), rows.days(connection)
+    found = []
+    for person, (about, chosen) in chosen_in(site).items():
+        last = known.get(person)
+        today = now.at.astimezone(zone(site.timezone)).date()
+        current = last is not None and last.day.day == today
+        state = last.day.state if last is not None else None
+        place = site.place_name(about.home)
+        seen = last.seen_at if last is not None and current else None
+        found.append(Sign(person, about.name, place, chosen, state if current else None, seen, current))
+    return sorted(found, key=lambda each: (each.state not in {DayState.ASKED, DayState.MISSED}, each.name))

@@ -150,7 +150,7 @@ def test_who_says_that_she_is_well_is_left_alone(compound: Compound, asked: Neig
 
 
 def test_a_key_for_all_is_well_closes_it(compound: Compound, asked: Neighbour) -> None:
-    """Pressed on her own device; one that waited for its link may be older than the question, and does not."""
+    """Pressed on her own device; one that a link has kept may be older than the question, and does not."""
     del asked
     late = compound.clocks.wall - timedelta(minutes=20)
     compound.press("bath-501", type_="wellbeing.confirmed", at=late.isoformat())

@@ -61,7 +61,7 @@ def test_a_restart_changes_nothing(compound: Compound, wu: Neighbour) -> None:
 
 @pytest.mark.parametrize("years", [10, -10])
 def test_a_jump_of_the_clock_asks_nobody_twice(compound: Compound, wu: Neighbour, years: int) -> None:
-    """Ten years ahead or back: today's deadline stands to the second; tomorrow is neither lost nor doubled."""
+    """Ten years ahead or back: today's deadline stands to the second; tomorrow is not lost nor doubled."""
     until(compound, on(hour=4))
     until(compound, on(hour=9))
     compound.clocks.wall += timedelta(days=3652 if years > 0 else -3652)

@@ -12,6 +12,7 @@ from api.pages.install import (
     discover,
     doors,
     drill,
+    drill_paths,
     labels,
     lines,
     places,
@@ -32,6 +33,7 @@ ROUTERS = tuple(
         policies,
         lines,
         drill,
+        drill_paths,
         walk,
     )
 )

@@ -19,7 +19,7 @@ OWN_WORDS: Mapping[str, str] = {
     GOING: "1 好 我好 我很好 很好 挺好 还好 還好 平安 没事 沒事 我没事 我沒事 well fine ok okay good",
     CANNOT: "0 2 来 來 请来 請來 来帮我 來幫我 请来帮我 請來幫我 帮我 幫我 救命 不好 不舒服 不 help come no",
 }
-"""What the same means from somebody who was asked whether they are well: well, and please come. To a neighbour
+"""What the same means from somebody who was asked whether they are well: well, and please come. To others
 `来` is a promise to go; here it asks somebody to come, and must never be taken for all is well."""
 DIGITS = frozenset("0123")
 LONGEST_NOTE = 200

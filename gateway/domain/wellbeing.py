@@ -81,6 +81,8 @@ class DayState(StrEnum):
     ASKED = "asked"
     HELPED = "helped"
     """A call for help of theirs was open: who is being helped is not asked."""
+    LATER = "later"
+    """Chosen, or chosen anew, when its hour was over: it begins with the next day."""
     MISSED = "missed"
     """Nothing ran here when it was time, and it was noticed too late to ask."""
 
@@ -113,7 +115,7 @@ def planned(
     window, rule = _window(chosen, now.at, zone), f"{chosen.rule} {zone}"
     fresh = Day(person, window.day, rule, *_steady(window, now), trusted)
     if last is None or (last.state is DayState.WAITING and last.rule != rule):
-        return _in_time(fresh, now, timedelta(0))  # what is chosen in the afternoon begins tomorrow
+        return _in_time(fresh, now, timedelta(0), DayState.LATER)
     if last.state is DayState.WAITING:
         if trusted and not last.trusted:
             return _in_time(fresh, now, TOO_LATE)
@@ -129,10 +131,10 @@ def planned(
     return _in_time(fresh, now, TOO_LATE)
 
 
-def _in_time(day: Day, now: Now, late: timedelta) -> Day:
-    """Return a day with a deadline that can still be met, or as missed where it is over for too long."""
+def _in_time(day: Day, now: Now, late: timedelta, otherwise: DayState = DayState.MISSED) -> Day:
+    """Return a day with a deadline that can still be met, or in another state where it is over for too long."""
     if now.steady - day.due > late:
-        return replace(day, state=DayState.MISSED)
+        return replace(day, state=otherwise)
     return replace(day, due=max(day.due, now.steady + GRACE))
 
 

@@ -31,7 +31,8 @@ _INSIDE = (
 # By the index on whom an event names: visitors have few events, a compound has millions.
 _ARRIVED = Statement(
     f"{_INSIDE} SELECT e.person, coalesce(v.name, e.person), e.received_at FROM event e"
-    " INDEXED BY event_person LEFT JOIN person v ON v.id = e.person WHERE e.person = :visitor AND e.place IN (SELECT id FROM inside)"
+    " INDEXED BY event_person LEFT JOIN person v ON v.id = e.person"
+    " WHERE e.person = :visitor AND e.place IN (SELECT id FROM inside)"
     " AND e.type IN (SELECT value FROM json_each(:types)) ORDER BY e.id DESC LIMIT :most"
 )
 

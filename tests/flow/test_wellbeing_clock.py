@@ -197,7 +197,7 @@ def test_who_chooses_in_the_afternoon_begins_tomorrow(tmp_path: Path) -> None:
     until(compound, on(hour=15))
     compound.apply(WATCHED)
     until(compound, on(hour=23))
-    assert ("missed", []) == (standing(compound), compound.alarms())
+    assert ("later", []) == (standing(compound), compound.alarms())
     a_day(compound, 24)
     assert "asked" == standing(compound)
     compound.close()

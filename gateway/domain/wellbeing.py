@@ -132,7 +132,7 @@ def planned(
 
 
 def _in_time(day: Day, now: Now, late: timedelta, otherwise: DayState = DayState.MISSED) -> Day:
-    """Return a day with a deadline that can still be met, or in another state where it is over for too long."""
+    """Return a day with a deadline that can still be met, or in another state where it is long over."""
     if now.steady - day.due > late:
         return replace(day, state=otherwise)
     return replace(day, due=max(day.due, now.steady + GRACE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from gateway.domain.model import DeviceId, PersonId
-from gateway.domain.site import Device, PlannedPolicy, Site
+from gateway.domain.site import Device, Person, PlannedPolicy, Site
 from gateway.domain.site_doors import Door
 
 FEWEST = 2
@@ -27,6 +27,7 @@ def site_warnings(
     yield from _steps(site)
     yield from _devices(site)
     yield from _languages(site, languages)
+    yield from _care(site)
     for door in site.doors.values():
         yield from _door(door, faces)
     yield from _rights(site)
@@ -97,6 +98,25 @@ def _languages(site: Site, languages: Collection[str]) -> Iterator[str]:
     for who, language in spoken.items():
         if families and language.partition("-")[0] not in families:
             yield f"{who}: there are no texts in {language}, so zh-CN is used"
+
+
+def _care(site: Site) -> Iterator[str]:
+    for person in site.people.values():
+        if person.wellbeing is not None:
+            if not person.contacts:
+                yield f"person {person.id}: has no contact to be asked by, so a neighbour goes at once"
+            if not _gives_signs(site, person):
+                yield f"person {person.id}: nothing at home could be heard of them, so they are asked every day"
+        if person.visits is not None and not site.expand(person.visits.by):
+            yield f"person {person.id}: is to be visited, and nobody is in {', '.join(person.visits.by)}"
+
+
+def _gives_signs(site: Site, person: Person) -> bool:
+    """Tell whether anything may be heard of somebody: a device or a door of theirs, or of their home."""
+    homes = {place for place in site.places if person.home in (place, *site.around(place))}
+    own = any(each.resident == person.id for each in site.devices.values())
+    shared = any(each.resident is None and each.place in homes for each in site.devices.values())
+    return own or shared or any(each.place in homes for each in site.doors.values()) or bool(site.rights)
 
 
 def _policy_of(site: Site, device: Device) -> PlannedPolicy | None:

@@ -6,7 +6,7 @@ Rule 3: whoever has been asked is not asked again before `APART` has gone by, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -19,8 +19,6 @@ SHORTEST_EVERY = timedelta(days=7)
 DEFAULT_BEGINS, DEFAULT_ENDS = time(10), time(11, 30)
 APART = timedelta(days=3)
 """Who does not answer is asked again after this, at the earliest."""
-ANSWER_WITHIN = timedelta(days=1)
-"""An open drill is given up after so long: it proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +78,3 @@ def late_paths(paths: Sequence[Path], every: timedelta, now: datetime) -> Sequen
     """Return the ways that are not proved, longest ago first."""
     late = [each for each in paths if each.overdue(every, now)]
     return sorted(late, key=lambda each: (each.proved_at is not None, each.proved_at or now, each.person))
-
-
-def by_person(paths: Sequence[Path]) -> Mapping[PersonId, Sequence[Path]]:
-    """Return the ways to each person."""
-    found: dict[PersonId, list[Path]] = {}
-    for each in paths:
-        found.setdefault(each.person, []).append(each)
-    return found

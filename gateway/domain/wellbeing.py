@@ -49,10 +49,6 @@ SIGNS = frozenset(
     }
 )
 """What somebody must have done. Never a heartbeat, a battery or a state that a broker has kept."""
-NAMED = frozenset(
-    {EventType.DOOR_GRANTED, EventType.FACE_RECOGNISED, EventType.PRESENCE_ARRIVED, EventType.VEHICLE_ENTERED}
-)
-"""What names a person: theirs at any door is a sign, another's at their own door is none."""
 
 
 @dataclass(frozen=True, slots=True)

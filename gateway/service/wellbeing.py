@@ -172,7 +172,6 @@ class Sign:
     state: DayState | None
     """None: no day has begun yet."""
     seen_at: datetime | None
-    today: bool
 
 
 def shown(database: Database, now: Now) -> Sequence[Sign]:
@@ -187,5 +186,5 @@ def shown(database: Database, now: Now) -> Sequence[Sign]:
         state = last.day.state if last is not None else None
         place = site.place_name(about.home)
         seen = last.seen_at if last is not None and current else None
-        found.append(Sign(person, about.name, place, chosen, state if current else None, seen, current))
+        found.append(Sign(person, about.name, place, chosen, state if current else None, seen))
     return sorted(found, key=lambda each: (each.state not in {DayState.ASKED, DayState.MISSED}, each.name))

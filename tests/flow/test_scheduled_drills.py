@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from gateway.domain import drill_plan
+from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.drill_plan import DrillPlan, late_paths, share, whose_turn
 from gateway.domain.errors import IllegalTransition, NotFound
-from gateway.domain.model import AlarmId, DeviceId, EventType, PersonId, RawMessage, Reading
-from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.escalation import Purpose
+from gateway.domain.model import AlarmId, DeviceId, EventType, NotificationId, PersonId, RawMessage, Reading
+from gateway.domain.notification import Notification, NotificationState, Outcome
 from gateway.domain.phone import PhoneWord
 from gateway.service import scheduled_drills
+from gateway.texts import message
 from tests.flow.compound import KEYS, Compound
 from tests.flow.document import SITE
 from tests.flow.neighbour import Neighbour
+from tests.texts.scenes import alarm, facts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DRILLED = SITE.replace("desk: [guard]}", "desk: [guard], drills: {every: 31d, between: '10:00-11:30'}}")
@@ -258,6 +263,20 @@ def test_a_restart_in_the_window_asks_nobody_twice(compound: Compound) -> None:
     compound.restart()
     compound.fast_forward(minutes=3)
     compound.expect_silence()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_drill_says_that_it_is_one_in_every_message(language: str) -> None:
+    """Subject, text and text message, whatever it is for and however it stands: the first word says so."""
+    word = {"zh-CN": "【演练】", "en": "[TEST] "}[language]
+    for purpose, state in product(Purpose, AlarmState):
+        about = alarm(AlarmKind.DRILL, state)
+        sent = Notification(NotificationId(9), about.id, PersonId("x"), "sms", "1", purpose, state, 0, 0)
+        said = message(sent, facts(about, purpose, language, test=True))
+        assert [True, True, True, True] == [
+            said.test,
+            *(each.startswith(word) for each in (said.subject, said.text, said.short)),
+        ]
 
 
 def test_shares_and_turns() -> None:

@@ -106,7 +106,7 @@ def _care(site: Site) -> Iterator[str]:
             if not person.contacts:
                 yield f"person {person.id}: has no contact to be asked by, so a neighbour goes at once"
             if not _gives_signs(site, person):
-                yield f"person {person.id}: nothing at home could be heard of them, so they are asked every day"
+                yield f"person {person.id}: nothing at home tells of them, so they are asked every day"
         if person.visits is not None and not site.expand(person.visits.by):
             yield f"person {person.id}: is to be visited, and nobody is in {', '.join(person.visits.by)}"
 

@@ -110,7 +110,7 @@ def test_a_sign_of_life_that_nothing_can_give_is_told() -> None:
     assert "person wu: has no contact to be asked by, so a neighbour goes at once" == found
     zheng = replace(DESK.people[PersonId("zheng")], wellbeing=chosen, home=None)
     (found,) = warnings(replace(DESK, people={**DESK.people, zheng.id: zheng}))
-    assert "person zheng: nothing at home could be heard of them, so they are asked every day" == found
+    assert "person zheng: nothing at home tells of them, so they are asked every day" == found
 
 
 def test_visits_by_nobody_are_told() -> None:

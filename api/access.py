@@ -159,6 +159,8 @@ StreamViewer: TypeAlias = Annotated[
 BoardViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, kiosk=True, review=True))]
 AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, AccountRole.OFFICE, kiosk=True, review=True))]
 Office: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICE))]
+Carer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.OFFICE))]
+"""Who looks after visits: the office that plans them, the desk that sees who comes."""
 Fitter: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER, AccountRole.OFFICE))]
 Desk: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.OFFICE))]
 """Who answers for how calls are answered: the guard desk and the office."""

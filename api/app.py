@@ -38,7 +38,7 @@ from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
-from api.pages import account, alarm, board, duties, install, keys, office, policies
+from api.pages import account, alarm, board, duties, install, keys, office, policies, visits
 from api.pages import doors as desk_doors
 from api.pages import kpi as figures
 from api.pages.page import page
@@ -55,7 +55,7 @@ ROUTERS = (
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
-    *(account.router, desk_doors.router),
+    *(account.router, desk_doors.router, visits.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

@@ -124,7 +124,11 @@ def _give(parts: Parts, code: str, form: Mapping[str, str], now: Now) -> None:
 
 def scene_of(view: LinkView) -> str:
     """Return which of the page's faces tells what stands now."""
-    if view.closed:
+    if view.asked:
+        if view.closed:
+            return "helped" if view.answered is Answer.CANNOT else "well"
+        return "question"
+    if view.closed and (view.alarm.kind is not AlarmKind.DRILL or view.answered is None):
         return "closed"
     if view.alarm.kind is AlarmKind.DRILL:
         return "drill" if view.answered is None else "drilled"

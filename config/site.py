@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from config.duration import Duration
 from config.shape import Id, Language, Shape, Text, printable
+from config.site_care import DrillsEntry, VisitsEntry, WellbeingEntry
 from config.site_doors import DoorEntry, RightEntry, ScheduleEntry
 from config.site_people import AbsenceEntry, DutyEntry, Quiet
 from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, DEFAULT_WAIT, TASK_WITHIN
@@ -76,6 +77,10 @@ class SiteEntry(Shape):
         description="A dead device is theirs alone, and their promise holds, for this long; then the desk"
         " is told too.",
     )
+    drills: DrillsEntry | None = Field(
+        default=None,
+        description="Drills that are sent by themselves, to a few people a day. Absent: none are.",
+    )
 
 
 class PlaceEntry(Shape):
@@ -129,6 +134,11 @@ class PersonEntry(Shape):
     away: tuple[AbsenceEntry, ...] = Field(
         default=(), description="Days on which everybody else is called before them."
     )
+    wellbeing: WellbeingEntry | None = Field(
+        default=None,
+        description="A daily sign of life, where the person has chosen one. Absent: nobody asks.",
+    )
+    visits: VisitsEntry | None = Field(default=None, description="Who looks in on the person, and how often.")
 
 
 class GroupEntry(Shape):

@@ -101,6 +101,11 @@ def _references(document: SiteDocument) -> Iterator[Problem]:
             if turn.schedule is not None and turn.schedule not in known["schedules"]:
                 path = ("duties", index, "turns", place, "schedule")
                 yield _dangling(path, turn.schedule, "a schedule", known["schedules"])
+    for index, person in enumerate(document.people):
+        plan = person.wellbeing.policy if person.wellbeing is not None else None
+        if plan is not None and plan not in known["policies"]:
+            path = ("people", index, "wellbeing", "policy")
+            yield _dangling(path, plan, "a policy", known["policies"])
     default = document.site.default_policy
     if default is not None and default not in known["policies"]:
         yield _dangling(("site", "default_policy"), default, "a policy", known["policies"])
@@ -146,6 +151,9 @@ def _called(document: SiteDocument) -> Iterator[tuple[KeyPath, Sequence[str], Ki
         for place, step in enumerate(policy.steps):
             yield ("policies", index, "steps", place, "notify"), step.notify, ANYBODY
         yield ("policies", index, "last_resort"), policy.last_resort, ANYBODY
+    for index, person in enumerate(document.people):
+        if person.visits is not None:
+            yield ("people", index, "visits", "by"), person.visits.by, IDS
     for index, right in enumerate(document.rights):
         yield ("rights", index, "who"), right.who, IDS
 

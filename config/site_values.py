@@ -16,6 +16,14 @@ from config.site import (
     SiteDocument,
     SiteEntry,
 )
+from config.site_care import (
+    drills_of,
+    visits_of,
+    wellbeing_of,
+    written_drills,
+    written_visits,
+    written_wellbeing,
+)
 from config.site_door_values import (
     door_of,
     right_of,
@@ -66,6 +74,7 @@ def with_head(site: Site, entry: SiteEntry) -> Site:
         desk=entry.desk,
         maintenance=entry.maintenance,
         task_within=entry.task_within,
+        drills=drills_of(entry.drills),
     )
 
 
@@ -99,6 +108,8 @@ def person_of(entry: PersonEntry) -> Person:
         helps=entry.helps,
         quiet=tuple(map(quiet_of, entry.quiet)),
         away=tuple(map(absence_of, entry.away)),
+        wellbeing=wellbeing_of(entry.wellbeing),
+        visits=visits_of(entry.visits),
     )
 
 
@@ -157,6 +168,7 @@ def written_head(site: Site) -> dict[str, Any]:
         desk=list(site.desk),
         maintenance=list(site.maintenance),
         task_within=duration_value(site.task_within) if site.task_within != TASK_WITHIN else None,
+        drills=written_drills(site.drills),
     )
 
 
@@ -186,6 +198,8 @@ def written_person(person: Person) -> dict[str, Any]:
         helps=person.helps or None,
         quiet=list(map(written_quiet, person.quiet)),
         away=list(map(written_absence, person.away)),
+        wellbeing=written_wellbeing(person.wellbeing),
+        visits=written_visits(person.visits),
     )
 
 

@@ -11,7 +11,7 @@ from gateway.domain.near import NEAR
 from gateway.domain.paths import Path
 from gateway.domain.plan import Scene, scene_at
 from gateway.domain.reach import names_of, policy_of, reaches_of
-from gateway.domain.site import PlannedPolicy, Site
+from gateway.domain.site import Person, PlannedPolicy, Site
 from gateway.domain.site_doors import Door
 
 WORDS = {
@@ -50,6 +50,7 @@ def site_warnings(
     yield from _devices(site)
     yield from _ways(site)
     yield from _languages(site, languages)
+    yield from _care(site)
     for door in site.doors.values():
         yield from _door(door, faces)
     yield from _rights(site)
@@ -154,3 +155,27 @@ def _languages(site: Site, languages: Collection[str]) -> Iterator[str]:
     for who, language in spoken.items():
         if families and language.partition("-")[0] not in families:
             yield f"{who}: there are no texts in {language}, so zh-CN is used"
+
+
+def _care(site: Site) -> Iterator[str]:
+    for person in site.people.values():
+        if person.wellbeing is not None:
+            if not person.contacts:
+                yield f"person {person.id}: has no contact to be asked by, so a neighbour goes at once"
+            if not _gives_signs(site, person):
+                yield f"person {person.id}: nothing at home tells of them, so they are asked every day"
+        if person.visits is not None and not site.expand(person.visits.by):
+            yield f"person {person.id}: is to be visited, and nobody is in {', '.join(person.visits.by)}"
+
+
+def _gives_signs(site: Site, person: Person) -> bool:
+    """Tell whether anything may be heard of somebody: a device or a door of theirs, or of their home."""
+    homes = {place for place in site.places if person.home in (place, *site.around(place))}
+    own = any(each.resident == person.id for each in site.devices.values())
+    shared = any(each.resident is None and each.place in homes for each in site.devices.values())
+    return own or shared or any(each.place in homes for each in site.doors.values()) or bool(site.rights)
+
+
+def _policy_of(site: Site, device: Device) -> PlannedPolicy | None:
+    name = device.policy if device.policy is not None else site.default_policy
+    return site.policies.get(name) if name is not None else None

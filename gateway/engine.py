@@ -31,6 +31,7 @@ from gateway.domain.notification import Dispatch, Outcome
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
+from gateway.routines import Routines
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state, door_times
 from gateway.service.batch import Committed
@@ -134,6 +135,7 @@ class Engine:
         self._backlog = Backlog()
         self._doors_due: datetime | None = None
         self._dropped: list[CommandId] = []
+        self._routines = Routines(parts.database, parts.keys, parts.clock_trusted)
 
     def start(self, stop: threading.Event | None = None) -> None:
         """Take up what an earlier run left, then let the sources listen; ends early when told to stop."""
@@ -181,6 +183,8 @@ class Engine:
         self._take_in(taken, now)
         self._look_outside(now)
         self._escalate(now)
+        if self._routines.due(now):
+            self._do_due(lambda: self._routines.run(now))
         self._close_in(now)
         self._watch(now)
         if self._damage is not None:
@@ -342,8 +346,12 @@ class Engine:
         """Do one batch of what is due; the next step does the next, after looking for presses."""
         if self._due is None or self._due > now.steady:
             return
+        self._do_due(lambda: escalate_due(self._parts.database, now, self._parts.keys))
+
+    def _do_due(self, do: Callable[[], Committed]) -> None:
+        """Do something in its time; where the disk refuses, it is still due at the next step."""
         try:
-            committed = escalate_due(self._parts.database, now, self._parts.keys)
+            committed = do()
         except StoreDamaged:
             raise
         except StoreRefused as error:
@@ -382,7 +390,7 @@ class Engine:
         self._parts.watch.bind(site, now.steady)
         sounders = self._parts.sounders(site)
         site = self._site = replace(site, hubs=self._parts.watch.hubs, sounders=sounders)
-        for told in self._parts.bound:
+        for told in (self._routines.bind, *self._parts.bound):
             told(site)
         for source in self._parts.sources:
             source.bind(site)

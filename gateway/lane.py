@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from gateway.domain.alarm import NO_CALL
+from gateway.domain.alarm import CALM, NO_CALL
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Dispatch
 
@@ -30,9 +30,11 @@ class Rank(IntEnum):
     CALL = 0
     CALL_AGAIN = 1
     """A call that was refused for now: it may be the address, so a fresh one goes before it."""
-    REST = 2
+    CARE = 2
+    """Calls about somebody of whom nothing was heard: behind every call for help."""
+    REST = 3
     """Faults, and news of how a call goes on."""
-    REST_AGAIN = 3
+    REST_AGAIN = 4
 
 
 RETRIES = frozenset({Rank.CALL_AGAIN, Rank.REST_AGAIN})
@@ -40,7 +42,9 @@ RETRIES = frozenset({Rank.CALL_AGAIN, Rank.REST_AGAIN})
 
 def rank_of(dispatch: Dispatch, *, retry: bool) -> Rank:
     """Return how urgent a message is."""
-    if _calls(dispatch) and dispatch.alarm.kind not in NO_CALL:
+    if _calls(dispatch) and dispatch.alarm.kind in CALM - NO_CALL and not retry:
+        return Rank.CARE
+    if _calls(dispatch) and dispatch.alarm.kind not in CALM:
         return Rank.CALL_AGAIN if retry else Rank.CALL
     return Rank.REST_AGAIN if retry else Rank.REST
 
@@ -58,19 +62,19 @@ class _Address:
     queued: Rank | None = None
 
     def put(self, dispatch: Dispatch, rank: Rank, now: float) -> None:
-        if rank is Rank.CALL:
-            self._bring_forward(dispatch)
+        if rank in {Rank.CALL, Rank.CARE}:
+            self._bring_forward(dispatch, rank)
         self.waiting[rank].append((dispatch, now))
 
     def first(self) -> Rank | None:
         return next((rank for rank, waiting in self.waiting.items() if waiting), None)
 
-    def _bring_forward(self, call: Dispatch) -> None:
+    def _bring_forward(self, call: Dispatch, rank: Rank) -> None:
         """Let fresh news of the same alarm keep its place: a siren is not switched on before it is off."""
         rest = self.waiting[Rank.REST]
         news = [each for each in rest if each[0].alarm.id == call.alarm.id and not _calls(each[0])]
         if news:
-            self.waiting[Rank.CALL].extend(news)
+            self.waiting[rank].extend(news)
             self.waiting[Rank.REST] = deque(each for each in rest if each not in news)
 
 

@@ -24,6 +24,8 @@ from gateway.store.queries import alarms
 from gateway.store.queries.alarms import AlarmSummary
 from gateway.store.queries.receipts import standing
 
+BEHIND = {"wellbeing": 1, "technical": 2}
+"""Kinds that stand behind every call for help of the same state."""
 router = APIRouter(include_in_schema=False)
 
 MOST_ASKED = 100
@@ -66,7 +68,7 @@ def tile(
     urgency = _URGENCY.get(found.state, 2)
     return Tile(
         id=outward(found.id),
-        order=f"{urgency}{int(found.kind == 'technical')}{outward(found.id)}",
+        order=f"{urgency}{BEHIND.get(found.kind, 0)}{outward(found.id)}",
         alarm=found,
         resident=found.resident_name if names else "",
         helper=found.helper_name if names else "",

@@ -20,6 +20,7 @@ from config.site import PersonEntry
 from config.site_values import person_of, written_person
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import PersonId, PlaceId
+from gateway.domain.site import Site
 from gateway.service import site, site_edits
 from gateway.store.queries.site import people, places
 
@@ -31,6 +32,8 @@ BLANK = 2
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What can be read aloud and typed without a mistake."""
 NEW = "new"
+CARE = ("by", "since", "ask", "policy", "chosen", "every")
+"""Fields of the form about a daily sign of life and visits, after `care_`."""
 
 
 @router.get("")
@@ -116,9 +119,17 @@ def _form(
         "absences": [*(away if isinstance(away, list) else []), {}],
         "quiet": quiet if isinstance(quiet, str) else ", ".join(quiet if isinstance(quiet, list) else ()),
         "problems": {_whole(name): text for name, text in reversed([*(problems or {}).items()])},
+        "policies": list(installed.policies),
+        "visitors": _visitors(installed),
         "homes": [(each.id, installed.place_name(PlaceId(each.id))) for each in known],
     }
     return page(request, parts, "person.html", visitor, values, 422 if problems else 200)
+
+
+def _visitors(installed: Site) -> list[tuple[str, str]]:
+    """Return who may be named as a visitor: groups, then people."""
+    groups = [(f"group:{id_}", installed.group_names.get(id_, id_)) for id_ in installed.groups]
+    return [*groups, *((each.id, each.name) for each in installed.people.values())]
 
 
 def _typed(form: FormData, id_: str) -> dict[str, object]:
@@ -137,12 +148,25 @@ def _typed(form: FormData, id_: str) -> dict[str, object]:
         "quiet": "".join(_texts(form, "quiet")[-1:]),
         "away": [{"from": first, "until": last} for first, last in days if first or last],
     }
-    return {"id": id_, "name": "", **optional, "contacts": contacts, **said}
+    return {"id": id_, "name": "", **optional, "contacts": contacts, **said, **_care(form)}
 
 
 def _whole(name: str) -> str:
     """Return the field of the form that a problem belongs to: `away[1].until` is said of `away`."""
     return name.partition("[")[0] if name.startswith(("away", "quiet")) else name
+
+
+def _care(form: FormData) -> dict[str, object]:
+    """Return what a person has chosen, and who visits them; an empty hour and no days mean: nothing."""
+    text = {name: "".join(_texts(form, f"care_{name}")[-1:]) for name in CARE}
+    care: dict[str, object] = {}
+    if text["by"]:
+        optional = {name: text[name] for name in ("since", "ask", "policy") if text[name]}
+        care["wellbeing"] = {"by": text["by"], "chosen": text["chosen"], **optional}
+    if text["every"]:
+        days = f"{text['every']}d" if text["every"].isdecimal() else text["every"]
+        care["visits"] = {"every": days, "by": [each for each in _texts(form, "care_visitor") if each]}
+    return care
 
 
 def _texts(form: FormData, name: str) -> list[str]:

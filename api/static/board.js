@@ -74,7 +74,7 @@ function place(id, tile) {
 function announce(tile) {
   tile.classList.add("fresh");
   $("said").textContent = tile.dataset.say;
-  if (tile.dataset.kind === "technical") sound.fault();
+  if (["technical", "wellbeing"].includes(tile.dataset.kind)) sound.fault();
 }
 
 function settle() {
@@ -159,7 +159,7 @@ sendInBackground(document, async (response, form) => {
   if (panel.open) panel.close();
 });
 
-const loud = (more = "") => tiles.querySelector(`[data-state=raised]:not([data-kind=technical])${more}`);
+const loud = (more = "") => tiles.querySelector(`[data-state=raised]:not([data-kind=technical], [data-kind=wellbeing])${more}`);
 const sound = new Sound(
   () => (live.isBlind ? "blind" : loud("[data-unreachable='1']") ? "nobody" : loud() ? "call" : ""),
   (isOn) => { $("sound").hidden = isOn; },

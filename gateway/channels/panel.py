@@ -19,7 +19,7 @@ from gateway.channels.base import (
     Publish,
     TemporaryFailure,
 )
-from gateway.domain.alarm import NO_CALL, AlarmKind
+from gateway.domain.alarm import CALM, AlarmKind
 from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.notification import Message
 
@@ -118,15 +118,15 @@ def panel_of(address: str) -> Panel:
 def verbs_for(panel: Panel, message: Message) -> tuple[str, ...]:
     """Return what a panel does with a message, in order; nothing where it must or can do nothing.
 
-    Under duress nothing in public view or hearing reacts at all. A fault or a drill sounds no siren and
-    lights no lamp.
+    Under duress nothing in public view or hearing reacts at all. A fault, a drill or a question
+    sounds no siren and lights no lamp.
     """
     if message.kind is AlarmKind.DURESS and not panel.discreet:
         return ()
     voice = tuple(verb for verb in panel.verbs if verb == VOICE)
     if message.purpose in QUIETENS:
         return (SILENCE, *voice)
-    if message.purpose in CALLS and message.kind not in NO_CALL:
+    if message.purpose in CALLS and message.kind not in CALM:
         return panel.verbs
     return voice
 

@@ -14,10 +14,11 @@ from config.secrets import secret
 from gateway.cli import drill_round, drill_words
 from gateway.cli.opening import Opened, opened, registry_of
 from gateway.cli.parser import CommandParser, add_json, add_words
+from gateway.domain.drill_plan import late_paths
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import EventType
 from gateway.domain.walk import Move, WalkId, overdue
-from gateway.service import walk_paths, walk_record, walks
+from gateway.service import scheduled_drills, walk_paths, walk_record, walks
 from gateway.service.linkkey import LinkKey
 
 WORDS = (
@@ -32,7 +33,11 @@ WORDS = (
     ("record", "print the sealed record, or write it as a PDF", "cuobian drill record 3 --pdf walk-3.pdf"),
     ("verify", "tell whether a record is as this box sealed it", "cuobian drill verify walk-3.pdf"),
     ("due", "list what is not proved, or has changed since", "cuobian drill due"),
-    ("overdue", "list residents whose button was not pressed for 31 days", "cuobian drill overdue"),
+    (
+        "overdue",
+        "list buttons not pressed, and ways to people not proved, for 31 days",
+        "cuobian drill overdue",
+    ),
 )
 SAID = {"skip": Move.SKIP, "fail": Move.FAIL, "saw": Move.VOUCH, "again": Move.AGAIN}
 PDF = b"%PDF-"
@@ -236,14 +241,21 @@ def _overdue(found: Opened, args: argparse.Namespace) -> int:
     now = found.clock.moment().at
     pressed = walks.monthly(found.database, buttons(found))
     late = [each for each in pressed if overdue(each, now)]
+    ways, every, _ = scheduled_drills.ways(found.database, now)
+    unproved = late_paths(ways, every, now)
     if args.json:
-        _print([drill_words.pressed_row(each) for each in late])
-        return 1 if late else 0
+        rows = [drill_words.pressed_row(each) for each in late]
+        _print([*rows, *(drill_words.path_row(each) for each in unproved)])
+        return 1 if late or unproved else 0
     for each in late:
         print(drill_words.pressed_line(each, now))
+    for way in unproved:
+        print(drill_words.path_line(way, now))
     if not late:
         print(f"all {len(pressed)} buttons of residents were pressed within 31 days")
-    return 1 if late else 0
+    if not unproved:
+        print(f"all {len(ways)} ways to people were proved within {every.days} days")
+    return 1 if late or unproved else 0
 
 
 def buttons(found: Opened) -> Collection[str]:

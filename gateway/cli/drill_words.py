@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from gateway.domain import walk as walking
+from gateway.domain.drill_plan import Path
 from gateway.domain.walk import Evidence, Item, Pressed, Standing, Walk
 from gateway.service.walks import WalkView
 
@@ -101,6 +102,18 @@ def pressed_line(pressed: Pressed, now: datetime) -> str:
     """Return when a resident's button was last pressed as one line."""
     last = f"{(now - pressed.at).days} days ago" if pressed.at is not None else "never"
     return f"{pressed.person:<16} {pressed.device:<24} {last:<14} {pressed.name}"
+
+
+def path_row(path: Path) -> Row:
+    """Return when a way to a person was last proved as JSON."""
+    told = {"person": path.person, "channel": path.channel}
+    return {**told, "proved_at": _stamp(path.proved_at), "asked_at": _stamp(path.asked_at)}
+
+
+def path_line(path: Path, now: datetime) -> str:
+    """Return when a way to a person was last proved as one line."""
+    last = f"{(now - path.proved_at).days} days ago" if path.proved_at is not None else "never"
+    return f"{path.person:<16} {path.channel:<24} {last}"
 
 
 def _stamp(at: datetime | None) -> str | None:

@@ -14,6 +14,7 @@ from gateway.store.queries.shown import ShownAlarm, ShownDevice
 
 DEVICES_EVERY = 5.0
 """Seconds between two looks at all devices, which costs some milliseconds for 2,000 of them."""
+HIDDEN = frozenset({AlarmKind.DURESS, AlarmKind.WELLBEING})
 AT_ONCE = 100
 """Presses shown of one look; what a flood has beyond that is on the board and not there."""
 
@@ -35,7 +36,8 @@ class Committed:
     def alarms(self) -> Sequence[OpenAlarm] | None:
         """Return every open alarm; None where nothing has happened to any since the last look.
 
-        None of duress: a lamp that goes on in the house betrays whoever is being forced.
+        None of duress: a lamp that goes on in the house betrays whoever is being forced. No question either:
+        somebody's automation would sound a siren for it.
         """
         with self._database.read() as connection:
             change = shown.last_change(connection)
@@ -43,7 +45,7 @@ class Committed:
                 return None
             self._change = change
             found = shown.open_alarms(connection)
-            return [_alarm(each) for each in found if each.kind != AlarmKind.DURESS]
+            return [_alarm(each) for each in found if each.kind not in HIDDEN]
 
     def devices(self) -> Mapping[DeviceId, DeviceNow] | None:
         """Return what is known of devices, at most every five seconds."""

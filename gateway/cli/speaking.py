@@ -6,7 +6,7 @@ import json
 
 from config.schema import Settings
 from gateway.cli.relaying import links_of
-from gateway.domain.alarm import AlarmKind
+from gateway.domain.alarm import AlarmKind, asks
 from gateway.domain.command import FEEDBACK_AGAIN, FEEDBACK_LAPSED, Ordered
 from gateway.domain.model import outward
 from gateway.domain.notification import Dispatch, Message
@@ -50,6 +50,7 @@ class Speaker:
             lapsed=alarm.lapsed,
             withdrew=alarm.withdrew,
             by=alarm.closed_by,
+            own=asks(alarm, notification.person),
             test=notification.test or alarm.kind is AlarmKind.DRILL,
         )
         return message(notification, facts)

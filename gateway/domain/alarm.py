@@ -18,7 +18,7 @@ from gateway.domain.policy import Policy
 
 
 class AlarmKind(StrEnum):
-    """What an alarm is about; only the technical one and the drill are no call for help."""
+    """What an alarm is about; technical ones and drills are no call for help, a question may become one."""
 
     SOS = "sos"
     FALL = "fall"
@@ -27,12 +27,16 @@ class AlarmKind(StrEnum):
     LEAK = "leak"
     DURESS = "duress"
     TECHNICAL = "technical"
+    WELLBEING = "wellbeing"
+    """A resident who has chosen a daily sign of life has given none: they are asked first."""
     DRILL = "drill"
     """Nothing has happened: somebody is asked whether messages reach them."""
 
 
 NO_CALL = frozenset({AlarmKind.TECHNICAL, AlarmKind.DRILL})
 """Kinds for which nobody waits on the floor: they light no lamp and stand behind every call for help."""
+CALM = NO_CALL | {AlarmKind.WELLBEING}
+"""Kinds that sound no siren and never go before a call for help: a question may turn out to be none."""
 
 
 UNSAID = frozenset({AlarmKind.DURESS, AlarmKind.TECHNICAL})
@@ -98,11 +102,13 @@ class Role(StrEnum):
     GUARD = "guard"
     DEVICE = "device"
     GATEWAY = "gateway"
+    RESIDENT = "resident"
+    """Whom an alarm asks whether they are well: answers that question of their own, and nothing else."""
     WALKER = "walker"
     """Who runs a walk test: closes what they announced themselves, and nothing that anybody may depend on."""
 
 
-HUMANS = frozenset({Role.NEIGHBOUR, Role.GUARD, Role.WALKER})
+HUMANS = frozenset({Role.NEIGHBOUR, Role.GUARD, Role.WALKER, Role.RESIDENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,10 @@ class Alarm:
     unreachable: bool = False
     """True while the present step could reach nobody."""
     language: str = "zh-CN"
+    sign: str = ""
+    """What was last heard from the home of whom it asks about, since it asked: type of the event."""
+    sign_at: datetime | None = None
+    """When that was, by the wall clock."""
 
     @property
     def on_trial(self) -> bool:
@@ -189,11 +199,19 @@ def moved(alarm: Alarm, move: Move, by: Actor, outcome: str = "") -> Alarm:
 def _check_close(alarm: Alarm, by: Actor, outcome: str) -> None:
     if by.role not in HUMANS:
         raise NotAllowed("only a person closes an alarm")
-    if by.role is Role.NEIGHBOUR and alarm.state is not AlarmState.ATTENDED:
+    own_drill = alarm.kind is AlarmKind.DRILL and by.person is not None and by.person == alarm.resident
+    if by.role is Role.NEIGHBOUR and alarm.state is not AlarmState.ATTENDED and not own_drill:
         raise IllegalTransition(
             f"a neighbour closes an alarm that is attended, this one is {alarm.state.value}"
         )
+    if by.role is Role.RESIDENT and not asks(alarm, by.person):
+        raise NotAllowed("a resident answers the question about themselves, and closes nothing else")
     if by.role is Role.WALKER and not (alarm.on_trial or alarm.kind is AlarmKind.DRILL):
         raise IllegalTransition("a walk test closes its own trials, this one has become a call for help")
     if by.role in {Role.GUARD, Role.WALKER} and not outcome.strip():
         raise OutcomeMissing("expected an outcome in words, found none")
+
+
+def asks(alarm: Alarm, person: PersonId | None) -> bool:
+    """Tell whether an alarm is the question to this very person whether they are well."""
+    return alarm.kind is AlarmKind.WELLBEING and person is not None and person == alarm.resident

@@ -66,6 +66,10 @@ class EntryType(StrEnum):
     LET_IN = "let_in"
     """Its helper came through a door on the way; the text is the door's name."""
     ON_TRIAL = "on_trial"
+    SIGN = "sign"
+    """Something was heard from the home of whom it asks about; the text is the event's type and place."""
+    HELP_WANTED = "help_wanted"
+    """Whom it asked wants somebody to come: from then on that is a call for help of its own."""
 
 
 People = Collection[PersonId]

@@ -48,6 +48,7 @@ class EventType(StrEnum):
 
     SOS_PRESSED = "sos.pressed"
     SOS_CANCELLED = "sos.cancelled"
+    WELLBEING_CONFIRMED = "wellbeing.confirmed"
     DOOR_GRANTED = "door.granted"
     DOOR_DENIED = "door.denied"
     DOOR_OPENED = "door.opened"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import CALM, Alarm, AlarmKind, AlarmState, asks
 from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.model import AlarmId, NotificationId, PersonId
 from gateway.domain.site import THINGS
@@ -142,6 +142,8 @@ def told_as_one(dispatch: Dispatch) -> tuple[object, ...]:
     Their person, whose links they carry; and a call for help is never told among drills, faults or news, nor
     a press that somebody has announced among those that nobody has.
     """
-    kind = dispatch.alarm.kind
+    kind, person = dispatch.alarm.kind, dispatch.notification.person
     calls = dispatch.notification.purpose in CALLS
-    return dispatch.notification.person, calls, kind if kind in NO_CALL else "", dispatch.alarm.on_trial
+    # A question about somebody's own well-being has answers of its own: it is told by itself.
+    own = dispatch.alarm.id if asks(dispatch.alarm, person) else None
+    return person, calls, kind if kind in CALM else "", dispatch.alarm.on_trial, own

@@ -99,6 +99,6 @@ class Told:
     reply: Reply
     language: str
     said: str = ""
-    """Which answer was taken: going, cannot, arrived, resolved."""
+    """Which answer was taken, or what kind of question it was to be one to: picks the words."""
     alarms: Sequence[tuple[str, str, str]] = field(default=(), repr=False)
     """Code, place and resident of each alarm that is meant."""

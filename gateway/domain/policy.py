@@ -48,10 +48,13 @@ class Policy:
     roster: Roster | None = None
     """The rotas it calls, None: it calls none. The people above were on duty when it was last looked at."""
 
+    asks: bool = False
+    """True where the first step is a question to the resident alone: asked once, then come neighbours."""
+
     @property
     def begins(self) -> int:
         """Return the step that every round from the second begins with."""
-        return 1 if self.trial else 0
+        return 1 if self.trial or self.asks else 0
 
     @property
     def desk_ever(self) -> tuple[PersonId, ...]:
@@ -81,6 +84,37 @@ def on_trial(policy: Policy, by: str, walk: int = 0) -> Policy:
         roster = replace(roster, steps=(roster.desk, *roster.steps))
     steps = (Step(policy.desk, TRIAL_WAIT), *policy.steps)
     return replace(policy, steps=steps, trial=by, walk=walk, roster=roster)
+
+
+def asked_first(policy: Policy, person: PersonId, wait: timedelta) -> Policy:
+    """Return a plan that begins, once, with a question to one person alone."""
+    roster = policy.roster
+    if roster is not None:
+        roster = replace(roster, steps=((person,), *roster.steps))
+    return replace(policy, steps=(Step((person,), wait), *policy.steps), asks=True, roster=roster)
+
+
+def unasked(policy: Policy) -> Policy:
+    """Return a plan without the question that it began with."""
+    if not policy.asks:
+        return policy
+    roster = policy.roster
+    if roster is not None:
+        roster = replace(roster, steps=roster.steps[1:])
+    return replace(policy, steps=policy.steps[1:], asks=False, roster=roster)
+
+
+def without(policy: Policy, person: PersonId) -> Policy:
+    """Return a plan whose steps do not call somebody."""
+    roster = policy.roster
+    if roster is not None:
+        roster = replace(roster, steps=tuple(_but(names, person) for names in roster.steps))
+    steps = tuple(replace(step, people=_but(step.people, person)) for step in policy.steps)
+    return replace(policy, steps=steps, roster=roster)
+
+
+def _but(people: tuple[PersonId, ...], person: PersonId) -> tuple[PersonId, ...]:
+    return tuple(each for each in people if each != person)
 
 
 def handed_over(policy: Policy, at: datetime | None, round_: int = 0, step: int | None = None) -> Policy:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from gateway.domain.alarm import NO_CALL, Alarm, AlarmKind, AlarmState
-from gateway.domain.model import AlarmId, EventType, Reading
+from gateway.domain.model import AlarmId, EventType, PolicyId, Reading
 from gateway.domain.plan import UNKNOWN, Moment, Written, copied, scene_at
 from gateway.domain.policy import Policy
 from gateway.domain.site import Site
@@ -99,11 +99,16 @@ def _written(reading: Reading, kind: AlarmKind, site: Site) -> Written:
     if kind is AlarmKind.TECHNICAL:
         return _for_a_fault(reading, site)
     known = site.devices.get(reading.device)
-    planned = None
+    name = None
     if known is not None:
         usual = site.default_policy if kind is not AlarmKind.DURESS or not site.expand(site.desk) else None
         name = known.policy if known.policy is not None else usual
-        planned = site.policies.get(name) if name is not None else None
+    return plan_of(name, site)
+
+
+def plan_of(name: PolicyId | None, site: Site) -> Written:
+    """Return a policy by its name as it is written; the guard desk alone where it names nobody."""
+    planned = site.policies.get(name) if name is not None else None
     if planned is None or not planned.steps:
         return Written([(site.desk, DESK_WAIT)])
     steps = [(step.notify, step.wait) for step in planned.steps]

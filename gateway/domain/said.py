@@ -15,9 +15,16 @@ WORDS: Mapping[str, str] = {
     RESOLVED: "3 结束 結束 已结束 已結束 完了 done resolved closed",
 }
 """Whole words alone: `不` inside another word decides nothing."""
+OWN_WORDS: Mapping[str, str] = {
+    GOING: "1 好 我好 我很好 很好 挺好 还好 還好 平安 没事 沒事 我没事 我沒事 well fine ok okay good",
+    CANNOT: "0 2 来 來 请来 請來 来帮我 來幫我 请来帮我 請來幫我 帮我 幫我 救命 不好 不舒服 不 help come no",
+}
+"""What the same means from somebody who was asked whether they are well: well, and please come. To others
+`来` is a promise to go; here it asks somebody to come, and must never be taken for all is well."""
 DIGITS = frozenset("0123")
 LONGEST_NOTE = 200
 _MEANS = {word: answer for answer, words in WORDS.items() for word in words.split()}
+_OWN = {word: answer for answer, words in OWN_WORDS.items() for word in words.split()}
 _CODE = re.compile(r"(?:码|碼|code|#)?\s*(\d{4})", re.IGNORECASE)
 _GLUED = re.compile(r"([0-3])(\d{4})")
 _ENDS = " .,!?;:。,、~-\"'()[]【】…"
@@ -35,7 +42,12 @@ class Meaning:
     """What else it says; only behind a digit and a code, where nothing can turn its sense round."""
 
 
-def meaning(text: str) -> Meaning:
+def own_meaning(text: str) -> Meaning:
+    """Return what a text means as the answer of somebody who was asked whether they are well themselves."""
+    return meaning(text, _OWN)
+
+
+def meaning(text: str, means: Mapping[str, str] = _MEANS) -> Meaning:
     """Return what a text means: one answer as a whole word, at most one code, in any order and width."""
     words = [stripped for word in _plain(text).split() if (stripped := word.strip(_ENDS).removeprefix("回"))]
     answers: list[str] = []
@@ -43,11 +55,11 @@ def meaning(text: str) -> Meaning:
     rest: list[str] = []
     digit_first = bool(words) and (words[0] in DIGITS or _GLUED.fullmatch(words[0]) is not None)
     for word in words:
-        if glued := _GLUED.fullmatch(word):
-            answers.append(_MEANS[glued[1]])
+        if (glued := _GLUED.fullmatch(word)) and glued[1] in means:
+            answers.append(means[glued[1]])
             codes.append(glued[2])
-        elif word in _MEANS:
-            answers.append(_MEANS[word])
+        elif word in means:
+            answers.append(means[word])
         elif code := _CODE.fullmatch(word):
             codes.append(code[1])
         elif word not in {"码", "碼", "code"}:

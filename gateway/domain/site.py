@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from gateway.domain.drill_plan import DrillPlan
 from gateway.domain.duty import DUTY, Duty
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.policy import TASK_WITHIN
 from gateway.domain.site_doors import GATE, NO_HOLIDAYS, Door, Right, Schedule, Window
 from gateway.domain.things import CHANNEL
+from gateway.domain.visits import VisitPlan
+from gateway.domain.wellbeing import Wellbeing
 
 GROUP = "group:"
 DOOR = "door:"
@@ -75,6 +78,10 @@ class Person:
     """When they are called after those who are awake."""
     away: tuple[Absence, ...] = ()
     """When they are called after everybody who is there."""
+    wellbeing: Wellbeing | None = None
+    """A daily sign of life, where they have chosen one."""
+    visits: VisitPlan | None = None
+    """Who looks in on them, and how often."""
 
     @property
     def reachable(self) -> bool:
@@ -146,6 +153,8 @@ class Site:
     maintenance: tuple[str, ...] = ()
     """Who puts a dead device right; nobody: that is the desk's."""
     task_within: timedelta = TASK_WITHIN
+    drills: DrillPlan | None = None
+    """When drills begin by themselves; None: never."""
     places: Mapping[PlaceId, Place] = field(default_factory=dict)
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     groups: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)

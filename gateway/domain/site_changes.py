@@ -86,6 +86,7 @@ def _head(site: Site) -> Mapping[str, object]:
         "desk": site.desk,
         "maintenance": site.maintenance,
         "task_within": site.task_within,
+        "drills": site.drills,
     }
 
 

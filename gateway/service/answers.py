@@ -9,6 +9,7 @@ from gateway.domain.alarm import Actor, Alarm
 from gateway.domain.errors import NotFound
 from gateway.domain.escalation import Decision
 from gateway.domain.model import AlarmId, Now
+from gateway.service import wellbeing
 from gateway.service.batch import Batch
 from gateway.service.linkkey import LinkKey
 from gateway.service.outcomes import unreachable
@@ -49,7 +50,9 @@ def resolve(database: Database, alarm: AlarmId, by: Actor, now: Now, keys: LinkK
     """Close an alarm. Raises NotFound, IllegalTransition, NotAllowed or OutcomeMissing."""
 
     def decide(batch: Batch, found: Alarm) -> Decision:
-        return escalation.resolve(found, now.at, by, outcome, alarms.told(batch.connection, found.id))
+        decision = escalation.resolve(found, now.at, by, outcome, alarms.told(batch.connection, found.id))
+        wellbeing.ends_with(batch, found, by, outcome)
+        return decision
 
     return _answer(database, alarm, now, keys, decide)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from gateway.domain import escalation
-from gateway.domain.alarm import UNSAID, Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import CALM, UNSAID, Alarm, AlarmKind, AlarmState
 from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Order, Ordered
 from gateway.domain.escalation import CALLS, Call, Decision, EntryType, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
@@ -195,6 +195,9 @@ class Batch:
             else {}
         )
         for call, then in change.calls:
+            # What is told to a home's own panel is nothing for a staircase to hear.
+            if is_thing(call.person) and then.kind in CALM:
+                continue
             wait = waits.pop(call.person, None) if call.purpose in CALLS else None
             for contact in self._contacts[call.person]:
                 if call.own_doing and not contact.thing:

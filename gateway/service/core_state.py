@@ -10,7 +10,7 @@ from gateway.domain.model import CommandId, NotificationId, Now
 from gateway.domain.notification import Dispatch, outdated
 from gateway.domain.site import Site
 from gateway.domain.steady import SteadyBase, SteadyRecord, moment
-from gateway.store import alarms, core_state, events, outbox, walks
+from gateway.store import alarms, core_state, events, outbox, walks, wellbeing
 from gateway.store.db import Database
 from gateway.store.events import DeviceState
 from gateway.store.site import load_site
@@ -34,6 +34,7 @@ def save_steady(database: Database, base: SteadyBase, instead_of: SteadyBase | N
         stands = core_state.save_steady(connection, base, instead_of)
         if instead_of is not None and stands == base:
             walks.disarm_all(connection)
+            wellbeing.unsure(connection)
         return stands
 
 

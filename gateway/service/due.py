@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from gateway.domain import escalation
+from gateway.domain import escalation, question
 from gateway.domain.alarm import GATEWAY, Alarm, AlarmState
 from gateway.domain.escalation import Decision, Entry, EntryType
 from gateway.domain.model import Now
+from gateway.service import wellbeing
 from gateway.service.batch import Batch, Committed
 from gateway.service.linkkey import LinkKey
 from gateway.service.outcomes import nobody_reached
@@ -30,8 +31,11 @@ def escalate_due(database: Database, now: Now, keys: LinkKey) -> Committed:
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
         for found in alarms.due(connection, now.steady, AT_ONCE):
-            alarm = _silence_noted(batch, batch.current(found))
-            decision = escalation.advance(alarm, now.steady)
+            alarm = wellbeing.looked_after(batch, _silence_noted(batch, batch.current(found)))
+            if wellbeing.waits_for_help(batch, alarm):
+                decision = question.held_back(alarm, now)
+            else:
+                decision = escalation.advance(alarm, now.steady)
             batch.take(found, decision)
         return batch.flush()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gateway.domain import escalation, rules
-from gateway.domain.alarm import NO_CALL, Actor, Alarm, AlarmKind, AlarmState, Role
+from gateway.domain.alarm import CALM, NO_CALL, Actor, Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.door import DoorState
 from gateway.domain.errors import StoreRefused
 from gateway.domain.escalation import EntryType
@@ -34,7 +34,7 @@ from gateway.domain.plan import Moment
 from gateway.domain.policy import on_trial
 from gateway.domain.site import Site
 from gateway.domain.walk import WalkId, doubtful
-from gateway.service import replies
+from gateway.service import replies, wellbeing
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
 from gateway.service.doors import AT_ONCE, Doors
@@ -220,6 +220,8 @@ class _Intake:
             return self._raise(reading, kind)
         if reading.type is EventType.SOS_CANCELLED:
             return self._note(reading, AlarmKind.SOS, EntryType.CANCEL_REPORTED)
+        if reading.type is EventType.WELLBEING_CONFIRMED:
+            return self._confirm(reading)
         if reading.type in rules.RECOVERS:
             fault = replace(reading, type=rules.RECOVERS[reading.type])
             return self._note(fault, AlarmKind.TECHNICAL, EntryType.RECOVERED)
@@ -287,9 +289,22 @@ class _Intake:
         if by is None:
             return None
         walks.disarm(self._batch.connection, reading.device)
-        called = any(about == subject and other not in NO_CALL for other, about in self._open)
+        called = any(about == subject and other not in CALM for other, about in self._open)
         doubt = called or doubtful(reading.received_at, reading.at, late=reading.late)
         return by if kind is AlarmKind.SOS and not doubt else None
+
+    def _confirm(self, reading: Reading) -> AlarmId | None:
+        """Take "I am well" from a resident's own device; what may be older than the question is a sign."""
+        device = self._site.devices.get(reading.device)
+        found = self._open.get((AlarmKind.WELLBEING, rules.subject_of(reading, AlarmKind.SOS, self._site)))
+        person = self._site.people.get(device.resident) if device is not None and device.resident else None
+        if found is None or person is None or doubtful(reading.received_at, reading.at, late=reading.late):
+            return None
+        alarm = self._batch.current(found)
+        if alarm.state is not AlarmState.RESOLVED:
+            by = Actor(Role.RESIDENT, person.name, str(reading.device), person.id)
+            wellbeing.answered(self._batch, alarm, by, well=True)
+        return found.id
 
     def _note(self, reading: Reading, kind: AlarmKind, type_: EntryType) -> AlarmId | None:
         found = self._open.get((kind, rules.subject_of(reading, kind, self._site)))
@@ -345,7 +360,7 @@ def _subjects(reading: Reading, site: Site) -> Iterator[str]:
     kind = rules.RAISES.get(reading.type)
     if kind is not None:
         yield rules.subject_of(reading, kind, site)
-    if reading.type is EventType.SOS_CANCELLED:
+    if reading.type in {EventType.SOS_CANCELLED, EventType.WELLBEING_CONFIRMED}:
         yield rules.subject_of(reading, AlarmKind.SOS, site)
     if reading.type in rules.RECOVERS:
         fault = replace(reading, type=rules.RECOVERS[reading.type])

@@ -9,10 +9,11 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from gateway.domain import escalation
-from gateway.domain.alarm import Actor, Alarm, AlarmState, Role
+from gateway.domain.alarm import Actor, Alarm, AlarmState, Role, asks
 from gateway.domain.errors import IllegalTransition, NotFound
 from gateway.domain.escalation import Decision, EntryType
 from gateway.domain.model import Now, PersonId
+from gateway.service import scheduled_drills, wellbeing
 from gateway.service.batch import Batch
 from gateway.service.linkkey import LinkKey, code_hash
 from gateway.service.outcomes import unreachable
@@ -42,6 +43,7 @@ SAID_BY: dict[EntryType, Answer] = {
     EntryType.ARRIVED: Answer.ARRIVED,
     EntryType.ALSO_ARRIVED: Answer.ARRIVED,
     EntryType.RESOLVED: Answer.RESOLVED,
+    EntryType.HELP_WANTED: Answer.CANNOT,
 }
 
 
@@ -57,6 +59,11 @@ class LinkView:
     """The holder's own latest answer that still stands."""
     entry: int = 0
     """Number of that answer in the log: a page that shows it says so when it answers again."""
+
+    @property
+    def asked(self) -> bool:
+        """Tell whether the alarm asks this very person whether they are well."""
+        return asks(self.alarm, self.person)
 
     @property
     def closed(self) -> bool:
@@ -128,13 +135,35 @@ def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
 
     Raises IllegalTransition where it is not possible now; then nothing has changed.
     """
+    if asks(view.alarm, view.person):
+        _asked(batch, view, said, channel)
+        return
     by = Actor(Role.NEIGHBOUR, view.person_name, channel, view.person)
     note = said.note.strip()[:LONGEST_NOTE]
     if _is_repeat(batch.connection, view, said, batch.now):
         _add_note(batch, view, by, note)
+        return
+    if scheduled_drills.begins_by_itself(view.alarm) and not view.closed:
+        scheduled_drills.answered(batch, view.alarm, by)
     else:
         batch.take(view.alarm, _decide(batch, batch.current(view.alarm), said.answer, by, note))
         receipts.acted(batch.connection, view.alarm.id, view.person, channel, batch.now.at)
+
+
+def _asked(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
+    """Take a resident's answer to the question whether they are well; `going` is "I am", `cannot` "come"."""
+    alarm, by = view.alarm, Actor(Role.RESIDENT, view.person_name, channel, view.person)
+    wants_help = said.answer is Answer.CANNOT
+    if alarm.state is AlarmState.RESOLVED:
+        if view.answered is not None and wants_help == (view.answered is Answer.CANNOT):
+            return  # the phone sent it twice
+        raise IllegalTransition("this question is answered")
+    if said.answer is Answer.ARRIVED:
+        raise IllegalTransition("expected whether you are well, or somebody is to come")
+    note = said.note.strip()[:LONGEST_NOTE]
+    if note:
+        alarm = batch.take(alarm, escalation.note(alarm, by, note))
+    wellbeing.answered(batch, alarm, by, well=not wants_help)
 
 
 def _decide(batch: Batch, alarm: Alarm, said: Answer, by: Actor, note: str) -> Decision:
@@ -143,7 +172,9 @@ def _decide(batch: Batch, alarm: Alarm, said: Answer, by: Actor, note: str) -> D
         raise IllegalTransition("this alarm is closed")
     told = alarms.told(batch.connection, alarm.id)
     if said is Answer.RESOLVED:
-        return escalation.resolve(alarm, now.at, by, note, told)
+        decision = escalation.resolve(alarm, now.at, by, note, told)
+        wellbeing.ends_with(batch, alarm, by, note)
+        return decision
     if note:
         batch.take(alarm, escalation.note(alarm, by, note))
     if said is Answer.GOING:

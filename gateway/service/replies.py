@@ -10,11 +10,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import Alarm, AlarmKind, AlarmState, asks
 from gateway.domain.errors import IllegalTransition, NotAllowed
 from gateway.domain.model import AlarmId, NotificationId, Reading
 from gateway.domain.phone import NAMES, PhoneWord, Reply, Told, same
-from gateway.domain.said import Meaning, meaning
+from gateway.domain.said import Meaning, meaning, own_meaning
 from gateway.domain.short_code import short_code
 from gateway.domain.site import Person, Site
 from gateway.service.batch import Batch
@@ -27,6 +27,8 @@ LONGEST_KEPT = 300
 SHOWN_DIGITS = 3
 """Digits of a stranger's number that are recorded."""
 MOST_LISTED = 5
+QUESTION = "question"
+"""What nobody could understand was the answer of somebody who was asked whether they are well."""
 TEXT, CALL = "sms", "call"
 """Which way an answer came, as the log names it."""
 
@@ -48,8 +50,7 @@ def hear(batch: Batch, site: Site, reading: Reading, word: PhoneWord) -> Heard:
     people = [person for person in site.people.values() if _owns(person, word)]
     if not people:
         return _noted(reading, word, Told(Reply.UNKNOWN, site.language), kept=True)
-    said = meaning(word.text)
-    person, alarm, told = _meant(batch, site, people, said)
+    person, alarm, said, told = _meant(batch, site, people, word.text)
     reading = replace(reading, person=person.id)
     if alarm is None or told is not None:
         return _noted(reading, word, told, kept=not said.answer)
@@ -65,9 +66,9 @@ def _owns(person: Person, word: PhoneWord) -> bool:
 
 
 def _meant(
-    batch: Batch, site: Site, people: Sequence[Person], said: Meaning
-) -> tuple[Person, Alarm | None, Told | None]:
-    """Return who means which alarm; or why nobody can tell, in a reply."""
+    batch: Batch, site: Site, people: Sequence[Person], text: str
+) -> tuple[Person, Alarm | None, Meaning, Told | None]:
+    """Return who means which alarm and what by it; or why nobody can tell, in a reply."""
     sent = {
         person.id: [batch.current(alarm) for alarm in calls.sent_by_phone(batch.connection, person.id)]
         for person in people
@@ -76,16 +77,26 @@ def _meant(
     person = next((each for each in people if sent[each.id]), people[0])
     language = site.language_of(person.id)
     open_ = _answerable(sent[person.id])
+    said = _said(text, person, sent[person.id], open_)
     named = [alarm for alarm in sent[person.id] if short_code(alarm.id) == said.code]
     if not said.answer:
         reply = Reply.UNREADABLE if open_ else Reply.NONE_OPEN
-        return person, None, Told(reply, language, alarms=_shown(open_))
+        own = QUESTION if len(open_) == 1 and asks(open_[0], person.id) else ""
+        return person, None, said, Told(reply, language, own, _shown(open_))
     if len(named) == 1:
-        return person, named[0], None
+        return person, named[0], said, None
     if len(open_) == 1 and not said.code:
-        return person, open_[0], None
+        return person, open_[0], said, None
     reply = Reply.WHICH if open_ else Reply.NONE_OPEN
-    return person, None, Told(reply, language, alarms=_shown(open_))
+    return person, None, said, Told(reply, language, alarms=_shown(open_))
+
+
+def _said(text: str, person: Person, sent: Sequence[Alarm], open_: Sequence[Alarm]) -> Meaning:
+    """Return what a text says: in other words from whoever it asks whether they are well themselves."""
+    own = own_meaning(text)
+    named = [alarm for alarm in sent if short_code(alarm.id) == own.code] if own.code else open_
+    about = named[0] if len(named) == 1 else None
+    return own if about is not None and asks(about, person.id) else meaning(text)
 
 
 def _answerable(sent: Sequence[Alarm]) -> Sequence[Alarm]:
@@ -103,6 +114,8 @@ def _answered(batch: Batch, person: Person, alarm: Alarm, said: Said, channel: s
     except (IllegalTransition, NotAllowed):
         why = "closed" if alarm.state is AlarmState.RESOLVED else "early"
         return Told(Reply.NOT_NOW, language, why, shown)
+    if view.asked:
+        return Told(Reply.TAKEN, language, "help" if said.answer is Answer.CANNOT else "well", shown)
     return Told(Reply.TAKEN, language, said.answer.value, shown)
 
 

@@ -75,6 +75,16 @@ def _paths(site: Site, devices: Sequence[Device], keys: LinkKey) -> Iterator[Sub
             yield Subject(SubjectKind.PATH, f"{person}/{channel}", "", mark, (person, channel))
 
 
+def people_called(site: Site) -> tuple[PersonId, ...]:
+    """Return everybody whom any call, or a question, may ever ring."""
+    asked = [each.id for each in site.people.values() if each.wellbeing is not None]
+    plans = [each.wellbeing.policy for each in site.people.values() if each.wellbeing is not None]
+    named = [site.policies[each] for each in plans if each is not None and each in site.policies]
+    after = [name for policy in named for step in policy.steps for name in step.notify]
+    everybody = unique((*_called(site, list(site.devices.values())), *site.expand(tuple(after)), *asked))
+    return tuple(each for each in everybody if each in site.people)
+
+
 def _called(site: Site, devices: Sequence[Device]) -> tuple[PersonId, ...]:
     people = [*site.expand(site.desk), *site.expand(site.maintenance)]
     asked: set[tuple[str, Scene]] = set()

@@ -18,7 +18,7 @@ COLUMNS = (
     "id, kind, state, subject, devices, place, place_name, resident, resident_name, policy, raised_at,"
     " due_at, fired_at, round, step, helper, helper_name, helper_role, presses, pressed_at, outcome,"
     " resolved_at, declined, unreachable, language, lapsed,"
-    " closed_by, withdrew, also_going, recovered"
+    " closed_by, withdrew, also_going, recovered, sign, sign_at"
 )
 """In the order `from_row` reads them."""
 
@@ -34,6 +34,7 @@ def policy_text(policy: Policy) -> str:
             "desk": policy.desk,
             **({"trial": policy.trial, "walk": policy.walk} if policy.trial else {}),
             **({"roster": roster_values(policy.roster)} if policy.roster is not None else {}),
+            **({"asks": True} if policy.asks else {}),
         },
         ensure_ascii=False,
     )
@@ -51,6 +52,7 @@ def policy_of(text: str) -> Policy:
         trial=found.get("trial", ""),
         walk=found.get("walk", 0),
         roster=roster_of(found["roster"]) if "roster" in found else None,
+        asks=found.get("asks", False),
     )
 
 
@@ -97,6 +99,8 @@ def to_values(alarm: Alarm) -> dict[str, object]:
         "withdrew": alarm.withdrew,
         "recovered": alarm.recovered,
         "also_going": json.dumps(alarm.also_going) if alarm.also_going else "[]",
+        "sign": alarm.sign,
+        "sign_at": to_micros(alarm.sign_at) if alarm.sign_at is not None else None,
     }
 
 
@@ -133,6 +137,8 @@ def from_row(row: Sequence[Any]) -> Alarm:
         withdrew=bool(row[27]),
         also_going=_people(json.loads(row[28])),
         recovered=bool(row[29]),
+        sign=row[30],
+        sign_at=from_micros(row[31]) if row[31] is not None else None,
     )
 
 

@@ -26,7 +26,7 @@ _UPDATE = Statement(
     " helper_role = :helper_role, presses = :presses, pressed_at = :pressed_at, outcome = :outcome,"
     " resolved_at = :resolved_at, declined = :declined, unreachable = :unreachable, lapsed = :lapsed,"
     " closed_by = :closed_by, withdrew = :withdrew, also_going = :also_going,"
-    " recovered = :recovered WHERE id = :id"
+    " recovered = :recovered, sign = :sign, sign_at = :sign_at WHERE id = :id"
 )
 _OPEN = f"SELECT {COLUMNS} FROM alarm WHERE state != 'resolved'"
 _BY_ID = Statement(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")
@@ -47,8 +47,8 @@ _LOG = Statement(
 _LINK = Statement("INSERT OR IGNORE INTO link (hash, alarm, person) VALUES (:hash, :alarm, :person)")
 _LINK_OWNER = Statement("SELECT alarm, person FROM link WHERE hash = :hash")
 _LAST_ANSWER = Statement(
-    "SELECT id, type FROM alarm_log WHERE alarm = :alarm AND person = :person AND role = 'neighbour'"
-    " AND type NOT IN ('noted', 'let_in') ORDER BY id DESC LIMIT 1"
+    "SELECT id, type FROM alarm_log WHERE alarm = :alarm AND person = :person"
+    " AND role IN ('neighbour', 'resident') AND type NOT IN ('noted', 'let_in') ORDER BY id DESC LIMIT 1"
 )
 _LAST_NOTE = Statement(
     "SELECT text FROM alarm_log WHERE alarm = :alarm AND person = :person AND type = 'noted'"

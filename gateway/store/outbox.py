@@ -83,6 +83,9 @@ _SUPERSEDE_CALLS = Statement(
 _PRESENT = Statement(
     f"SELECT {_of('n', _READ)}, {_of('a', COLUMNS)} FROM notification n JOIN alarm a ON a.id = n.alarm"
     f" WHERE n.id = :id AND n.{_WAITING} AND a.state = n.tells"
+    # A drill must not stand in the way of a call: while one is open it is not sent, and not tried again.
+    " AND (a.kind != 'drill' OR n.purpose NOT IN ('call', 'again') OR NOT EXISTS (SELECT 1 FROM alarm o"
+    " INDEXED BY alarm_due WHERE o.state != 'resolved' AND o.kind NOT IN ('technical', 'drill')))"
 )
 _ALL_WAITING = Statement(f"SELECT id FROM notification WHERE {_WAITING}")
 _FOUND = Statement(

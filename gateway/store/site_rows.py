@@ -11,6 +11,7 @@ from typing import Any
 
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
+from gateway.store import site_care_rows as care
 from gateway.store.order import positions
 from gateway.store.site_door_rows import door_of, door_row, right_of, right_row, schedule_of, schedule_row
 from gateway.store.site_person_rows import (
@@ -45,7 +46,11 @@ class Table:
 TABLES = (
     Table("meta", ("key",), ("value",)),
     Table("place", ("id",), ("kind", "name", "inside", "floor", "key", "position")),
-    Table("person", ("id",), ("name", "home", "language", "helps", "quiet", "away", "position")),
+    Table(
+        "person",
+        ("id",),
+        ("name", "home", "language", "helps", "quiet", "away", "wellbeing", "visits", "position"),
+    ),
     Table("contact", ("person", "position"), ("channel", "address", "delay")),
     Table("helper_group", ("id",), ("name", "position")),
     Table("group_member", ("group_id", "position"), ("person",)),
@@ -79,6 +84,7 @@ HEAD = (
     "site_desk",
     "site_maintenance",
     "site_task_within",
+    "site_drills",
 )
 """Keys of the meta table that are the site's own."""
 
@@ -98,6 +104,7 @@ def site_of(rows: Rows, version: int) -> Site:
         desk=tuple(json.loads(head.get("site_desk", "[]"))),
         maintenance=tuple(json.loads(head.get("site_maintenance", "[]"))),
         task_within=timedelta(seconds=float(head.get("site_task_within", FRESH.task_within.total_seconds()))),
+        drills=care.drills_of(head.get("site_drills", "")),
         places={PlaceId(row[0]): Place(*row[:-1]) for row in rows["place"].values()},
         people=_people(rows),
         groups=_groups(rows),
@@ -126,8 +133,10 @@ def _people(rows: Rows) -> dict[PersonId, Person]:
             helps=bool(helps),
             quiet=windows_of(quiet),
             away=absences_of(away),
+            wellbeing=care.wellbeing_of(wellbeing),
+            visits=care.visits_of(visits),
         )
-        for id_, name, home, language, helps, quiet, away, _ in rows["person"].values()
+        for id_, name, home, language, helps, quiet, away, wellbeing, visits, _ in rows["person"].values()
     }
 
 
@@ -209,13 +218,15 @@ def _head(site: Site) -> Mapping[str, str]:
     maintenance = _json(site.maintenance) if site.maintenance else ""
     within = "" if site.task_within == FRESH.task_within else repr(site.task_within.total_seconds())
     default = site.default_policy or ""
-    values = (site.name, site.language, site.timezone, default, desk, maintenance, within)
+    drills = care.drills_text(site.drills)
+    values = (site.name, site.language, site.timezone, default, desk, maintenance, within, drills)
     return dict(zip(HEAD, values, strict=True))
 
 
 def _person_row(person: Person) -> Row:
     said = int(person.helps), windows_text(person.quiet), absences_text(person.away)
-    return person.id, person.name, person.home, person.language, *said
+    chosen, visits = care.wellbeing_text(person.wellbeing), care.visits_text(person.visits)
+    return person.id, person.name, person.home, person.language, *said, chosen, visits
 
 
 def _policy_row(policy: PlannedPolicy) -> Row:

@@ -96,6 +96,8 @@ class AlarmRow(SQLModel, table=True):
     withdrew: bool = False
     also_going: str = Field(sa_column=Column(Text, nullable=False))
     recovered: bool = False
+    sign: str = ""
+    sign_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class LogRow(SQLModel, table=True):

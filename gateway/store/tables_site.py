@@ -40,6 +40,10 @@ class PersonRow(SQLModel, table=True):
     """JSON list of windows, as schedules have them."""
     away: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     """JSON list of first and last days."""
+    wellbeing: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """JSON: what they have chosen; empty: nothing."""
+    visits: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """JSON: who looks in on them, and how often; empty: nobody."""
     position: int = 0
 
 

@@ -31,3 +31,10 @@ class Facts:
     fault: EventType | None = None
     """What is wrong with a device; None: what the alarm's subject says."""
     test: bool = False
+    own: bool = False
+    """True where it goes to whom the alarm asks: the question itself, and not news about somebody."""
+
+    @property
+    def kind(self) -> str:
+        """Return which words tell it."""
+        return "question" if self.own else self.alarm.kind.value

@@ -42,7 +42,7 @@ def helper_of(name: str, words: Catalogue) -> str:
 
 def fields_of(facts: Facts, words: Catalogue) -> Fields:
     """Return every field that a text may use."""
-    alarm, kind = facts.alarm, facts.alarm.kind.value
+    alarm, kind = facts.alarm, facts.kind
     found = {
         "who": who_of(alarm, words),
         "place": place_of(alarm, words),
@@ -56,11 +56,12 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
         "outcome": plain(alarm.outcome).rstrip(".。") or words["words.outcome"],
         "device": _device(alarm, words),
         "fault": _fault(facts, words),
-        "care": pick(words, "care", kind),
+        "sign": _sign(facts, words),
         "trial": plain(alarm.policy.trial),
     }
     known = "known" if plain(alarm.resident_name) else "unknown"
     found["person"] = words[f"person.{known}"].format_map(found)
+    found["care"] = pick(words, "care", kind).format_map(found)
     found["home"] = words[f"home.{known}"].format_map(found)
     about = "path" if alarm.subject.startswith(f"device:{PATH}") else kind
     found["what"] = pick(words, "what", about).format_map(found)
@@ -85,6 +86,13 @@ def since(facts: Facts, words: Catalogue) -> str:
     if at.date() == today.date():
         return words["since.today"].format(time=time)
     return words["since.earlier"].format(time=time, day=at.day, month_name=words[f"month_name.{at.month}"])
+
+
+def _sign(facts: Facts, words: Catalogue) -> str:
+    if facts.alarm.sign_at is None:
+        return ""
+    time = f"{facts.alarm.sign_at.astimezone(_zone(facts.timezone)):%H:%M}"
+    return pick(words, "sign", facts.alarm.sign).format(time=time)
 
 
 @lru_cache(maxsize=16)

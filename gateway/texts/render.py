@@ -45,7 +45,7 @@ TEXTS = "sms"
 def compose(facts: Facts) -> tuple[str, str]:
     """Return a line for a lock screen, and the text: place, who, what, since when; the link comes last."""
     words = catalogue(facts.language)
-    fields, kind, text = fields_of(facts, words), facts.alarm.kind.value, _text_for(facts)
+    fields, kind, text = fields_of(facts, words), facts.kind, _text_for(facts)
     subject = pick(words, f"{text}.subject", kind).format_map(fields)
     body = pick(words, f"{text}.text", kind).format_map(fields)
     if facts.alarm.on_trial:

@@ -6,7 +6,7 @@ not open one from a text, and a digit answers.
 
 from __future__ import annotations
 
-from gateway.domain.phone import Reply, Told
+from gateway.domain.phone import Told
 from gateway.domain.short_code import short_code
 from gateway.texts.catalogue import Catalogue, catalogue, pick
 from gateway.texts.facts import Facts
@@ -15,7 +15,7 @@ from gateway.texts.fields import fields_of, plain
 
 def in_short(facts: Facts, text: str) -> str:
     """Return place, who, what, since when, the code and how to answer; `text` names which message it is."""
-    words, kind = catalogue(facts.language), facts.alarm.kind.value
+    words, kind = catalogue(facts.language), facts.kind
     fields = {**fields_of(facts, words), "code": short_code(facts.alarm.id)}
     fields["keys"] = pick(words, "short.keys", kind).format_map(fields)
     return " ".join(pick(words, f"short.{text}", kind).format_map(fields).split())
@@ -32,8 +32,7 @@ def reply(told: Told) -> str:
         "who": plain(first[2]) or words["words.who"],
         "list": words["reply.between"].join(shown),
     }
-    kind = told.said if told.reply in {Reply.TAKEN, Reply.NOT_NOW} else ""
-    return pick(words, f"reply.{told.reply.value}", kind).format_map(fields)
+    return pick(words, f"reply.{told.reply.value}", told.said).format_map(fields)
 
 
 def _shown(words: Catalogue, code: str, place: str, who: str) -> str:

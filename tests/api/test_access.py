@@ -29,7 +29,7 @@ LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
-CONSOLE_FORMS += ("/policies", "/policies/{id}", "/site", "/drill", "/drill/{id}")
+CONSOLE_FORMS += ("/policies", "/policies/{id}", "/site", "/drill", "/drill/{id}", "/drill/paths")
 FITTED = ("devices", "places", "lines", "policies")
 CONSOLE = (
     *CONSOLE_FORMS,
@@ -41,6 +41,7 @@ CONSOLE = (
     "/doors",
     "/doors/{id}/live",
     "/drill/presses",
+    "/drill/paths",
     "/drill/{id}/live",
     "/drill/{id}/record",
 )
@@ -76,6 +77,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/duties"): {OFFICE},
     ("POST", "/duties"): {OFFICE},
     ("GET", "/policies"): {OFFICE},
+    ("GET", "/visits"): {GUARD, OFFICE},
+    ("POST", "/visits/{id}"): {GUARD, OFFICE},
     ("POST", "/policies/{id}"): {OFFICE},
     ("GET", "/api/v1/lines"): {INSTALLER, OFFICE},
     **{("GET", f"/api/v1/doors{each}"): {GUARD, INSTALLER, OFFICE} for each in ("", "/{id}")},
@@ -92,6 +95,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     **{("DELETE", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in FITTED},
     **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE, *CONSOLE_DOORS)},
     **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE_FORMS, *CONSOLE_DOORS)},
+    ("POST", "/install/drills"): {INSTALLER, OFFICE},
     ("POST", "/install/doors/{id}/open"): {INSTALLER},
     ("GET", "/doors"): {GUARD, INSTALLER},
     ("POST", "/doors/{id}/open"): {GUARD, INSTALLER},

@@ -89,6 +89,14 @@ def test_a_fault_is_spoken_only() -> None:
         verbs("p1?do=siren,light", fault)
 
 
+def test_a_question_whether_somebody_is_well_is_spoken_only() -> None:
+    """Nobody knows yet whether anything has happened: no siren, no lamp on the stairs."""
+    question = replace(MESSAGE, kind=AlarmKind.WELLBEING)
+    assert ["announce"] == verbs(ALL, question)
+    with pytest.raises(PermanentFailure):
+        verbs("p1?do=siren,light", question)
+
+
 @pytest.mark.parametrize("purpose", Purpose)
 def test_under_duress_nothing_in_public_reacts(purpose: Purpose) -> None:
     """Whoever threatens somebody must not see or hear that help was called; the guard room may."""

@@ -182,14 +182,17 @@ def test_what_is_due_and_who_is_overdue(box: Installed) -> None:
     assert (1, {"never"}) == (due.code, {each["why"] for each in due.data})
     late = box("overdue", "--json")
     assert isinstance(late.data, list)
-    assert (1, ["sos-502", "sos-501"]) == (late.code, [each["device"] for each in late.data])
+    assert (1, ["sos-502", "sos-501"]) == (
+        late.code,
+        [each["device"] for each in late.data if "device" in each],
+    )
+    ways = {(each["person"], each["channel"], each["proved_at"]) for each in late.data if "channel" in each}
+    assert ("guard", "webhook", None) in ways
     assert "never" in box("overdue").out
     for button in ("sos-501", "sos-502"):
         box.press(button)
-    assert (0, "all 2 buttons of residents were pressed within 31 days\n") == (
-        box("overdue").code,
-        box("overdue").out,
-    )
+    out = box("overdue")
+    assert (1, True) == (out.code, "all 2 buttons of residents were pressed within 31 days\n" in out.out)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,12 @@ def fault(id_: int, address: str) -> Dispatch:
     return replace(found, alarm=replace(found.alarm, id=AlarmId(2), kind=AlarmKind.TECHNICAL))
 
 
+def question(id_: int, address: str) -> Dispatch:
+    """Return the question whether somebody is well."""
+    found = dispatch(id_, address)
+    return replace(found, alarm=replace(found.alarm, id=AlarmId(3), kind=AlarmKind.WELLBEING))
+
+
 def news(id_: int, address: str) -> Dispatch:
     """Return what tells how the call of `dispatch` goes on."""
     found = dispatch(id_, address)
@@ -125,6 +131,21 @@ def test_a_call_for_help_goes_before_faults_at_its_address(worker: Worker, lane_
     worker.release.set()
     eventually(lambda: len(worker.done) == 23)
     assert [1, 101, 100, *range(2, 22)] == worker.done
+
+
+def test_a_question_goes_behind_every_call_and_before_faults(worker: Worker, lane_of: MakeLane) -> None:
+    """Forty residents are asked at ten: a press is told first, also where it was refused once."""
+    lane = lane_of(4)
+    lane.put(dispatch(1, "hung-phone"))
+    eventually(lambda: worker.began)
+    lane.put(fault(2, "hung-phone"))
+    lane.put(question(3, "hung-phone"))
+    lane.put(question(4, "hung-phone"), retry=True)
+    lane.put(dispatch(100, "hung-phone"), retry=True)
+    lane.put(dispatch(101, "hung-phone"))
+    worker.release.set()
+    eventually(lambda: len(worker.done) == 6)
+    assert [1, 101, 100, 3, 2, 4] == worker.done
 
 
 def test_a_call_for_help_goes_before_faults_at_other_addresses(worker: Worker, lane_of: MakeLane) -> None:

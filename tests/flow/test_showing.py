@@ -9,6 +9,7 @@ from devices.home_assistant import DeviceNow
 from gateway.cli.showing import Committed
 from gateway.domain.model import DeviceId, EventType
 from tests.flow.compound import Compound
+from tests.flow.mornings import a_day, house
 
 SOS = DeviceId("sos-501")
 
@@ -46,6 +47,15 @@ def test_duress_is_shown_to_nobody(box: Compound) -> None:
     box.press("door-501", type_="door.duress")
     assert 1 == len(box.board())
     assert [] == committed.alarms()
+
+
+def test_a_question_is_shown_to_nobody(tmp_path: Path) -> None:
+    """Somebody's automation would sound a siren for it."""
+    watched = house(tmp_path)
+    a_day(watched)
+    assert ["wellbeing"] == [each[0] for each in watched.board()]
+    assert [] == Committed(watched.database, watched.clocks.seconds).alarms()
+    watched.close()
 
 
 def test_presses_are_shown_once_and_none_from_before(box: Compound) -> None:

@@ -1,6 +1,7 @@
 """The contract's own site, sites that hypothesis makes up, and a database to put them in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from config.shape import UNPRINTABLE
 from config.site_file import parse_site, read_site
+from gateway.domain.drill_plan import DrillPlan
 from gateway.domain.duty import Duty, Turn
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
@@ -25,6 +27,8 @@ from gateway.domain.site import (
     Site,
 )
 from gateway.domain.site_doors import DAYS, EVERY_DAY, Door, Right, Schedule, Window
+from gateway.domain.visits import VisitPlan
+from gateway.domain.wellbeing import Wellbeing
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
 
@@ -102,6 +106,7 @@ def sites(draw: st.DrawFn) -> Site:
         )
         for id_ in _some_ids(draw)
     }
+    people = {id_: _cared_for(draw, each, list(people), list(policies)) for id_, each in people.items()}
     doors = _doors(draw, list(places), list(devices))
     return Site(
         name=draw(st.one_of(st.just(""), TEXTS)),
@@ -111,6 +116,7 @@ def sites(draw: st.DrawFn) -> Site:
         desk=tuple(draw(st.lists(st.sampled_from([*people, *rotas]), max_size=2))) if people else (),
         maintenance=tuple(draw(st.lists(st.sampled_from(list(people)), max_size=2))) if people else (),
         task_within=draw(DURATIONS),
+        drills=draw(st.one_of(st.none(), DRILLS)),
         places=places,
         people=people,
         groups=groups,
@@ -209,6 +215,33 @@ def _people(draw: st.DrawFn, places: list[PlaceId]) -> dict[PersonId, Person]:
         )
         for id_ in map(PersonId, _some_ids(draw))
     }
+
+
+SPANS = st.integers(0, 23 * 60).flatmap(
+    lambda since: st.tuples(
+        st.just(time(*divmod(since, 60))),
+        st.integers(since + 30, min(since + 20 * 60, 24 * 60 - 1)).map(lambda by: time(*divmod(by, 60))),
+    )
+)
+ASKS = st.integers(60, 7200).map(lambda seconds: timedelta(seconds=seconds))
+DRILLS = st.builds(
+    DrillPlan,
+    st.integers(7, 366).map(lambda days: timedelta(days=days)),
+    st.just(time(9, 30)),
+    st.just(time(10)),
+    st.frozensets(st.sampled_from(DAYS), min_size=1),
+)
+
+
+def _cared_for(draw: st.DrawFn, person: Person, people: list[PersonId], policies: list[PolicyId]) -> Person:
+    wellbeing, visits = None, None
+    if draw(st.booleans()):
+        since, by = draw(SPANS)
+        wellbeing = Wellbeing(by, draw(TEXTS), since, draw(ASKS), draw(_one_of(policies)))
+    if draw(st.booleans()):
+        every, by_whom = timedelta(days=draw(st.integers(1, 90))), st.sampled_from(people)
+        visits = VisitPlan(every, tuple(draw(st.lists(by_whom, min_size=1, max_size=2))))
+    return replace(person, wellbeing=wellbeing, visits=visits)
 
 
 def _policies(draw: st.DrawFn, names: list[str]) -> dict[PolicyId, PlannedPolicy]:

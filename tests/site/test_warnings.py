@@ -1,13 +1,15 @@
 """What can be used and still leaves somebody alone."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from config.site_file import parse_site
 from config.site_warnings import site_warnings
 from gateway.domain.model import DeviceId, PersonId, PolicyId
 from gateway.domain.site import Contact, Device, Person, Site
+from gateway.domain.visits import VisitPlan
+from gateway.domain.wellbeing import Wellbeing
 from tests.site.compound import contract
 
 DESK = replace(contract(), desk=("guard",))
@@ -207,3 +209,22 @@ def test_an_address_that_is_called_after_the_next_step_is_told() -> None:
     ]
     assert "person zheng: every address has a delay, so webhook is called at once" in told(*late)
     assert [] == told(zheng.contacts[0], replace(late[1], after=timedelta(seconds=60)))
+
+
+def test_a_sign_of_life_that_nothing_can_give_is_told() -> None:
+    """Chosen, and nothing at home that could be heard; or nobody at the other end of the question."""
+    chosen = Wellbeing(time(10), "herself, on Monday")
+    wu = replace(DESK.people[PersonId("wu")], wellbeing=chosen)
+    people = {**DESK.people, wu.id: wu}
+    (found,) = warnings(replace(DESK, people=people))
+    assert "person wu: has no contact to be asked by, so a neighbour goes at once" == found
+    zheng = replace(DESK.people[PersonId("zheng")], wellbeing=chosen, home=None)
+    (found,) = warnings(replace(DESK, people={**DESK.people, zheng.id: zheng}))
+    assert "person zheng: nothing at home tells of them, so they are asked every day" == found
+
+
+def test_visits_by_nobody_are_told() -> None:
+    """A group that has become empty."""
+    wu = replace(DESK.people[PersonId("wu")], visits=VisitPlan(timedelta(days=3), ("group:empty",)))
+    site = replace(DESK, people={**DESK.people, wu.id: wu}, groups={**DESK.groups, "empty": ()})
+    assert ["person wu: is to be visited, and nobody is in group:empty"] == warnings(site)

@@ -25,6 +25,7 @@ from tests.texts.scenes import AT, PRESS, alarm, facts
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("zh-CN", "en")
+WELLBEING = alarm(AlarmKind.WELLBEING, AlarmState.RAISED)
 
 
 def block(title: str, told: Facts) -> str:
@@ -71,6 +72,16 @@ def odd_facts(language: str) -> Iterator[str]:
     faulty = alarm(AlarmKind.TECHNICAL, AlarmState.RAISED)
     for fault in (EventType.TAMPER, EventType.POWER_LOST, EventType.DEVICE_OFFLINE, EventType.COMMAND_FAILED):
         yield block(f"fault {fault.value}", facts(faulty, Purpose.CALL, language, fault=fault))
+    for state, purpose in (
+        (AlarmState.RAISED, Purpose.CALL),
+        (AlarmState.ACKNOWLEDGED, Purpose.COMING),
+        (AlarmState.ATTENDED, Purpose.ARRIVED),
+        (AlarmState.RESOLVED, Purpose.CLOSED),
+    ):
+        asked = alarm(AlarmKind.WELLBEING, state)
+        yield block(f"the question itself, {state.value}", facts(asked, purpose, language, own=True))
+    heard = replace(alarm(AlarmKind.WELLBEING, AlarmState.RAISED), sign="door.opened", sign_at=AT)
+    yield block("a sign since it asked", facts(heard, Purpose.CALL, language))
     line = replace(faulty, subject="device:line:rf:device.offline", devices=("line:rf",))  # type: ignore[arg-type]
     yield block("fault of a serial line", facts(line, Purpose.CALL, language))
 
@@ -101,6 +112,7 @@ def short(language: str) -> Iterator[str]:
         ("cannot after all", facts(PRESS, Purpose.CALL, language, lapsed="林师傅", withdrew=True)),
         ("drill", facts(PRESS, Purpose.CALL, language, test=True)),
         ("next day", facts(PRESS, Purpose.CALL, language, now=AT + timedelta(days=1))),
+        ("the question itself", facts(WELLBEING, Purpose.CALL, language, own=True)),
     ):
         yield in_one_text(name, told)
 
@@ -160,10 +172,11 @@ def spoken_to(told: Facts, number: int) -> Message:
 def replies(language: str) -> Iterator[str]:
     """Show what is said to somebody who wrote."""
     shown = (("4711", "3号楼 2单元 501", "吴奶奶"), ("8282", "1号楼 1单元 101", ""))
-    for said in ("going", "cannot", "arrived", "resolved"):
+    for said in ("going", "cannot", "arrived", "resolved", "well", "help"):
         yield f"=== taken, {said}\n{reply(Told(Reply.TAKEN, language, said, shown[:1]))}\n"
     for why in ("closed", "early"):
         yield f"=== not now, {why}\n{reply(Told(Reply.NOT_NOW, language, why, shown[:1]))}\n"
+    yield f"=== unreadable, a question\n{reply(Told(Reply.UNREADABLE, language, 'question', shown[:1]))}\n"
     for each in (Reply.WHICH, Reply.UNREADABLE, Reply.NONE_OPEN, Reply.UNKNOWN):
         yield f"=== {each.value}\n{reply(Told(each, language, alarms=shown))}\n"
 

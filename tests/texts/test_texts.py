@@ -20,11 +20,21 @@ LANGUAGES = ("zh-CN", "en")
 EVERYTHING = list(product(LANGUAGES, Purpose, AlarmKind, AlarmState))
 FIELDS = frozenset(
     "who place since link presses round helper lapsed by outcome device fault care person home what again"
-    " status answer time day month_name name trial code keys list subject head count".split()
+    " status answer time day month_name name trial code keys list subject head count sign".split()
 )
 WHAT = {
-    "zh-CN": "求助按钮 跌倒 烟雾 燃气 漏水 胁迫 电量低 演练".split(),
-    "en": ["help button", "fallen", "Smoke", "Gas", "Water leak", "under threat", "low on battery", "Drill"],
+    "zh-CN": "求助按钮 跌倒 烟雾 燃气 漏水 胁迫 电量低 动静 演练".split(),
+    "en": [
+        "help button",
+        "fallen",
+        "Smoke",
+        "Gas",
+        "Water leak",
+        "under threat",
+        "low on battery",
+        "sign of life",
+        "Drill",
+    ],
 }
 
 

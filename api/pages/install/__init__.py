@@ -13,6 +13,7 @@ from api.pages.install import (
     discover,
     doors,
     drill,
+    drill_paths,
     labels,
     lines,
     places,
@@ -35,6 +36,7 @@ ROUTERS = tuple(
         compound,
         lines,
         drill,
+        drill_paths,
         walk,
         ways,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.domain.alarm import NO_CALL
+from gateway.domain.alarm import CALM
 from gateway.domain.errors import PermanentFailure
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Message
@@ -24,7 +24,7 @@ def order(message: Message, address: str, country: str, text: str = "") -> Order
         number = normal(address, country)
     except ValueError as error:
         raise PermanentFailure(str(error)) from None
-    urgent = message.purpose in CALLS and message.kind not in NO_CALL
+    urgent = message.purpose in CALLS and message.kind not in CALM
     return Order(number, _id(message.notification), urgent, text, tuple(map(_id, message.others)))
 
 

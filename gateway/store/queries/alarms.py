@@ -21,7 +21,10 @@ _FIELDS = (
     " resolved_at, json_extract(policy, '$.trial'), resident"
 )
 _NO_CALL = "('technical', 'drill')"
-_BY_URGENCY = "CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END, kind = 'technical', id"
+_BY_URGENCY = (
+    "CASE state WHEN 'raised' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END,"
+    " CASE kind WHEN 'wellbeing' THEN 1 WHEN 'technical' THEN 2 ELSE 0 END, id"
+)
 # A drill is nobody's call: it stands on the page of its walk, and takes no room on a wall.
 _SHOWN = "state != 'resolved' AND kind != 'drill'"
 _OPEN = text(f"SELECT {_FIELDS} FROM alarm WHERE {_SHOWN} ORDER BY {_BY_URGENCY}")

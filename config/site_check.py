@@ -104,8 +104,8 @@ def _references(document: SiteDocument) -> Iterator[Problem]:
     for index, person in enumerate(document.people):
         plan = person.wellbeing.policy if person.wellbeing is not None else None
         if plan is not None and plan not in known["policies"]:
-            path = ("people", index, "wellbeing", "policy")
-            yield _dangling(path, plan, "a policy", known["policies"])
+            where = ("people", index, "wellbeing", "policy")
+            yield _dangling(where, plan, "a policy", known["policies"])
     default = document.site.default_policy
     if default is not None and default not in known["policies"]:
         yield _dangling(("site", "default_policy"), default, "a policy", known["policies"])

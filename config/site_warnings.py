@@ -174,8 +174,3 @@ def _gives_signs(site: Site, person: Person) -> bool:
     own = any(each.resident == person.id for each in site.devices.values())
     shared = any(each.resident is None and each.place in homes for each in site.devices.values())
     return own or shared or any(each.place in homes for each in site.doors.values()) or bool(site.rights)
-
-
-def _policy_of(site: Site, device: Device) -> PlannedPolicy | None:
-    name = device.policy if device.policy is not None else site.default_policy
-    return site.policies.get(name) if name is not None else None

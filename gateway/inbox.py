@@ -142,5 +142,6 @@ def _both(known: Outcome, later: Outcome) -> Outcome:
         return known
     # That it is under way, or that no carrier took it for long, says nothing against a carrier's word.
     if later.state is NotificationState.SENDING:
-        return replace(known, late=later.late or known.late)
+        rings = known.state is NotificationState.SENDING and later.receipt
+        return replace(later if rings else known, late=later.late or known.late)
     return replace(later, late=later.late or known.late)

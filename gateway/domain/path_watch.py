@@ -22,6 +22,8 @@ JITTER = 0.2
 """Share of that by which a probe may come earlier, so that not all ways are tried at once."""
 AGAIN = 8.0
 """Seconds from a failure to the next try."""
+LOOK_SOON = 2.0
+"""Seconds from a message that failed to the try that confirms it: a server that restarts is no dead way."""
 LIMIT, MAIL_LIMIT = 6.0, 15.0
 """Seconds that one probe may take; mail servers make a client wait before they greet."""
 LOAD = 40.0
@@ -167,7 +169,7 @@ class PathWatch:
         known.weigh(now)
 
     def sent(self, key: str, why: str, now: float) -> bool:
-        """Take how a real message went by a way: it counts at once, and the way is tried at once.
+        """Take how a real message went by a way: it counts at once, and the way is tried soon.
 
         Returns whether there may be something to say.
         """
@@ -180,7 +182,7 @@ class PathWatch:
         else:
             known.fails(why, now)
             known.failures = max(1, known.failures)
-            known.due = min(known.due, now)
+            known.due = min(known.due, now + LOOK_SOON)
             known.forget(now)
             known.message_failed_at = now
             if known.messages_fail_since is None:

@@ -18,7 +18,18 @@ from config.schema import HttpSettings, Settings
 from config.site_file import parse_site
 from gateway.cli.api import Server, fitting_of, listener
 from gateway.domain.alarm import Actor, Role
-from gateway.domain.model import AlarmId, DeviceId, EventType, Now, PersonId, Reading, outward
+from gateway.domain.model import (
+    AlarmId,
+    DeviceId,
+    EventType,
+    NotificationId,
+    Now,
+    PersonId,
+    Reading,
+    outward,
+)
+from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.ports import Notice
 from gateway.domain.site import Site
 from gateway.service import accounts, answers, ingest, links
 from gateway.service.accounts import AccountRole
@@ -29,6 +40,7 @@ from gateway.store import alarms
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
 from gateway.store.site import load_site, read_site, write_site, writes_between
+from gateway.watch import noticed
 
 PASSWORD = "one neighbour at the door"
 BEGIN = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -100,6 +112,19 @@ class House:
         with self.database.read() as connection:
             own = [each.id for each in alarms.all_open(connection) if device in each.devices]
         return outward(own[-1]) if own else ""
+
+    def settle(self, number: int, state: NotificationState, said: str = "") -> None:
+        """Let the core record what became of a message, by its number."""
+        field = {"error" if state.value.startswith("failed") else "receipt": said}
+        outcome = Outcome(NotificationId(number), state, **field)  # type: ignore[arg-type]
+        now = self.clock.moment()
+        ingest.ingest(self._core, self.site, Work(outcomes=[outcome]), now, self.keys)
+
+    def notice(self, device: str, *, online: bool = False) -> None:
+        """Let a part of the gateway say of itself that it is gone, or back."""
+        now = self.clock.moment()
+        said = noticed(Notice("gateway", DeviceId(device), online, "connection refused"), now)
+        ingest.ingest(self._core, self.site, Work(readings=[said]), now, self.keys)
 
     def press_everywhere(self, count: int) -> list[str]:
         """Take presses of so many strangers in one batch, and return the ids of the open alarms."""

@@ -7,19 +7,10 @@ from fastapi.testclient import TestClient
 
 from api.feed import Feed, Further
 from api.throttle import MOST, Pace
-from gateway.domain.model import NotificationId
-from gateway.domain.notification import NotificationState, Outcome
-from gateway.service.ingest import Work, ingest
+from gateway.domain.notification import NotificationState
 from gateway.service.links import Answer
 from tests.api.conftest import LogIn
 from tests.api.house import BEGIN, House
-
-
-def settle(house: House, state: NotificationState, said: str = "", id_: int = 1) -> None:
-    """Let the core record what became of a message."""
-    field = {"error" if state.value.startswith("failed") else "receipt": said}
-    outcome = Outcome(NotificationId(id_), state, **field)  # type: ignore[arg-type]
-    ingest(house._core, house.site, Work(outcomes=[outcome]), house.clock.moment(), house.keys)
 
 
 def test_an_opened_page_says_so_and_changes_nothing_else(
@@ -71,7 +62,7 @@ def test_a_phone_that_says_it_all_the_time_is_heard_now_and_then() -> None:
 def test_the_story_says_how_far_each_message_has_come(house: House, log_in: LogIn) -> None:
     """With the carrier's reason for who may see names, and neither name nor reason for who may not."""
     id_ = house.press()
-    settle(house, NotificationState.FAILED_TEMPORARY, "the server answered 503")
+    house.settle(1, NotificationState.FAILED_TEMPORARY, "the server answered 503")
     for role, person, why in (("guard", "郑阿姨", "the server answered 503"), ("installer", None, None)):
         story = log_in(role).get(f"/api/v1/alarms/{id_}").json()
         (told,) = story["told"]
@@ -82,12 +73,12 @@ def test_the_story_says_how_far_each_message_has_come(house: House, log_in: LogI
 def test_pages_are_told_that_a_message_has_come_further(house: House) -> None:
     """One word for all alarms of one look; nothing where nothing came further, and none of the past."""
     first, second = house.press("sos-501"), house.press("sos-502")
-    settle(house, NotificationState.SENDING)
+    house.settle(1, NotificationState.SENDING)
     feed = Feed(house.database, house.clock.moment)
     feed.start()
     with feed.subscribed() as subscription:
-        settle(house, NotificationState.SENT, "200")
-        settle(house, NotificationState.SENT, "200", id_=2)
+        house.settle(1, NotificationState.SENT, "200")
+        house.settle(2, NotificationState.SENT, "200")
         feed.look()
         feed.look()
         assert Further((int(first), int(second))) == subscription._queue.get_nowait()
@@ -109,7 +100,7 @@ def test_the_stream_names_the_alarm_and_nobody(house: House, log_in: LogIn) -> N
 def test_the_board_says_it_in_words_beside_the_name(house: House, log_in: LogIn) -> None:
     """Guard and wall read who was called and how far that is; an installer reads no name."""
     id_ = house.press()
-    settle(house, NotificationState.SENDING, "call: ringing")
+    house.settle(1, NotificationState.SENDING, "call: ringing")
     assert "郑阿姨" in log_in().get("/board").text
     assert "正在响铃" in log_in().get("/board").text
     installer = log_in("installer").get("/board").text

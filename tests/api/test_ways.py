@@ -5,23 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.model import DeviceId, PersonId
-from gateway.domain.ports import Notice
+from gateway.domain.model import PersonId
 from gateway.domain.site import Contact, Site
 from gateway.service import site
-from gateway.service.ingest import Work, ingest
-from gateway.watch import noticed
 from tests.api.conftest import LogIn
 from tests.api.house import House
 
 ONE_WAY = "只有一条通路"
-
-
-def says(house: House, key: str, *, online: bool = False) -> None:
-    """Let the supervision of the ways out say something."""
-    now = house.clock.moment()
-    notice = Notice("gateway", DeviceId(key), online, "connection refused")
-    ingest(house._core, house.site, Work(readings=[noticed(notice, now)]), now, house.keys)
 
 
 def gives(house: House, person: str, *contacts: Contact) -> None:
@@ -69,7 +59,7 @@ def test_a_dead_way_says_since_when_and_who_hears_nothing(
 ) -> None:
     """Until it is back: then nothing is said of it."""
     gives(house, "lin", Contact("sms", "13800138000"))
-    says(house, key)
+    house.notice(key)
     installer = log_in("installer")
     page = installer.get("/install/ways").text
     (item,) = re.findall(rf"<li class=\"way dead\">.*?<strong>{way}</strong>.*?</li>", page, re.DOTALL)
@@ -77,7 +67,7 @@ def test_a_dead_way_says_since_when_and_who_hears_nothing(
     assert "connection refused" in item
     assert ("林师傅" in item, "郑阿姨" in item) == (True, key.startswith("path"))
     assert "有消息通路不通" in installer.get("/install").text
-    says(house, key, online=True)
+    house.notice(key, online=True)
     assert "way dead" not in installer.get("/install/ways").text
     assert "有消息通路不通" not in installer.get("/install").text
 
@@ -85,7 +75,7 @@ def test_a_dead_way_says_since_when_and_who_hears_nothing(
 def test_without_the_internet_everything_behind_it_is_dead(house: House, log_in: LogIn) -> None:
     """It is told once, and each chat says so; the compound's own network goes on."""
     gives(house, "lin", Contact("apprise", "wecombot://KEY"))
-    says(house, "path:internet")
+    house.notice("path:internet")
     page = log_in("office").get("/install/ways").text
     assert "互联网不通，从" in page
     assert 1 == page.count("way dead")

@@ -15,6 +15,7 @@ from gateway.domain.path_watch import (
     HOLD,
     LIMIT,
     LOAD,
+    LOOK_SOON,
     MAIL_LIMIT,
     SPAN,
     WORST,
@@ -161,7 +162,9 @@ def test_a_message_that_fails_counts_at_once() -> None:
     world = World([near(1)], lambda _: 60.5)
     world.run(61.0)
     world.sends(near(1).key, "refused")
-    world.run(61.0 + 2 * LIMIT)
+    world.run(61.0 + LOOK_SOON)
+    assert [] == world.said, "a server that starts anew is no dead way"
+    world.run(61.0 + LOOK_SOON + LIMIT + 1)
     assert [(near(1).key, False)] == world.words()
 
 

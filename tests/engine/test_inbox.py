@@ -202,3 +202,23 @@ def test_that_a_call_is_late_waits_for_no_company(inbox: Inbox) -> None:
     """The next path is due now."""
     inbox.report(Outcome(NotificationId(1), NotificationState.SENDING, late=True))
     assert 1 == len(inbox.take(0).outcomes)
+
+
+@pytest.mark.parametrize("known", [each for each in NotificationState if each.value != "sending"])
+def test_that_it_is_being_sent_replaces_nothing(
+    inbox: Inbox, seconds: Seconds, known: NotificationState
+) -> None:
+    """The clock that tells it may be slower than the worker that has ended meanwhile."""
+    inbox.report(outcome(1, known))
+    inbox.report(outcome(1, NotificationState.SENDING))
+    seconds.now += LINGER
+    assert (outcome(1, known),) == inbox.take(0).outcomes
+
+
+def test_that_it_rings_replaces_that_it_is_dialled(inbox: Inbox, seconds: Seconds) -> None:
+    """Of two words on the way the later one tells more."""
+    inbox.report(outcome(1, NotificationState.SENDING))
+    ringing = Outcome(NotificationId(1), NotificationState.SENDING, receipt="call: ringing")
+    inbox.report(ringing)
+    seconds.now += LINGER
+    assert (ringing,) == inbox.take(0).outcomes

@@ -305,3 +305,23 @@ def test_a_dead_thread_is_noticed(desk: Desk, notifier_of: MakeNotifier) -> None
         eventually(lambda: not notifier.alive())
     finally:
         threading.excepthook = before
+
+
+def test_an_attempt_that_takes_its_time_is_told_once(
+    desk: Desk, notifier_of: MakeNotifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The board says that it is being sent; one that ends at once tells its end alone."""
+    monkeypatch.setattr(module, "SAID_AFTER", 0.02)
+    slow, quick = Carrier(manner={"a": "hang"}), Carrier("quick")
+    notifier = notifier_of(slow, quick)
+    send(notifier, desk, dispatch(1, "a"))
+    eventually(lambda: desk.of(1))
+    send(notifier, desk, dispatch(2, "b", "quick"))
+    eventually(lambda: desk.of(2))
+    notifier._tell_under_way()
+    assert ["sending"] == desk.of(1)
+    assert frozenset({1}) <= notifier.held()
+    slow.release.set()
+    eventually(lambda: len(desk.of(1)) > 1)
+    assert ["sending", "sent"] == desk.of(1)
+    assert ["sent"] == desk.of(2)

@@ -31,7 +31,13 @@ def site(*addresses: str) -> Site:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a minute be a third of a second."""
-    for name, seconds in (("EVERY", 0.3), ("AGAIN", 0.05), ("SPAN", 0.05), ("HOLD", 0.2)):
+    for name, seconds in (
+        ("EVERY", 0.3),
+        ("AGAIN", 0.05),
+        ("SPAN", 0.05),
+        ("HOLD", 0.2),
+        ("LOOK_SOON", 0.05),
+    ):
         monkeypatch.setattr(path_watch, name, seconds)
 
 
@@ -112,7 +118,7 @@ def test_real_messages_are_listened_to() -> None:
     assert (carrier.closed, carrier.pool, "carrier") == (True, channel.pool, channel.name)
 
 
-def test_a_failing_message_lets_its_way_be_tried_at_once(told: list[Notice]) -> None:
+def test_a_failing_message_lets_its_way_be_tried_soon(quick: None, told: list[Notice]) -> None:
     """No minute passes: the probe that follows fails too, and the way is dead."""
     tried = threading.Event()
 

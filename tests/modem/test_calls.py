@@ -26,6 +26,21 @@ def test_a_phone_rings_as_long_as_it_may_and_is_let_go(side: Side, world: World)
     assert 1.0 < rung.rang < 5.0
 
 
+def test_that_it_rings_is_told_while_it_rings(
+    far: SimulatedModem, make_side: Callable[..., Side], world: World
+) -> None:
+    """The board shows it as it happens: ringing, then picked up, each once; of a call for nobody nothing."""
+    del far
+    world.phones[ZHENG] = Far(Manner.ANSWERS, after=1.5)
+    side = make_side(ring=2.5).ready()
+    side.ring(notification=7)
+    assert ["call: ringing", "call: answered"] == [each.receipt for each in side.outcomes]
+    assert {(7, "sending")} == {(each.notification, each.state.value) for each in side.outcomes}
+    world.phones[LIN] = Far(Manner.REJECTS, after=1.15)
+    side.ring(LIN, notification=0)
+    assert 2 == len(side.outcomes)
+
+
 @pytest.mark.parametrize("fault", [set(), {Fault.DEAF}])
 def test_an_answer_is_heard_and_the_call_goes_on(
     side: Side, far: SimulatedModem, world: World, fault: set[Fault]

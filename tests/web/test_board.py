@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gateway.domain.model import EventType
+from gateway.domain.notification import NotificationState
 from gateway.service import accounts
 from gateway.service.links import Answer
 from tests.api.house import House, Running
@@ -40,6 +41,24 @@ def test_a_press_appears_by_itself_and_goes_when_closed(house: House, open_page:
     house.close(id_)
     expect(page.locator("#quiet")).to_be_visible()
     expect(page).not_to_have_title(re.compile(r"^\("))
+
+
+def test_how_far_a_call_has_come_is_told_as_it_happens(house: House, open_page: OpenPage) -> None:
+    """Waiting, ringing, page opened: on the tile and in the open panel, without anybody asking for it."""
+    id_ = house.press()
+    page = open_page("/", "guard")
+    line = page.locator(f"#a{id_} .told")
+    expect(line).to_contain_text("郑阿姨 等待发送")
+    house.settle(1, NotificationState.SENDING, "call: ringing")
+    expect(line).to_contain_text("正在响铃")
+    page.locator(f"#a{id_} .place a").click()
+    told = page.locator("dialog .told")
+    expect(told).to_contain_text("正在响铃")
+    neighbour = open_page(house.link(id_))
+    expect(neighbour.locator(".giant")).to_be_visible()
+    expect(line).to_contain_text("已打开页面")
+    expect(told).to_contain_text("已打开页面")
+    assert "raised" == page.locator(f"#a{id_}").get_attribute("data-state")
 
 
 def test_tiles_keep_their_order_as_they_change(house: House, open_page: OpenPage) -> None:

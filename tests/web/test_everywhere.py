@@ -12,6 +12,7 @@ from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.duty import Duty, Turn
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
+from gateway.domain.notification import NotificationState
 from gateway.domain.walk import WalkId
 from gateway.service import (
     credentials,
@@ -85,6 +86,13 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     alarm, *_ = house.press("sos-501"), house.press("sos-502"), house.press("sos-502", EventType.BATTERY_LOW)
     going, there = house.press("stranger-1", EventType.SMOKE), house.press("stranger-2", EventType.GAS)
     house.says(alarm, Answer.CANNOT)
+    for number, state, said in (
+        (1, NotificationState.SENT, "200"),
+        (2, NotificationState.SENDING, "call: ringing"),
+        (3, NotificationState.FAILED_TEMPORARY, "call: busy"),
+    ):
+        house.settle(number, state, said)
+    house.notice("path:a-name-that-is-far-too-long-for-the-narrowest-of-all-phones.example.org:443")
     _by_the_desk(house.database, going, there, alarm)
     yield "busy board", open_page("/", "guard", **more)
     yield "board without persons", open_page("/", "installer", **more)
@@ -107,6 +115,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     rotas = open_page("/duties", "office", **more)
     rotas.locator("details summary").click()
     yield "rotas", rotas
+    yield "figures", open_page("/kpi", "guard", **more)
     yield from _of_the_console(house, open_page, **more)
     yield from _of_doors_and_keys(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
@@ -139,6 +148,7 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("policy", "/policies/elder?step=2&q=林&place=b3u2-501"),
         ("compound", "/site?part=desk&q=郑"),
         ("labels", "/labels"),
+        ("ways", "/ways"),
         ("walks", "/drill"),
         ("walk", f"/drill/{_walk(house)}"),
         ("record", f"/drill/{_walk(house, signed=True)}"),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState
 from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.model import AlarmId, NotificationId, PersonId
+from gateway.domain.phone import Spoken
 from gateway.domain.site import THINGS
 
 
@@ -89,6 +90,8 @@ class Message:
     test: bool = False
     short: str = ""
     """All of it in a few words, with the code that answers it by text."""
+    spoken: Spoken | None = None
+    """What is said of it in a call; None for channels that do not speak."""
 
 
 FIRST_RETRY = timedelta(seconds=1)

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 CHINA = "86"
 """Country calling code of numbers written without one, where the configuration names none."""
-NAMES = frozenset({"sms", "call"})
-"""Channels whose address is a telephone number."""
+NAMES = frozenset({"sms", "call", "voice"})
+"""Channels whose address is, or may be, a telephone number."""
 SHORTEST, LONGEST = 8, 15
 """Digits of an international number (E.164); 110, 119 and 120 are never dialled by a machine."""
 _BETWEEN = str.maketrans("", "", " -().·/\u00a0")
@@ -47,16 +47,46 @@ def same(number: str, other: str, country: str = CHINA) -> bool:
         return False
 
 
+class CallEnd(StrEnum):
+    """How a call ended, as far as a machine can tell. A key alone is an answer."""
+
+    UNREACHED = "unreached"
+    """Nothing rang: no way to the phone now."""
+    BUSY = "busy"
+    RANG = "rang"
+    """Rang for all its time, or until nobody needed to be woken any more."""
+    REFUSED = "refused"
+    """Rang and was turned down."""
+    ANSWERED = "answered"
+    """Somebody or something took it and hung up without a key."""
+    VOICEMAIL = "voicemail"
+    """Taken, and everything was said to it without a key: most likely a machine."""
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said in a call."""
+
+    alarm: str = field(repr=False)
+    menu: str
+    language: str
+    drill: bool = False
+    """Nothing has happened, and every sentence says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One text or one call, as a channel asks for it."""
 
     number: str = field(repr=False)
-    """As `+86…`."""
+    """As `+86…`; for a call over SIP an address such as `sip:8001` as well."""
     notification: int
     urgent: bool
     """A person waits for help: goes before everything else."""
     text: str = field(default="", repr=False)
+    spoken: Spoken | None = None
+    """None: the call only rings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +121,7 @@ class Told:
     reply: Reply
     language: str
     said: str = ""
-    """Which answer was taken: going, cannot, arrived, resolved."""
+    """Which answer was taken: going, cannot, arrived, resolved; by a key also `also_going` (somebody else
+    went first) and `drill`. Of one that was not possible: why."""
     alarms: Sequence[tuple[str, str, str]] = field(default=(), repr=False)
     """Code, place and resident of each alarm that is meant."""

@@ -117,6 +117,13 @@ class Phone(Protocol):
         """Let a phone ring and return how that ended. Raises TemporaryFailure or PermanentFailure."""
 
 
+class Voice(Protocol):
+    """Lines that ring and speak. Called from several threads at once."""
+
+    def ring(self, order: PhoneOrder, limit: timedelta) -> str:
+        """Ring, say what there is to say, and return how it ended. Raises Temporary- or PermanentFailure."""
+
+
 class Channel(Protocol):
     """A way to reach a person. Called from several threads at once; never given a database."""
 

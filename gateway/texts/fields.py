@@ -16,6 +16,9 @@ from gateway.texts.facts import Facts
 LONGEST = 200
 """Characters of a name or an outcome that a message repeats."""
 
+THINGS_OF_OURS = frozenset({"line", "broker", "door", "modem", "voice"})
+"""What the gateway itself has faults of, by what stands before the colon."""
+
 Fields = Mapping[str, str]
 
 
@@ -99,7 +102,7 @@ def _zone(name: str) -> tzinfo:
 def _device(alarm: Alarm, words: Catalogue) -> str:
     device = plain(alarm.devices[0] if alarm.devices else alarm.subject.removeprefix("device:"))
     kind, colon, name = device.partition(":")
-    pattern = words.get(f"words.{kind}") if colon and kind in {"line", "broker", "door", "modem"} else None
+    pattern = words.get(f"words.{kind}") if colon and kind in THINGS_OF_OURS else None
     return pattern.format(name=name) if pattern else device
 
 

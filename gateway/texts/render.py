@@ -12,6 +12,7 @@ from gateway.domain.alarm import AlarmState
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import outward
 from gateway.domain.notification import Message, Notification
+from gateway.texts.aloud import aloud
 from gateway.texts.catalogue import catalogue, pick
 from gateway.texts.facts import Facts
 from gateway.texts.fields import fields_of, place_of, who_of
@@ -37,8 +38,8 @@ TOLD_BY: Mapping[AlarmState, Purpose] = {
 }
 """The purpose that simply tells a state."""
 
-TEXTS = "sms"
-"""The channel that reads the short message."""
+TEXTS, CALLS_ALOUD = "sms", "voice"
+"""The channels that read the short message, and that speak."""
 
 
 def compose(facts: Facts) -> tuple[str, str]:
@@ -60,6 +61,7 @@ def message(notification: Notification, facts: Facts) -> Message:
     subject, text = compose(facts)
     # Only where it is read: most messages are none.
     short = in_short(facts, _text_for(facts)) if notification.channel == TEXTS else ""
+    spoken = aloud(facts, _text_for(facts)) if notification.channel == CALLS_ALOUD else None
     return Message(
         notification=outward(notification.id),
         alarm=outward(alarm.id),
@@ -75,6 +77,7 @@ def message(notification: Notification, facts: Facts) -> Message:
         language=facts.language,
         test=facts.test,
         short=words["words.test"] + short if facts.test and short else short,
+        spoken=spoken,
     )
 
 

@@ -1,0 +1,164 @@
+"""Calls over real SIP on loopback: baresip dials SIPp peers, espeak-ng speaks, keys are pressed in RTP."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import RequireProgram
+from tests.live import sip_peer
+from tests.live.sinks import eventually
+from tests.live.sip_peer import Peer
+from tests.live.voice_stand import Result, Stand
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def stand(tmp_path: Path, require_program: RequireProgram) -> Iterator[Stand]:
+    """Give a voice without its peers."""
+    require_program("baresip")
+    require_program("espeak-ng")
+    sipp = require_program("sipp")
+    if len(socket.if_nameindex()) < 2:
+        reason = "baresip needs a network interface beside loopback, and this machine has none"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    found = Stand(tmp_path, sipp)
+    yield found
+    found.close()
+
+
+def called(stand: Stand, steps: Sequence[str], **settings: object) -> tuple[Peer, Result]:
+    """Call one peer."""
+    peer = stand.peer(steps)
+    stand.begin(**settings)
+    return peer, stand.up().ring(peer)
+
+
+def test_a_key_is_handed_in_committed_and_only_then_confirmed(stand: Stand) -> None:
+    """The peer hears the alarm, presses 1, hears nothing while nothing is committed, then the confirmation."""
+    stand.core.commits = False
+    peer, call = called(stand, sip_peer.answering(), commit_within=5.0)
+    eventually(lambda: peer.media.speech() > 0.3)
+    peer.media.press("1")
+    raw = eventually(lambda: stand.core.keys)[0]
+    assert b'{"notification": "7", "key": "1"}' == raw.payload
+    eventually(lambda: peer.media.quiet_for(0.8))  # what was being said has ended
+    heard = peer.media.speech()
+    time.sleep(0.3)
+    assert heard == peer.media.speech()
+    committed = stand.core.commit(raw)
+    assert call.end().startswith("voice: key 1 (")
+    assert peer.media.speech(since=committed) > 1.0
+
+
+def test_three_phones_end_in_three_ways(stand: Stand) -> None:
+    """One presses 1 and hears the confirmation, one rings, one is voicemail: three words for three things."""
+    neighbour = stand.peer(sip_peer.answering(0.2))
+    nobody, machine = stand.peer(sip_peer.ringing()), stand.peer(sip_peer.answering())
+    stand.begin(lines=3, talk=2.5)
+    stand.up()
+    calls = [stand.ring(each) for each in (neighbour, nobody, machine)]
+    eventually(lambda: neighbour.media.speech() > 0.5)
+    neighbour.media.press("1")
+    pressed = time.monotonic()
+    ends = [call.end().partition(" (")[0] for call in calls]
+    assert ["voice: key 1", "voice: rang", "voice: voicemail"] == ends
+    assert neighbour.media.speech(since=pressed + 0.2) > 1.0
+    assert (0.0, True) == (nobody.media.speech(), machine.media.speech() > 0.5)
+    assert 1 == len(stand.core.keys)
+
+
+@pytest.mark.parametrize(
+    ("steps", "end"),
+    [
+        (sip_peer.refusing("486 Busy Here"), "TemporaryFailure: voice: busy"),
+        (sip_peer.refusing("603 Decline", rings=True), "voice: refused (0 s)"),
+        (sip_peer.refusing("404 Not Found"), "PermanentFailure: voice: unreached, the SIP server knows no"),
+        (sip_peer.silent(), "TemporaryFailure: voice: unreached, no answer from the SIP server"),
+    ],
+)
+def test_who_does_not_answer_says_why(stand: Stand, steps: Sequence[str], end: str) -> None:
+    """Busy is tried again, a wrong number never, a phone that was turned down not for this step."""
+    _, call = called(stand, steps)
+    assert call.end().startswith(end)
+
+
+def test_hanging_up_in_mid_sentence_is_no_answer(stand: Stand) -> None:
+    """Somebody took it and said nothing; the line is free at once."""
+    _, call = called(stand, sip_peer.answering(0.0, sip_peer.wait(0.8), sip_peer.HANG_UP))
+    assert call.end().startswith("voice: answered (")
+    assert [] == stand.core.keys
+
+
+def test_a_baresip_that_is_killed_in_mid_call_is_started_again(stand: Stand) -> None:
+    """The call fails at once and is not tried again for this step; the next one goes out."""
+    peer, call = called(stand, sip_peer.answering())
+    eventually(lambda: peer.media.speech() > 0.2)
+    killed = stand.voice.lines[0].agent
+    assert killed is not None
+    os.kill(killed.pid, signal.SIGKILL)
+    assert "PermanentFailure: voice: broken off, baresip was ended by signal 9" == call.end(2.0)
+    eventually(lambda: stand.voice.lines[0].agent not in {None, killed})
+    before = peer.media.speech()
+    stand.ring(peer)
+    eventually(lambda: peer.media.speech() > before + 0.2)
+
+
+def test_a_phone_that_rings_is_let_go_once_somebody_else_goes(stand: Stand) -> None:
+    """Nobody is woken for what is being seen to."""
+    peer, call = called(stand, sip_peer.ringing(), ring=20.0)
+    eventually(lambda: "180 Ringing" in peer.said())
+    stand.core.wanted = False
+    assert call.end(5.0).startswith("voice: rang (")
+    eventually(lambda: "CANCEL sip:" in peer.said())
+
+
+def test_a_baresip_that_hangs_is_replaced(stand: Stand) -> None:
+    """Alive for the kernel and dead for everybody else: it no longer answers, and the line is begun anew."""
+    peer = stand.peer(sip_peer.answering())
+    stand.begin(patience=0.6)
+    stand.up()
+    hung = stand.voice.lines[0].agent
+    assert hung is not None
+    os.kill(hung.pid, signal.SIGSTOP)
+    eventually(lambda: stand.voice.lines[0].agent not in {None, hung}, 5.0)
+    stand.ring(peer)
+    eventually(lambda: peer.media.speech() > 0.2)
+
+
+def test_a_server_that_goes_away_and_comes_back_is_told(stand: Stand) -> None:
+    """It is asked by OPTIONS; what waits for it does not wait for nothing, and other ways go on."""
+    server = stand.peer(sip_peer.present())
+    stand.begin(watch=True, look_every=0.1, report_after=0.3)
+    eventually(lambda: [True] == [notice.online for notice in stand.core.notices])
+    server.close()
+    eventually(lambda: [True, False] == [notice.online for notice in stand.core.notices])
+    assert "the SIP server does not answer (OPTIONS)" == stand.core.notices[-1].text
+    assert "TemporaryFailure: voice: the SIP server does not answer (OPTIONS)" == stand.ring(server).end(1.0)
+    stand.peer(sip_peer.present(), port=server.port)
+    eventually(lambda: [True, False, True] == [notice.online for notice in stand.core.notices])
+
+
+def test_a_server_that_is_never_there_is_told(stand: Stand) -> None:
+    """From the start; one that does not like to be asked is dialled all the same."""
+    stand.begin(watch=True, look_every=0.1, report_after=0.3)
+    eventually(lambda: [False] == [notice.online for notice in stand.core.notices])
+    assert "" == stand.voice.lines[0].trouble
+
+
+@pytest.mark.parametrize(("password", "online"), [("right", True), ("wrong", False)])
+def test_a_line_logs_in(stand: Stand, password: str, online: bool) -> None:
+    """By digest, with the password of its file; a server that does not take it is a fault."""
+    stand.peer(sip_peer.registrar("gateway", "right"))
+    stand.begin(account="gateway", password=lambda: password, report_after=0.0)
+    notice = eventually(lambda: stand.core.notices)[0]
+    assert online is notice.online
+    if not online:
+        assert "the SIP server did not take the registration: 403 Forbidden" == notice.text

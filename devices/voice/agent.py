@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devices.child import end, spawn
-from devices.voice.agent_files import rtp_port, sip_port, write
+from devices.voice.agent_files import Unusable, account, rtp_port, sip_port, write
 from devices.voice.control import Event, Word, command, event
 from devices.voice.netstrings import BadNetstring, Netstrings
 from devices.voice.settings import VoiceSettings
@@ -49,6 +49,7 @@ class Agent:
             self._connect(rtp_port(settings, line))
             if is_free(address, sip_port(settings, line)):
                 raise Gone("baresip found no network interface to call from")
+            self._log_in(account(settings, line))
         except Exception:
             self.close()
             raise
@@ -76,6 +77,12 @@ class Agent:
         while self._pinged_at is not None:
             self.hear(LOOK)
             self.check(time.monotonic())
+
+    def _log_in(self, named: str) -> None:
+        try:
+            self.tell("uanew", named)
+        except ValueError:
+            raise Unusable("voice: server, account, caller and password are too long together") from None
 
     def tell(self, name: str, params: str = "", token: str = "") -> None:
         """Give a command. Raises Gone."""

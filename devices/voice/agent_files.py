@@ -1,4 +1,7 @@
-"""What baresip reads: its configuration and its account, one folder a line. Owns nothing that runs.
+"""What baresip is given: its configuration, one folder a line, and its account. Owns nothing that runs.
+
+The account is told, not written: no password stands on the disk a second time, and a registration cannot come
+through before somebody listens.
 
 Only what a call needs is loaded: no microphone, no loudspeaker, so that nothing is recorded of who is called.
 """
@@ -51,7 +54,6 @@ def write(settings: VoiceSettings, line: int, address: str, folder: Path) -> Non
         raise Unusable("found no baresip with its modules: apt-get install baresip-core")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(folder / "config", configuration(settings, line, address, modules))
-    _write(folder / "accounts", account(settings, line))
     _write(folder / "contacts", "")
 
 
@@ -73,7 +75,6 @@ def configuration(settings: VoiceSettings, line: int, address: str, modules: Pat
         f"rtp_ports {rtp}-{rtp + RTP_PORTS_A_LINE - 1}",
         f"module_path {modules}",
         *(f"module {name}" for name in MODULES),
-        "module_tmp account.so",
         *(f"module_app {name}" for name in APPLICATIONS),
         f"ctrl_tcp_listen 127.0.0.1:{rtp}",
     )
@@ -96,7 +97,7 @@ def account(settings: VoiceSettings, line: int) -> str:
         if UNSAFE & set(password):
             raise Unusable('voice.password_file: a SIP password with ; , " \\ < > or a space cannot be used')
         parts += [f"auth_user={settings.login or settings.account}", f"auth_pass={password}"]
-    return ";".join(parts) + "\n"
+    return ";".join(parts)
 
 
 def _write(path: Path, text: str) -> None:

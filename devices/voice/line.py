@@ -123,7 +123,8 @@ class Line:
         agent = self.agent
         if agent is None:
             raise Gone("baresip is not running")
-        events = agent.hear(TURN if self.calls.call is None else TURN_IN_CALL)
+        turn = TURN if self.calls.call is None else TURN_IN_CALL
+        events = agent.hear(min(turn, self._desk.settings.look_every))
         now = time.monotonic()
         for event in events:
             self._heed(agent, event, now)

@@ -119,6 +119,7 @@ def secret_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         "mail.password_file": settings.mail.password_file,
         "webhook.secret_file": settings.webhook.secret_file,
         "modem.pin_file": settings.modem.pin_file,
+        "voice.password_file": settings.voice.password_file,
     }
     yield from ((key, file) for key, file in named.items() if file is not None)
 

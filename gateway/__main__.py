@@ -45,6 +45,7 @@ WORDS: Mapping[str, Word] = {
     "drill": Word("walk tests, their records, the monthly press", "cuobian drill start --place b3u2"),
     "osdp": Word("give readers on RS-485 their keys", "cuobian osdp install gate 1 --for 5m"),
     "modem": Word("look after the modem for texts and calls", "cuobian modem status"),
+    "voice": Word("look after the lines for spoken calls", "cuobian voice status"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),

@@ -16,7 +16,7 @@ AGAIN = "9"
 SAID_TIMES = 3
 """Times that the alarm is said to somebody who presses nothing."""
 MOST_TURNS = 20
-"""Turns after which a call ends, whatever is pressed: other people wait for the line."""
+"""Turns after which a call ends, twice as many where answers are pressed: other people wait for the line."""
 
 
 class State(StrEnum):
@@ -135,6 +135,6 @@ class Conversation:
         if turn is None:
             return self, None
         turns = self.turns + 1
-        if turns >= MOST_TURNS and not turn.hand_in and turn.state is State.TELLING:
-            turn = Turn(State.OVER)
+        if turns > MOST_TURNS * (2 if turn.hand_in else 1) and heard is not Heard.COMMITTED:
+            return replace(self, state=State.OVER), Turn(State.OVER)
         return replace(self, state=turn.state, turns=turns, key=key or self.key), turn

@@ -10,7 +10,7 @@ from typing import Protocol
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.phone import CHINA
 from gateway.domain.ports import Channel as Way
-from gateway.domain.ports import Phone
+from gateway.domain.ports import Phone, Voice
 
 __all__ = [
     "Channel",
@@ -41,6 +41,11 @@ class ChannelSettings:
     publish: Publish | None = field(default=None, repr=False)
     phone: Phone | None = field(default=None, repr=False)
     """The modem, for texts and calls."""
+    voice: Voice | None = field(default=None, repr=False)
+    """Lines over SIP, for spoken calls."""
+    voice_lines: int = 1
+    voice_lacks: str = ""
+    """What this machine lacks for them."""
     country: str = CHINA
     """Country calling code of numbers written without one."""
 

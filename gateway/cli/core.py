@@ -26,6 +26,7 @@ from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.acting import Acting
+from gateway.cli.calling import lacking, voice_of
 from gateway.cli.discovering import Discovery
 from gateway.cli.opening import (
     DatabaseUnusable,
@@ -42,7 +43,7 @@ from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
-from gateway.domain.ports import Notice, Phone
+from gateway.domain.ports import Notice, Phone, Voice
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
@@ -112,7 +113,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     speaker = Speaker(settings, keys, clock, sessions.sink)
     current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
-    channels = build(_channel_settings(settings, speaker, modem))
+    voice = voice_of(settings, inbox.report, current)
+    channels = build(_channel_settings(settings, speaker, modem, voice))
     notifier = Notifier(channels, speaker.compose, current, inbox.report)
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
@@ -132,8 +134,14 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             clock=clock,
             keys=keys,
             inbox=inbox,
-            sources=(*sessions.sources, SerialLines(registry), readers, *([modem] if modem else [])),
-            decode=hearing(discovery.overhearing(registry.decode), modem),
+            sources=(
+                *sessions.sources,
+                SerialLines(registry),
+                readers,
+                *([modem] if modem else []),
+                *([voice] if voice else []),
+            ),
+            decode=hearing(discovery.overhearing(registry.decode), modem, voice),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
@@ -192,7 +200,9 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
     return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
 
 
-def _channel_settings(settings: Settings, speaker: Speaker, phone: Phone | None) -> ChannelSettings:
+def _channel_settings(
+    settings: Settings, speaker: Speaker, phone: Phone | None, voice: Voice | None
+) -> ChannelSettings:
     return ChannelSettings(
         webhook_secret=webhook_secret(settings),
         mail_url=settings.mail.url or "",
@@ -200,5 +210,8 @@ def _channel_settings(settings: Settings, speaker: Speaker, phone: Phone | None)
         mail_password=mail_password(settings) or "",
         publish=speaker.publish,
         phone=phone,
+        voice=voice,
+        voice_lines=settings.voice.lines,
+        voice_lacks=lacking(settings),
         country=settings.modem.country,
     )

@@ -18,6 +18,8 @@ ROOM = re.compile(r"\d{3,}")
 """Digits in a row that are a room or a code, and no quantity: they are said one by one."""
 TIME = re.compile(r"\b(\d{1,2}):(\d{2})\b")
 DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
+EMERGENCY = {"110": "幺幺零", "119": "幺幺九", "120": "幺二零"}
+"""Numbers that everybody knows by this sound alone."""
 MUTE = re.compile(r"[\[\]<>{}|\\^~`#*_=]")
 """Signs that a synthesiser takes for orders, or reads out by name."""
 PAUSES = str.maketrans(dict.fromkeys("()/;—", ",") | dict.fromkeys("（）·；", "，"))
@@ -71,8 +73,12 @@ def speakable(text: str, language: str) -> str:
         plain = TIME.sub(lambda found: f"{int(found[1])}点{_minutes(found[2])}", plain)
     else:
         plain = TIME.sub(lambda found: f"{int(found[1])} {_after_hour(found[2])}", plain)
-    digits = (lambda found: found[0].translate(DIGITS)) if chinese else (lambda found: " ".join(found[0]))
+    digits = _in_chinese if chinese else (lambda found: " ".join(found[0]))
     return _line(ROOM.sub(digits, plain).translate(PAUSES))
+
+
+def _in_chinese(found: re.Match[str]) -> str:
+    return EMERGENCY.get(found[0]) or found[0].translate(DIGITS)
 
 
 def _minutes(written: str) -> str:
@@ -88,4 +94,6 @@ def _after_hour(written: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """Return one line with no pause before a pause: fields end in signs of their own."""
+    close = re.sub(r" +(?=[,，.。])|(?<=[，。]) +", "", " ".join(text.split()))
+    return re.sub(r"[,，]+(?=[,，.。])", "", close)

@@ -1,7 +1,7 @@
-"""Real SIP peers on loopback: SIPp answers, rings, refuses or is silent; its sound is heard and keys are pressed.
+"""Real SIP peers on loopback: SIPp answers, rings, refuses or is silent; keys are pressed, sound is heard.
 
-The signalling is SIPp's own. The sound goes to a socket of ours that the SDP names: so a test knows what somebody
-at the telephone would have heard and when, and presses keys as RFC 4733 has it.
+The signalling is SIPp's own. The sound goes to a socket of ours that the SDP names: so a test knows what
+somebody at the telephone would have heard and when, and presses keys as RFC 4733 has it.
 """
 
 import os
@@ -140,9 +140,7 @@ class Media(threading.Thread):
                 stamp,
                 self._source,
             )
-            self.socket.sendto(
-                head + struct.pack("!BBH", code, over | 10, 160 * min(step, 5)), self._far
-            )
+            self.socket.sendto(head + struct.pack("!BBH", code, over | 10, 160 * min(step, 5)), self._far)
             self._number += 1
             time.sleep(0.02)
 
@@ -159,7 +157,9 @@ class Peer:
         self.media = Media()
         scenario = "\n".join(steps).replace("{port}", str(self.media.port))
         file = folder / "scenario.xml"
-        file.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="peer">\n{scenario}\n</scenario>\n')
+        file.write_text(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="peer">\n{scenario}\n</scenario>\n'
+        )
         self.messages = folder / "messages.log"
         command = [program, "-sf", file, "-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1"]
         command += ["-mp", str(port + 2), "-nostdin", "-trace_msg", "-message_file", self.messages, "-aa"]
@@ -230,12 +230,12 @@ def registrar(user: str, password: str) -> Sequence[str]:
     """Return a server that lets in who knows the password (RFC 3261 §22)."""
     nonce = 'nonce="47364c23432d2e131a5fb210812c",algorithm=MD5'
     challenge = f'WWW-Authenticate: Digest realm="compound",{nonce}\n'
+    check = f'<verifyauth assign_to="known" username="{user}" password="{password}"/>'
     let_in = "Contact: <sip:[remote_ip]:[remote_port]>\nExpires: 60\n"
     return [
         receive("REGISTER"),
         respond("401 Unauthorized").replace("Content-Length", f"{challenge}Content-Length"),
-        f'<recv request="REGISTER"><action><verifyauth assign_to="known" username="{user}" password="{password}"/>'
-        "</action></recv>",
+        f'<recv request="REGISTER"><action>{check}</action></recv>',
         '<nop hide="true" test="known" next="known"/>',
         respond("403 Forbidden"),
         '<nop hide="true" next="end"/>',

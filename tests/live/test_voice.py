@@ -42,7 +42,7 @@ def called(stand: Stand, steps: Sequence[str], **settings: object) -> tuple[Peer
 
 
 def test_a_key_is_handed_in_committed_and_only_then_confirmed(stand: Stand) -> None:
-    """The peer hears the alarm, presses 1, hears nothing while nothing is committed, then the confirmation."""
+    """The peer hears the alarm, presses 1, hears nothing before the commit, and then the confirmation."""
     stand.core.commits = False
     peer, call = called(stand, sip_peer.answering(), commit_within=5.0)
     eventually(lambda: peer.media.speech() > 0.3)

@@ -91,7 +91,7 @@ class SipSettings(Shape):
     talk: Annotated[Duration, Field(ge=timedelta(seconds=5), le=timedelta(minutes=2))] = Field(
         default=timedelta(seconds=90), description="How long somebody who presses nothing is talked to."
     )
-    pause: Annotated[Duration, Field(ge=timedelta(milliseconds=300), le=timedelta(seconds=15))] = Field(
+    pause: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(seconds=15))] = Field(
         default=timedelta(seconds=5), description="How long a key is waited for before all is said again."
     )
     report_after: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(minutes=2))] = Field(

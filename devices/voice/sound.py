@@ -52,7 +52,7 @@ def for_telephone(rate: int, samples: Sequence[int]) -> array[int]:
     """Return samples at 8000 a second: smoothed, then the mean of what each stands for."""
     if rate == RATE:
         return array("h", samples)
-    smooth = _mean_of(samples, max(1, rate // 7500)) if rate > RATE else samples
+    smooth = _mean_of(samples, max(1, round(rate / 7350))) if rate > RATE else samples
     sums = list(accumulate(smooth, initial=0))
     last = len(sums) - 1
     edges = [min(last, number * rate // RATE) for number in range(last * RATE // rate + 1)]

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from tests.conftest import RequireProgram
 from tests.live import sip_peer
 from tests.live.sinks import eventually
 from tests.live.sip_peer import Peer
-from tests.live.voice_stand import Result, Stand
+from tests.live.voice_stand import Result, Stand, need_an_interface
 
 pytestmark = pytest.mark.live
 
@@ -24,11 +23,7 @@ def stand(tmp_path: Path, require_program: RequireProgram) -> Iterator[Stand]:
     require_program("baresip")
     require_program("espeak-ng")
     sipp = require_program("sipp")
-    if len(socket.if_nameindex()) < 2:
-        reason = "baresip needs a network interface beside loopback, and this machine has none"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need_an_interface()
     found = Stand(tmp_path, sipp)
     yield found
     found.close()
@@ -120,6 +115,7 @@ def test_a_phone_that_rings_is_let_go_once_somebody_else_goes(stand: Stand) -> N
     eventually(lambda: "CANCEL sip:" in peer.said())
 
 
+@pytest.mark.long
 def test_a_baresip_that_hangs_is_replaced(stand: Stand) -> None:
     """Alive for the kernel and dead for everybody else: it no longer answers, and the line is begun anew."""
     peer = stand.peer(sip_peer.answering())
@@ -146,6 +142,7 @@ def test_a_server_that_goes_away_and_comes_back_is_told(stand: Stand) -> None:
     eventually(lambda: [True, False, True] == [notice.online for notice in stand.core.notices])
 
 
+@pytest.mark.long
 def test_a_server_that_is_never_there_is_told(stand: Stand) -> None:
     """From the start; one that does not like to be asked is dialled all the same."""
     stand.begin(watch=True, look_every=0.1, report_after=0.3)

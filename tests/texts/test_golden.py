@@ -124,10 +124,14 @@ def in_one_text(title: str, told: Facts) -> str:
 def in_calls(language: str) -> Iterator[str]:
     """Show what a call says, for every kind and every way a call is different."""
     for kind in AlarmKind:
-        for state in (AlarmState.RAISED, AlarmState.ACKNOWLEDGED):
-            purpose = Purpose.CALL if state is AlarmState.RAISED else Purpose.AGAIN
-            about = facts(alarm(kind, state, 3 if purpose is Purpose.AGAIN else 1), purpose, language)
-            yield in_a_call(f"{purpose.value}, {kind.value}, {state.value}", about)
+        for state in AlarmState:
+            yield in_a_call(
+                f"call, {kind.value}, {state.value}", facts(alarm(kind, state), Purpose.CALL, language)
+            )
+        again = facts(alarm(kind, AlarmState.ACKNOWLEDGED, 3), Purpose.AGAIN, language)
+        yield in_a_call(f"again, {kind.value}", again)
+        asked = facts(alarm(kind, AlarmState.ATTENDED), Purpose.ASK, language)
+        yield in_a_call(f"ask, {kind.value}", asked)
     for name, about in (
         ("third round", facts(replace(PRESS, round=2), Purpose.CALL, language)),
         ("after a lapse", facts(PRESS, Purpose.CALL, language, lapsed="林师傅")),

@@ -100,7 +100,9 @@ class Agent:
             self.tell("callstat", token=PING)
 
     def check(self, now: float) -> None:
-        """Raise Gone where a sign of life does not come."""
+        """Raise Gone where a sign of life does not come, or comes from another one that has the port."""
+        if self._process.poll() is not None:
+            raise Gone(self._died())
         if self._pinged_at is not None and now - self._pinged_at > self._settings.patience:
             raise Gone("baresip does not answer")
 

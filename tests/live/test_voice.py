@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -159,3 +160,16 @@ def test_a_line_logs_in(stand: Stand, password: str, online: bool) -> None:
     assert online is notice.online
     if not online:
         assert "the SIP server did not take the registration: 403 Forbidden" == notice.text
+
+
+def test_a_port_that_somebody_has_is_told(stand: Stand) -> None:
+    """A second gateway, or a telephone programme: said in words, tried again, and ready once it is free."""
+    peer = stand.peer(sip_peer.silent())
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        stand.begin(port=other.getsockname()[1], report_after=0.0)
+        notice = eventually(lambda: stand.core.notices)[0]
+        assert (False, True) == (notice.online, "is its port in use?" in notice.text)
+        assert "TemporaryFailure: voice: baresip has ended" in stand.ring(peer).end(1.0)
+    eventually(lambda: stand.core.notices[-1].online)

@@ -33,11 +33,10 @@ log = logging.getLogger(__name__)
 
 KEY = "key"
 """Origin of raw messages."""
-DIAL = "dial"
 WANTED_EVERY = 1.0
 """Seconds between two looks whether a phone still has to ring."""
 handles = itertools.count(1)
-"""Of raw messages, over all lines."""
+"""Of raw messages and of commands, over all lines."""
 
 
 @dataclass(slots=True)
@@ -69,6 +68,9 @@ class Calls:
         self._confirmed: Text | None = None
         """What was said of the last key."""
         self._wanted_at = 0.0
+        self._token = ""
+        self._dialled = False
+        """True once baresip has answered the command to dial: what it says before is of the call before."""
 
     def dial(self, agent: Agent, errand: Errand) -> None:
         """Begin a call; speech is made while it rings. Raises Gone."""
@@ -83,8 +85,9 @@ class Calls:
         self._handles, self._text, self._wanted_at = set(), None, now + WANTED_EVERY
         self._confirmed = None
         self._told.clear()
+        self._token, self._dialled = f"dial {next(handles)}", False
         try:
-            agent.tell("dial", target(self._desk.settings, order.number), token=DIAL)
+            agent.tell("dial", target(self._desk.settings, order.number), token=self._token)
         except ValueError:
             self._finish(PermanentFailure("voice: expected a shorter address, found a long one"))
 
@@ -105,8 +108,11 @@ class Calls:
             return
         if call is None:
             return
-        if event.word is Word.ANSWER and event.token == DIAL and not event.ok:
-            call.closed, call.reason = True, event.detail
+        if event.word is Word.ANSWER and event.token == self._token:
+            self._dialled = True
+            if not event.ok:
+                call.closed, call.reason = True, event.detail
+        if not self._dialled:
             return
         turn = call.heed(event, now)
         if event.word is Word.TAKEN:

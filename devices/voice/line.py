@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from devices.child import pause_after
 from devices.voice.agent import Agent, Gone
-from devices.voice.agent_files import Unusable
+from devices.voice.agent_files import Unusable, sip_port
 from devices.voice.calls import Calls, Desk
 from devices.voice.control import Event, Word
 from devices.voice.ending import NOT_LET, code_of
@@ -54,6 +54,11 @@ class Line:
         self._deaths = 0
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"voice-{number}", daemon=True)
+
+    @property
+    def listens_on(self) -> int:
+        """The line's own port for SIP."""
+        return sip_port(self._desk.settings, self.number)
 
     def start(self) -> None:
         """Begin."""

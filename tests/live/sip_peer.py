@@ -243,3 +243,23 @@ def registrar(user: str, password: str) -> Sequence[str]:
         respond("200 OK").replace("Content-Length", f"{let_in}Content-Length"),
         '<label id="end"/>',
     ]
+
+
+def invite(user: str, port: int, own: int, media: int) -> bytes:
+    """Return the INVITE of somebody who calls in, over UDP."""
+    body = SDP.replace("{port}", str(media)).replace("\n", "\r\n")
+    lines = (
+        f"INVITE sip:{user}@127.0.0.1:{port} SIP/2.0",
+        f"Via: SIP/2.0/UDP 127.0.0.1:{own};rport;branch=z9hG4bKin{own}",
+        "Max-Forwards: 70",
+        f"From: <sip:stranger@127.0.0.1:{own}>;tag=in{own}",
+        f"To: <sip:{user}@127.0.0.1:{port}>",
+        f"Call-ID: in{own}",
+        "CSeq: 1 INVITE",
+        f"Contact: <sip:stranger@127.0.0.1:{own}>",
+        "Content-Type: application/sdp",
+        f"Content-Length: {len(body)}",
+        "",
+        body,
+    )
+    return "\r\n".join(lines).encode()

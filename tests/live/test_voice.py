@@ -5,6 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,18 @@ def test_a_baresip_that_is_killed_in_mid_call_is_started_again(stand: Stand) -> 
     eventually(lambda: peer.media.speech() > before + 0.2)
 
 
+def test_who_waits_for_the_line_is_called_next(stand: Stand) -> None:
+    """One line: the first phone rings half its time, its end is not taken for the second one's."""
+    nobody, neighbour = stand.peer(sip_peer.ringing()), stand.peer(sip_peer.answering())
+    stand.begin()
+    stand.up()
+    calls = [stand.ring(nobody), stand.ring(neighbour)]
+    eventually(lambda: neighbour.media.speech() > 0.3)
+    neighbour.media.press("2")
+    assert ["voice: rang (1 s)", "voice: key 2"] == [calls[0].end(), calls[1].end().partition(" (")[0]]
+    assert b'"key": "2"' in stand.core.keys[0].payload
+
+
 def test_a_phone_that_rings_is_let_go_once_somebody_else_goes(stand: Stand) -> None:
     """Nobody is woken for what is being seen to."""
     peer, call = called(stand, sip_peer.ringing(), ring=20.0)
@@ -173,3 +186,26 @@ def test_a_port_that_somebody_has_is_told(stand: Stand) -> None:
         assert (False, True) == (notice.online, "is its port in use?" in notice.text)
         assert "TemporaryFailure: voice: baresip has ended" in stand.ring(peer).end(1.0)
     eventually(lambda: stand.core.notices[-1].online)
+
+
+def test_nobody_can_call_in(stand: Stand) -> None:
+    """Nobody speaks here, and a line that is taken calls nobody: whoever rings is turned away at once."""
+    peer = stand.peer(sip_peer.answering())
+    stand.begin()
+    port = stand.up().voice.lines[0].listens_on
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as caller:
+        caller.bind(("127.0.0.1", 0))
+        caller.settimeout(0.1)
+        invite = sip_peer.invite("cuobian", port, int(caller.getsockname()[1]), peer.media.port)
+
+        def turned_away() -> bool:
+            caller.sendto(invite, ("127.0.0.1", port))
+            with suppress(TimeoutError):
+                while (code := int(caller.recv(4096).split()[1])) < 200:
+                    continue
+                return code >= 400
+            return False
+
+        eventually(turned_away)
+    stand.ring(peer)
+    eventually(lambda: peer.media.speech() > 0.3)

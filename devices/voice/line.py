@@ -5,6 +5,7 @@ Never decides whom to call, and keeps nobody waiting for a line that is of no us
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import threading
@@ -40,8 +41,8 @@ class Line:
         self.calls = Calls(desk)
         self._desk = desk
         self._tell = tell
-        self._waker, self._wake = socket.socketpair()
-        self._waker.setblocking(False)
+        self._waking: tuple[socket.socket, socket.socket] | None = None
+        """What wakes the thread, and what it listens to for that; None where it has not begun."""
         self.trouble = ""
         """Why nothing can be dialled; empty where that can be tried."""
         self.agent: Agent | None = None
@@ -62,14 +63,16 @@ class Line:
 
     def start(self) -> None:
         """Begin."""
+        waker, wake = socket.socketpair()
+        waker.setblocking(False)
+        self._waking = waker, wake
         self._thread.start()
 
     def wake(self) -> None:
         """Let the thread look at once."""
-        try:
-            self._waker.send(b"\0")
-        except OSError:
-            return  # it is awake, or has ended
+        if self._waking is not None:
+            with contextlib.suppress(OSError):  # it is awake, or has ended
+                self._waking[0].send(b"\0")
 
     def alive(self) -> bool:
         """Tell whether the thread lives."""
@@ -81,8 +84,8 @@ class Line:
         self.wake()
         if self._thread.is_alive():
             self._thread.join(patience)
-        self._waker.close()
-        self._wake.close()
+        for each in self._waking or ():
+            each.close()
 
     def _run(self) -> None:
         while not self._ending.is_set():
@@ -109,11 +112,14 @@ class Line:
         settings = self._desk.settings
         self._server = found_at(settings)
         self._address = own_address(self._server, settings.listen)
-        self.agent = Agent(settings, self.number, self._address, self._wake)
+        if self._waking is None:
+            raise Gone("the line has not begun")
+        self.agent = Agent(settings, self.number, self._address, self._waking[1])
         if settings.watch and not settings.registers:
             self._reach = Reach(settings, self._server, self._address)
         self._anew_at, self._refused, self._look_at = None, "", 0.0
-        self.trouble = ""  # it can be tried, whatever the server will say
+        if not settings.registers or self.number:
+            self.trouble = ""  # nothing will say that the server is there: it can be tried
 
     def _close(self) -> None:
         agent, self.agent = self.agent, None

@@ -1,6 +1,7 @@
 """Calls over real SIP on loopback: baresip dials SIPp peers, espeak-ng speaks, keys are pressed in RTP."""
 
 import os
+import shutil
 import signal
 import socket
 import time
@@ -95,8 +96,13 @@ def test_hanging_up_in_mid_sentence_is_no_answer(stand: Stand) -> None:
 
 
 def test_a_baresip_that_is_killed_in_mid_call_is_started_again(stand: Stand) -> None:
-    """The call fails at once and is not tried again for this step; the next one goes out."""
-    peer, call = called(stand, sip_peer.answering())
+    """The call fails at once and is not tried again for this step; the next one goes out.
+
+    Also where the server says nothing when it is asked whether it is there.
+    """
+    stand.begin(watch=True)
+    peer = stand.up().peer(sip_peer.answering())
+    call = stand.ring(peer)
     eventually(lambda: peer.media.speech() > 0.2)
     killed = stand.voice.lines[0].agent
     assert killed is not None
@@ -209,3 +215,42 @@ def test_nobody_can_call_in(stand: Stand) -> None:
         eventually(turned_away)
     stand.ring(peer)
     eventually(lambda: peer.media.speech() > 0.3)
+
+
+def shim(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put another espeak-ng in front of the real one."""
+    folder.mkdir()
+    program = folder / "espeak-ng"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+
+def test_without_speech_the_call_beeps_and_keys_count(
+    stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is woken all the same; only a drill is not rung, because it could not say that it is one."""
+    shim(tmp_path / "bin", monkeypatch, "exit 1")
+    peer, call = called(stand, sip_peer.answering())
+    eventually(lambda: peer.media.speech() > 0.5)
+    peer.media.press("1")
+    assert call.end().startswith("voice: key 1 (")
+
+
+@pytest.mark.long
+def test_speech_that_takes_its_time_delays_no_call(
+    stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dialled at once; whoever takes it before all is made hears a tone, and then the alarm."""
+    shim(tmp_path / "bin", monkeypatch, f'sleep 2; exec {shutil.which("espeak-ng")} "$@"')
+    peer = stand.peer(sip_peer.answering())
+    stand.begin()
+    call = stand.up().ring(peer)
+    eventually(lambda: peer.media.heard, 1.5)
+    eventually(lambda: peer.media.speech() > 0.5)
+    tones = len({piece.loudness for piece in peer.media.heard if piece.loudness > sip_peer.LOUD})
+    eventually(lambda: stand.voice.lines[0].calls.call is None or peer.media.speech() > 2.0)
+    spoken = len({piece.loudness for piece in peer.media.heard if piece.loudness > sip_peer.LOUD})
+    assert spoken > 2 * tones  # a tone is always as loud, a voice never
+    peer.media.press("1")
+    assert call.end(20.0).startswith("voice: key 1 (")

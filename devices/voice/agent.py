@@ -10,7 +10,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from devices.child import end, spawn
 from devices.voice.agent_files import Unusable, account, rtp_port, sip_port, write
@@ -159,9 +158,3 @@ def is_free(address: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def folder_of(settings: VoiceSettings) -> Path:
-    """Return where a voice keeps what it needs, made where it is missing."""
-    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return settings.folder

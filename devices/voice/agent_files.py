@@ -8,6 +8,7 @@ Only what a call needs is loaded: no microphone, no loudspeaker, so that nothing
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -101,6 +102,9 @@ def account(settings: VoiceSettings, line: int) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    with contextlib.suppress(OSError):
+        if path.read_text() == text:
+            return  # a disk that is full now held it before
     fresh = path.with_suffix(".new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
         opened.write(text)

@@ -75,7 +75,7 @@ class Calls:
     def dial(self, agent: Agent, errand: Errand) -> None:
         """Begin a call; speech is made while it rings. Raises Gone."""
         now, order = time.monotonic(), errand.order
-        if not self._desk.wanted(order.notification):
+        if not self._wanted(order.notification):
             errand.fail(TemporaryFailure("its alarm has gone on"))
             return
         if order.spoken is not None:
@@ -133,7 +133,7 @@ class Calls:
             self._take(agent, call, turn)
         if now >= self._wanted_at and call.taken_at is None:
             self._wanted_at = now + WANTED_EVERY
-            call.in_vain = not self._desk.wanted(call.order.notification)
+            call.in_vain = not self._wanted(call.order.notification)
         if not call.closed and call.over(now, others_wait=self._desk.waiting.urgent()):
             call.given_up = call.closed = True
             agent.tell("hangup")
@@ -148,6 +148,15 @@ class Calls:
                 self._finish(call.lost(trouble, time.monotonic()))
             except (TemporaryFailure, PermanentFailure) as failure:
                 self._finish(failure)
+
+    def _wanted(self, notification: int) -> bool:
+        try:
+            return self._desk.wanted(notification)
+        except (
+            Exception
+        ):  # edge: whoever cannot be asked, such as a database, must not keep a phone from ringing
+            log.exception("notification=%s cannot be looked up", notification)
+            return True
 
     # What is said.
 

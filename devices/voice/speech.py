@@ -6,6 +6,7 @@ else may read the folder, and a sound lives an hour.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -50,9 +51,8 @@ class Speech:
         self._lock = threading.Lock()
         self._ready: dict[Text, Sound] = {}
         self._making: set[Text] = set()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.attention = self._keep("tone", wav(tone(880.0, 880.0, 880.0)))
-        self.taken = self._keep("taken", wav(tone(660.0, 990.0)))
+        self.attention = self._tone("tone", 880.0, 880.0, 880.0)
+        self.taken = self._tone("taken", 660.0, 990.0)
 
     def lacks(self) -> bool:
         """Tell whether the programme is missing: then calls beep."""
@@ -89,9 +89,9 @@ class Speech:
         return True
 
     def _make_all(self, texts: list[Text]) -> None:
-        self._prune()
         for text in texts:
             try:
+                self._prune()
                 made = self._keep(_name(text), self._spoken(text))
             except (OSError, subprocess.SubprocessError, NotSound) as error:
                 log.warning("speech could not be made: %s", type(error).__name__)
@@ -110,6 +110,15 @@ class Speech:
             check=True,
         )
         return wav(for_telephone(*samples_of(done.stdout)))
+
+    def _tone(self, name: str, *pitches: float) -> Sound:
+        """Keep a tone; a disk that refuses keeps no core from beginning, and it may be there already."""
+        file = wav(tone(*pitches))
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return self._keep(name, file)
+        log.warning("speech: the tone %s could not be kept", name)
+        return Sound(f"{name}.wav", seconds_of(file))
 
     def _keep(self, name: str, file: bytes) -> Sound:
         """Write a sound so that it is there whole or not at all."""

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from devices.voice.agent import folder_of
 from devices.voice.calls import Desk
 from devices.voice.line import Line
 from devices.voice.phrases import Phrases
@@ -51,7 +50,7 @@ class Voice:
         self._lock = threading.Lock()
         self._told: str | None = None
         self._useless_since: float | None = None
-        speech = Speech(folder_of(settings))
+        speech = Speech(settings.folder)
         self._desk = Desk(settings, speech, phrases, self._waiting, report, wanted, _nowhere)
         self.lines = [Line(number, self._desk, self._teller(number)) for number in range(settings.lines)]
 

@@ -76,8 +76,13 @@ class Core:
         self.notices: list[Notice] = []
         self.outcomes: list[Outcome] = []
         self.commits = True
-        self.wanted = True
+        self.wanted: bool | Exception = True
         self.voice: Voice | None = None
+
+    def is_wanted(self, _: int) -> bool:
+        if isinstance(self.wanted, Exception):
+            raise self.wanted
+        return self.wanted
 
     def put(self, raw: RawMessage) -> None:
         self.keys.append(raw)
@@ -134,7 +139,7 @@ class Stand:
             patience=3.0,
         )
         self._voice = voice = Voice(
-            replace(quick, **settings), PHRASES, self.core.outcomes.append, lambda _: self.core.wanted
+            replace(quick, **settings), PHRASES, self.core.outcomes.append, self.core.is_wanted
         )
         self.core.voice = voice
         voice.start(self.core.put, self.core.notices.append)

@@ -99,6 +99,15 @@ def test_without_a_synthesiser_there_is_a_tone(tmp_path: Path) -> None:
     assert (True, False) == (Speech(tmp_path, "no-such-programme").lacks(), Speech(tmp_path, "false").lacks())
 
 
+def test_a_disk_that_refuses_ends_nothing(tmp_path: Path) -> None:
+    """A core begins on a full disk too; what could not be kept is not there to be played, and no more."""
+    (tmp_path / "file").touch()
+    speech = Speech(tmp_path / "file/voice")
+    speech.prepare([TEXT])
+    eventually(lambda: not speech.pending(TEXT))
+    assert (None, "tone.wav") == (speech.sound(TEXT), speech.attention.name)
+
+
 @pytest.mark.parametrize(
     ("language", "voice"),
     [("zh-CN", "cmn-latn-pinyin"), ("zh_TW", "cmn-latn-pinyin"), ("en-GB", "en"), ("xx", "cmn-latn-pinyin")],

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
 from config.duration import Duration
+from config.files import File
 from config.shape import Language, Shape, Text
+from config.sip import SipSettings
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  the names of it; nothing is bound here
@@ -48,13 +50,6 @@ def url_of(value: str, schemes: tuple[str, ...], *, user: bool = False, path: bo
     if not path and (parts.path not in {"", "/"} or parts.query or parts.fragment):
         raise ValueError(f"{expected} and nothing behind it")
     return value
-
-
-def _file(value: object, info: ValidationInfo) -> object:
-    if not isinstance(value, str | Path) or not str(value):
-        raise ValueError("a path")
-    base = (info.context or {}).get("base", Path.cwd())
-    return Path(os.path.normpath(Path(base) / Path(value).expanduser()))
 
 
 def _listen(value: str) -> str:
@@ -99,7 +94,6 @@ def _derived(known: dict[str, Any]) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-File = Annotated[Path, BeforeValidator(_file)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -305,6 +299,7 @@ class Settings(Shape):
     relay: RelaySettings = Field(
         default=RelaySettings(), description="A relay for phones outside the compound's network."
     )
+    voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

@@ -130,6 +130,7 @@ def secret_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         "webhook.secret_file": settings.webhook.secret_file,
         "modem.pin_file": settings.modem.pin_file,
         "relay.key_file": settings.relay.key_file,
+        "voice.password_file": settings.voice.password_file,
     }
     yield from ((key, file) for key, file in named.items() if file is not None)
 

@@ -37,6 +37,7 @@ def settings_warnings(settings: Settings) -> Iterator[str]:
     yield from _broker(settings)
     yield from _modem(settings)
     yield from _relay(settings)
+    yield from _voice(settings)
     named = list(secret_files(settings))
     made = [(f"data/{FOLDER}", file) for file in _made(settings.data / FOLDER)]
     for key, file in [*named, *made]:
@@ -87,6 +88,20 @@ def _relay(settings: Settings) -> Iterator[str]:
         yield f"relay.url: {relay.url} opens on this machine only, and neighbours get it"
     if relay.closes:
         yield "relay.closes: whoever runs the relay could close an alarm by giving phones another page"
+
+
+def _voice(settings: Settings) -> Iterator[str]:
+    voice = settings.voice
+    if voice.server is None:
+        if voice.model_fields_set:
+            yield "voice.server: not set, so nothing else of voice is used"
+        return
+    if voice.account is None and voice.password_file is not None:
+        yield "voice.account: not set, so the password is not used"
+    if voice.account is not None and voice.password_file is None:
+        yield "voice.password_file: not set, so the account does not log in"
+    if not voice.watch and (voice.account is None or voice.password_file is None):
+        yield "voice.watch: nobody notices when the SIP server is gone"
 
 
 def _made(folder: Path) -> list[Path]:

@@ -39,6 +39,7 @@ LIMITS = {
     "webhook": timedelta(seconds=10),
     "panel": timedelta(seconds=5),
     "call": timedelta(seconds=120),  # it waits for another call, dials and rings
+    "voice": timedelta(seconds=240),  # it rings, speaks, and may wait for another call to do so
 }
 LIMIT = timedelta(seconds=20)
 """Time limit of one attempt on any other channel."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.phone import CHINA
 from gateway.domain.ports import Channel as Way
-from gateway.domain.ports import Phone
+from gateway.domain.ports import Phone, Voice
 
 __all__ = [
     "Channel",
@@ -45,6 +45,11 @@ class ChannelSettings:
     """Reads an address that is a secret out of its file."""
     open_to_all: Callable[[Path], bool] = field(default=lambda _: False, repr=False)
     """Tells whether everybody on this machine may read a file."""
+    voice: Voice | None = field(default=None, repr=False)
+    """Lines over SIP, for spoken calls."""
+    voice_lines: int = 1
+    voice_lacks: str = ""
+    """What this machine lacks for them."""
     country: str = CHINA
     """Country calling code of numbers written without one."""
 

@@ -21,6 +21,7 @@ from config.site_warnings import site_warnings
 from devices.ways import unwatched
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.cli.calling import NoVoice, lacking
 from gateway.cli.opening import checks_of, opened_with, registry_of
 from gateway.cli.parser import add_json
 from gateway.cli.phoning import NoPhone
@@ -128,6 +129,9 @@ def _channels(settings: Settings, found: Site) -> Iterator[str]:
             open_to_all=world_readable,
             publish=lambda _topic, _payload: True,
             phone=NoPhone() if settings.modem.port is not None else None,
+            voice=NoVoice() if settings.voice.server is not None else None,
+            voice_lines=settings.voice.lines,
+            voice_lacks=lacking(settings),
             country=settings.modem.country,
         )
     )

@@ -26,6 +26,7 @@ from gateway.ballast import Ballast
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.acting import Acting
+from gateway.cli.calling import lacking, voice_of
 from gateway.cli.discovering import Discovery
 from gateway.cli.knocking import prober
 from gateway.cli.opening import (
@@ -46,7 +47,7 @@ from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
 from gateway.domain.paths import MAIL
-from gateway.domain.ports import Notice, Phone
+from gateway.domain.ports import Notice, Phone, Voice
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
@@ -118,8 +119,9 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current = _current(database, clock)
     modem = modem_of(settings, inbox.report, current)
+    voice = voice_of(settings, inbox.report, current)
     sounding = Sounding(registry.templates, sessions.sink)
-    ways_out = _channel_settings(settings, sounding, modem)
+    ways_out = _channel_settings(settings, sounding, modem, voice)
     told = [each.device for each in core_state.device_states(database) if each.online is False]
     unused = () if settings.mail.url else (MAIL,)
     probing = Probing(prober(ways_out), inbox.notice, told, unused)
@@ -149,8 +151,14 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             clock=clock,
             keys=keys,
             inbox=inbox,
-            sources=(*sessions.sources, SerialLines(registry), readers, *([modem] if modem else [])),
-            decode=hearing(discovery.overhearing(registry.decode), modem),
+            sources=(
+                *sessions.sources,
+                SerialLines(registry),
+                readers,
+                *([modem] if modem else []),
+                *([voice] if voice else []),
+            ),
+            decode=hearing(discovery.overhearing(registry.decode), modem, voice),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
@@ -214,7 +222,9 @@ def _mqtt_settings(settings: Settings) -> MqttSettings:
     return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
 
 
-def _channel_settings(settings: Settings, sounding: Sounding, phone: Phone | None) -> ChannelSettings:
+def _channel_settings(
+    settings: Settings, sounding: Sounding, phone: Phone | None, voice: Voice | None
+) -> ChannelSettings:
     return ChannelSettings(
         webhook_secret=webhook_secret(settings),
         mail_url=settings.mail.url or "",
@@ -224,5 +234,8 @@ def _channel_settings(settings: Settings, sounding: Sounding, phone: Phone | Non
         read_secret=read_secret,
         open_to_all=world_readable,
         phone=phone,
+        voice=voice,
+        voice_lines=settings.voice.lines,
+        voice_lacks=lacking(settings),
         country=settings.modem.country,
     )

@@ -19,6 +19,7 @@ from gateway.texts.short import reply
 if TYPE_CHECKING:
     from devices.modem.modem import Modem
     from devices.modem.settings import ModemSettings
+    from devices.voice.voice import Voice
 
 KEY = "modem.key"
 """What a PIN that was tried is hashed with."""
@@ -79,15 +80,20 @@ def modem_of(
     return Modem(found, report, reply, lambda id_: not id_ or current(NotificationId(id_)) is not None)
 
 
-def hearing(decode: Decode, modem: Modem | None) -> Decode:
-    """Return a decoder that reads what the modem hands in as well."""
-    if modem is None:
-        return decode
-    from devices.modem.decode import decode as said
+def hearing(decode: Decode, modem: Modem | None, voice: Voice | None = None) -> Decode:
+    """Return a decoder that reads what modem and voice lines hand in as well."""
+    own: dict[str, Callable[[RawMessage], Reading]] = {}
+    if modem is not None:
+        from devices.modem.decode import decode as said
 
-    name = modem.name
+        own[modem.name] = said
+    if voice is not None:
+        from devices.voice.decode import decode as pressed
 
-    def both(raw: RawMessage) -> Sequence[Reading]:
-        return (said(raw),) if raw.source == name else decode(raw)
+        own[voice.name] = pressed
 
-    return both
+    def each(raw: RawMessage) -> Sequence[Reading]:
+        reads = own.get(raw.source)
+        return decode(raw) if reads is None else (reads(raw),)
+
+    return each if own else decode

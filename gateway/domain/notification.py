@@ -9,6 +9,7 @@ from enum import StrEnum
 from gateway.domain.alarm import CALM, Alarm, AlarmKind, AlarmState, asks
 from gateway.domain.escalation import CALLS, Purpose
 from gateway.domain.model import AlarmId, NotificationId, PersonId
+from gateway.domain.phone import Spoken
 from gateway.domain.site import THINGS
 
 
@@ -101,6 +102,8 @@ class Message:
     """What names its alarm in a text."""
     others: tuple[str, ...] = ()
     """The further notifications that this message tells of as well; empty: it is about one alarm."""
+    spoken: Spoken | None = None
+    """What is said of it in a call; None for channels that do not speak."""
 
 
 LATE_AFTER = timedelta(seconds=15)

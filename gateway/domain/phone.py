@@ -10,8 +10,8 @@ from enum import StrEnum
 
 CHINA = "86"
 """Country calling code of numbers written without one, where the configuration names none."""
-NAMES = frozenset({"sms", "call"})
-"""Channels whose address is a telephone number."""
+NAMES = frozenset({"sms", "call", "voice"})
+"""Channels whose address is, or may be, a telephone number."""
 SHORTEST, LONGEST = 8, 15
 """Digits of an international number (E.164); 110, 119 and 120 are never dialled by a machine."""
 _BETWEEN = str.maketrans("", "", " -().·/\u00a0")
@@ -47,18 +47,48 @@ def same(number: str, other: str, country: str = CHINA) -> bool:
         return False
 
 
+class CallEnd(StrEnum):
+    """How a call ended, as far as a machine can tell, in the words of `receipt.Ring`. A key alone is an answer."""
+
+    UNREACHED = "did not ring"
+    """Nothing rang: no way to the phone now."""
+    BUSY = "busy"
+    RANG = "rang, no answer"
+    """Rang for all its time, or until nobody needed to be woken any more."""
+    REFUSED = "rang, not taken"
+    """Rang and was turned down."""
+    ANSWERED = "answered"
+    """Somebody or something took it and hung up without a key."""
+    VOICEMAIL = "voicemail"
+    """Taken, and everything was said to it without a key: most likely a machine."""
+    KEY = "answered, key"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said in a call."""
+
+    alarm: str = field(repr=False)
+    menu: str
+    language: str
+    drill: bool = False
+    """Nothing has happened, and every sentence says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One text or one call, as a channel asks for it."""
 
     number: str = field(repr=False)
-    """As `+86…`."""
+    """As `+86…`; for a call over SIP an address such as `sip:8001` as well."""
     notification: int
     urgent: bool
     """A person waits for help: goes before everything else."""
     text: str = field(default="", repr=False)
     others: tuple[int, ...] = ()
     """Further notifications that the same text or call is about."""
+    spoken: Spoken | None = None
+    """None: the call only rings."""
 
     def wanted(self, wanted: Callable[[int], bool]) -> bool:
         """Tell whether any of it still tells how its alarm stands, by what tells that of one notification."""
@@ -99,6 +129,7 @@ class Told:
     reply: Reply
     language: str
     said: str = ""
-    """Which answer was taken, or what kind of question it was to be one to: picks the words."""
+    """Which answer was taken, or what kind of question it was to be one to; by a key also `also_going`
+    (somebody else went first) and `drill`. Of one that was not possible: why. Picks the words."""
     alarms: Sequence[tuple[str, str, str]] = field(default=(), repr=False)
     """Code, place and resident of each alarm that is meant."""

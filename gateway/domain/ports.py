@@ -120,6 +120,16 @@ class Phone(Protocol):
         """Tell whether this number is known to ring just now."""
 
 
+class Voice(Protocol):
+    """Lines that ring and speak. Called from several threads at once."""
+
+    def ring(self, order: PhoneOrder, limit: timedelta) -> str:
+        """Ring, say what there is to say, and return how it ended. Raises Temporary- or PermanentFailure."""
+
+    def rings(self, number: str) -> bool:
+        """Tell whether this number is known to ring just now."""
+
+
 class Channel(Protocol):
     """A way to reach a person. Called from several threads at once; never given a database."""
 

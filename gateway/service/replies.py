@@ -29,8 +29,9 @@ SHOWN_DIGITS = 3
 MOST_LISTED = 5
 QUESTION = "question"
 """What nobody could understand was the answer of somebody who was asked whether they are well."""
-TEXT, CALL = "sms", "call"
-"""Which way an answer came, as the log names it."""
+TEXT = "sms"
+"""Which way an answer came, as the log names it; a key came by the channel of its call."""
+ALSO_GOING, DRILL, CLOSED, EARLY = "also_going", "drill", "closed", "early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _answered(batch: Batch, person: Person, alarm: Alarm, said: Said, channel: s
     try:
         take(batch, view, said, channel)
     except (IllegalTransition, NotAllowed):
-        why = "closed" if alarm.state is AlarmState.RESOLVED else "early"
+        why = CLOSED if alarm.state is AlarmState.RESOLVED else EARLY
         return Told(Reply.NOT_NOW, language, why, shown)
     if view.asked:
         return Told(Reply.TAKEN, language, "help" if said.answer is Answer.CANNOT else "well", shown)
@@ -126,12 +127,21 @@ def _key(batch: Batch, site: Site, reading: Reading, word: PhoneWord, id_: Notif
     person = site.people.get(owner[1]) if owner is not None else None
     answer = KEYS.get(word.text)
     reading = replace(reading, detail=_detail({"key": word.text}))
-    if alarm is None or person is None or answer is None:
+    if owner is None or alarm is None or person is None or answer is None:
         return Heard(reading)
     if word.several:
         return _which(batch, site, replace(reading, person=person.id), word, person)
-    _answered(batch, person, batch.current(alarm), Said(answer), CALL, site)
-    return Heard(replace(reading, person=person.id), alarm.id)
+    told = _answered(batch, person, batch.current(alarm), Said(answer), owner[2], site)
+    told = replace(told, said=_heard_as(told, batch.current(alarm), person))
+    return Heard(replace(reading, person=person.id), alarm.id, told)
+
+
+def _heard_as(told: Told, alarm: Alarm, person: Person) -> str:
+    """Return what whoever pressed a key is to hear: not that help waits for them where somebody else went."""
+    if alarm.kind is AlarmKind.DRILL:
+        return DRILL
+    first = told.said == Answer.GOING.value and alarm.helper != person.id
+    return ALSO_GOING if first else told.said
 
 
 def _which(batch: Batch, site: Site, reading: Reading, word: PhoneWord, person: Person) -> Heard:

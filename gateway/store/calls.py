@@ -16,10 +16,12 @@ LATELY = 50
 
 _SENT = Statement(
     f"SELECT {COLUMNS} FROM alarm WHERE id IN (SELECT alarm FROM notification WHERE person = :person"
-    " AND channel IN ('sms', 'call'))"
+    " AND channel IN ('sms', 'call', 'voice'))"
     " ORDER BY state = 'resolved', id DESC LIMIT :most"
 )
-_OWNER = Statement("SELECT alarm, person FROM notification WHERE id = :id AND channel = 'call'")
+_OWNER = Statement(
+    "SELECT alarm, person, channel FROM notification WHERE id = :id AND channel IN ('call', 'voice')"
+)
 
 
 def sent_by_phone(connection: Connection, person: PersonId) -> Sequence[Alarm]:
@@ -31,7 +33,7 @@ def sent_by_phone(connection: Connection, person: PersonId) -> Sequence[Alarm]:
     return [from_row(row) for row in _SENT.rows(connection, {"person": person, "most": LATELY})]
 
 
-def owner(connection: Connection, id_: NotificationId) -> tuple[AlarmId, PersonId] | None:
-    """Return alarm and person of a call."""
+def owner(connection: Connection, id_: NotificationId) -> tuple[AlarmId, PersonId, str] | None:
+    """Return alarm, person and channel of a call."""
     row = _OWNER.first(connection, {"id": id_})
-    return None if row is None else (AlarmId(row[0]), PersonId(row[1]))
+    return None if row is None else (AlarmId(row[0]), PersonId(row[1]), row[2])

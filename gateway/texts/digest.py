@@ -11,6 +11,7 @@ from dataclasses import replace
 from gateway.domain.alarm import NO_CALL
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Message
+from gateway.texts.aloud import several
 from gateway.texts.catalogue import Catalogue, catalogue, pick
 
 LONG = 1800
@@ -31,8 +32,14 @@ def gather(messages: Sequence[Message]) -> Message:
     }
     above = pick(words, "digest.text", sort).format_map(fields)
     text = _listed(above, [each.line for each in messages], messages)
+    spoken = first.spoken
+    if spoken is not None:
+        spoken = several(
+            head, [f"{each.place} {each.resident}" for each in messages], spoken, first.kind.value
+        )
     return replace(
         first,
+        spoken=spoken,
         subject=head,
         text=text if len(text.encode("utf-8", "replace")) <= LONG else _listed(above, shorts, messages),
         short=pick(words, "digest.short", sort).format_map(fields),

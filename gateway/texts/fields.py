@@ -17,6 +17,9 @@ from gateway.texts.facts import Facts
 LONGEST = 200
 """Characters of a name or an outcome that a message repeats."""
 
+THINGS_OF_OURS = frozenset({"line", "broker", "door", "modem", "voice", "relay", "path"})
+"""What the gateway itself has faults of, by what stands before the colon."""
+
 Fields = Mapping[str, str]
 
 
@@ -110,7 +113,7 @@ def _zone(name: str) -> tzinfo:
 def _device(alarm: Alarm, words: Catalogue) -> str:
     device = plain(alarm.devices[0] if alarm.devices else alarm.subject.removeprefix("device:"))
     kind, colon, name = device.partition(":")
-    known = colon and kind in {"line", "broker", "door", "modem", "relay", "path"}
+    known = colon and kind in THINGS_OF_OURS
     pattern = words.get(f"words.{kind}_{name}", words.get(f"words.{kind}")) if known else None
     return pattern.format(name=name) if pattern else device
 

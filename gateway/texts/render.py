@@ -13,9 +13,10 @@ from gateway.domain.escalation import Purpose
 from gateway.domain.model import outward
 from gateway.domain.notification import Message, Notification
 from gateway.domain.short_code import short_code
-from gateway.texts.catalogue import catalogue, pick
+from gateway.texts.aloud import aloud
+from gateway.texts.catalogue import Catalogue, catalogue, pick
 from gateway.texts.facts import Facts
-from gateway.texts.fields import fields_of, place_of, since, who_of
+from gateway.texts.fields import Fields, fields_of, place_of, who_of
 from gateway.texts.short import in_short
 from gateway.texts.speech import say
 
@@ -38,14 +39,18 @@ TOLD_BY: Mapping[AlarmState, Purpose] = {
 }
 """The purpose that simply tells a state."""
 
-TEXTS = "sms"
-"""The channel that reads the short message."""
+TEXTS, CALLS_ALOUD = "sms", "voice"
+"""The channels that read the short message, and that speak."""
 
 
 def compose(facts: Facts) -> tuple[str, str]:
     """Return a line for a lock screen, and the text: place, who, what, since when; the link comes last."""
     words = catalogue(facts.language)
-    fields, kind, text = fields_of(facts, words), facts.kind, _text_for(facts)
+    return _composed(facts, words, fields_of(facts, words))
+
+
+def _composed(facts: Facts, words: Catalogue, fields: Fields) -> tuple[str, str]:
+    kind, text = facts.kind, _text_for(facts)
     subject = pick(words, f"{text}.subject", kind).format_map(fields)
     body = pick(words, f"{text}.text", kind).format_map(fields)
     if facts.alarm.on_trial:
@@ -58,10 +63,12 @@ def compose(facts: Facts) -> tuple[str, str]:
 def message(notification: Notification, facts: Facts) -> Message:
     """Return a notification with its words, ready for any channel; steps are counted from 1 there."""
     alarm, words = facts.alarm, catalogue(facts.language)
-    subject, text = compose(facts)
-    fields = {"subject": subject, "since": since(facts, words), "care": pick(words, "care", alarm.kind.value)}
+    fields = fields_of(facts, words)
+    subject, text = _composed(facts, words, fields)
+    told = {"subject": subject, "since": fields["since"], "care": fields["care"]}
     # Only where it is read: most messages are none.
     short = in_short(facts, _text_for(facts)) if notification.channel == TEXTS else ""
+    spoken = aloud(facts, _text_for(facts)) if notification.channel == CALLS_ALOUD else None
     return Message(
         notification=outward(notification.id),
         alarm=outward(alarm.id),
@@ -76,9 +83,10 @@ def message(notification: Notification, facts: Facts) -> Message:
         step=notification.step + 1,
         language=facts.language,
         test=facts.test,
-        line=words["digest.line"].format_map(fields),
+        line=words["digest.line"].format_map(told),
         code=short_code(alarm.id),
         short=words["words.test"] + short if facts.test and short else short,
+        spoken=spoken,
     )
 
 

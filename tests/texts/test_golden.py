@@ -16,8 +16,8 @@ from gateway.domain.alarm import NO_CALL, AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import AlarmId, EventType, NotificationId, PersonId
 from gateway.domain.notification import Message, Notification
-from gateway.domain.phone import Reply, Told
-from gateway.texts import Facts, compose, message, say
+from gateway.domain.phone import Reply, Spoken, Told
+from gateway.texts import Facts, aloud, compose, message, say
 from gateway.texts.digest import gather
 from gateway.texts.render import ABOUT
 from gateway.texts.short import reply
@@ -169,6 +169,52 @@ def spoken_to(told: Facts, number: int) -> Message:
     return message(notification, replace(told, alarm=about, link=link, test=drill))
 
 
+def in_calls(language: str) -> Iterator[str]:
+    """Show what a call says, for every kind and every way a call is different."""
+    for kind in AlarmKind:
+        for state in AlarmState:
+            yield in_a_call(
+                f"call, {kind.value}, {state.value}", facts(alarm(kind, state), Purpose.CALL, language)
+            )
+        again = facts(alarm(kind, AlarmState.ACKNOWLEDGED, 3), Purpose.AGAIN, language)
+        yield in_a_call(f"again, {kind.value}", again)
+        asked = facts(alarm(kind, AlarmState.ATTENDED), Purpose.ASK, language)
+        yield in_a_call(f"ask, {kind.value}", asked)
+    for name, about in (
+        ("third round", facts(replace(PRESS, round=2), Purpose.CALL, language)),
+        ("after a lapse", facts(PRESS, Purpose.CALL, language, lapsed="林师傅")),
+        ("cannot after all", facts(PRESS, Purpose.CALL, language, lapsed="林师傅", withdrew=True)),
+        ("next day", facts(PRESS, Purpose.CALL, language, now=AT + timedelta(days=1))),
+    ):
+        yield in_a_call(name, about)
+    for reply_, said in (
+        *((Reply.TAKEN, each) for each in ("going", "also_going", "cannot", "drill")),
+        *((Reply.NOT_NOW, each) for each in ("closed", "drill", "early")),
+    ):
+        yield f"=== {reply_.value}, {said}\n{aloud.told(Told(reply_, language, said))}\n"
+    for spoken_ in (Spoken("", "", language), aloud.trying(language)):
+        yield f"=== a test call: {spoken_.drill}\n{spoken_.alarm} {spoken_.menu}\n"
+        yield f"{aloud.unsure(spoken_)}\n{aloud.goodbye(spoken_)}\n"
+
+
+def in_a_call(title: str, told: Facts) -> str:
+    """Show what one call says under a title."""
+    notification = Notification(
+        NotificationId(9),
+        PRESS.id,
+        PersonId("zheng"),
+        "voice",
+        "sip:8001",
+        told.purpose,
+        told.alarm.state,
+        round=0,
+        step=0,
+    )
+    said = message(notification, told).spoken
+    assert said is not None
+    return f"=== {title}\n{said.alarm}\n{said.menu}\n"
+
+
 def replies(language: str) -> Iterator[str]:
     """Show what is said to somebody who wrote."""
     shown = (("4711", "3号楼 2单元 501", "吴奶奶"), ("8282", "1号楼 1单元 101", ""))
@@ -203,6 +249,7 @@ def pages(language: str) -> Iterator[tuple[str, str]]:
     yield "short", "".join(short(language))
     yield "several", "\n".join(several(language))
     yield "replies", "".join(replies(language))
+    yield "aloud", "".join(in_calls(language))
 
 
 PAGES = [(f"{language}-{name}.txt", page) for language in LANGUAGES for name, page in pages(language)]

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from gateway.domain import escalation
 from gateway.domain.alarm import UNSAID, Alarm, AlarmState
 from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Order, Ordered
-from gateway.domain.escalation import Call, Decision, Purpose
+from gateway.domain.escalation import CALLS, Call, Decision, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
 from gateway.domain.notification import Dispatch, Notification, NotificationState
 from gateway.domain.site import Contact
-from gateway.domain.things import CHANNEL, address_of, is_thing
+from gateway.domain.things import CHANNEL, address_of, is_thing, stays_on
 from gateway.service.linkkey import LinkKey, code_hash
 from gateway.store import alarms, orders, outbox
 from gateway.store.alarms import LoggedEntry
@@ -169,6 +169,8 @@ class Batch:
 
     def _notifications(self, change: _Change) -> Iterable[Notification]:
         for call, then in change.calls:
+            if self._sounds_on(call, then):
+                continue
             for contact in self._contacts[call.person]:
                 if call.own_doing and not contact.thing:
                     continue
@@ -183,6 +185,12 @@ class Batch:
                     round=then.round,
                     step=then.step,
                 )
+
+    def _sounds_on(self, call: Call, alarm: Alarm) -> bool:
+        """Tell whether a siren must not fall silent for one alarm, because another calls with it still."""
+        if call.purpose in CALLS or not stays_on(call.person):
+            return False
+        return alarms.another_calls(self.connection, alarm.id, call.person)
 
     def _write_commands(self, changes: list[_Change]) -> Iterable[Ordered]:
         ordered: list[Ordered] = []

@@ -26,7 +26,7 @@ from devices.voice.waiting import Errand, Waiting
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.model import NotificationId, RawMessage
 from gateway.domain.notification import NotificationState, Outcome
-from gateway.domain.phone import Spoken, Told
+from gateway.domain.phone import Order, Spoken, Told
 from gateway.domain.ports import Put
 
 log = logging.getLogger(__name__)

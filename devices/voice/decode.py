@@ -36,5 +36,6 @@ def _said(payload: bytes) -> tuple[str, str, bool]:
     if not isinstance(found, dict):
         return "", "", False
     key, id_ = found.get("key"), found.get("notification")
-    known = isinstance(key, str) and isinstance(id_, str)
-    return (key, id_, "several" in found) if known else ("", "", False)
+    if not isinstance(key, str) or not isinstance(id_, str):
+        return "", "", False
+    return key, id_, "several" in found

@@ -43,8 +43,10 @@ def failure_of(end: CallEnd, reason: str) -> TemporaryFailure | PermanentFailure
         return None
     code = code_of(reason)
     if code in NO_SUCH_NUMBER:
-        return PermanentFailure(f"voice: unreached, the SIP server knows no such number ({code})")
+        return PermanentFailure(f"voice: did not ring, the SIP server knows no such number ({code})")
     if code in NOT_LET:
-        return TemporaryFailure(f"voice: unreached, the SIP server does not let this account call ({code})")
+        return TemporaryFailure(
+            f"voice: did not ring, the SIP server does not let this account call ({code})"
+        )
     why = f"SIP {code}" if code else "no answer from the SIP server"
-    return TemporaryFailure(f"voice: unreached, {why}")
+    return TemporaryFailure(f"voice: did not ring, {why}")

@@ -32,6 +32,10 @@ class NoVoice:
         """Call nobody."""
         raise TemporaryFailure("the voice lines are not open here")
 
+    def rings(self, number: str) -> bool:  # noqa: ARG002 the port's shape
+        """Know of no call."""
+        return False
+
 
 def lacking(settings: Settings) -> str:
     """Return what this machine lacks for spoken calls, in words; empty where nothing."""

@@ -5,12 +5,11 @@ Near is counted by the way somebody walks: the own staircase first, then the flo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from gateway.domain.model import DeviceId, PersonId, PlaceId
-from gateway.domain.site import Person, Site
+from gateway.domain.site import Site
 from gateway.domain.site_doors import HOUSEHOLD
 
 NEAR = "near:"
@@ -79,20 +78,14 @@ def neighbours(
 ) -> tuple[PersonId, ...]:
     """Return who lives so near and said that they help, the nearest first; never the resident."""
     here = spot_of(site, place)
+    around = here.building if scope is Scope.BUILDING else here.staircase
     found: list[tuple[tuple[bool, bool, int], PersonId]] = []
-    for person in helpers(site):
+    for person in site.helping.get(around, ()) if around is not None else ():
         there = spot_of(site, person.home)
         if person.id != resident and here.within(scope, there):
             found.append((here.way_to(there), person.id))
     found.sort(key=lambda each: each[0])
     return tuple(person for _, person in found[:NEAREST])
-
-
-def helpers(site: Site) -> Iterator[Person]:
-    """Yield everybody who said that they help and can be reached, in the site's order."""
-    for person in site.people.values():
-        if person.helps and person.home is not None and person.reachable:
-            yield person
 
 
 def sounders(site: Site, place: PlaceId | None, scope: Scope) -> tuple[DeviceId, ...]:
@@ -101,11 +94,12 @@ def sounders(site: Site, place: PlaceId | None, scope: Scope) -> tuple[DeviceId,
     What is in a home belongs to it: there only where somebody who lives in it helps, and never the own one,
     whose resident hears from the button itself how it goes on.
     """
-    here, willing = spot_of(site, place), {spot_of(site, each.home).household for each in helpers(site)}
+    here = spot_of(site, place)
     found: list[tuple[tuple[bool, bool, int], DeviceId]] = []
     for id_ in site.sounders:
         there = spot_of(site, site.where(id_))
-        shared = there.household is None or (there.household in willing and there.household != here.household)
+        home = there.household
+        shared = home is None or (home != here.household and home in site.helping)
         if shared and here.within(scope, there):
             found.append((here.way_to(there), id_))
     found.sort(key=lambda each: each[0])

@@ -32,6 +32,8 @@ def in_order(
 
     Nobody is shifted twice by one round: where somebody comes to, they stay.
     """
+    if not later:
+        return tuple(steps)
     last = len(steps) - 1
     kept: list[list[PersonId]] = []
     arriving: list[list[PersonId]] = [[] for _ in steps]

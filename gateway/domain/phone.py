@@ -48,7 +48,7 @@ def same(number: str, other: str, country: str = CHINA) -> bool:
 
 
 class CallEnd(StrEnum):
-    """How a call ended, as far as a machine can tell, in the words of `receipt.Ring`. A key alone is an answer."""
+    """How a call ended, as far as a machine can tell, in `receipt.Ring`'s words. A key alone is an answer."""
 
     UNREACHED = "did not ring"
     """Nothing rang: no way to the phone now."""

@@ -41,6 +41,8 @@ class Moment:
 
 
 UNKNOWN = Moment()
+PLACED = (NEAR, STAIRWELL, DUTY)
+"""How names begin that mean other people here than there, or now than later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def selected(site: Site, names: Sequence[str], scene: Scene) -> tuple[PersonId, 
 
 def _selected(site: Site, names: tuple[str, ...], scene: Scene) -> tuple[PersonId, ...]:
     """Return whom names mean at a scene; a rota stays as it is written."""
+    if not any(name.startswith(PLACED) for name in names):
+        return site.expand(names)
     return tuple(dict.fromkeys(each for name in names for each in _meant(site, name, scene)))
 
 
@@ -103,14 +107,16 @@ def _meant(site: Site, name: str, scene: Scene) -> Iterator[PersonId]:
 def _later(site: Site, steps: Sequence[tuple[PersonId, ...]], moment: Moment) -> dict[PersonId, Later]:
     if moment.at is None:
         return {}
-    local = moment.at.astimezone(zone(site.timezone))
-    found: dict[PersonId, Later] = {}
-    for name in {name for people in steps for name in people}:
-        person = site.people.get(name)
-        if person is not None and person.is_away(local):
-            found[name] = Later.LAST
-        elif person is not None and (person.is_quiet(local) or name in moment.out):
-            found[name] = Later.NEXT
+    named = {name for people in steps for name in people}
+    found = dict.fromkeys(named & moment.out, Later.NEXT)
+    said = [site.people[name] for name in named if name in site.people]
+    said = [person for person in said if person.quiet or person.away]
+    local = moment.at.astimezone(zone(site.timezone)) if said else moment.at
+    for person in said:
+        if person.is_away(local):
+            found[person.id] = Later.LAST
+        elif person.is_quiet(local):
+            found[person.id] = Later.NEXT
     return found
 
 

@@ -173,11 +173,19 @@ class Site:
     """Sirens, lamps and panels with their address on the channel of things: told as `hubs` are."""
     mounted: Mapping[DeviceId, Door] = field(init=False, repr=False, compare=False)
     """The door that each device of a door belongs to: looked up with every reading."""
+    helping: Mapping[PlaceId, tuple[Person, ...]] = field(init=False, repr=False, compare=False)
+    """Who lives inside a place, said that they help and can be reached: looked up with calls for help."""
 
     def __post_init__(self) -> None:
-        """Find out what is mounted where."""
+        """Find out what is mounted where, and who helps where."""
         mounted = {device: door for door in self.doors.values() for device in door.devices}
         object.__setattr__(self, "mounted", mounted)
+        helping: dict[PlaceId, list[Person]] = {}
+        for person in self.people.values():
+            if person.helps and person.home is not None and person.reachable:
+                for place in (person.home, *self.around(person.home)):
+                    helping.setdefault(place, []).append(person)
+        object.__setattr__(self, "helping", {place: tuple(found) for place, found in helping.items()})
 
     def where(self, device: DeviceId) -> PlaceId | None:
         """Return the place of a device, and of a door that speaks for itself (`door:ID`)."""

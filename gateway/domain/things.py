@@ -24,6 +24,11 @@ def is_thing(person: PersonId) -> bool:
     return person.startswith(THING)
 
 
+def stays_on(person: PersonId) -> bool:
+    """Tell whether a thing goes on once it is told, as a siren or a lamp does and a voice does not."""
+    return is_thing(person) and "?" in person
+
+
 def address_of(person: PersonId) -> str:
     """Return the address of a thing on its channel."""
     return person.removeprefix(THING)

@@ -15,7 +15,7 @@ from gateway.domain.escalation import CALLS, Call, Decision, EntryType, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
 from gateway.domain.notification import Dispatch, Notification, NotificationState
 from gateway.domain.site import Contact
-from gateway.domain.things import CHANNEL, address_of, is_thing
+from gateway.domain.things import CHANNEL, address_of, is_thing, stays_on
 from gateway.service.linkkey import LinkKey, code_hash
 from gateway.store import alarms, orders, outbox
 from gateway.store.alarms import LoggedEntry
@@ -196,7 +196,8 @@ class Batch:
         )
         for call, then in change.calls:
             # What is told to a home's own panel is nothing for a staircase to hear.
-            if is_thing(call.person) and then.kind in CALM:
+            unheard = is_thing(call.person) and then.kind in CALM
+            if unheard or self._sounds_on(call, then):
                 continue
             wait = waits.pop(call.person, None) if call.purpose in CALLS else None
             for contact in self._contacts[call.person]:
@@ -234,6 +235,12 @@ class Batch:
         if change.found is not None and slow:
             slow -= outbox.called_before(self.connection, change.alarm.id, slow)
         return {each: min(contact.after for contact in self._contacts[each]) for each in slow}
+
+    def _sounds_on(self, call: Call, alarm: Alarm) -> bool:
+        """Tell whether a siren must not fall silent for one alarm, because another calls with it still."""
+        if call.purpose in CALLS or not stays_on(call.person):
+            return False
+        return alarms.another_calls(self.connection, alarm.id, call.person)
 
     def _write_commands(self, changes: list[_Change]) -> Iterable[Ordered]:
         ordered: list[Ordered] = []

@@ -58,6 +58,10 @@ _LAPSED_AFTER = Statement(
     "SELECT 1 FROM alarm_log WHERE alarm = :alarm AND id > :id AND type = 'lapsed' LIMIT 1"
 )
 _TOLD = Statement("SELECT person FROM link WHERE alarm = :alarm")
+_CALLS_TOO = Statement(
+    "SELECT 1 FROM alarm a WHERE a.state = 'raised' AND a.id != :alarm AND EXISTS"
+    " (SELECT 1 FROM notification n WHERE n.alarm = a.id AND n.person = :person) LIMIT 1"
+)
 _SEQUENCES = Statement("SELECT name, seq FROM sqlite_sequence")
 
 
@@ -174,6 +178,11 @@ def lapsed_after(connection: Connection, alarm: AlarmId, entry: int) -> bool:
 def told(connection: Connection, alarm: AlarmId) -> frozenset[PersonId]:
     """Return everybody who was ever sent a message about an alarm."""
     return frozenset(PersonId(row[0]) for row in _TOLD.rows(connection, {"alarm": alarm}))
+
+
+def another_calls(connection: Connection, alarm: AlarmId, person: PersonId) -> bool:
+    """Tell whether another alarm that nobody is coming for has called the same person, or thing."""
+    return _CALLS_TOO.first(connection, {"alarm": alarm, "person": person}) is not None
 
 
 def _log_values(logged: LoggedEntry) -> dict[str, object]:

@@ -26,7 +26,7 @@ class Lines:
     def ring(self, order: Order, limit: timedelta) -> str:
         assert LIMIT == limit
         self.orders.append(order)
-        return "voice: rang (45 s)"
+        return "voice: rang, no answer (45 s)"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_call_goes_to_a_number_or_an_extension(lines: Lines, address: str, dia
     """With its notification, so that a key finds its alarm, and with what is to be said."""
     channel = VoiceChannel(ChannelSettings(voice=lines))
     assert "" == channel.check_address(address)
-    assert "voice: rang (45 s)" == channel.send(CALL, address, LIMIT)
+    assert "voice: rang, no answer (45 s)" == channel.send(CALL, address, LIMIT)
     assert [Order(dialled, 123, urgent=True, spoken=SPOKEN)] == lines.orders
 
 

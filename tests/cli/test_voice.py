@@ -78,7 +78,7 @@ def test_a_call_to_try_it(
     configured(tmp_path, monkeypatch, peer.port, ", watch: false")
     answer = in_process(capsys, "voice", "call", "sip:8001")
     peer.close()
-    assert (0, "voice: refused (0 s)\n") == (answer.code, answer.out)
+    assert (0, "voice: rang, not taken (0 s)\n") == (answer.code, answer.out)
     wrong = in_process(capsys, "voice", "call", "110")
     assert (2, True) == (wrong.code, "telephone number" in wrong.err)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.domain.alarm import AlarmKind
@@ -72,6 +72,7 @@ def answering(site: Site, policy: Policy, step: int) -> frozenset[PersonId]:
 
 
 @given(sites(), plans, st.frozensets(st.sampled_from(NAMES).map(PersonId)))
+@settings(max_examples=60)
 def test_nobody_is_ever_lost_by_order(
     site: Site, steps: list[tuple[str, ...]], out: frozenset[PersonId]
 ) -> None:
@@ -87,6 +88,7 @@ def test_nobody_is_ever_lost_by_order(
 
 
 @given(sites(), plans, st.frozensets(st.sampled_from(NAMES).map(PersonId)))
+@settings(max_examples=60)
 def test_whoever_is_shifted_leaves_somebody_awake_and_there_behind(
     site: Site, steps: list[tuple[str, ...]], out: frozenset[PersonId]
 ) -> None:
@@ -107,6 +109,7 @@ def test_whoever_is_shifted_leaves_somebody_awake_and_there_behind(
 
 
 @given(sites(), plans, st.frozensets(st.sampled_from(NAMES).map(PersonId)))
+@settings(max_examples=60)
 def test_an_untrusted_clock_shifts_nobody(
     site: Site, steps: list[tuple[str, ...]], out: frozenset[PersonId]
 ) -> None:
@@ -115,6 +118,7 @@ def test_an_untrusted_clock_shifts_nobody(
 
 
 @given(sites(), plans)
+@settings(max_examples=60)
 def test_quiet_costs_one_step_and_never_more(site: Site, steps: list[tuple[str, ...]]) -> None:
     """Who sleeps is called with the next step at the latest, who is away within the same round."""
     plain, shifted = planned(site, steps, None, frozenset()), planned(site, steps, AT, frozenset())

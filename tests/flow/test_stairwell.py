@@ -19,6 +19,7 @@ SOUNDS = """\
   - {id: horn-601, template: cuobian-siren, place: u2-601, silent_after: 1d}
   - {id: own-501, template: cuobian-siren, place: u2-501, silent_after: 1d}
   - {id: siren-u1, template: cuobian-siren, place: u1, silent_after: 1d}
+  - {id: sos-503, template: cuobian-sos, place: u2-503, policy: plan}
 """
 HELPERS_FLATS = ("horn-502?do=siren", "horn-601?do=siren")
 
@@ -198,6 +199,22 @@ def test_a_press_that_nobody_else_can_be_told_of_leaves_the_stairwell_quiet(stai
     compound.press("sos-501")
     assert {} == loud(compound)
     assert {"zheng": ["again"]} == compound.pick_up_everything()
+
+
+def test_a_siren_of_two_calls_sounds_until_both_are_answered(sounding: Compound) -> None:
+    """Somebody goes to the one; nobody goes to the other yet, and the stairwell must not say otherwise."""
+    sounding.press("sos-501")
+    sounding.press("sos-503")
+    first, second = sounding.alarms()
+    loud(sounding)
+    sounding.pick_up_everything()
+    sounding.desk("acknowledge", alarm=first)
+    assert {} == loud(sounding)
+    sounding.desk("acknowledge", alarm=second)
+    assert ["silence"] == loud(sounding)["siren-5"]
+    sounding.desk("resolve", "ok", alarm=first)
+    assert ["silence"] == loud(sounding)["siren-5"]
+    sounding.pick_up_everything()
 
 
 def test_the_panel_of_the_building_speaks_where_the_plan_asks_the_whole_building(stairs: Build) -> None:

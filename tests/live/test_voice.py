@@ -55,7 +55,7 @@ def test_a_key_is_handed_in_committed_and_only_then_confirmed(stand: Stand) -> N
     time.sleep(0.3)
     assert heard == peer.media.speech()
     committed = stand.core.commit(raw)
-    assert call.end().startswith("voice: key 1 (")
+    assert call.end().startswith("voice: answered, key 1 (")
     assert peer.media.speech(since=committed) > 1.0
 
 
@@ -70,7 +70,7 @@ def test_three_phones_end_in_three_ways(stand: Stand) -> None:
     neighbour.media.press("1")
     pressed = time.monotonic()
     ends = [call.end().partition(" (")[0] for call in calls]
-    assert ["voice: key 1", "voice: rang", "voice: voicemail"] == ends
+    assert ["voice: answered, key 1", "voice: rang, no answer", "voice: voicemail"] == ends
     assert neighbour.media.speech(since=pressed + 0.2) > 1.0
     assert (0.0, True) == (nobody.media.speech(), machine.media.speech() > 0.5)
     assert 1 == len(stand.core.keys)
@@ -80,9 +80,12 @@ def test_three_phones_end_in_three_ways(stand: Stand) -> None:
     ("steps", "end"),
     [
         (sip_peer.refusing("486 Busy Here"), "TemporaryFailure: voice: busy"),
-        (sip_peer.refusing("603 Decline", rings=True), "voice: refused (0 s)"),
-        (sip_peer.refusing("404 Not Found"), "PermanentFailure: voice: unreached, the SIP server knows no"),
-        (sip_peer.silent(), "TemporaryFailure: voice: unreached, no answer from the SIP server"),
+        (sip_peer.refusing("603 Decline", rings=True), "voice: rang, not taken (0 s)"),
+        (
+            sip_peer.refusing("404 Not Found"),
+            "PermanentFailure: voice: did not ring, the SIP server",
+        ),
+        (sip_peer.silent(), "TemporaryFailure: voice: did not ring, no answer from the SIP server"),
     ],
 )
 def test_who_does_not_answer_says_why(stand: Stand, steps: Sequence[str], end: str) -> None:
@@ -125,7 +128,8 @@ def test_who_waits_for_the_line_is_called_next(stand: Stand) -> None:
     calls = [stand.ring(nobody), stand.ring(neighbour)]
     eventually(lambda: neighbour.media.speech() > 0.3)
     neighbour.media.press("2")
-    assert ["voice: rang (1 s)", "voice: key 2"] == [calls[0].end(), calls[1].end().partition(" (")[0]]
+    assert "voice: rang, no answer (1 s)" == calls[0].end()
+    assert "voice: answered, key 2" == calls[1].end().partition(" (")[0]
     assert b'"key": "2"' in stand.core.keys[0].payload
 
 
@@ -134,7 +138,7 @@ def test_a_phone_that_rings_is_let_go_once_somebody_else_goes(stand: Stand) -> N
     peer, call = called(stand, sip_peer.ringing(), ring=20.0)
     eventually(lambda: "180 Ringing" in peer.said())
     stand.core.wanted = False
-    assert call.end(5.0).startswith("voice: rang (")
+    assert call.end(5.0).startswith("voice: rang, no answer (")
     eventually(lambda: "CANCEL sip:" in peer.said())
 
 
@@ -237,7 +241,7 @@ def test_without_speech_the_call_beeps_and_keys_count(
     peer, call = called(stand, sip_peer.answering())
     eventually(lambda: peer.media.speech() > 0.5)
     peer.media.press("1")
-    assert call.end().startswith("voice: key 1 (")
+    assert call.end().startswith("voice: answered, key 1 (")
 
 
 @pytest.mark.long
@@ -256,4 +260,4 @@ def test_speech_that_takes_its_time_delays_no_call(
     spoken = len({piece.loudness for piece in peer.media.heard if piece.loudness > sip_peer.LOUD})
     assert spoken > 2 * tones  # a tone is always as loud, a voice never
     peer.media.press("1")
-    assert call.end(20.0).startswith("voice: key 1 (")
+    assert call.end(20.0).startswith("voice: answered, key 1 (")

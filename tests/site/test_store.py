@@ -3,7 +3,7 @@
 import tempfile
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from config.site_check import SECTIONS
 from gateway.domain.errors import StaleVersion
 from gateway.domain.model import DeviceId, EventType, Now, PersonId, PlaceId, Reading
+from gateway.domain.plan import Moment, Scene, Written, copied
+from gateway.domain.policy import Policy, Step, handed_over
 from gateway.domain.site import Person, Place, Site
 from gateway.service.ingest import Work, ingest
 from gateway.service.linkkey import LinkKey
+from gateway.store.alarm_rows import policy_of, policy_text
 from gateway.store.alarms import all_open
 from gateway.store.db import Database
 from gateway.store.site import load_site, read_site, write_site, writes_between
@@ -142,3 +145,30 @@ def test_a_site_of_2536_households_loads_while_nobody_notices(tmp_path: Path) ->
     began = time.monotonic()
     assert 2536 == len(get(database).people)
     assert time.monotonic() - began < 0.5
+
+
+def test_the_plan_of_an_alarm_that_an_older_release_raised_is_read_as_it_was() -> None:
+    """It knows no rotas and nobody who was relieved; written again it says the very same."""
+    text = (
+        '{"steps": [{"people": ["zheng"], "wait": 60.0}, {"people": ["lin", "chen"], "wait": 90.0}],'
+        ' "arrive_within": 900.0, "last_resort": ["guard"], "desk": ["guard"]}'
+    )
+    steps = (
+        Step((PersonId("zheng"),), timedelta(seconds=60)),
+        Step((PersonId("lin"), PersonId("chen")), timedelta(seconds=90)),
+    )
+    guard = (PersonId("guard"),)
+    assert Policy(steps, timedelta(minutes=15), guard, guard) == policy_of(text)
+    assert text == policy_text(policy_of(text))
+
+
+@given(sites())
+@settings(max_examples=15)
+def test_an_alarm_s_copy_of_any_plan_is_kept_with_its_rotas(site: Site) -> None:
+    """Hours, holidays and whoever was relieved included."""
+    for planned in site.policies.values():
+        steps = [(step.notify, step.wait) for step in planned.steps]
+        written = Written(steps, planned.last_resort, planned.arrive_within)
+        policy = copied(written, site, Scene(), Moment(None))
+        later = handed_over(policy, datetime(2026, 11, 25, tzinfo=UTC), 1, 0)
+        assert [policy, later] == [policy_of(policy_text(each)) for each in (policy, later)]

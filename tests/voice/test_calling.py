@@ -29,13 +29,13 @@ RINGS, TAKEN, EARLY = Event(Word.RINGS), Event(Word.TAKEN), Event(Word.PROGRESSE
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([(1, RINGS), (9, Event(CLOSED, "486 Busy Here"))], "voice: refused (8 s)"),
-        ([(1, RINGS), (9, Event(CLOSED, "603 Decline"))], "voice: refused (8 s)"),
-        ([(1, RINGS), (9, Event(CLOSED, "480 Temporarily Unavailable"))], "voice: rang (8 s)"),
-        ([(1, RINGS), (9, Event(CLOSED, ""))], "voice: rang (8 s)"),
-        ([(0, Event(CLOSED, "603 Decline"))], "voice: refused (9 s)"),
+        ([(1, RINGS), (9, Event(CLOSED, "486 Busy Here"))], "voice: rang, not taken (8 s)"),
+        ([(1, RINGS), (9, Event(CLOSED, "603 Decline"))], "voice: rang, not taken (8 s)"),
+        ([(1, RINGS), (9, Event(CLOSED, "480 Temporarily Unavailable"))], "voice: rang, no answer (8 s)"),
+        ([(1, RINGS), (9, Event(CLOSED, ""))], "voice: rang, no answer (8 s)"),
+        ([(0, Event(CLOSED, "603 Decline"))], "voice: rang, not taken (9 s)"),
         ([(1, RINGS), (2, TAKEN), (9, Event(CLOSED, ""))], "voice: answered (8 s)"),
-        ([(1, TAKEN), (2, Event(Word.KEY, "2")), (9, Event(CLOSED, ""))], "voice: key 2 (8 s)"),
+        ([(1, TAKEN), (2, Event(Word.KEY, "2")), (9, Event(CLOSED, ""))], "voice: answered, key 2 (8 s)"),
     ],
 )
 def test_a_call_that_rang(events: list[tuple[float, Event]], expected: str) -> None:
@@ -47,15 +47,15 @@ def test_a_call_that_rang(events: list[tuple[float, Event]], expected: str) -> N
     ("reason", "failure", "words"),
     [
         ("486 Busy Here", TemporaryFailure, "voice: busy"),
-        ("404 Not Found", PermanentFailure, "voice: unreached, the SIP server knows no such number (404)"),
+        ("404 Not Found", PermanentFailure, "voice: did not ring, the SIP server knows no such number (404)"),
         (
             "403 Forbidden",
             TemporaryFailure,
-            "voice: unreached, the SIP server does not let this account call (403)",
+            "voice: did not ring, the SIP server does not let this account call (403)",
         ),
-        ("503 Service Unavailable", TemporaryFailure, "voice: unreached, SIP 503"),
-        ("Connection refused", TemporaryFailure, "voice: unreached, no answer from the SIP server"),
-        ("", TemporaryFailure, "voice: unreached, no answer from the SIP server"),
+        ("503 Service Unavailable", TemporaryFailure, "voice: did not ring, SIP 503"),
+        ("Connection refused", TemporaryFailure, "voice: did not ring, no answer from the SIP server"),
+        ("", TemporaryFailure, "voice: did not ring, no answer from the SIP server"),
     ],
 )
 def test_a_call_that_did_not_ring(reason: str, failure: type[Exception], words: str) -> None:
@@ -71,7 +71,7 @@ def test_sound_before_an_answer_is_no_ringing_where_the_network_gives_up() -> No
         call((1, EARLY), (9, Event(CLOSED, "480 Off"))).receipt(9.0)
     ours = call((1, EARLY))
     ours.given_up = ours.closed = True
-    assert "voice: rang (45 s)" == ours.receipt(46.0)
+    assert "voice: rang, no answer (45 s)" == ours.receipt(46.0)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_line_that_breaks(events: list[tuple[float, Event]], failure: type[Exc
     with pytest.raises(failure):
         call(*events).lost("baresip is gone", 3.0)
     pressed = call((1, TAKEN), (2, Event(Word.KEY, "1")))
-    assert "voice: key 1 (2 s)" == pressed.lost("baresip is gone", 3.0)
+    assert "voice: answered, key 1 (2 s)" == pressed.lost("baresip is gone", 3.0)
 
 
 @pytest.mark.parametrize(

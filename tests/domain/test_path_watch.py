@@ -229,3 +229,24 @@ def test_what_cannot_be_tried_is_not_watched() -> None:
     watch = PathWatch()
     watch.bind([Way(Path.MODEM, "modem"), Way(Path.LAN, "panel")], 0.0)
     assert ({}, None, 0) == (watch.ways(), watch.next(0.0), threads_for([]))
+
+
+def test_when_one_way_into_the_internet_fails_the_others_are_tried_at_once() -> None:
+    """So it is soon known whether it was the way or the internet; a near one has nothing to do with it."""
+    watch = PathWatch()
+    watch.bind([web(1), web(2), near(1)], 0.0)
+    for way in (web(1), web(2), near(1)):
+        watch.probed(way.key, "", 10.0)
+    watch.probed(web(1).key, "refused", 20.0)
+    assert (web(2), LIMIT) == watch.next(20.0)
+    assert None is watch.next(20.0)
+
+
+def test_a_way_is_told_though_another_leaves_nobody_the_wiser() -> None:
+    """One that is tried and never comes back says neither that the internet is there nor that it is gone."""
+    watch = PathWatch()
+    watch.bind([web(1), web(2)], 0.0)
+    watch.probed(web(1).key, "refused", 20.0)
+    watch.probed(web(1).key, "refused", 30.0)
+    assert [] == list(watch.verdicts(20.0 + HOLD - 1))
+    assert [Verdict(web(1).key, online=False, why="refused")] == list(watch.verdicts(20.0 + HOLD))

@@ -71,3 +71,11 @@ def test_who_hangs_on_one_way_alone_is_named() -> None:
     assert (("h0", "h1"), ("h0",)) == (found["192.168.1.2:80"].people, found["192.168.1.2:80"].only)
     assert ("h2",) == found["modem"].only
     assert "modem" == next(iter(found))
+
+
+def test_of_two_bad_plans_the_worse_one_is_named() -> None:
+    """The button by the bed hangs on the modem, the one in the bath calls nobody who can be reached."""
+    found = site((SMS,))
+    bath = Device(DeviceId("bath"), "cuobian-sos", resident=PersonId("wu"))
+    for devices in ({**found.devices, bath.id: bath}, {bath.id: bath, **found.devices}):
+        assert None is narrowest(replace(found, devices=devices))[PersonId("wu")].policy

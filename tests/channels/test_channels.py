@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gateway.channels import registry
 from gateway.channels.base import Channel, ChannelSettings, PermanentFailure, TemporaryFailure
 from gateway.channels.registry import build
+from gateway.cli.calling import NoVoice
 from gateway.cli.phoning import NoPhone
 from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.errors import ConfigurationError
@@ -50,6 +51,7 @@ def channels(mail_port: int = 1) -> Mapping[str, Channel]:
             mail_from="cuobian@example.org",
             publish=lambda _topic, _payload: True,
             phone=NoPhone(),
+            voice=NoVoice(),
         )
     )
 
@@ -65,7 +67,7 @@ def every() -> Iterator[Mapping[str, Channel]]:
 
 def test_every_file_of_the_folder_is_a_channel() -> None:
     """The registry finds them by themselves, under the names that site documents use."""
-    assert {"apprise", "call", "email", "panel", "sms", "webhook"} <= set(NAMES)
+    assert {"apprise", "call", "email", "panel", "sms", "voice", "webhook"} <= set(NAMES)
 
 
 def test_each_channel_can_show_itself() -> None:

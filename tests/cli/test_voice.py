@@ -13,6 +13,7 @@ from tests.cli.conftest import in_process
 from tests.conftest import RequireProgram
 from tests.live import sip_peer
 from tests.live.sip_peer import Peer
+from tests.live.voice_stand import need_an_interface
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def sipp(require_program: RequireProgram) -> Path:
     """Give SIPp, where calls can be made at all."""
     for name in ("baresip", "espeak-ng"):
         require_program(name)
+    need_an_interface()
     return require_program("sipp")
 
 

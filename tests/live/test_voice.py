@@ -261,3 +261,37 @@ def test_speech_that_takes_its_time_delays_no_call(
     assert spoken > 2 * tones  # a tone is always as loud, a voice never
     peer.media.press("1")
     assert call.end(20.0).startswith("voice: answered, key 1 (")
+
+
+LISTENS, UNCONNECTED = "0A", "07"
+"""States of a socket in /proc/net: TCP that listens, UDP that anybody may send to."""
+
+
+def open_ports(pid: int) -> set[tuple[str, str, int]]:
+    """Return what a process can be reached on over IPv4: protocol, address, port."""
+    links = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+    found = set()
+    for protocol, state in (("tcp", LISTENS), ("udp", UNCONNECTED)):
+        for line in Path(f"/proc/net/{protocol}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == state and f"socket:[{fields[9]}]" in links:
+                address, port = fields[1].split(":")
+                found.add((protocol, socket.inet_ntoa(bytes.fromhex(address)[::-1]), int(port, 16)))
+    return found
+
+
+def test_the_open_ports_are_the_ones_that_are_named(stand: Stand) -> None:
+    """F20, in the middle of a call: those of the README, and one socket for questions to the name server."""
+    peer, _ = called(stand, sip_peer.answering())
+    eventually(lambda: peer.media.heard)
+    agent = stand.voice.lines[0].agent
+    assert agent is not None
+    sip, rtp = stand.voice.lines[0].listens_on, stand.rtp
+    found = open_ports(agent.pid)
+    signalling = {(each, "127.0.0.1", sip) for each in ("udp", "tcp")} | {("tcp", "127.0.0.1", sip + 1)}
+    control = {("tcp", "127.0.0.1", rtp)}
+    sound = {("udp", "0.0.0.0", rtp + each) for each in range(4)}
+    beside = found - signalling - control - sound
+    assert signalling | control <= found
+    assert 2 == len(found & sound)
+    assert ["udp"] == [protocol for protocol, _, _ in beside]

@@ -105,6 +105,7 @@ class Stand:
         self.core = Core()
         self.peers: list[Peer] = []
         self._voice: Voice | None = None
+        self.rtp = 0
 
     @property
     def voice(self) -> Voice:
@@ -123,11 +124,12 @@ class Stand:
         """Start a voice with the first peer as its server."""
         server = f"127.0.0.1:{self.peers[0].port if self.peers else free_port()}"
         own = free_port() & ~1
+        self.rtp = (own + 2000) & ~3
         quick = VoiceSettings(
             server=server,
             folder=self.folder / "voice",
             port=own,
-            rtp=(own + 2000) & ~3,
+            rtp=self.rtp,
             watch=False,
             ring=1.5,
             dial_within=1.0,

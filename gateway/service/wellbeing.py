@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from gateway.domain import escalation, question
 from gateway.domain.access import zone
 from gateway.domain.alarm import CALM, GATEWAY, Actor, Alarm, AlarmKind, AlarmState, Role
-from gateway.domain.model import Now, PersonId
+from gateway.domain.model import Now, PersonId, PlaceId
 from gateway.domain.site import Person, Site
 from gateway.domain.wellbeing import Day, DayState, Wellbeing, planned
 from gateway.service.batch import Batch, Committed
@@ -21,13 +21,15 @@ from gateway.service.linkkey import LinkKey
 from gateway.store import alarms
 from gateway.store import wellbeing as rows
 from gateway.store.db import Database
-from gateway.store.site import load_site
-from gateway.store.wellbeing import KeptDay
+from gateway.store.site import load_site, load_ways
+from gateway.store.wellbeing import Home, KeptDay
 
 LOOK_EVERY = timedelta(minutes=1)
 """How late a day may begin."""
-AT_ONCE = 100
-"""People asked in one transaction, so that a whole compound keeps no press waiting."""
+AT_ONCE = 10
+"""People decided about in one transaction, so that a whole compound keeps no press waiting."""
+BEGUN_AT_ONCE = 50
+"""Days begun in one transaction."""
 
 WELL = {"zh": "本人说很好", "en": "well, in their own words"}
 HELP = {"zh": "本人请人来帮忙", "en": "asked somebody to come"}
@@ -49,10 +51,10 @@ def next_look(database: Database, now: Now) -> datetime:
     return min([now.steady + LOOK_EVERY, *(due for due in waiting)])
 
 
-def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bool) -> Committed:
+def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bool) -> tuple[Committed, bool]:
     """Begin the days that begin, and ask whoever is due and was not heard of, in one transaction.
 
-    Writes nothing where nothing is due.
+    Writes nothing where nothing is due; the second is True where more is left to be done at once.
     """
     chosen = chosen_in(site)
     with database.look() as connection:
@@ -66,14 +68,19 @@ def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bo
         if day.person not in fresh and day.state is DayState.WAITING and day.due <= now.steady
     ]
     if not (fresh or gone or due):
-        return Committed()
+        return Committed(), False
+    begun = list(fresh.values())[:BEGUN_AT_ONCE]
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
         rows.forget(connection, gone)
-        rows.keep(connection, [KeptDay(each) for each in fresh.values()])
+        rows.keep(connection, [KeptDay(each) for each in begun])
+        before: dict[datetime, int] = {}
         for day in sorted(due, key=lambda each: each.due)[:AT_ONCE]:
-            rows.keep(connection, [_decided(batch, site, *chosen[day.person], day)])
-        return batch.flush()
+            if day.since not in before:
+                before[day.since] = rows.newest_before(connection, day.since)
+            decided = _decided(batch, site, *chosen[day.person], day, before[day.since])
+            rows.keep(connection, [decided])
+        return batch.flush(), len(fresh) > len(begun) or len(due) > AT_ONCE
 
 
 def _begun(
@@ -89,12 +96,12 @@ def _begun(
     return {person: day for person, day in found.items() if day is not None}
 
 
-def _decided(batch: Batch, site: Site, person: Person, choice: Wellbeing, day: Day) -> KeptDay:
+def _decided(batch: Batch, site: Site, person: Person, choice: Wellbeing, day: Day, before: int) -> KeptDay:
     """Return how a day that is due stands; asks where nothing was heard and nobody is helping already."""
     about = alarms.open_by_subject(batch.connection, [question.subject_of(person.id)])
     if any(each.kind not in CALM for each in about):
         return KeptDay(replace(day, state=DayState.HELPED))
-    sign = rows.sign_since(batch.connection, person.id, day.since)
+    sign = rows.sign_since(batch.connection, _home(site, person), day.since, before)
     if sign is not None:
         return KeptDay(replace(day, state=DayState.SEEN), sign.at)
     # Where yesterday's question is still open, it goes on: there is one question about a person at a time.
@@ -104,11 +111,32 @@ def _decided(batch: Batch, site: Site, person: Person, choice: Wellbeing, day: D
     return KeptDay(replace(day, state=DayState.ASKED))
 
 
+def _home(site: Site, person: Person) -> Home:
+    own = [each.id for each in site.devices.values() if each.resident == person.id]
+    return Home(person.id, own, _rooms(site, person.home))
+
+
+def _rooms(site: Site, home: PlaceId | None) -> list[PlaceId]:
+    if home is None:
+        return []
+    return [
+        home,
+        *(
+            each.id
+            for each in site.places.values()
+            if each.inside is not None and home in site.around(each.id)
+        ),
+    ]
+
+
 def looked_after(batch: Batch, found: Alarm) -> Alarm:
     """Return a question that is due in the light of what was heard since it asked; that is logged once."""
     if found.kind is not AlarmKind.WELLBEING or found.resident is None:
         return found
-    sign = rows.sign_since(batch.connection, found.resident, found.fired_at)
+    connection = batch.connection
+    home = Home(found.resident, found.devices, _rooms(load_ways(connection), found.place))
+    before = rows.newest_before(connection, found.fired_at)
+    sign = rows.sign_since(connection, home, found.fired_at, before)
     if sign is None or sign.at == found.sign_at or found.state is AlarmState.ATTENDED:
         return found
     return batch.take(found, question.signed(found, sign.type, sign.at))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from gateway.domain import escalation, question
 from gateway.domain.access import zone
 from gateway.domain.alarm import CALM, GATEWAY, Actor, Alarm, AlarmKind, AlarmState, Role
-from gateway.domain.model import Now, PersonId, PlaceId
+from gateway.domain.model import DeviceId, Now, PersonId, PlaceId
 from gateway.domain.site import Person, Site
 from gateway.domain.wellbeing import Day, DayState, Wellbeing, planned
 from gateway.service.batch import Batch, Committed
@@ -75,11 +75,14 @@ def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bo
         rows.forget(connection, gone)
         rows.keep(connection, [KeptDay(each) for each in begun])
         before: dict[datetime, int] = {}
+        homes = _Homes(site)
         for day in sorted(due, key=lambda each: each.due)[:AT_ONCE]:
             if day.since not in before:
                 before[day.since] = rows.newest_before(connection, day.since)
-            decided = _decided(batch, site, *chosen[day.person], day, before[day.since])
-            rows.keep(connection, [decided])
+            person, choice = chosen[day.person]
+            home = homes.of(person.id, person.home)
+            sign = rows.sign_since(connection, home, day.since, before[day.since])
+            rows.keep(connection, [_decided(batch, site, person, choice, day, sign)])
         return batch.flush(), len(fresh) > len(begun) or len(due) > AT_ONCE
 
 
@@ -96,12 +99,13 @@ def _begun(
     return {person: day for person, day in found.items() if day is not None}
 
 
-def _decided(batch: Batch, site: Site, person: Person, choice: Wellbeing, day: Day, before: int) -> KeptDay:
+def _decided(
+    batch: Batch, site: Site, person: Person, choice: Wellbeing, day: Day, sign: rows.Sign | None
+) -> KeptDay:
     """Return how a day that is due stands; asks where nothing was heard and nobody is helping already."""
     about = alarms.open_by_subject(batch.connection, [question.subject_of(person.id)])
     if any(each.kind not in CALM for each in about):
         return KeptDay(replace(day, state=DayState.HELPED))
-    sign = rows.sign_since(batch.connection, _home(site, person), day.since, before)
     if sign is not None:
         return KeptDay(replace(day, state=DayState.SEEN), sign.at)
     # Where yesterday's question is still open, it goes on: there is one question about a person at a time.
@@ -111,22 +115,25 @@ def _decided(batch: Batch, site: Site, person: Person, choice: Wellbeing, day: D
     return KeptDay(replace(day, state=DayState.ASKED))
 
 
-def _home(site: Site, person: Person) -> Home:
-    own = [each.id for each in site.devices.values() if each.resident == person.id]
-    return Home(person.id, own, _rooms(site, person.home))
+class _Homes:
+    """Who lives where and carries what: found out once for everybody who is due."""
 
+    def __init__(self, site: Site) -> None:
+        self._own: dict[PersonId, list[DeviceId]] = {}
+        self._rooms: dict[PlaceId, list[PlaceId]] = {}
+        for device in site.devices.values():
+            if device.resident is not None:
+                self._own.setdefault(device.resident, []).append(device.id)
+        for place in site.places.values():
+            if place.inside is not None:
+                self._rooms.setdefault(place.inside, []).append(place.id)
 
-def _rooms(site: Site, home: PlaceId | None) -> list[PlaceId]:
-    if home is None:
-        return []
-    return [
-        home,
-        *(
-            each.id
-            for each in site.places.values()
-            if each.inside is not None and home in site.around(each.id)
-        ),
-    ]
+    def of(self, person: PersonId, home: PlaceId | None, devices: Sequence[DeviceId] = ()) -> Home:
+        """Return where a sign of somebody's life may come from."""
+        places = [home] if home is not None else []
+        for place in places:
+            places.extend(each for each in self._rooms.get(place, ()) if each not in places)
+        return Home(person, devices or self._own.get(person, ()), places)
 
 
 def looked_after(batch: Batch, found: Alarm) -> Alarm:
@@ -134,7 +141,7 @@ def looked_after(batch: Batch, found: Alarm) -> Alarm:
     if found.kind is not AlarmKind.WELLBEING or found.resident is None:
         return found
     connection = batch.connection
-    home = Home(found.resident, found.devices, _rooms(load_ways(connection), found.place))
+    home = _Homes(load_ways(connection)).of(found.resident, found.place, found.devices)
     before = rows.newest_before(connection, found.fired_at)
     sign = rows.sign_since(connection, home, found.fired_at, before)
     if sign is None or sign.at == found.sign_at or found.state is AlarmState.ATTENDED:

@@ -43,8 +43,8 @@ class Routines:
     def run(self, now: Now) -> Committed:
         """Do one of the two that are due, in one transaction. Raises StoreRefused; then it is still due."""
         if self._signs_at is None or self._signs_at <= now.steady:
-            done = wellbeing.tend(self._database, self._site, now, self._keys, trusted=self._trusted())
-            self._signs_at = self._next_signs(now)
+            done, more = wellbeing.tend(self._database, self._site, now, self._keys, trusted=self._trusted())
+            self._signs_at = now.steady if more else self._next_signs(now)
             return done
         done = scheduled_drills.tend(self._database, self._site, now, self._keys)
         self._drills_at = now.steady + (DRILLS_EVERY if self._site.drills is not None else NEVER)

@@ -64,6 +64,12 @@ class Wellbeing:
     """Who comes after silence; None: whoever their own button calls."""
 
     @property
+    def between(self) -> timedelta:
+        """Return how long it is from a deadline to the next window, on a day of 24 hours."""
+        span = (self.by.hour - self.since.hour) * 60 + self.by.minute - self.since.minute
+        return FULL_DAY - timedelta(minutes=span)
+
+    @property
     def rule(self) -> str:
         """Return what a deadline was set by, in one word."""
         return f"{self.since:%H:%M}-{self.by:%H:%M}"
@@ -108,7 +114,10 @@ def planned(
     last: Day | None, chosen: Wellbeing, person: PersonId, now: Now, zone: tzinfo, *, trusted: bool
 ) -> Day | None:
     """Return the day that begins now, or that has to be set anew; None while the last one stands."""
-    window, rule = _window(chosen, now.at, zone), f"{chosen.rule} {zone}"
+    rule = f"{chosen.rule} {zone}"
+    if last is not None and _stands(last, chosen, rule, now, trusted=trusted):
+        return None  # nearly always, and hundreds of people are looked through each minute
+    window = _window(chosen, now.at, zone)
     fresh = Day(person, window.day, rule, *_steady(window, now), trusted)
     if last is None or (last.state is DayState.WAITING and last.rule != rule):
         return _in_time(fresh, now, timedelta(0), DayState.LATER)
@@ -118,13 +127,21 @@ def planned(
         # Nothing ran here when it was due: whoever got up meanwhile is given time to be heard.
         return _in_time(last, now, TOO_LATE) if now.steady - last.due > LATE else None
     since_due = now.steady - last.due
-    begins = window.day != last.day and since_due >= (FULL_DAY - (window.by - window.since)) / 2
+    begins = window.day != last.day and since_due >= chosen.between / 2
     if not begins and since_due < FULL_DAY:
         return None
     if last.rule == rule and fresh.due - last.due < APART:
         # The wall clock says that it is time again: the box has counted the hours, and believes those.
         fresh = replace(fresh, due=last.due + FULL_DAY)
     return _in_time(fresh, now, TOO_LATE)
+
+
+def _stands(last: Day, chosen: Wellbeing, rule: str, now: Now, *, trusted: bool) -> bool:
+    """Tell without a look at the calendar that nothing can have changed about a day."""
+    since_due = now.steady - last.due
+    if last.state is DayState.WAITING:
+        return last.rule == rule and (last.trusted or not trusted) and since_due <= LATE
+    return since_due < min(chosen.between / 2, FULL_DAY)
 
 
 def _in_time(day: Day, now: Now, late: timedelta, otherwise: DayState = DayState.MISSED) -> Day:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain import escalation, question
 from gateway.domain.alarm import CALM, GATEWAY, Actor, Alarm, AlarmKind, AlarmState, Role
-from gateway.domain.model import Now, PersonId
+from gateway.domain.model import DeviceId, Now, PersonId, PlaceId
 from gateway.domain.site import Person, Site
 from gateway.domain.wellbeing import Day, DayState, Wellbeing, planned
 from gateway.domain.zone import zone
@@ -21,13 +21,15 @@ from gateway.service.linkkey import LinkKey
 from gateway.store import alarms
 from gateway.store import wellbeing as rows
 from gateway.store.db import Database
-from gateway.store.site import load_site
-from gateway.store.wellbeing import KeptDay
+from gateway.store.site import load_site, load_ways
+from gateway.store.wellbeing import Home, KeptDay
 
 LOOK_EVERY = timedelta(minutes=1)
 """How late a day may begin."""
-AT_ONCE = 100
-"""People asked in one transaction, so that a whole compound keeps no press waiting."""
+AT_ONCE = 10
+"""People decided about in one transaction, so that a whole compound keeps no press waiting."""
+BEGUN_AT_ONCE = 50
+"""Days begun in one transaction."""
 
 WELL = {"zh": "本人说很好", "en": "well, in their own words"}
 HELP = {"zh": "本人请人来帮忙", "en": "asked somebody to come"}
@@ -49,10 +51,10 @@ def next_look(database: Database, now: Now) -> datetime:
     return min([now.steady + LOOK_EVERY, *(due for due in waiting)])
 
 
-def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bool) -> Committed:
+def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bool) -> tuple[Committed, bool]:
     """Begin the days that begin, and ask whoever is due and was not heard of, in one transaction.
 
-    Writes nothing where nothing is due.
+    Writes nothing where nothing is due; the second is True where more is left to be done at once.
     """
     chosen = chosen_in(site)
     with database.look() as connection:
@@ -66,14 +68,22 @@ def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bo
         if day.person not in fresh and day.state is DayState.WAITING and day.due <= now.steady
     ]
     if not (fresh or gone or due):
-        return Committed()
+        return Committed(), False
+    begun = list(fresh.values())[:BEGUN_AT_ONCE]
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
         rows.forget(connection, gone)
-        rows.keep(connection, [KeptDay(each) for each in fresh.values()])
+        rows.keep(connection, [KeptDay(each) for each in begun])
+        before: dict[datetime, int] = {}
+        homes = _Homes(site)
         for day in sorted(due, key=lambda each: each.due)[:AT_ONCE]:
-            rows.keep(connection, [_decided(batch, site, *chosen[day.person], day)])
-        return batch.flush()
+            if day.since not in before:
+                before[day.since] = rows.newest_before(connection, day.since)
+            person, choice = chosen[day.person]
+            home = homes.of(person.id, person.home)
+            sign = rows.sign_since(connection, home, day.since, before[day.since])
+            rows.keep(connection, [_decided(batch, site, person, choice, day, sign)])
+        return batch.flush(), len(fresh) > len(begun) or len(due) > AT_ONCE
 
 
 def _begun(
@@ -89,12 +99,13 @@ def _begun(
     return {person: day for person, day in found.items() if day is not None}
 
 
-def _decided(batch: Batch, site: Site, person: Person, choice: Wellbeing, day: Day) -> KeptDay:
+def _decided(
+    batch: Batch, site: Site, person: Person, choice: Wellbeing, day: Day, sign: rows.Sign | None
+) -> KeptDay:
     """Return how a day that is due stands; asks where nothing was heard and nobody is helping already."""
     about = alarms.open_by_subject(batch.connection, [question.subject_of(person.id)])
     if any(each.kind not in CALM for each in about):
         return KeptDay(replace(day, state=DayState.HELPED))
-    sign = rows.sign_since(batch.connection, person.id, day.since)
     if sign is not None:
         return KeptDay(replace(day, state=DayState.SEEN), sign.at)
     # Where yesterday's question is still open, it goes on: there is one question about a person at a time.
@@ -104,11 +115,35 @@ def _decided(batch: Batch, site: Site, person: Person, choice: Wellbeing, day: D
     return KeptDay(replace(day, state=DayState.ASKED))
 
 
+class _Homes:
+    """Who lives where and carries what: found out once for everybody who is due."""
+
+    def __init__(self, site: Site) -> None:
+        self._own: dict[PersonId, list[DeviceId]] = {}
+        self._rooms: dict[PlaceId, list[PlaceId]] = {}
+        for device in site.devices.values():
+            if device.resident is not None:
+                self._own.setdefault(device.resident, []).append(device.id)
+        for place in site.places.values():
+            if place.inside is not None:
+                self._rooms.setdefault(place.inside, []).append(place.id)
+
+    def of(self, person: PersonId, home: PlaceId | None, devices: Sequence[DeviceId] = ()) -> Home:
+        """Return where a sign of somebody's life may come from."""
+        places = [home] if home is not None else []
+        for place in places:
+            places.extend(each for each in self._rooms.get(place, ()) if each not in places)
+        return Home(person, devices or self._own.get(person, ()), places)
+
+
 def looked_after(batch: Batch, found: Alarm) -> Alarm:
     """Return a question that is due in the light of what was heard since it asked; that is logged once."""
     if found.kind is not AlarmKind.WELLBEING or found.resident is None:
         return found
-    sign = rows.sign_since(batch.connection, found.resident, found.fired_at)
+    connection = batch.connection
+    home = _Homes(load_ways(connection)).of(found.resident, found.place, found.devices)
+    before = rows.newest_before(connection, found.fired_at)
+    sign = rows.sign_since(connection, home, found.fired_at, before)
     if sign is None or sign.at == found.sign_at or found.state is AlarmState.ATTENDED:
         return found
     return batch.take(found, question.signed(found, sign.type, sign.at))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from gateway.domain.model import EventType, PersonId
+from gateway.domain.model import DeviceId, EventType, PersonId, PlaceId
 from gateway.domain.wellbeing import SIGNS, Day, DayState
 from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Row, Statement
@@ -29,19 +29,20 @@ _HEARD = (
     f" AND type IN (SELECT value FROM json_each(:types)) AND {_LATE}"
     " AND (person IS NULL OR person = :person) ORDER BY id DESC LIMIT 1"
 )
-_OWN_DEVICE = _HEARD.format(of="device = d.id")
-_AT_PLACE = _HEARD.format(of="place = i.id AND device NOT IN (SELECT id FROM others)")
+_OWN_DEVICE = _HEARD.format(of="device = d.value")
+_AT_PLACE = _HEARD.format(
+    of="place = i.value AND NOT EXISTS (SELECT 1 FROM device x WHERE x.id = event.device"
+    " AND x.resident IS NOT NULL AND x.resident != :person)"
+)
 _NAMED = _HEARD.format(of="person = :person")
 # One look into the index for each device, each room of the home and the person; never along the whole log.
 _SIGN = Statement(
-    "WITH RECURSIVE inside(id) AS (SELECT home FROM person WHERE id = :person AND home IS NOT NULL"
-    "  UNION SELECT p.id FROM place p JOIN inside i ON p.inside = i.id),"
-    " others(id) AS (SELECT id FROM device WHERE resident IS NOT NULL AND resident != :person)"
-    " SELECT id, type, received_at FROM event WHERE id = (SELECT max(id) FROM ("
-    f"  SELECT max(({_OWN_DEVICE})) AS id FROM device d WHERE d.resident = :person"
-    f"  UNION ALL SELECT max(({_AT_PLACE})) FROM inside i"
+    "SELECT id, type, received_at FROM event WHERE id = (SELECT max(id) FROM ("
+    f"  SELECT max(({_OWN_DEVICE})) AS id FROM json_each(:devices) d"
+    f"  UNION ALL SELECT max(({_AT_PLACE})) FROM json_each(:places) i"
     f"  UNION ALL SELECT ({_NAMED})))"
 )
+_TYPES = json.dumps(sorted(each.value for each in SIGNS))
 _AT_OR_BEFORE = Statement("SELECT id, steady FROM event WHERE id <= :id ORDER BY id DESC LIMIT 1")
 _NEWEST = Statement("SELECT coalesce(max(id), 0) FROM event")
 
@@ -84,20 +85,37 @@ def unsure(connection: Connection) -> None:
     _UNSURE.run(connection)
 
 
-def sign_since(connection: Connection, person: PersonId, since: datetime) -> Sign | None:
-    """Return the newest sign of somebody's life since a steady moment, None where there is none."""
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a sign of somebody's life may come from."""
+
+    person: PersonId
+    devices: Collection[DeviceId]
+    """Their own, wherever those are."""
+    places: Collection[PlaceId]
+    """Their home with its rooms."""
+
+
+def sign_since(connection: Connection, home: Home, since: datetime, after: int) -> Sign | None:
+    """Return the newest sign of somebody's life since a steady moment, None where there is none.
+
+    `after`: the newest event from before that moment (`newest_before`).
+    """
     values = {
-        "person": person,
+        "person": home.person,
+        "devices": json.dumps(list(home.devices)),
+        "places": json.dumps(list(home.places)),
         "since": to_micros(since),
-        "after": _before(connection, to_micros(since)),
-        "types": json.dumps(sorted(each.value for each in SIGNS)),
+        "after": after,
+        "types": _TYPES,
     }
     row = _SIGN.first(connection, values)
     return None if row is None else Sign(EventType(row[1]), from_micros(row[2]))
 
 
-def _before(connection: Connection, since: int) -> int:
+def newest_before(connection: Connection, moment: datetime) -> int:
     """Return the newest event from before a moment: by halves, since ids and steady times grow together."""
+    since = to_micros(moment)
     low, high = 0, int(_NEWEST.scalar(connection))
     while low < high:
         middle = (low + high + 1) // 2

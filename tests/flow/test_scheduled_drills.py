@@ -293,6 +293,7 @@ def test_shares_and_turns() -> None:
     everybody = [old, never, lately, fine]
     assert ["never"] == whose_turn(everybody, plan, now, ())
     assert [] == whose_turn(everybody, plan, now, [PersonId("x")])
+    assert [] == whose_turn([lately, fine], plan, now, ())
     assert ["never", "lately", "old"] == [each.person for each in sorted_late(everybody, now)]
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import IllegalTransition, NotAllowed
-from gateway.domain.model import DeviceId, EventType, PersonId, RawMessage, Reading
-from gateway.domain.phone import PhoneWord
+from gateway.domain.model import DeviceId, EventType, PersonId, Reading
 from gateway.service import answers
 from gateway.store import wellbeing as days
 from tests.flow.compound import KEYS, Compound
@@ -113,6 +112,20 @@ def test_what_is_no_sign_of_hers(tmp_path: Path, device: str, said: dict[str, ob
     assert "asked" == standing(compound)
     compound.neighbour("wu").expect("call", "您好吗")
     compound.close()
+
+
+def test_what_the_gateway_does_itself_is_no_sign(compound: Compound, wu: Neighbour) -> None:
+    """A door that the desk has opened from afar was opened by nobody at home."""
+    until(compound, on(7))
+    by_itself = Reading(DeviceId("door-501"), EventType.DOOR_GRANTED, compound.clocks.now(), source="gateway")
+    compound.decode = lambda _: (by_itself,)
+    compound.press("door-501")
+    compound.decode = None
+    until(compound, on(10))
+    compound.look()
+    assert "asked" == standing(compound)
+    wu.expect("call")
+    compound.pick_up_everything()
 
 
 def test_after_silence_the_resident_alone_is_asked(compound: Compound, asked: Neighbour) -> None:
@@ -331,40 +344,6 @@ def test_a_resident_closes_nothing_but_their_own_question(compound: Compound) ->
     with pytest.raises(NotAllowed):
         answers.resolve(compound.database, compound.alarm().id, by, compound.clocks.moment(), KEYS, "好")
     assert "raised" == compound.alarm().state
-
-
-SMS = WATCHED.replace("http://phones/wu", "13800138000").replace(
-    'contacts: [{channel: webhook, address: "13800138000"', 'contacts: [{channel: sms, address: "13800138000"'
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "states"),
-    [
-        ("1", ["resolved"]),
-        ("我很好。", ["resolved"]),
-        ("0", ["resolved", "raised"]),
-        ("来", ["resolved", "raised"]),
-        ("请来帮我", ["resolved", "raised"]),
-        ("去", ["raised"]),
-        ("天气不错", ["raised"]),
-    ],
-)
-def test_an_answer_by_text_means_what_she_means(tmp_path: Path, text: str, states: list[str]) -> None:
-    """From her `来` asks somebody to come, and is never the promise to go that it is from a neighbour."""
-    compound = house(tmp_path, SMS)
-    a_day(compound)
-    compound.decode = lambda raw: (spoken(raw, text),)
-    compound.bulk.hand_in("phone", b"{}")
-    compound.look()
-    assert states == [each.state for each in compound.alarms()]
-    compound.close()
-
-
-def spoken(raw: RawMessage, text: str) -> Reading:
-    """Return the reading of a text from her telephone."""
-    word = PhoneWord("+8613800138000", text)
-    return Reading(DeviceId("modem"), EventType.PHONE_TEXT, raw.received_at, source="modem", phone=word)
 
 
 def test_nobody_who_has_chosen_nothing_is_ever_asked(tmp_path: Path) -> None:

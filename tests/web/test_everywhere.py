@@ -173,6 +173,8 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
         ("installer", "door's place", "/install/doors/new"),
         ("installer", "door's parts", "/install/doors/new?place=b3u2"),
         ("installer", "door", "/install/doors/unit"),
+        ("office", "care", "/visits"),
+        ("office", "ways to people", "/install/drill/paths"),
         ("office", "keys", "/keys"),
         ("office", "key", "/keys/000000000000001"),
         ("office", "for whom", "/keys/new"),

@@ -224,7 +224,7 @@ class Notifier:
 
     def _attempt(self, dispatches: Sequence[Dispatch], queued_at: float) -> Sequence[Outcome]:
         """Carry out one attempt; returns how it ended for good, nothing for what is tried again."""
-        looked = [(each, self._fresh(each, queued_at, len(dispatches) > 1)) for each in dispatches]
+        looked = [(each, self._fresh(each, queued_at)) for each in dispatches]
         told = [fresh for _, fresh in looked if fresh is not None]
         ended = [
             Outcome(each.notification.id, NotificationState.SUPERSEDED)
@@ -255,13 +255,12 @@ class Notifier:
         lead = first.id if len(told) > 1 else None
         return [Outcome(each.notification.id, state, error, receipt, digest=lead) for each in told]
 
-    def _fresh(self, dispatch: Dispatch, queued_at: float, piled_up: bool) -> Dispatch | None:
+    def _fresh(self, dispatch: Dispatch, queued_at: float) -> Dispatch | None:
         """Return a message as it is to be told now, None where it tells nothing any more."""
         notification = dispatch.notification
         # News is looked at again even when it is fresh here: the box may have been off since it was written.
         if not (
-            piled_up
-            or notification.attempts
+            notification.attempts
             or notification.due_at is not None
             or notification.purpose not in CALLS
             or self._seconds() - queued_at > STALE_AFTER

@@ -2,13 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from gateway.__main__ import main
 from gateway.cli import kpi as command
-from gateway.domain.model import EventType, NotificationId
+from gateway.domain.model import EventType, NotificationId, PersonId
 from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.site import Contact, Site
+from gateway.service import site
 from gateway.service.ingest import Work, ingest
 from gateway.service.links import Answer
 from tests.api.conftest import LogIn
@@ -147,3 +150,15 @@ def test_the_command_prints_it(
     assert "answered within 60 s   0.0 % (0 of 1), target 97.5 %" in lines
     assert lines[-1].endswith("3号楼 2单元 501 (sos), answered after 200 s")
     assert command.LONGEST == 90
+
+
+def test_a_lamp_is_no_way_to_a_person(house: House, log_in: LogIn) -> None:
+    """Nobody can be asked whether it came: it is not counted among the ways to be proven."""
+
+    def edit(found: Site) -> Site:
+        lin = found.people[PersonId("lin")]
+        panel = replace(lin, contacts=(*lin.contacts, Contact("panel", "panel-b3u2")))
+        return replace(found, people={**found.people, lin.id: panel})
+
+    site.edit(house.database, edit, lambda _: None)
+    assert 3 == log_in().get("/api/v1/kpi").json()["paths_proven_in_31_days"]["whole"]

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from config.loader import load_settings
 from config.schema import Settings
-from config.secrets import mail_password, read_secret, secret, webhook_secret, world_readable
+from config.secrets import secret
 from devices.bridge_locks import BridgeLocks
 from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
@@ -23,12 +23,8 @@ from devices.osdp import OsdpLines
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
-from gateway.channels.base import ChannelSettings
-from gateway.channels.registry import build
 from gateway.cli.acting import Acting
-from gateway.cli.calling import lacking, voice_of
 from gateway.cli.discovering import Discovery
-from gateway.cli.knocking import prober
 from gateway.cli.opening import (
     DatabaseUnusable,
     Opened,
@@ -37,7 +33,7 @@ from gateway.cli.opening import (
     registry_in_spite,
     stays_on_loopback,
 )
-from gateway.cli.phoning import hearing, modem_of
+from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
@@ -46,18 +42,14 @@ from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
-from gateway.domain.paths import MAIL
-from gateway.domain.ports import Notice, Phone, Voice
+from gateway.domain.ports import Notice
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
-from gateway.notifier import Notifier
-from gateway.probing import Probing
 from gateway.runtime import SystemClock, notify, stop_on_signals
 from gateway.service import core_state
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
-from gateway.texts.digest import gather
 from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -118,21 +110,11 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current = _current(database, clock)
-    modem = modem_of(settings, inbox.report, current)
-    voice = voice_of(settings, inbox.report, current)
     sounding = Sounding(registry.templates, sessions.sink)
-    ways_out = _channel_settings(settings, sounding, modem, voice)
-    told = [each.device for each in core_state.device_states(database) if each.online is False]
-    unused = () if settings.mail.url else (MAIL,)
-    probing = Probing(prober(ways_out), inbox.notice, told, unused)
-    notifier = Notifier(
-        probing.observed(build(ways_out)),
-        speaker.compose,
-        current,
-        inbox.report,
-        gather=gather,
-        steady=clock.steady,
+    reaching = reaching_of(
+        settings, database, inbox, sounding.publish, speaker.compose, current, clock.steady
     )
+    probing, notifier = reaching.probing, reaching.notifier
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(
         broker,
@@ -151,14 +133,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             clock=clock,
             keys=keys,
             inbox=inbox,
-            sources=(
-                *sessions.sources,
-                SerialLines(registry),
-                readers,
-                *([modem] if modem else []),
-                *([voice] if voice else []),
-            ),
-            decode=hearing(discovery.overhearing(registry.decode), modem, voice),
+            sources=(*sessions.sources, SerialLines(registry), readers, *reaching.sources),
+            decode=reaching.hearing(discovery.overhearing(registry.decode)),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
@@ -220,22 +196,3 @@ def _feed_watchdog() -> None:
 
 def _mqtt_settings(settings: Settings) -> MqttSettings:
     return replace(mqtt_settings_of(settings), version=__version__, started=datetime.now(UTC))
-
-
-def _channel_settings(
-    settings: Settings, sounding: Sounding, phone: Phone | None, voice: Voice | None
-) -> ChannelSettings:
-    return ChannelSettings(
-        webhook_secret=webhook_secret(settings),
-        mail_url=settings.mail.url or "",
-        mail_from=settings.mail.sender or "",
-        mail_password=mail_password(settings) or "",
-        publish=sounding.publish,
-        read_secret=read_secret,
-        open_to_all=world_readable,
-        phone=phone,
-        voice=voice,
-        voice_lines=settings.voice.lines,
-        voice_lacks=lacking(settings),
-        country=settings.modem.country,
-    )

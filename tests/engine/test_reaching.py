@@ -76,8 +76,11 @@ class House:
         time.sleep(0.02)
 
     def of(self, id_: int) -> list[str]:
+        """Return what was said of a message, without that it is under way."""
+        said = [each for each in self.outcomes if each.notification == id_]
+        under_way = NotificationState.SENDING
         return [
-            "late" if each.late else each.state.value for each in self.outcomes if each.notification == id_
+            "late" if each.late else each.state.value for each in said if each.late or each.state != under_way
         ]
 
 

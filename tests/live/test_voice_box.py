@@ -72,7 +72,7 @@ def test_a_press_is_a_spoken_call_and_a_key_is_the_answer(box: Box, neighbour: P
     receipt = "SELECT state, receipt FROM notification WHERE channel = 'voice' AND purpose = 'call'"
     state, text = eventually(lambda: row(box, receipt + " AND receipt != ''"), 15)
     assert "sent" == state
-    assert re.fullmatch(r"voice: key 1 \(\d+ s\)", str(text))
+    assert re.fullmatch(r"voice: answered, key 1 \(\d+ s\)", str(text))
     assert neighbour.media.speech() > 2.0
     log = (box.folder / "box.log").read_text("utf-8")
     assert "8001" not in log

@@ -2,7 +2,7 @@
 
 A way is dead after two failures in a row, or where real messages have failed by it for ten seconds and none
 got through; a probe that gets through does not excuse those, since a server may take connections and nothing
-else. Where every way into the internet is dead, that is said once and not of each.
+else. It is said once that has lasted, and where every way into the internet is dead, once and not of each.
 
 By construction a way that dies is told of within `WORST` seconds: it is tried for the first time, which
 others that hang may delay, and `HOLD` after that failure at the latest it is said.
@@ -32,6 +32,9 @@ SPAN = 10.0
 """Seconds for which real messages fail before that alone is enough."""
 FORGET = 150.0
 """Seconds after which a failed message says nothing any more; the longest wait for a retry is shorter."""
+LASTS = 45.0
+"""Seconds from the first failure before it is said: people are called by another way at once anyway, and the
+desk is not rung for a server that restarts."""
 HOLD = 70.0
 """Seconds at most, from the first failure, in which it is found out whether the whole internet is gone."""
 WORST = EVERY + LOAD + MAIL_LIMIT + HOLD
@@ -67,6 +70,13 @@ class _Way:
     told: bool = False
     """True where it was said that it is dead."""
     why: str = ""
+
+    @property
+    def since(self) -> float:
+        """When it began to fail: probes that get through do not excuse messages that do not."""
+        if self.messages_fail_since is None:
+            return self.failing_since
+        return min(self.messages_fail_since, self.failing_since)
 
     @property
     def limit(self) -> float:
@@ -218,7 +228,9 @@ class PathWatch:
                 yield Verdict(key, online=False, why=each.why)
 
     def _waits(self, known: _Way, now: float) -> bool:
-        """Tell whether a dead way is not to be spoken of: the whole internet may be gone, or is."""
+        """Tell whether a dead way is not spoken of yet: it has not lasted, or all the internet is gone."""
+        if now - known.since < LASTS:
+            return True
         others = [each for each in self._public() if each is not known]
         if known.way.path is not Path.INTERNET or not others:
             return False

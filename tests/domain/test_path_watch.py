@@ -13,6 +13,7 @@ from gateway.domain.path_watch import (
     EVERY,
     FORGET,
     HOLD,
+    LASTS,
     LIMIT,
     LOAD,
     LOOK_SOON,
@@ -158,13 +159,15 @@ def test_what_stays_dead_after_the_internet_has_come_back_is_named_then() -> Non
 
 
 def test_a_message_that_fails_counts_at_once() -> None:
-    """No minute is waited: the way is tried now, and dead when that fails too."""
+    """No minute is waited: the way is tried now, dead when that fails too, and told once that has lasted."""
     world = World([near(1)], lambda _: 60.5)
     world.run(61.0)
     world.sends(near(1).key, "refused")
     world.run(61.0 + LOOK_SOON)
     assert [] == world.said, "a server that starts anew is no dead way"
-    world.run(61.0 + LOOK_SOON + LIMIT + 1)
+    world.run(61.0 + LASTS - 2)
+    assert [] == world.said
+    world.run(61.0 + LASTS + 1)
     assert [(near(1).key, False)] == world.words()
 
 
@@ -178,9 +181,12 @@ def test_a_server_that_takes_connections_and_no_messages_is_dead() -> None:
     assert [] == world.said
     world.run(50 + SPAN)
     world.sends(near(1).key, "the server answered 503")
-    assert [(near(1).key, False)] == world.words()
-    world.run(60 + SPAN)
-    assert 1 == len(world.said), "a probe that gets through does not excuse it"
+    world.run(50 + LASTS - 2)
+    assert [] == world.said
+    world.run(50 + LASTS + 1)
+    assert [(near(1).key, False)] == world.words(), "a probe that gets through does not excuse it"
+    world.run(100 + LASTS)
+    assert 1 == len(world.said)
     world.sends(near(1).key, "")
     assert [(near(1).key, False), (near(1).key, True)] == world.words()
 
@@ -194,6 +200,7 @@ def test_old_failures_of_messages_are_forgotten() -> None:
     assert [] == world.run(FORGET + 65).said
     world.run(FORGET + 60 + SPAN)
     world.sends(near(1).key, "refused")
+    world.run(FORGET + 60 + LASTS + 1)
     assert [False] == [online for _, online in world.words()]
     world.run(3 * FORGET + 60)
     assert [False, True] == [online for _, online in world.words()]

@@ -35,6 +35,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         ("EVERY", 0.3),
         ("AGAIN", 0.05),
         ("SPAN", 0.05),
+        ("LASTS", 0.05),
         ("HOLD", 0.2),
         ("LOOK_SOON", 0.05),
     ):

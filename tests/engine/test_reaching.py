@@ -78,10 +78,8 @@ class House:
     def of(self, id_: int) -> list[str]:
         """Return what was said of a message, without that it is under way."""
         said = [each for each in self.outcomes if each.notification == id_]
-        under_way = NotificationState.SENDING
-        return [
-            "late" if each.late else each.state.value for each in said if each.late or each.state != under_way
-        ]
+        words = ["late" if each.late else each.state.value for each in said]
+        return [word for word in words if word != "sending"]
 
 
 def due(id_: int, address: str, seconds: float) -> Dispatch:

@@ -190,8 +190,9 @@ def test_of_a_very_long_story_the_newest_is_told_and_the_rest_counted(house: Hou
             )
             connection.execute(
                 text(
-                    "INSERT INTO notification VALUES (NULL, :alarm, 'zheng', 'webhook', 'x', 'call',"
-                    " 'raised', :round, 0, 'sent', 1, 0, 0, '', '')"
+                    "INSERT INTO notification (alarm, person, channel, address, purpose, tells, round,"
+                    " step, state, attempts, created_at, updated_at, error, receipt) VALUES (:alarm,"
+                    " 'zheng', 'webhook', 'x', 'call', 'raised', :round, 0, 'sent', 1, 0, 0, '', '')"
                 ),
                 {"alarm": int(id_), "round": number + 1},
             )

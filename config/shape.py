@@ -53,7 +53,8 @@ EXPECTED: Mapping[str, str] = {
 class Shape(BaseModel):
     """Base of every part of a document: unknown keys are errors, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # Built when first used: the interface knows many shapes that few days need, and a Pi has little room.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 def printable(value: str) -> str:

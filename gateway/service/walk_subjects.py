@@ -7,9 +7,11 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
+from gateway.domain.alarm import AlarmKind
 from gateway.domain.model import PersonId, PlaceId
 from gateway.domain.plan import Scene, scene_at, selected
 from gateway.domain.policy import unique
+from gateway.domain.reach import names_of
 from gateway.domain.site import Device, Site
 from gateway.domain.site_doors import Door
 from gateway.domain.walk import Subject, SubjectKind
@@ -77,11 +79,16 @@ def _paths(site: Site, devices: Sequence[Device], keys: LinkKey) -> Iterator[Sub
 
 def people_called(site: Site) -> tuple[PersonId, ...]:
     """Return everybody whom any call, or a question, may ever ring."""
-    asked = [each.id for each in site.people.values() if each.wellbeing is not None]
-    plans = [each.wellbeing.policy for each in site.people.values() if each.wellbeing is not None]
-    named = [site.policies[each] for each in plans if each is not None and each in site.policies]
-    after = [name for policy in named for step in policy.steps for name in step.notify]
-    everybody = unique((*_called(site, list(site.devices.values())), *site.expand(tuple(after)), *asked))
+    found = [*_called(site, list(site.devices.values()))]
+    for person in site.people.values():
+        if person.wellbeing is not None:
+            policy = (
+                site.policies.get(person.wellbeing.policy) if person.wellbeing.policy is not None else None
+            )
+            scene = Scene(AlarmKind.WELLBEING, person.home, person.id)
+            names = names_of(policy) if policy is not None else ()
+            found += [*selected(site, names, scene), person.id]
+    everybody = unique(tuple(found))
     return tuple(each for each in everybody if each in site.people)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gateway.domain.alarm import NO_CALL
+from gateway.domain.alarm import CALM, NO_CALL
 from gateway.domain.escalation import CALLS
 from gateway.domain.notification import Message
 from gateway.texts.aloud import several
@@ -22,7 +22,8 @@ def gather(messages: Sequence[Message]) -> Message:
     """Return one message that tells everything of two or more; it is under the first one's name."""
     first = messages[0]
     words = catalogue(first.language)
-    sort = first.kind.value if first.kind in NO_CALL else "call" if first.purpose in CALLS else "news"
+    own = first.kind in NO_CALL or (first.kind in CALM and first.purpose in CALLS)
+    sort = first.kind.value if own else "call" if first.purpose in CALLS else "news"
     head = pick(words, "digest.head", sort).format(count=len(messages))
     shorts = [_in_short(words, each) for each in messages]
     fields: Mapping[str, str] = {

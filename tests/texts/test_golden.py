@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from devices.modem.submit import submit
-from gateway.domain.alarm import NO_CALL, AlarmKind, AlarmState
+from gateway.domain.alarm import CALM, AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import AlarmId, EventType, NotificationId, PersonId
 from gateway.domain.notification import Message, Notification
@@ -136,7 +136,7 @@ def in_one_text(title: str, told: Facts) -> str:
 
 def several(language: str) -> Iterator[str]:
     """Show messages about several alarms: calls of every kind, faults, drills, news, and very many."""
-    calls = [kind for kind in AlarmKind if kind not in NO_CALL]
+    calls = [kind for kind in AlarmKind if kind not in CALM]
     news = (
         (Purpose.COMING, AlarmState.ACKNOWLEDGED),
         (Purpose.ARRIVED, AlarmState.ATTENDED),
@@ -146,6 +146,7 @@ def several(language: str) -> Iterator[str]:
     scenes = {
         "calls": [(alarm(kind, AlarmState.RAISED), Purpose.CALL) for kind in calls],
         "faults": [(alarm(AlarmKind.TECHNICAL, AlarmState.RAISED), Purpose.CALL)] * 2,
+        "unheard": [(alarm(AlarmKind.WELLBEING, AlarmState.RAISED), Purpose.CALL)] * 2,
         "drills": [(alarm(AlarmKind.DRILL, AlarmState.RAISED), Purpose.CALL)] * 2,
         "news": [(alarm(AlarmKind.SOS, state), purpose) for purpose, state in news],
         "twenty": [(PRESS, Purpose.CALL)] * 20,
@@ -158,12 +159,12 @@ def several(language: str) -> Iterator[str]:
         yield f"=== {name}\n{told.subject}\n---\n{told.text}\n--- as a text ({parts})\n{told.short}\n"
 
 
-def spoken_to(told: Facts, number: int) -> Message:
+def spoken_to(told: Facts, number: int, channel: str = "sms") -> Message:
     """Return the message of an alarm of its own."""
     about = replace(told.alarm, id=AlarmId(number))
     drill = about.kind is AlarmKind.DRILL
     notification = Notification(
-        NotificationId(number), about.id, PersonId("zheng"), "sms", "1", told.purpose, about.state, 0, 0
+        NotificationId(number), about.id, PersonId("zheng"), channel, "1", told.purpose, about.state, 0, 0
     )
     link = f"http://192.168.1.20:8080/n/{number:022d}"
     return message(notification, replace(told, alarm=about, link=link, test=drill))
@@ -187,8 +188,17 @@ def in_calls(language: str) -> Iterator[str]:
         ("next day", facts(PRESS, Purpose.CALL, language, now=AT + timedelta(days=1))),
     ):
         yield in_a_call(name, about)
+    asked = facts(alarm(AlarmKind.WELLBEING, AlarmState.RAISED), Purpose.CALL, language)
+    yield in_a_call("are you well", replace(asked, own=True))
+    for name, kind in (("twenty", AlarmKind.SOS), ("two drills", AlarmKind.DRILL)):
+        count = 20 if kind is AlarmKind.SOS else 2
+        told = facts(alarm(kind, AlarmState.RAISED), Purpose.CALL, language)
+        several_ = gather([spoken_to(told, number, "voice") for number in range(1, count + 1)]).spoken
+        assert several_ is not None
+        yield f"=== {name}\n{several_.alarm}\n{several_.menu}\n"
     for reply_, said in (
-        *((Reply.TAKEN, each) for each in ("going", "also_going", "cannot", "drill")),
+        *((Reply.TAKEN, each) for each in ("going", "also_going", "cannot", "drill", "well", "help")),
+        *((each, "") for each in (Reply.WHICH, Reply.NONE_OPEN)),
         *((Reply.NOT_NOW, each) for each in ("closed", "drill", "early")),
     ):
         yield f"=== {reply_.value}, {said}\n{aloud.told(Told(reply_, language, said))}\n"

@@ -42,6 +42,7 @@ STATUS: Mapping[str, int] = {
     "credential.not_shown": 409,
     "door.no_lock": 409,
     "walk.refused": 409,
+    "visit.refused": 409,
     "walk.record_broken": 422,
     "configuration.invalid": 422,
     "site.stale_version": 409,

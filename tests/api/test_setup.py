@@ -101,11 +101,12 @@ def test_the_first_begins_where_there_is_something_to_do(
 
 
 def test_an_empty_box_says_what_to_do_next(empty: House, newcomer: TestClient) -> None:
-    """Building, entrance, then its staircase stand open and filled in; nobody can be called yet."""
+    """Building, entrance, then its staircase stand open and filled in; nobody can be named yet."""
     newcomer.post(f"/setup/{accounts.setup_code(empty.database)}", data={**FORM, "role": "installer"})
     assert "还没有安装任何设备" in newcomer.get("/install/drill").text
     assert "先叫谁？" in (policies := newcomer.get("/install/policies").text)
-    assert 'id="first"' not in policies
+    assert '<option value="near:floor">' in policies
+    assert 'value="group:' not in policies
     for kind, name, inside in (("building", "3号楼", ""), ("entrance", "2单元", "3")):
         page = newcomer.get("/install/places").text
         assert f'<option value="{kind}" selected>' in page

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from config.document import parse_document
-from config.loader import settings_of
 from devices.mqtt_link import MOST_UNSENT
 from gateway.channels.base import ChannelSettings, TemporaryFailure
 from gateway.channels.panel import PanelChannel
-from gateway.cli.speaking import Speaker
+from gateway.cli.sounding import Sounding
 from gateway.domain.model import CommandId
-from gateway.service.linkkey import LinkKey
-from gateway.store.db import Database
 from tests.brokers import Broker
 from tests.channels.conftest import LIMIT, MESSAGE
 from tests.devices.conftest import Listen
 from tests.devices.sides import NativeDevice, eventually, site_of
-from tests.flow.clocks import Clocks
 
 NOBODY_LISTENS = 1
 
@@ -42,12 +36,10 @@ def test_what_there_is_no_room_for_is_refused(listen: Listen) -> None:
     assert not taken[-1]
 
 
-def test_a_channel_learns_that_the_broker_is_away(listen: Listen, tmp_path: Path) -> None:
+def test_a_channel_learns_that_the_broker_is_away(listen: Listen) -> None:
     """What the core hands to the panel channel is now or never: a siren cannot be sent without a broker."""
     sink = listen(NOBODY_LISTENS, site_of(), wait=False).sink
-    settings = settings_of(parse_document(b"{}", "cuobian.yaml"), tmp_path, {})
-    speaker = Speaker(settings, LinkKey(b"k" * 32), Clocks(), sink, Database(tmp_path / "cuobian.db"))
-    channel = PanelChannel(ChannelSettings(publish=speaker.publish))
+    channel = PanelChannel(ChannelSettings(publish=Sounding({}, sink).publish))
     with pytest.raises(TemporaryFailure, match="no connection"):
         channel.send(MESSAGE, "s1?do=siren", LIMIT)
 

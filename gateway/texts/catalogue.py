@@ -14,13 +14,17 @@ import yaml
 FOLDER = Path(__file__).parent
 FALLBACK = ("zh-CN", "en")
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Seven times as fast, and read at every start: each wheel has it."""
+
 Catalogue = Mapping[str, str]
 """Texts by dotted key: `call.text.default`."""
 
 
 def own_words(language: str) -> dict[str, str]:
     """Return what the file of one language says itself. Raises OSError where there is none."""
-    return dict(_flat(yaml.safe_load((FOLDER / f"{language}.yaml").read_text("utf-8"))))
+    text = (FOLDER / f"{language}.yaml").read_text("utf-8")
+    return dict(_flat(yaml.load(text, Loader=LOADER)))  # noqa: S506 a safe one, in C
 
 
 def _flat(tree: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:

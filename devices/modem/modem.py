@@ -28,7 +28,7 @@ from devices.port_words import port_words
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.model import NotificationId, RawMessage, Receipt
 from gateway.domain.notification import NotificationState, Outcome
-from gateway.domain.phone import Order, Told
+from gateway.domain.phone import Order, SentText, Told
 from gateway.domain.ports import Notice, Notify, Put
 from gateway.domain.site import Site
 
@@ -60,10 +60,12 @@ class Modem:
         report: Callable[[Outcome], None],
         words: Callable[[Told], str],
         wanted: Callable[[int], bool] = lambda _: True,
+        sent: Sequence[SentText] = (),
     ) -> None:
         """Take how it is reached, what hears of outcomes, and what puts replies into words.
 
-        `wanted` tells whether a notification still tells how its alarm stands.
+        `wanted` tells whether a notification still tells how its alarm stands; of `sent`, texts of an earlier
+        run, a report may still come.
         """
         self._settings = settings
         self._report = report
@@ -71,6 +73,7 @@ class Modem:
         self._wanted = wanted
         self._errands = Errands()
         self._sending = Sending(settings, report)
+        self._sending.remember(sent, settings.country)
         self._storage: Storage | None = None
         self._notify: Notify | None = None
         self._line: ModemLine | None = None

@@ -18,7 +18,7 @@ from devices.modem.submit import Pdu, submit
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import NotificationState, Outcome
-from gateway.domain.phone import Order
+from gateway.domain.phone import Order, SentText, normal
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,19 @@ class Sending:
         self._ways: OrderedDict[int, Way] = OrderedDict()
         self._awaited: OrderedDict[tuple[int, str], tuple[Way, int]] = OrderedDict()
         """Pieces whose report may come, by reference and the end of the number."""
+
+    def remember(self, sent: Sequence[SentText], country: str) -> None:
+        """Await the reports of texts that an earlier run of the gateway has sent, oldest first."""
+        for each in sent:
+            references = [int(word) for word in each.receipt.split()[1:] if word.isdecimal()]
+            try:
+                end = normal(each.number, country)[-8:]
+            except ValueError:
+                continue
+            taken = dict(enumerate(references))
+            way = Way(each.notification, len(taken), set(taken), taken)
+            self._ways[each.notification] = way
+            self._awaited |= {(reference, end): (way, piece) for piece, reference in taken.items()}
 
     def send(self, line: ModemLine, order: Order) -> str:
         """Hand a text over, piece by piece; returns its receipt.

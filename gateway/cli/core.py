@@ -111,9 +111,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current = _current(database, clock)
     sounding = Sounding(registry.templates, sessions.sink)
-    reaching = reaching_of(
-        settings, database, inbox, sounding.publish, speaker.compose, current, clock.steady
-    )
+    reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
     errands = Errands(database, ballast, inbox.notice)
     showing = Showing(

@@ -12,7 +12,7 @@ from config.secrets import read_secret, secret
 from gateway.domain.errors import TemporaryFailure
 from gateway.domain.model import NotificationId, RawMessage, Reading
 from gateway.domain.notification import Dispatch, Outcome
-from gateway.domain.phone import Order
+from gateway.domain.phone import Order, SentText
 from gateway.domain.ports import Decode
 from gateway.texts.short import reply
 
@@ -67,17 +67,19 @@ def modem_of(
     settings: Settings,
     report: Callable[[Outcome], None],
     current: Callable[[NotificationId], Dispatch | None],
+    sent: Callable[[], Sequence[SentText]] = tuple,
 ) -> Modem | None:
     """Return the modem, not yet started; None where none is configured.
 
     `current` gives a notification while it still tells how its alarm stands: a phone is let go where somebody
-    else has said that they go.
+    else has said that they go. `sent` gives the texts of which a report may still come.
     """
     if settings.modem.port is None or (found := modem_settings_of(settings)) is None:
         return None
     from devices.modem.modem import Modem
 
-    return Modem(found, report, reply, lambda id_: not id_ or current(NotificationId(id_)) is not None)
+    wanted = lambda id_: not id_ or current(NotificationId(id_)) is not None  # noqa: E731
+    return Modem(found, report, reply, wanted, sent())
 
 
 def hearing(decode: Decode, modem: Modem | None, voice: Voice | None = None) -> Decode:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from config.schema import Settings
@@ -24,6 +23,7 @@ from gateway.domain.ports import Decode, Phone, Source, Voice
 from gateway.inbox import Inbox
 from gateway.notifier import Notifier
 from gateway.probing import Probing
+from gateway.runtime import SystemClock
 from gateway.service import core_state
 from gateway.store.db import Database
 from gateway.texts.digest import gather
@@ -59,19 +59,20 @@ def reaching_of(
     publish: Publish,
     compose: Callable[[Dispatch], Message],
     current: Callable[[NotificationId], Dispatch | None],
-    steady: Callable[[], datetime],
+    clock: SystemClock,
 ) -> Reaching:
     """Return the ways to people that a configuration has.
 
     `publish` leads to panels and sirens, `compose` puts a message into words, `current` gives one while it
-    still tells how its alarm stands, `steady` is the clock that deadlines are on.
+    still tells how its alarm stands.
     """
-    modem, voice = modem_of(settings, inbox.report, current), voice_of(settings, inbox.report, current)
+    modem = modem_of(settings, inbox.report, current, lambda: core_state.sent_texts(database, clock.now()))
+    voice = voice_of(settings, inbox.report, current)
     ways_out = channel_settings(settings, publish, modem, voice)
     told = [each.device for each in core_state.device_states(database) if each.online is False]
     probing = Probing(prober(ways_out), inbox.notice, told, () if settings.mail.url else (MAIL,))
     notifier = Notifier(
-        probing.observed(build(ways_out)), compose, current, inbox.report, gather=gather, steady=steady
+        probing.observed(build(ways_out)), compose, current, inbox.report, gather=gather, steady=clock.steady
     )
     return Reaching(modem, voice, probing, notifier)
 

@@ -65,6 +65,16 @@ class CallEnd(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SentText:
+    """A text that the network has taken and that the phone may yet report."""
+
+    notification: int
+    number: str = field(repr=False)
+    receipt: str
+    """As the modem's driver gave it: `sms 12 13`, the network's reference of each piece."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """What is said in a call."""
 

@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from gateway.domain.command import Ordered
 from gateway.domain.model import CommandId, NotificationId, Now
 from gateway.domain.notification import Dispatch, outdated
+from gateway.domain.phone import SentText
 from gateway.domain.site import Site
 from gateway.domain.steady import SteadyBase, SteadyRecord, moment
-from gateway.store import alarms, core_state, events, outbox, walks, wellbeing
+from gateway.store import alarms, calls, core_state, events, outbox, walks, wellbeing
 from gateway.store.db import Database
 from gateway.store.events import DeviceState
 from gateway.store.site import load_site
 
+REPORTED_WITHIN = timedelta(days=1)
+"""How long a network goes on trying to deliver a text, and says so."""
 PROBE_LASTS = timedelta(seconds=30)
 """The box is healthy only while the last self-probe is no older (CONTRACT §4)."""
 
@@ -86,6 +89,12 @@ def forget_past_repeats(database: Database) -> None:
     """Let what was left untold be told once: a hundred presses repeated before a restart are one sentence."""
     with database.write_here() as connection:
         outbox.supersede_past_commands(connection)
+
+
+def sent_texts(database: Database, at: datetime) -> Sequence[SentText]:
+    """Return the texts of which the phone's own report may still come."""
+    with database.read() as connection:
+        return calls.sent_texts(connection, at - REPORTED_WITHIN)
 
 
 def waiting(

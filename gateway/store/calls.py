@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.domain.alarm import Alarm
 from gateway.domain.model import AlarmId, NotificationId, PersonId
+from gateway.domain.phone import SentText
 from gateway.store.alarm_rows import COLUMNS, from_row
+from gateway.store.moment import to_micros
 from gateway.store.statement import Statement
 
 LATELY = 50
@@ -22,6 +25,21 @@ _SENT = Statement(
 _OWNER = Statement(
     "SELECT alarm, person, channel FROM notification WHERE id = :id AND channel IN ('call', 'voice')"
 )
+
+
+_ON_ITS_WAY = Statement(
+    "SELECT id, address, receipt FROM notification WHERE channel = 'sms' AND state = 'sent'"
+    " AND created_at >= :since AND (digest IS NULL OR digest = id)"
+    " AND id > (SELECT coalesce(max(id), 0) - :most FROM notification) ORDER BY id"
+)
+MOST_ON_THEIR_WAY = 5000
+"""Messages looked through for texts that may yet be reported."""
+
+
+def sent_texts(connection: Connection, since: datetime) -> Sequence[SentText]:
+    """Return the texts of which a phone's own report may still come, oldest first."""
+    found = _ON_ITS_WAY.rows(connection, {"since": to_micros(since), "most": MOST_ON_THEIR_WAY})
+    return [SentText(*row) for row in found]
 
 
 def sent_by_phone(connection: Connection, person: PersonId) -> Sequence[Alarm]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.model import Receipt
 from gateway.domain.phone import Reply
 from gateway.domain.short_code import short_code
+from gateway.service import core_state
 from gateway.texts.short import reply
 from tests.flow.compound import Compound
 from tests.flow.document import SITE
@@ -267,3 +269,19 @@ def test_a_drill_stands_in_no_answer_s_way(compound: Compound, zheng: Phone) -> 
     zheng.writes(f"1 {short_code(drill.id)}")
     after = next(each for each in compound.alarms() if each.id == drill.id)
     assert AlarmState.ACKNOWLEDGED is after.state
+
+
+def test_after_a_restart_reports_of_the_last_day_s_texts_are_awaited(compound: Compound) -> None:
+    """Those that the network took and no phone has reported: by notification, number and reference."""
+    compound.press("sos-501")
+    with compound.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE notification SET state = 'sent', receipt = 'sms ' || id WHERE channel = 'sms'"
+        )
+    now = compound.clocks.now()
+    (sent,) = core_state.sent_texts(compound.database, now)
+    assert (NUMBER, f"sms {sent.notification}") == (sent.number, sent.receipt)
+    assert () == tuple(core_state.sent_texts(compound.database, now + timedelta(days=1, seconds=1)))
+    with compound.database.write() as connection:
+        connection.exec_driver_sql("UPDATE notification SET state = 'delivered' WHERE channel = 'sms'")
+    assert () == tuple(core_state.sent_texts(compound.database, now))

@@ -5,18 +5,21 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from devices.modem.deliver import Report
 from devices.modem.errand import ROOM, Errand, Errands, Kind
-from devices.modem.settings import DEVICE
+from devices.modem.sending import Sending
+from devices.modem.settings import DEVICE, ModemSettings
 from devices.simulator.modem import SimulatedModem
 from devices.simulator.modem_pdu import write_deliver
 from devices.simulator.modem_world import Far, Fault, Manner, World
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.model import EventType, Receipt, ReceiptStatus
-from gateway.domain.notification import NotificationState
-from gateway.domain.phone import Order, Reply, Told
+from gateway.domain.notification import NotificationState, Outcome
+from gateway.domain.phone import Order, Reply, SentText, Told
 from tests.modem.conftest import LIN, ZHENG, Side, eventually
 
 SHORT = "吴奶奶（3号楼 2单元 501）按了求助按钮"
@@ -315,3 +318,23 @@ def test_a_text_that_waits_too_long_is_not_sent_later(side: Side, far: Simulated
     caller.join()
     time.sleep(0.4)
     assert [] == world.messages()
+
+
+def test_a_report_of_an_earlier_run_still_counts(tmp_path: Path) -> None:
+    """The core was started again before the phone was switched on: all pieces there, it is delivered."""
+    outcomes: list[Outcome] = []
+    sending = Sending(ModemSettings("/dev/none", tmp_path), outcomes.append)
+    sending.remember([SentText(7, "13800138000", "sms 12 13"), SentText(8, "139", "sms 14")], "86")
+    for reference, recipient in ((14, ZHENG), (12, LIN), (12, ZHENG), (13, ZHENG), (13, ZHENG)):
+        sending.heed(Report(reference, recipient, 0))
+    told = [(each.notification, each.state, each.receipt, each.accepted_before) for each in outcomes]
+    assert [(7, NotificationState.DELIVERED, "sms 12 13", True)] == told
+
+
+def test_of_two_texts_with_one_reference_the_later_one_is_meant(tmp_path: Path) -> None:
+    """A network counts to 255 and begins again."""
+    outcomes: list[Outcome] = []
+    sending = Sending(ModemSettings("/dev/none", tmp_path), outcomes.append)
+    sending.remember([SentText(7, ZHENG, "sms 12"), SentText(8, ZHENG, "sms 12")], "86")
+    sending.heed(Report(12, ZHENG, 0x41))
+    assert [(8, NotificationState.FAILED_PERMANENT)] == [(each.notification, each.state) for each in outcomes]

@@ -111,7 +111,7 @@ def measured(compound: Compound) -> int:
 
 
 def test_please_come_sounds_the_sirens_that_the_question_left_silent(tmp_path: Path) -> None:
-    """The question is told to her alone; what it becomes is a call for help like any other, with its sirens."""
+    """The question is told to her alone; what it becomes is a call for help, with its sirens."""
     document = staircase("zheng stairwell:floor", "lin", more=SIREN).replace(
         "{id: wu, name: wu, home: u2-501, contacts: [",
         "{id: wu, name: wu, home: u2-501, wellbeing: {by: '10:00', since: '04:00', ask: 15m, policy: plan,"

@@ -20,7 +20,7 @@ from gateway.domain.model import DeviceId
 from gateway.domain.notification import Message
 from gateway.domain.path_watch import PathWatch, threads_for
 from gateway.domain.paths import PATH, Way, way_of, ways_of
-from gateway.domain.ports import Channel, Notice
+from gateway.domain.ports import Channel, Digesting, Notice, Ringing
 from gateway.domain.site import Site
 
 log = logging.getLogger(__name__)
@@ -147,6 +147,12 @@ class Observed:
         self._channel = channel
         self._heard = heard
         self.name, self.pool = channel.name, channel.pool
+        # What some channels have and others lack must stand here itself: from Python 3.12 on, whoever asks for
+        # a protocol sees nothing that `__getattr__` would give.
+        if isinstance(channel, Digesting):
+            self.digests = channel.digests
+        if isinstance(channel, Ringing):
+            self.rings = channel.rings
 
     def send(self, message: Message, address: str, limit: timedelta) -> str:
         try:
@@ -167,7 +173,3 @@ class Observed:
 
     def close(self) -> None:
         self._channel.close()
-
-    def __getattr__(self, name: str) -> object:
-        """Give what some channels have and others lack: how many calls are told as one, whether it rings."""
-        return getattr(self._channel, name)

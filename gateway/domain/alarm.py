@@ -181,6 +181,11 @@ class Alarm:
         first = self.round == 0 and self.step == 0 and self.presses == 1
         return bool(self.policy.trial) and self.state is AlarmState.RAISED and first
 
+    @property
+    def asking(self) -> bool:
+        """Tell whether it is still the question to the resident, and nobody else has been called."""
+        return self.policy.asks and self.state is AlarmState.RAISED and (self.round, self.step) == (0, 0)
+
 
 def moved(alarm: Alarm, move: Move, by: Actor, outcome: str = "") -> Alarm:
     """Return the alarm after a move.

@@ -1,7 +1,7 @@
 """How well calls for help were answered, as shares with what they are of. Pure: told what happened and when.
 
 The limits are those of telecare (TSA: 97.5 % answered within 60 s, 99 % within 180 s). Drills, announced
-presses and faults are no calls for help and are never handed in.
+presses, questions and faults are no calls for help and are never handed in.
 """
 
 from __future__ import annotations

@@ -137,6 +137,7 @@ def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
     """
     if asks(view.alarm, view.person):
         _asked(batch, view, said, channel)
+        receipts.acted(batch.connection, view.alarm.id, view.person, channel, batch.now.at)
         return
     by = Actor(Role.NEIGHBOUR, view.person_name, channel, view.person)
     note = said.note.strip()[:LONGEST_NOTE]
@@ -147,7 +148,7 @@ def take(batch: Batch, view: LinkView, said: Said, channel: str) -> None:
         scheduled_drills.answered(batch, view.alarm, by)
     else:
         batch.take(view.alarm, _decide(batch, batch.current(view.alarm), said.answer, by, note))
-        receipts.acted(batch.connection, view.alarm.id, view.person, channel, batch.now.at)
+    receipts.acted(batch.connection, view.alarm.id, view.person, channel, batch.now.at)
 
 
 def _asked(batch: Batch, view: LinkView, said: Said, channel: str) -> None:

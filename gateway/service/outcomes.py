@@ -41,12 +41,13 @@ def settle(batch: Batch, outcomes: Sequence[Outcome]) -> None:
 def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
     """Return whom of the present step no message can reach: without an address, or every path is blocked.
 
-    Nobody waits for help at a fault or in a drill: there a carrier that is busy or silent is given its time.
+    Nobody waits for help at a fault or in a drill, nor at a question, of which many go out in one hour by one
+    modem: there a carrier that is busy or silent is given its time.
     Whoever came on duty since it was called has had none, and is awaited from its next call on.
     """
     calls = outbox.step_states(batch.connection, alarm)
     people = alarm.policy.called_in(alarm.round, alarm.step)
-    waits = alarm.kind not in NO_CALL
+    waits = alarm.kind not in NO_CALL and not alarm.asking
     return frozenset(
         person for person in people if all(each.blocked(late=waits) for each in calls.get(person, ()))
     )

@@ -7,7 +7,7 @@ is recorded and answered in words. The answer itself is taken as one from the ne
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState, asks
@@ -70,34 +70,46 @@ def _meant(
     batch: Batch, site: Site, people: Sequence[Person], text: str
 ) -> tuple[Person, Alarm | None, Meaning, Told | None]:
     """Return who means which alarm and what by it; or why nobody can tell, in a reply."""
-    sent = {
-        person.id: [batch.current(alarm) for alarm in calls.sent_by_phone(batch.connection, person.id)]
-        for person in people
-    }
-    # Two people with one telephone: whoever of them was asked.
-    person = next((each for each in people if sent[each.id]), people[0])
+    sent = _sent(batch, people)
+    found = [alarm for alarm, _ in sent.values()]
+    open_ = _answerable(found)
+    person = sent[(open_ or found)[0].id][1] if found else people[0]
     language = site.language_of(person.id)
-    open_ = _answerable(sent[person.id])
-    said = _said(text, person, sent[person.id], open_)
-    named = [alarm for alarm in sent[person.id] if short_code(alarm.id) == said.code]
+    said = _said(text, sent, open_)
+    named = [alarm for alarm in found if short_code(alarm.id) == said.code]
     if not said.answer:
         reply = Reply.UNREADABLE if open_ else Reply.NONE_OPEN
         own = QUESTION if len(open_) == 1 and asks(open_[0], person.id) else ""
         return person, None, said, Told(reply, language, own, _shown(open_))
     if len(named) == 1:
-        return person, named[0], said, None
+        return sent[named[0].id][1], named[0], said, None
     if len(open_) == 1 and not said.code:
         return person, open_[0], said, None
     reply = Reply.WHICH if open_ else Reply.NONE_OPEN
     return person, None, said, Told(reply, language, alarms=_shown(open_))
 
 
-def _said(text: str, person: Person, sent: Sequence[Alarm], open_: Sequence[Alarm]) -> Meaning:
+Sent = Mapping[AlarmId, tuple[Alarm, Person]]
+"""Alarms that a telephone was told of, each with whose answer it is: of several people with one telephone
+whoever it asks, else the first."""
+
+
+def _sent(batch: Batch, people: Sequence[Person]) -> Sent:
+    sent: dict[AlarmId, tuple[Alarm, Person]] = {}
+    for person in people:
+        for alarm in calls.sent_by_phone(batch.connection, person.id):
+            if alarm.id not in sent or asks(alarm, person.id):
+                sent[alarm.id] = batch.current(alarm), person
+    return sent
+
+
+def _said(text: str, sent: Sent, open_: Sequence[Alarm]) -> Meaning:
     """Return what a text says: in other words from whoever it asks whether they are well themselves."""
     own = own_meaning(text)
-    named = [alarm for alarm in sent if short_code(alarm.id) == own.code] if own.code else open_
+    known = [alarm for alarm, _ in sent.values()]
+    named = [alarm for alarm in known if short_code(alarm.id) == own.code] if own.code else open_
     about = named[0] if len(named) == 1 else None
-    return own if about is not None and asks(about, person.id) else meaning(text)
+    return own if about is not None and asks(about, sent[about.id][1].id) else meaning(text)
 
 
 def _answerable(sent: Sequence[Alarm]) -> Sequence[Alarm]:

@@ -31,7 +31,7 @@ _DONE = Statement(
 _KNOWN = Statement(f"SELECT 1 FROM receipt WHERE stage = :stage AND notification = {_NEWEST}")
 _PAGELESS = ("call", "panel", "sms", "voice")
 """Channels whose messages carry no link: a page that was opened proves nothing about them."""
-_ANSWERED_BY = {"sms": ("sms",), "call": ("call", "voice")}
+_ANSWERED_BY = {"sms": ("sms",), "call": ("call",), "voice": ("voice",)}
 """Channels of the message that an answer by telephone belongs to."""
 _UNTOLD = frozenset({NotificationState.SUPERSEDED, NotificationState.PENDING})
 

@@ -2,20 +2,23 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from inspect import getattr_static
 
 import pytest
 
 from gateway.channels.base import ChannelSettings, TemporaryFailure
+from gateway.channels.call import CallChannel
+from gateway.channels.voice import VoiceChannel
 from gateway.cli.knocking import prober
 from gateway.domain import path_watch
 from gateway.domain.errors import PermanentFailure
 from gateway.domain.model import DeviceId, PersonId
 from gateway.domain.paths import Way
-from gateway.domain.ports import Notice
+from gateway.domain.ports import Channel, Notice
 from gateway.domain.site import Contact, Person, Site
-from gateway.probing import Probing
+from gateway.probing import Observed, Probing
 from tests.engine.carriers import Carrier, compose, dispatch, eventually
 
 
@@ -117,6 +120,18 @@ def test_real_messages_are_listened_to() -> None:
     )
     channel.close()
     assert (carrier.closed, carrier.pool, "carrier") == (True, channel.pool, channel.name)
+
+
+@pytest.mark.parametrize("channel", [CallChannel, VoiceChannel])
+def test_a_channel_that_is_listened_to_still_rings_and_tells_several_as_one(
+    channel: Callable[[ChannelSettings], Channel],
+) -> None:
+    """Asked as Python 3.12 and later ask for a protocol: by what stands in the object itself."""
+    real = channel(ChannelSettings())
+    heard = Observed(real, lambda *_: None)
+    for name in ("digests", "rings"):
+        assert getattr(real, name) == getattr_static(heard, name)
+    assert getattr_static(Observed(Carrier(), lambda *_: None), "rings", None) is None
 
 
 def test_a_failing_message_lets_its_way_be_tried_soon(quick: None, told: list[Notice]) -> None:

@@ -60,6 +60,14 @@ def drilled(compound: Compound) -> Neighbour:
     return compound.neighbour(person)
 
 
+def furthest(compound: Compound) -> str:
+    """Return how far the last message has come that anything is known of."""
+    with compound.database.read() as connection:
+        return str(
+            connection.exec_driver_sql("SELECT stage FROM receipt ORDER BY id DESC LIMIT 1").scalar_one()
+        )
+
+
 def ways(compound: Compound) -> dict[str, datetime | None]:
     """Return since when the way to each person is proved."""
     found, _, _ = scheduled_drills.ways(compound.database, compound.clocks.wall)
@@ -78,6 +86,7 @@ def test_a_few_are_asked_each_day_until_all_are_proved(compound: Compound) -> No
         assert message.test
         assert ("【演练】" in message.text, "[TEST]" in message.text) in {(True, False), (False, True)}
         who.answers("going")
+        assert "acted" == furthest(compound), "the figures count the way as proven, and the board says so"
         asked.append(who.person)
         until(compound, day, 11, 45)
         compound.expect_silence()

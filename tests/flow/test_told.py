@@ -1,10 +1,15 @@
 """How far each message has come, as it happens: recorded once, with its time, and never an answer."""
 
+from pathlib import Path
+
+import pytest
+
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import NotificationState, Outcome
 from gateway.service import links
 from gateway.store.queries import receipts
-from tests.flow.compound import Compound
+from tests.flow.compound import KEYS, Compound
+from tests.flow.document import SITE
 from tests.flow.neighbour import Neighbour
 
 
@@ -106,3 +111,27 @@ def test_an_answer_is_told_on_the_message_that_brought_it(
         read = connection.exec_driver_sql("SELECT count(*) FROM receipt WHERE stage = 'read'").scalar_one()
     assert 0 == read
     compound.pick_up_everything()
+
+
+@pytest.mark.parametrize("channel", ["call", "voice", "sms", "page"])
+def test_an_answer_is_told_on_the_message_by_whose_way_it_came(tmp_path: Path, channel: str) -> None:
+    """A key in a spoken call, in one that only rang, a text and the page: each on its own message alone."""
+    ways = "".join(f', {{channel: {each}, address: "13800138000"}}' for each in ("call", "voice", "sms"))
+    page = '{channel: webhook, address: "http://phones/zheng"}'
+    compound = Compound(tmp_path, SITE.replace(page, page + ways))
+    compound.press("sos-501")
+    links.answer(
+        compound.database,
+        compound.neighbour("zheng").expect("call").link.rpartition("/")[2],
+        links.Said(links.Answer.GOING),
+        compound.clocks.moment(),
+        KEYS,
+        channel,
+    )
+    with compound.database.read() as connection:
+        acted = connection.exec_driver_sql(
+            "SELECT n.channel FROM receipt r JOIN notification n ON n.id = r.notification"
+            " WHERE r.stage = 'acted'"
+        ).fetchall()
+    assert [("webhook" if channel == "page" else channel,)] == acted
+    compound.close()

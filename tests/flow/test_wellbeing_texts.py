@@ -33,6 +33,11 @@ def test_an_answer_by_text_means_what_she_means(tmp_path: Path, text: str, state
     compound.bulk.hand_in("phone", b"{}")
     compound.look()
     assert states == [each.state for each in compound.alarms()]
+    with compound.database.read() as connection:
+        stages = (
+            connection.exec_driver_sql("SELECT stage FROM receipt WHERE notification = 1").scalars().all()
+        )
+    assert ("resolved" in states) == ("acted" in stages)
     compound.close()
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 
 from gateway.domain.notification import NotificationState
 from gateway.domain.receipt import Stage, furthest
-from gateway.domain.things import THING
 from gateway.store.moment import from_micros
+from gateway.store.queries import called
 
 _FIELDS = (
     "id, kind, state, place, place_name, resident_name, raised_at, due_at, round, step,"
@@ -40,21 +40,14 @@ _LOG = text(
 )
 _LOG_AFTER = text(f"{_LINES} WHERE id > :after ORDER BY id LIMIT :limit")
 _LAST_LINE = text("SELECT max(id) FROM alarm_log")
-# A siren is named by where it hangs; what follows its id is how it is told.
-_IS_THING = f"n.person LIKE '{THING}%'"
-_BEGIN, _END = len(THING) + 1, "instr(n.person || '?', '?')"
-_THING = f"substr(n.person, {_BEGIN}, {_END} - {_BEGIN})"
-_PLACED = f"CASE WHEN {_IS_THING} THEN trim(coalesce(l.name, '') || ' ' || {_THING}) END"
-_CALLED = f"coalesce(p.name, {_PLACED}, n.person)"
 _MESSAGES = text(
-    f"SELECT n.id, n.alarm, {_CALLED}, n.channel, n.purpose, n.round, n.step, n.state,"
+    f"SELECT n.id, n.alarm, {called.NAME}, n.channel, n.purpose, n.round, n.step, n.state,"
     " n.attempts, n.created_at, n.updated_at, n.error, n.receipt,"
     " (SELECT json_group_array(json_array(stage, at)) FROM receipt WHERE notification = n.id)"
     " FROM json_each(:alarms) wanted JOIN notification n ON n.id IN"
     " (SELECT id FROM notification WHERE alarm = wanted.value"
     "  ORDER BY round DESC, step DESC, id DESC LIMIT :most)"
-    f" LEFT JOIN person p ON p.id = n.person LEFT JOIN device d ON {_IS_THING} AND d.id = {_THING}"
-    " LEFT JOIN place l ON l.id = d.place ORDER BY n.id"
+    f"{called.JOINED} ORDER BY n.id"
 )
 _HOW_MANY = text(
     "SELECT value, (SELECT count(*) FROM alarm_log WHERE alarm = value),"

@@ -22,7 +22,8 @@ _CALLS = text(
     f"SELECT id, kind, place_name, raised_at, {_FIRST}'acknowledged'),"
     f" {_FIRST}'arrived'), {_FIRST}'resolved')"
     " FROM alarm a WHERE raised_at >= :since AND raised_at <= :until"
-    f" AND kind NOT IN ('technical', 'drill') AND NOT ({_TRIAL}) ORDER BY raised_at DESC LIMIT :most"
+    f" AND kind NOT IN ('technical', 'wellbeing', 'drill') AND NOT ({_TRIAL})"
+    " ORDER BY raised_at DESC LIMIT :most"
 )
 _PAGELESS = "('call', 'panel', 'sms', 'voice')"
 _PROOFS = "('delivered', 'ringing', 'rang', 'rejected', 'answered', 'read', 'acted')"

@@ -29,7 +29,7 @@ _PATHS = Statement(
     "  AND n.address = c.address AND n.state = 'delivered'),"
     " (SELECT max(l.at) FROM alarm_log l WHERE l.person = c.person AND l.role IN ('neighbour', 'resident')"
     "  AND l.type != 'let_in' AND l.at >= :from"
-    f"  AND (l.channel = c.channel OR (l.channel = 'page' AND {_ONE_WAY})) AND {_REACHED}),"
+    f"  AND (l.channel = c.channel OR (l.channel IN ('page', 'relay') AND {_ONE_WAY})) AND {_REACHED}),"
     " (SELECT max(coalesce(a.pressed_at, a.raised_at)) FROM alarm a WHERE a.kind = 'drill'"
     "  AND a.resident = c.person)"
     " FROM contact c WHERE c.channel != 'panel' AND c.person IN (SELECT value FROM json_each(:people))"

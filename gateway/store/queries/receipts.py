@@ -11,15 +11,16 @@ from sqlalchemy import Connection, text
 from gateway.domain.notification import NotificationState
 from gateway.domain.receipt import Delivery, Reply, Stage, Standing, standings
 from gateway.store.moment import from_micros
+from gateway.store.queries import called
 
 _STAGES = "(SELECT json_group_array(json_array(stage, at)) FROM receipt WHERE notification = n.id)"
 _CALLS = text(
-    "SELECT n.alarm, n.person, coalesce(p.name, n.person), n.channel, n.round, n.step, n.state,"
+    f"SELECT n.alarm, n.person, {called.NAME}, n.channel, n.round, n.step, n.state,"
     f" CASE n.receipt WHEN '' THEN n.error ELSE n.receipt END, n.created_at, n.updated_at, {_STAGES}"
     " FROM json_each(:alarms) wanted JOIN notification n ON n.id IN"
     " (SELECT id FROM notification WHERE alarm = wanted.value AND purpose IN ('call', 'again')"
     "  ORDER BY round DESC, step DESC, id DESC LIMIT :most)"
-    " LEFT JOIN person p ON p.id = n.person ORDER BY n.id"
+    f"{called.JOINED} ORDER BY n.id"
 )
 _REPLIES = text(
     "SELECT l.alarm, l.person, l.type, l.channel, l.at FROM json_each(:alarms) wanted"

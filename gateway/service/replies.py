@@ -69,35 +69,47 @@ def _owns(person: Person, word: PhoneWord) -> bool:
 def _meant(
     batch: Batch, site: Site, people: Sequence[Person], text: str
 ) -> tuple[Person, Alarm | None, Meaning, Told | None]:
-    """Return who means which alarm and what by it; or why nobody can tell, in a reply."""
+    """Return who means which alarm and what by it; or why nobody can tell, in a reply.
+
+    Two people with one telephone are told of on it all the same: what either was sent may be meant.
+    """
     sent = {
         person.id: [batch.current(alarm) for alarm in calls.sent_by_phone(batch.connection, person.id)]
         for person in people
     }
-    # Two people with one telephone: whoever of them was asked.
-    person = next((each for each in people if sent[each.id]), people[0])
+    known = {alarm.id: alarm for person in people for alarm in sent[person.id]}
+    open_ = _answerable(list(known.values()))
+    code = meaning(text).code or own_meaning(text).code
+    about = [alarm for alarm in known.values() if short_code(alarm.id) == code] if code else open_
+    alarm = about[0] if len(about) == 1 else None
+    sent_it = [person for person in people if alarm is not None and alarm in sent[person.id]]
+    person, said = _said(text, sent_it or people, alarm)
     language = site.language_of(person.id)
-    open_ = _answerable(sent[person.id])
-    said = _said(text, person, sent[person.id], open_)
-    named = [alarm for alarm in sent[person.id] if short_code(alarm.id) == said.code]
     if not said.answer:
         reply = Reply.UNREADABLE if open_ else Reply.NONE_OPEN
         own = QUESTION if len(open_) == 1 and asks(open_[0], person.id) else ""
         return person, None, said, Told(reply, language, own, _shown(open_))
-    if len(named) == 1:
-        return person, named[0], said, None
-    if len(open_) == 1 and not said.code:
-        return person, open_[0], said, None
+    if alarm is not None:
+        return person, alarm, said, None
     reply = Reply.WHICH if open_ else Reply.NONE_OPEN
     return person, None, said, Told(reply, language, alarms=_shown(open_))
 
 
-def _said(text: str, person: Person, sent: Sequence[Alarm], open_: Sequence[Alarm]) -> Meaning:
-    """Return what a text says: in other words from whoever it asks whether they are well themselves."""
-    own = own_meaning(text)
-    named = [alarm for alarm in sent if short_code(alarm.id) == own.code] if own.code else open_
-    about = named[0] if len(named) == 1 else None
-    return own if about is not None and asks(about, person.id) else meaning(text)
+def _said(text: str, people: Sequence[Person], alarm: Alarm | None) -> tuple[Person, Meaning]:
+    """Return who says what: in other words where an alarm asks somebody whether they are well themselves.
+
+    On a telephone that a neighbour shares with them, what would mean one thing from each is no answer.
+    """
+    asked = next((each for each in people if alarm is not None and asks(alarm, each.id)), None)
+    others = [each for each in people if each is not asked]
+    if asked is None:
+        return others[0], meaning(text)
+    own, theirs = own_meaning(text), meaning(text)
+    if not others:
+        return asked, own
+    if own.answer and theirs.answer:
+        return asked, Meaning()
+    return (others[0], theirs) if theirs.answer else (asked, own)
 
 
 def _answerable(sent: Sequence[Alarm]) -> Sequence[Alarm]:

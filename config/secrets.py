@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -79,18 +80,33 @@ def _sync(folder: Path) -> None:
 
 
 def read_secret(file: Path) -> str:
-    """Return the text in a secret's file without the line end. Raises ConfigurationError."""
+    """Return the text in a secret's file without the line end. Raises ConfigurationError.
+
+    Never waits: the file may be named by whoever edits people, and a pipe would hold its reader for ever.
+    """
     try:
-        with file.open("rb") as opened:
-            text = opened.read(LONGEST + 1).decode().strip()
+        text = _head(file).decode().strip()
     except OSError as error:
         raise ConfigurationError((f"{file}: secret cannot be read: {error.strerror}",)) from error
     except UnicodeDecodeError:
         raise ConfigurationError((f"{file}: found no text, expected a secret",)) from None
+    except ValueError:
+        raise ConfigurationError(("expected a file, found a path with a NUL in it",)) from None
     if not text or len(text) >= LONGEST or "\n" in text:
         found = "nothing" if not text else f"{len(text)} characters in {text.count(chr(10)) + 1} lines"
         raise ConfigurationError((f"{file}: found {found}, expected a secret in one line",))
     return text
+
+
+def _head(file: Path) -> bytes:
+    """Return the beginning of a file. Raises OSError, also where it is none, and ValueError."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "expected a file, found a folder, a pipe or a device")
+        return os.read(descriptor, LONGEST + 1)
+    finally:
+        os.close(descriptor)
 
 
 def broker_password(settings: Settings) -> str | None:
@@ -139,5 +155,5 @@ def world_readable(file: Path) -> bool:
     """Tell whether everybody on this machine may read a file; False for one that is not there."""
     try:
         return bool(file.stat().st_mode & stat.S_IROTH)
-    except OSError:
+    except (OSError, ValueError):
         return False

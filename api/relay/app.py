@@ -125,7 +125,8 @@ class Relay:
         said = await _said(request)
         done = [each for each in _list(said, "done") if isinstance(each, int)]
         wait = said.get("wait")
-        patience = min(max(float(wait), 0.0), LONGEST_WAIT) if isinstance(wait, int | float) else 0.0
+        # NaN compares with nothing, and would put the timers of every other box out of order.
+        patience = min(wait, LONGEST_WAIT) if isinstance(wait, int | float) and wait > 0 else 0.0
         self._bells[box].clear()
         found = self.mailboxes.answers(box, done, AT_ONCE)
         if not found and patience and said.get("life") == self.life and not self._ending:

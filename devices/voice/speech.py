@@ -30,6 +30,7 @@ VOICES = {"zh": MANDARIN, "en": "en", "yue": "yue"}
 _SIGN = r"[\u3400-\u9fff\uf900-\ufaff]"
 HAN = re.compile(rf"\d*{_SIGN}(?:(?:{_SIGN}|[\d，。、 ])*{_SIGN})?\d*")
 """Names and places among words of another language."""
+_NO_WORDS = str.maketrans("<>[]", "    ")
 SPEED, PITCH = "150", "45"
 """Words a minute, slower than espeak's own 175: it is heard once, half asleep."""
 WITHIN = 20.0
@@ -150,8 +151,12 @@ def arguments(language: str) -> list[str]:
 
 
 def markup(language: str, words: str) -> str:
-    """Return words as SSML, in which Chinese names among other words have a voice that can say them."""
-    safe = words.replace("&", "&amp;").replace("<", " ").replace(">", " ")
+    """Return words as SSML, in which Chinese names among other words have a voice that can say them.
+
+    `[[` begins phonemes: of what stands behind it, a name or a number of a door, nothing would be heard.
+    """
+    safe = "".join(sign if sign.isprintable() else " " for sign in words)
+    safe = safe.replace("&", "&amp;").translate(_NO_WORDS)
     if voice_of(language) != "en":
         return safe
     return HAN.sub(lambda found: f'<voice name="{MANDARIN}">{found[0]}</voice>', safe)

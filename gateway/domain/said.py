@@ -12,9 +12,9 @@ WORDS: Mapping[str, str] = {
     GOING: "1 来 來 我来 我來 去 我去 我会去 我會去 马上来 馬上來 马上去 馬上去 going coming yes",
     CANNOT: "0 不 不能 不行 不去 不来 不來 去不了 来不了 來不了 我不能 no cannot can't",
     ARRIVED: "2 到 到了 已到 我到了 已经到了 已經到了 arrived here",
-    RESOLVED: "3 结束 結束 已结束 已結束 完了 done resolved closed",
+    RESOLVED: "3 结束 結束 已结束 已結束 done resolved closed",
 }
-"""Whole words alone: `不` inside another word decides nothing."""
+"""Whole words alone: `不` inside another word decides nothing. `完了` is none: at a door, all is lost."""
 OWN_WORDS: Mapping[str, str] = {
     GOING: "1 好 我好 我很好 很好 挺好 还好 還好 平安 没事 沒事 我没事 我沒事 well fine ok okay good",
     CANNOT: "0 2 来 來 请来 請來 来帮我 來幫我 请来帮我 請來幫我 帮我 幫我 救命 不好 不舒服 不 help come no",
@@ -43,8 +43,12 @@ class Meaning:
 
 
 def own_meaning(text: str) -> Meaning:
-    """Return what a text means as the answer of somebody who was asked whether they are well themselves."""
-    return meaning(text, _OWN)
+    """Return what a text means as the answer of somebody who was asked whether they are well themselves.
+
+    `1 4711 摔倒了` says that nothing is well: with other words beside it, only "come" is certain.
+    """
+    found = meaning(text, _OWN)
+    return Meaning() if found.note and found.answer == GOING else found
 
 
 def meaning(text: str, means: Mapping[str, str] = _MEANS) -> Meaning:

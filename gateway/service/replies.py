@@ -7,7 +7,7 @@ is recorded and answered in words. The answer itself is taken as one from the ne
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gateway.domain.alarm import Alarm, AlarmKind, AlarmState, asks
@@ -69,47 +69,47 @@ def _owns(person: Person, word: PhoneWord) -> bool:
 def _meant(
     batch: Batch, site: Site, people: Sequence[Person], text: str
 ) -> tuple[Person, Alarm | None, Meaning, Told | None]:
-    """Return who means which alarm and what by it; or why nobody can tell, in a reply."""
-    sent = _sent(batch, people)
-    found = [alarm for alarm, _ in sent.values()]
-    open_ = _answerable(found)
-    person = sent[(open_ or found)[0].id][1] if found else people[0]
+    """Return who means which alarm and what by it; or why nobody can tell, in a reply.
+
+    Two people with one telephone are told of on it all the same: what either was sent may be meant.
+    """
+    sent = {
+        person.id: [batch.current(alarm) for alarm in calls.sent_by_phone(batch.connection, person.id)]
+        for person in people
+    }
+    known = {alarm.id: alarm for person in people for alarm in sent[person.id]}
+    open_ = _answerable(list(known.values()))
+    code = meaning(text).code or own_meaning(text).code
+    about = [alarm for alarm in known.values() if short_code(alarm.id) == code] if code else open_
+    alarm = about[0] if len(about) == 1 else None
+    sent_it = [person for person in people if alarm is not None and alarm in sent[person.id]]
+    person, said = _said(text, sent_it or people, alarm)
     language = site.language_of(person.id)
-    said = _said(text, sent, open_)
-    named = [alarm for alarm in found if short_code(alarm.id) == said.code]
     if not said.answer:
         reply = Reply.UNREADABLE if open_ else Reply.NONE_OPEN
         own = QUESTION if len(open_) == 1 and asks(open_[0], person.id) else ""
         return person, None, said, Told(reply, language, own, _shown(open_))
-    if len(named) == 1:
-        return sent[named[0].id][1], named[0], said, None
-    if len(open_) == 1 and not said.code:
-        return person, open_[0], said, None
+    if alarm is not None:
+        return person, alarm, said, None
     reply = Reply.WHICH if open_ else Reply.NONE_OPEN
     return person, None, said, Told(reply, language, alarms=_shown(open_))
 
 
-Sent = Mapping[AlarmId, tuple[Alarm, Person]]
-"""Alarms that a telephone was told of, each with whose answer it is: of several people with one telephone
-whoever it asks, else the first."""
+def _said(text: str, people: Sequence[Person], alarm: Alarm | None) -> tuple[Person, Meaning]:
+    """Return who says what: in other words where an alarm asks somebody whether they are well themselves.
 
-
-def _sent(batch: Batch, people: Sequence[Person]) -> Sent:
-    sent: dict[AlarmId, tuple[Alarm, Person]] = {}
-    for person in people:
-        for alarm in calls.sent_by_phone(batch.connection, person.id):
-            if alarm.id not in sent or asks(alarm, person.id):
-                sent[alarm.id] = batch.current(alarm), person
-    return sent
-
-
-def _said(text: str, sent: Sent, open_: Sequence[Alarm]) -> Meaning:
-    """Return what a text says: in other words from whoever it asks whether they are well themselves."""
-    own = own_meaning(text)
-    known = [alarm for alarm, _ in sent.values()]
-    named = [alarm for alarm in known if short_code(alarm.id) == own.code] if own.code else open_
-    about = named[0] if len(named) == 1 else None
-    return own if about is not None and asks(about, sent[about.id][1].id) else meaning(text)
+    On a telephone that a neighbour shares with them, what would mean one thing from each is no answer.
+    """
+    asked = next((each for each in people if alarm is not None and asks(alarm, each.id)), None)
+    others = [each for each in people if each is not asked]
+    if asked is None:
+        return others[0], meaning(text)
+    own, theirs = own_meaning(text), meaning(text)
+    if not others:
+        return asked, own
+    if own.answer and theirs.answer:
+        return asked, Meaning()
+    return (others[0], theirs) if theirs.answer else (asked, own)
 
 
 def _answerable(sent: Sequence[Alarm]) -> Sequence[Alarm]:

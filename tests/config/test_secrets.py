@@ -1,5 +1,6 @@
 """Secrets: made once for every process, read from files, never from a file that holds something else."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -66,6 +67,15 @@ def test_a_file_that_is_no_secret_is_refused(tmp_path: Path, content: bytes) -> 
     (tmp_path / "s").write_bytes(content)
     with pytest.raises(ConfigurationError, match="expected a secret"):
         read_secret(tmp_path / "s")
+
+
+@pytest.mark.parametrize("name", ["pipe", "", "a\0b", "/dev/zero"])
+def test_what_is_no_file_holds_nobody(tmp_path: Path, name: str) -> None:
+    """Whoever edits people names such files: a pipe would keep its reader waiting, a NUL break the check."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ConfigurationError, match="expected a file"):
+        read_secret(tmp_path / name)
+    assert isinstance(world_readable(tmp_path / name), bool)
 
 
 def test_the_environment_s_password_wins(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gateway.domain.model import AlarmId
 from gateway.domain.phone import normal, same
-from gateway.domain.said import ARRIVED, CANNOT, GOING, RESOLVED, WORDS, Meaning, meaning
+from gateway.domain.said import ARRIVED, CANNOT, GOING, RESOLVED, WORDS, Meaning, meaning, own_meaning
 from gateway.domain.short_code import CODES, short_code
 
 ZHENG = "+8613800138000"
@@ -109,12 +109,27 @@ def test_one_wrong_digit_is_no_alarm_of_the_same_hour(alarm: int, further: int) 
         ("来 4711 不了", Meaning()),
         ("12345678", Meaning()),
         ("44711", Meaning()),
+        ("完了", Meaning()),
         ("", Meaning()),
     ],
 )
 def test_what_a_text_means(text: str, expected: Meaning) -> None:
     """One answer, at most one code, and words only behind a digit and a code."""
     assert expected == meaning(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 4711", Meaning(GOING, "4711")),
+        ("1 4711 摔倒了", Meaning()),
+        ("14711 胸口疼", Meaning()),
+        ("0 4711 摔倒了", Meaning(CANNOT, "4711", "摔倒了")),
+    ],
+)
+def test_who_says_more_than_well_is_not_taken_to_be_well(text: str, expected: Meaning) -> None:
+    """`1` is what she was told to write; what stands behind it may say that she fell."""
+    assert expected == own_meaning(text)
 
 
 @given(st.text(max_size=80))

@@ -285,3 +285,32 @@ def test_after_a_restart_reports_of_the_last_day_s_texts_are_awaited(compound: C
     with compound.database.write() as connection:
         connection.exec_driver_sql("UPDATE notification SET state = 'delivered' WHERE channel = 'sms'")
     assert () == tuple(core_state.sent_texts(compound.database, now))
+
+
+SHARED = WITH_NUMBERS.replace(LIN, NUMBER)
+
+
+def shared(folder: Path, document: str) -> tuple[Compound, Phone]:
+    """Give a compound in which several people have one telephone, and that telephone."""
+    compound = Compound(folder, document)
+    known = compound._registry.decode
+    compound.decode = lambda each: (decode(each),) if each.origin in {TEXT, KEY} else known(each)
+    return compound, Phone(compound, f"+86{NUMBER}")
+
+
+def test_one_telephone_answers_for_both_who_have_it(tmp_path: Path) -> None:
+    """An earlier alarm of the one takes nothing from the call to the other."""
+    compound, phone = shared(
+        tmp_path,
+        SHARED.replace("resident: li, policy: elder", "resident: li, policy: other").replace(
+            "policies:\n", "policies:\n  - {id: other, steps: [{notify: [lin], wait: 60}]}\n"
+        ),
+    )
+    compound.press("sos-501")
+    for text in ("1", "2", "3"):
+        phone.writes(text)
+    compound.press_radio_button()
+    assert Reply.TAKEN is answered(phone.writes("1"))
+    _, alarm = compound.alarms()
+    assert (AlarmState.ACKNOWLEDGED, "lin") == (alarm.state, alarm.helper)
+    compound.close()

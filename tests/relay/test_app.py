@@ -71,6 +71,7 @@ def test_another_box_cannot_take_a_mailbox(client: TestClient) -> None:
         (b"[" * 100_000, 200),
         (b'{"cards": {"a": 1}, "done": "x", "wait": "long"}', 200),
         (b'{"cards": [1, null, {"mailbox": 3}], "done": [{}], "wait": -1}', 200),
+        (b'{"cards": [], "done": [], "wait": 1' + b"0" * 400 + b"}", 200),
         (json.dumps({"cards": [{"mailbox": MAILBOX, "card": "!", "lasts": "NaN"}]}).encode(), 200),
         (b'{"cards": [{"mailbox": "mmmmmmmmmmmmmmmmmmmmmm", "card": "", "lasts": 1e999}]}', 200),
         (b" " * (BOX_BYTES + 1), 413),

@@ -48,6 +48,18 @@ def test_names_in_english_sentences_have_a_voice_that_can_say_them(require_progr
     assert "tSaI" not in done.stdout.replace("'", "")
 
 
+@pytest.mark.parametrize("evil", ["[[", "[[[a", "\0", "\x01+60S", "\ud800"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_no_name_silences_what_stands_behind_it(
+    evil: str, language: str, require_program: RequireProgram
+) -> None:
+    """A name may hold anything; the door behind it is heard all the same."""
+    command = [require_program("espeak-ng"), "-q", "-x", *arguments(language), "--stdin"]
+    words = markup(language, f"吴{evil}，五零一，请按一。").encode()
+    done = subprocess.run(command, input=words, capture_output=True, check=True)
+    assert "w'u21_| l'i35N_| j'i55_|" in done.stdout.decode()
+
+
 def test_a_sound_is_made_once_and_for_nobody_else(tmp_path: Path, require_program: RequireProgram) -> None:
     """It names people: readable by this user alone; the same words are the same file."""
     require_program("espeak-ng")

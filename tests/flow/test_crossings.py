@@ -11,16 +11,18 @@ from gateway.domain.alarm import AlarmState
 from gateway.domain.model import DeviceId, EventType, RawMessage, Reading
 from gateway.domain.phone import PhoneWord, Reply
 from gateway.domain.short_code import short_code
-from gateway.service import kpi, links
+from gateway.service import kpi, links, scheduled_drills
 from gateway.service.links import Answer, Said
 from gateway.store.queries import paths, receipts
 from tests.flow.compound import KEYS, Compound
-from tests.flow.mornings import CHOSEN, a_day, house
+from tests.flow.document import SITE
+from tests.flow.mornings import CHOSEN, PHONE, a_day, house
 from tests.flow.staircase import Sounder, staircase
 from tests.flow.test_wellbeing_texts import SMS
 
 LI = "- {id: li, name: 李爷爷, home: b3u2-502}"
 BOTH = SMS.replace(LI, f"{LI[:-1]}, contacts: [{{channel: sms, address: '13800138000'}}], {CHOSEN}}}")
+YANG = "  - {id: yang, name: 杨, contacts: [{channel: sms, address: '13700137000'}]}\n"
 SIREN = """\
   - {id: siren-5, template: cuobian-siren, place: u2-5, silent_after: 1d}
 """
@@ -159,3 +161,26 @@ def test_an_answer_through_the_relay_proves_the_way_as_one_on_the_page_does(
     assert way.proved_at is not None
     compound.look()
     compound.pick_up_everything()
+
+
+def test_whoever_only_a_question_calls_is_drilled_and_counted_too(tmp_path: Path) -> None:
+    """He carries no button and has chosen no plan of his own: the site's calls for him."""
+    chosen = CHOSEN.replace(", policy: elder", "")
+    document = (
+        SITE.replace(LI, f"{LI[:-1]}, {PHONE}, {chosen}}}")
+        .replace("desk: [guard]}", "desk: [guard], default_policy: late}")
+        .replace(", resident: li, policy: elder", ", policy: elder")
+        .replace("place: b3u2-502}\ndoors", "place: b3u2-502, policy: elder}\ndoors")
+        .replace("policies:\n", "policies:\n  - {id: late, steps: [{notify: [yang], wait: 60}]}\n")
+        .replace(
+            "groups:\n",
+            f"{YANG}groups:\n",
+        )
+    )
+    compound = Compound(tmp_path, document)
+    drilled, _, _ = scheduled_drills.ways(compound.database, compound.clocks.wall)
+    figures = kpi.measured(compound.database, 7, compound.clocks.moment(), UTC)
+    assert {"li", "yang"} <= {each.person for each in drilled}
+    assert {("李爷爷", "webhook"), ("杨", "sms")} <= set(figures.unproven)
+    assert len(drilled) == figures.proven.whole
+    compound.close()

@@ -170,6 +170,7 @@ def test_whoever_only_a_question_calls_is_drilled_and_counted_too(tmp_path: Path
         SITE.replace(LI, f"{LI[:-1]}, {PHONE}, {chosen}}}")
         .replace("desk: [guard]}", "desk: [guard], default_policy: late}")
         .replace(", resident: li, policy: elder", ", policy: elder")
+        .replace("template: cuobian-door,", "template: cuobian-door, policy: elder,")
         .replace("place: b3u2-502}\ndoors", "place: b3u2-502, policy: elder}\ndoors")
         .replace("policies:\n", "policies:\n  - {id: late, steps: [{notify: [yang], wait: 60}]}\n")
         .replace(

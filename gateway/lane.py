@@ -14,6 +14,7 @@ from enum import IntEnum
 
 from gateway.domain.alarm import CALM, NO_CALL
 from gateway.domain.escalation import CALLS
+from gateway.domain.model import NotificationId
 from gateway.domain.notification import Dispatch
 
 Send = Callable[[Sequence[Dispatch], float], None]
@@ -167,6 +168,12 @@ class Lane:
             for flight in long:
                 flight.told = True
         return [dispatch for flight in long for dispatch in flight.dispatches]
+
+    def is_at(self, notification: NotificationId) -> bool:
+        """Tell whether an attempt at a message is under way, alone or with others."""
+        with self._lock:
+            flying = [dispatch for flight in self._flights.values() for dispatch in flight.dispatches]
+        return any(each.notification.id == notification for each in flying)
 
     def alive(self) -> bool:
         """Tell whether every worker that was started and not given up still lives."""

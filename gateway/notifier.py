@@ -326,10 +326,14 @@ class Notifier:
         return min(1.0, max(0.0, self._times[0][0] - self._seconds()))
 
     def _look_whether_late(self, dispatch: Dispatch) -> None:
-        """Say that nobody has taken a call for long; a phone that rings just now has it."""
+        """Say that nobody has taken a call for long; a phone that rings with it just now has it.
+
+        One that rings with another call has not: whoever is there does not hear of this one.
+        """
         notification = dispatch.notification
         channel = self._ringing.get(notification.channel)
-        if channel is not None and channel.rings(notification.address):
+        at_it = channel is not None and self._lanes[notification.channel].is_at(notification.id)
+        if at_it and channel is not None and channel.rings(notification.address):
             with self._lock:
                 self._plan(LOOK_AGAIN, Turn.LATE, dispatch)
             return

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from gateway.domain.errors import StoreDamaged
 from gateway.domain.model import DeviceId, EventType, RawMessage, Reading, Receipt, ReceiptStatus
 from gateway.domain.notification import Outcome
-from gateway.service.batch import Committed
+from gateway.service.batch import Committed, together
 from gateway.service.ingest import Work
 
 log = logging.getLogger(__name__)
@@ -88,14 +88,7 @@ class Parts:
     @property
     def committed(self) -> Committed:
         """What all the transactions have put on the disk, as if they were one."""
-        return Committed(
-            tuple(receipt for each in self._done for receipt in each.receipts),
-            tuple(dispatch for each in self._done for dispatch in each.dispatches),
-            tuple(ordered for each in self._done for ordered in each.ordered),
-            any(each.changed for each in self._done),
-            tuple(order for each in self._done for order in each.orders),
-            any(each.doors for each in self._done),
-        )
+        return together(self._done)
 
     def take(self, work: Work) -> None:
         """Write what can be written of it; receipts keep the order of the readings.

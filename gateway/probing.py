@@ -147,8 +147,8 @@ class Observed:
         self._channel = channel
         self._heard = heard
         self.name, self.pool = channel.name, channel.pool
-        # What some channels have and others lack must stand here itself: from Python 3.12 on whoever asks
-        # for a protocol sees nothing that `__getattr__` would give.
+        # What some channels have and others lack must stand here itself: from Python 3.12 on, who asks for a
+        # protocol sees nothing that `__getattr__` would give.
         if isinstance(channel, Digesting):
             self.digests = channel.digests
         if isinstance(channel, Ringing):

@@ -71,11 +71,19 @@ class Call:
         """Tell whether a phone is known to ring, or somebody has taken it."""
         return not self.closed and (self.rang_at is not None or self.taken_at is not None)
 
+    @property
+    def drill(self) -> bool:
+        """Tell whether nothing has happened: it is broken off for whoever calls for help."""
+        return self.order.spoken is not None and self.order.spoken.drill
+
     def over(self, now: float, *, others_wait: bool) -> bool:
         """Tell whether it is time to hang up."""
         if self.taken_at is not None:
             talking = self.talk.state in {State.TELLING, State.LEAVING}
-            return self.talk.state is State.OVER or (talking and now - self.taken_at > self.settings.talk)
+            enough = now - self.taken_at > self.settings.talk or (
+                self.drill and (self.in_vain or others_wait)
+            )
+            return self.talk.state is State.OVER or (talking and enough)
         if self.in_vain:
             return True
         share = (CALL_WAITS if self.order.urgent else 0.0) if others_wait else 1.0

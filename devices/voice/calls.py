@@ -131,7 +131,7 @@ class Calls:
             self._play_when_ready(agent)
         if (turn := call.quiet(now)) is not None:
             self._take(agent, call, turn)
-        if now >= self._wanted_at and call.taken_at is None:
+        if now >= self._wanted_at and (call.taken_at is None or call.drill):
             self._wanted_at = now + WANTED_EVERY
             call.in_vain = not self._wanted(call.order)
         if not call.closed and call.over(now, others_wait=self._desk.waiting.urgent()):

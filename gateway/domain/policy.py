@@ -121,9 +121,10 @@ def handed_over(policy: Policy, at: datetime | None, round_: int = 0, step: int 
     """Return the plan with whoever is on duty by the wall clock, None where that is not to be trusted.
 
     Whom the present step has called and who is relieved since is kept beside it: they may still answer.
+    A copy whose rotas do not fit its steps is called as it stands: nobody's press may break on it.
     """
     roster = policy.roster
-    if roster is None:
+    if roster is None or len(roster.steps) != len(policy.steps):
         return policy
     on_duty = roster.at(at)
     steps = tuple(

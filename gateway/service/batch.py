@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -34,6 +34,18 @@ class Committed:
     """What locks are to do, before anything else."""
     doors: bool = False
     """True where the nearest deadline of a door may be another one now."""
+
+
+def together(parts: Sequence[Committed]) -> Committed:
+    """Return what several transactions have put on the disk, as if they were one."""
+    return Committed(
+        tuple(receipt for each in parts for receipt in each.receipts),
+        tuple(dispatch for each in parts for dispatch in each.dispatches),
+        tuple(ordered for each in parts for ordered in each.ordered),
+        any(each.changed for each in parts),
+        tuple(order for each in parts for order in each.orders),
+        any(each.doors for each in parts),
+    )
 
 
 @dataclass(slots=True)

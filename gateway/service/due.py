@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.domain import escalation, question
 from gateway.domain.alarm import GATEWAY, Alarm, AlarmState
+from gateway.domain.errors import StoreRefused
 from gateway.domain.escalation import Decision, Entry, EntryType
-from gateway.domain.model import Now
+from gateway.domain.model import AlarmId, Now
 from gateway.service import wellbeing
-from gateway.service.batch import Batch, Committed
+from gateway.service.batch import Batch, Committed, together
 from gateway.service.linkkey import LinkKey
 from gateway.service.outcomes import nobody_reached
 from gateway.store import alarms
 from gateway.store.db import Database
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 200
 """Alarms per transaction, so that a thousand overdue ones keep no press waiting."""
+BROKEN_WAITS = timedelta(minutes=1)
+"""How long until an alarm that could not go on is tried again."""
 
 
 def next_due(database: Database) -> datetime | None:
@@ -27,10 +33,38 @@ def next_due(database: Database) -> datetime | None:
 
 
 def escalate_due(database: Database, now: Now, keys: LinkKey) -> Committed:
-    """Do what is due of up to `AT_ONCE` alarms in one transaction."""
+    """Do what is due of up to `AT_ONCE` alarms in one transaction.
+
+    Where one of them breaks it, each is done by itself: none keeps the others from going on, or a press from
+    being heard. Raises StoreRefused where disk or database refuse.
+    """
+    try:
+        return _escalate(database, now, keys)
+    except StoreRefused:
+        raise
+    except Exception:  # edge: an engine step; one alarm nobody foresaw must not stop the others
+        log.exception("what is due cannot be done together")
+    with database.look() as connection:
+        due = alarms.due_ids(connection, now.steady, AT_ONCE)
+    return together([_alone(database, now, keys, each) for each in due])
+
+
+def _alone(database: Database, now: Now, keys: LinkKey, alarm: AlarmId) -> Committed:
+    try:
+        return _escalate(database, now, keys, alarm)
+    except StoreRefused:
+        raise
+    except Exception:  # edge: an engine step; one alarm nobody foresaw must not stop the others
+        log.exception("alarm=%s cannot go on", alarm)
+    with database.write_here() as connection:
+        alarms.put_off(connection, alarm, now.steady + BROKEN_WAITS)
+    return Committed()
+
+
+def _escalate(database: Database, now: Now, keys: LinkKey, only: AlarmId | None = None) -> Committed:
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
-        for found in alarms.due(connection, now.steady, AT_ONCE):
+        for found in alarms.due(connection, now.steady, AT_ONCE, only):
             alarm = wellbeing.looked_after(batch, _silence_noted(batch, batch.current(found)))
             if wellbeing.waits_for_help(batch, alarm):
                 decision = question.held_back(alarm, now)

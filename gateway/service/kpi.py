@@ -8,10 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from gateway.domain.kpi import PROVEN_WITHIN, Figures, Share, figures
 from gateway.domain.model import Now, PersonId
-from gateway.domain.plan import scene_at
-from gateway.domain.policy import unique
-from gateway.domain.reach import called_by, policy_of
 from gateway.domain.site import Site
+from gateway.service.walk_subjects import people_called
 from gateway.store.db import Database
 from gateway.store.queries import kpi
 from gateway.store.site import load_site
@@ -51,14 +49,9 @@ def measured(database: Database, days: int, now: Now, zone: tzinfo) -> Kpi:
 
 def _ways(site: Site) -> Sequence[tuple[PersonId, str, str]]:
     """Return every way to everybody who may ever be called: things that nobody reads are none."""
-    calls = dict.fromkeys((policy_of(site, each), scene_at(site, each.id)) for each in site.devices.values())
-    people = [*site.expand((*site.desk, *site.maintenance))]
-    for policy, scene in calls:
-        people.extend(called_by(site, policy, scene))
     return [
         (person, contact.channel, contact.address)
-        for person in unique(tuple(people))
-        if person in site.people
+        for person in people_called(site)
         for contact in dict.fromkeys(site.people[person].contacts)
         if not contact.thing
     ]

@@ -80,11 +80,12 @@ def _paths(site: Site, devices: Sequence[Device], keys: LinkKey) -> Iterator[Sub
 def people_called(site: Site) -> tuple[PersonId, ...]:
     """Return everybody whom any call, or a question, may ever ring."""
     found = [*_called(site, list(site.devices.values()))]
+    carry = {device.resident for device in site.devices.values()}
     for person in site.people.values():
         if person.wellbeing is not None:
-            policy = (
-                site.policies.get(person.wellbeing.policy) if person.wellbeing.policy is not None else None
-            )
+            # Whoever carries a button has its plan, which stands among those of the devices.
+            name = person.wellbeing.policy or (None if person.id in carry else site.default_policy)
+            policy = site.policies.get(name) if name is not None else None
             scene = Scene(AlarmKind.WELLBEING, person.home, person.id)
             names = names_of(policy) if policy is not None else ()
             found += [*selected(site, names, scene), person.id]

@@ -32,7 +32,11 @@ _OPEN = f"SELECT {COLUMNS} FROM alarm WHERE state != 'resolved'"
 _BY_ID = Statement(f"SELECT {COLUMNS} FROM alarm WHERE id = :id")
 _BY_SUBJECT = Statement(f"{_OPEN} AND subject IN (SELECT value FROM json_each(:subjects))")
 _BY_PLACE = Statement(f"{_OPEN} AND place IN (SELECT value FROM json_each(:places))")
-_DUE = Statement(f"{_OPEN} AND due_at <= :now ORDER BY due_at LIMIT :most")
+_DUE = Statement(f"{_OPEN} AND due_at <= :now AND (:only IS NULL OR id = :only) ORDER BY due_at LIMIT :most")
+_DUE_IDS = Statement(
+    "SELECT id FROM alarm WHERE state != 'resolved' AND due_at <= :now ORDER BY due_at LIMIT :most"
+)
+_PUT_OFF = Statement("UPDATE alarm SET due_at = :due WHERE id = :id")
 _BY_HELPER = Statement(f"{_OPEN} AND helper = :person ORDER BY id")
 _ALL_OPEN = Statement(f"{_OPEN} ORDER BY id")
 _NEXT_DUE = Statement("SELECT min(due_at) FROM alarm WHERE state != 'resolved'")
@@ -111,9 +115,20 @@ def all_open(connection: Connection) -> Sequence[Alarm]:
     return [from_row(row) for row in _ALL_OPEN.rows(connection)]
 
 
-def due(connection: Connection, now: datetime, most: int) -> Sequence[Alarm]:
-    """Return the open alarms whose deadline has come, most overdue first."""
-    return [from_row(row) for row in _DUE.rows(connection, {"now": to_micros(now), "most": most})]
+def due(connection: Connection, now: datetime, most: int, only: AlarmId | None = None) -> Sequence[Alarm]:
+    """Return the open alarms whose deadline has come, most overdue first; `only`: where it is among them."""
+    values = {"now": to_micros(now), "most": most, "only": only}
+    return [from_row(row) for row in _DUE.rows(connection, values)]
+
+
+def due_ids(connection: Connection, now: datetime, most: int) -> Sequence[AlarmId]:
+    """Return which they are, without reading what they hold."""
+    return [AlarmId(row[0]) for row in _DUE_IDS.rows(connection, {"now": to_micros(now), "most": most})]
+
+
+def put_off(connection: Connection, alarm: AlarmId, due_at: datetime) -> None:
+    """Give an alarm another deadline, whatever it holds."""
+    _PUT_OFF.run(connection, {"id": alarm, "due": to_micros(due_at)})
 
 
 def next_due(connection: Connection) -> datetime | None:

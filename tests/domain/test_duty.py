@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gateway.domain.duty import HANDOVER, Roster, Rota
 from gateway.domain.model import PersonId, ScheduleId
-from gateway.domain.policy import Policy, Step, anew, handed_over, on_trial
+from gateway.domain.policy import Policy, Step, anew, asked_first, handed_over, on_trial, unasked, without
 from gateway.domain.site_doors import DAYS, EVERY_DAY, Schedule, Window
 from gateway.domain.zone import zone
 
@@ -152,3 +152,28 @@ def test_a_turn_of_an_hour_that_nobody_has_any_more_is_kept_by_a_late_look() -> 
     """Days later it is still somebody's turn."""
     found = handed_over(policy((TOKEN,), at=local(18)), local(20) + timedelta(days=9), 3, 0)
     assert (LIN,) == found.steps[0].people
+
+
+@pytest.mark.parametrize("change", ["asked", "unasked", "without", "trial"])
+def test_whatever_is_done_to_a_plan_its_rotas_stay_in_step(change: str) -> None:
+    """A question before it or taken away again, the resident left out, an announced press."""
+    plain = policy((ZHENG,), (TOKEN,), at=local(18))
+    asked = asked_first(plain, ZHENG, timedelta(minutes=15))
+    found = {
+        "asked": asked,
+        "unasked": unasked(asked),
+        "without": without(asked, ZHENG),
+        "trial": on_trial(plain, "安装员"),
+    }[change]
+    assert found.roster is not None
+    assert len(found.steps) == len(found.roster.steps)
+    night, day = (handed_over(found, local(hour)).steps[-1].people for hour in (20, 12))
+    assert night != day
+
+
+def test_a_copy_whose_rotas_do_not_fit_its_steps_is_called_as_it_stands() -> None:
+    """It would break every look at its alarm, and every press from the same home."""
+    plain = policy((ZHENG,), (TOKEN,), at=local(18))
+    assert plain.roster is not None
+    broken = replace(plain, roster=replace(plain.roster, steps=()))
+    assert broken is handed_over(broken, local(12))

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from gateway.domain.ports import PROBE_ORIGIN
 from gateway.engine import SourceDied
 from gateway.service import core_state
 from tests.flow.compound import Compound
+from tests.flow.mornings import a_day, house
 
 
 def rows(compound: Compound, query: str) -> list[tuple[object, ...]]:
@@ -167,6 +169,39 @@ def test_what_cannot_be_recorded_in_any_form_is_refused_and_shifts_nobody_s_rece
     assert [("a", "rejected"), ("b", "committed"), ("c", "rejected"), ("d", "committed")] == [
         (receipt.sender_id, receipt.status.value) for each in compound.bulk.told for receipt in each.receipts
     ]
+
+
+def test_an_alarm_that_cannot_go_on_keeps_no_other_from_it(compound: Compound) -> None:
+    """It is tried again in a while, and whoever else calls is heard."""
+    compound.press("sos-501")
+    compound.press_radio_button()
+    curse(compound, "BEFORE UPDATE ON alarm WHEN new.id = 1 AND new.step = 1")
+    compound.pick_up_everything()
+    compound.fast_forward(61)
+    assert ["call"] == compound.pick_up_everything()["lin"]
+    assert [0, 1] == [each.step for each in compound.alarms()]
+    compound.press("smoke-501", type_="smoke")
+    assert ["call"] == compound.pick_up_everything()["zheng"]
+    with compound.database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER cursed")
+    compound.fast_forward(61)
+    assert 1 == compound.alarms()[0].step
+
+
+def test_a_question_that_cannot_be_asked_stops_no_press(tmp_path: Path) -> None:
+    """Whatever keeps it from being asked, it is asked once that is over."""
+    compound = house(tmp_path)
+    curse(compound, "BEFORE INSERT ON alarm WHEN new.kind = 'wellbeing'")
+    a_day(compound)
+    compound.press_radio_button()
+    assert {"zheng": ["call"]} == compound.pick_up_everything()
+    compound.desk("resolve", "ok")
+    compound.pick_up_everything()
+    with compound.database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER cursed")
+    compound.fast_forward(62)
+    assert ["call"] == compound.pick_up_everything()["wu"]
+    compound.close()
 
 
 def test_an_outcome_that_cannot_be_written_stops_no_press(compound: Compound) -> None:

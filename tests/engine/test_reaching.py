@@ -196,12 +196,25 @@ def test_a_phone_that_rings_is_not_late_until_it_has_stopped_in_vain(house_of: M
     bell = Bell(manner={"a": "hang"}, ringing={"a"})
     house = house_of(bell)
     house.take(dispatch(1, "a"))
+    eventually(lambda: bell.sent)
     for second in range(15, 24):
         house.at(second)
     assert [] == house.of(1)
     bell.ringing.clear()
     house.at(24)
     assert ["late"] == house.of(1)
+
+
+def test_a_phone_that_rings_with_another_call_keeps_this_one_from_no_other_path(house_of: MakeHouse) -> None:
+    """The first is heard ringing; the second waits behind it, and its person must be told another way."""
+    bell = Bell(manner={"a": "hang"}, ringing={"a"})
+    house = house_of(bell)
+    house.take(dispatch(1, "a"))
+    eventually(lambda: bell.sent)
+    house.take(dispatch(2, "a"))
+    for second in (15, 16):
+        house.at(second)
+    assert ([], ["late"]) == (house.of(1), house.of(2))
 
 
 def test_several_of_one_breath_are_one_message_and_one_outcome(house_of: MakeHouse) -> None:

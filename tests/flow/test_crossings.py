@@ -11,16 +11,19 @@ from gateway.domain.alarm import AlarmState
 from gateway.domain.model import DeviceId, EventType, RawMessage, Reading
 from gateway.domain.phone import PhoneWord, Reply
 from gateway.domain.short_code import short_code
-from gateway.service import kpi, links
+from gateway.service import kpi, links, scheduled_drills
 from gateway.service.links import Answer, Said
 from gateway.store.queries import paths, receipts
 from tests.flow.compound import KEYS, Compound
-from tests.flow.mornings import CHOSEN, a_day, house
-from tests.flow.staircase import Sounder, staircase
+from tests.flow.document import SITE
+from tests.flow.mornings import CHOSEN, PHONE, WATCHED, a_day, house
+from tests.flow.staircase import Sounder, at, staircase
 from tests.flow.test_wellbeing_texts import SMS
+from tests.flow.walks import Walker
 
 LI = "- {id: li, name: 李爷爷, home: b3u2-502}"
 BOTH = SMS.replace(LI, f"{LI[:-1]}, contacts: [{{channel: sms, address: '13800138000'}}], {CHOSEN}}}")
+YANG = "  - {id: yang, name: 杨, contacts: [{channel: sms, address: '13700137000'}]}\n"
 SIREN = """\
   - {id: siren-5, template: cuobian-siren, place: u2-5, silent_after: 1d}
 """
@@ -159,3 +162,93 @@ def test_an_answer_through_the_relay_proves_the_way_as_one_on_the_page_does(
     assert way.proved_at is not None
     compound.look()
     compound.pick_up_everything()
+
+
+def test_whoever_only_a_question_calls_is_drilled_and_counted_too(tmp_path: Path) -> None:
+    """He carries no button and has chosen no plan of his own: the site's calls for him."""
+    chosen = CHOSEN.replace(", policy: elder", "")
+    document = (
+        SITE.replace(LI, f"{LI[:-1]}, {PHONE}, {chosen}}}")
+        .replace("desk: [guard]}", "desk: [guard], default_policy: late}")
+        .replace(", resident: li, policy: elder", ", policy: elder")
+        .replace("template: cuobian-door,", "template: cuobian-door, policy: elder,")
+        .replace("place: b3u2-502}\ndoors", "place: b3u2-502, policy: elder}\ndoors")
+        .replace("policies:\n", "policies:\n  - {id: late, steps: [{notify: [yang], wait: 60}]}\n")
+        .replace(
+            "groups:\n",
+            f"{YANG}groups:\n",
+        )
+    )
+    compound = Compound(tmp_path, document)
+    drilled, _, _ = scheduled_drills.ways(compound.database, compound.clocks.wall)
+    figures = kpi.measured(compound.database, 7, compound.clocks.moment(), UTC)
+    assert {"li", "yang"} <= {each.person for each in drilled}
+    assert {("李爷爷", "webhook"), ("杨", "sms")} <= set(figures.unproven)
+    assert len(drilled) == figures.proven.whole
+    compound.close()
+
+
+SECOND = "http://phones/second"
+
+
+def with_a_second_address(document: str, person: str) -> str:
+    """Give somebody an address that is called half a minute after the first."""
+    first = f'{{channel: webhook, address: "http://phones/{person}"}}'
+    assert first in document
+    return document.replace(first, f'{first}, {{channel: webhook, address: "{SECOND}", after: 30}}')
+
+
+def purposes(compound: Compound, *addresses: str) -> list[list[str]]:
+    """Return what has come to each of these addresses so far."""
+    return [[each.purpose.value for each in compound.phones.phone(each).got] for each in addresses]
+
+
+def test_a_trial_taken_in_earnest_calls_a_desk_that_waits_for_its_second_address_once_there(
+    tmp_path: Path,
+) -> None:
+    """The second press calls everybody now: what was still to come at the desk comes now, and not again."""
+    compound = Compound(tmp_path, with_a_second_address(SITE, "guard"))
+    walker = Walker(compound)
+    walker.starts()
+    walker.announces("sos-501")
+    compound.press("sos-501")
+    compound.fast_forward(10)
+    guard, zheng = "http://phones/guard", "http://phones/zheng"
+    assert [["call"], [], []] == purposes(compound, guard, SECOND, zheng)
+    compound.press("sos-501")
+    assert [["call", "call"], ["call"], ["call"]] == purposes(compound, guard, SECOND, zheng)
+    compound.fast_forward(40)
+    assert [["call", "call"], ["call"], ["call"]] == purposes(compound, guard, SECOND, zheng)
+    compound.close()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_question_goes_address_by_address_and_an_answer_ends_it(tmp_path: Path, answered: bool) -> None:
+    """Her second address is tried where the first brings no answer; after one it stays silent."""
+    compound = house(tmp_path, with_a_second_address(WATCHED, "wu"))
+    a_day(compound)
+    assert [["call"], []] == purposes(compound, "http://phones/wu", SECOND)
+    if answered:
+        compound.neighbour("wu").expect("call")
+        compound.neighbour("wu").answers("going")
+    compound.fast_forward(35)
+    calls = [each for each in purposes(compound, SECOND)[0] if each == "call"]
+    assert ([] if answered else ["call"]) == calls
+    compound.close()
+
+
+def test_whoever_is_relieved_before_their_second_address_is_called_is_still_called_there(
+    tmp_path: Path,
+) -> None:
+    """Chen was called while it was his turn: the hand-over a moment later takes no way to him away."""
+    compound = Compound(tmp_path, with_a_second_address(staircase("duty:gate", "zheng"), "chen"))
+    at(compound, 19, 14)
+    compound.press("sos-501")
+    assert [["call"], []] == purposes(compound, "http://phones/chen", SECOND)
+    at(compound, 19, 20)
+    compound.fast_forward(35)
+    assert [["call"], ["call"]] == purposes(compound, "http://phones/chen", SECOND)
+    compound.neighbour("chen").expect("call")
+    compound.neighbour("chen").answers("going")
+    assert "chen" == compound.alarm().helper
+    compound.close()

@@ -8,7 +8,7 @@ from devices.voice.conversation import Say, State
 from devices.voice.ending import code_of
 from devices.voice.settings import VoiceSettings, target
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
-from gateway.domain.phone import Order
+from gateway.domain.phone import Order, Spoken
 from tests.voice.conftest import SETTINGS
 
 ORDER = Order("+8613800138000", 7, urgent=True)
@@ -154,3 +154,24 @@ def test_what_is_dialled(number: str, settings: dict[str, object], expected: str
 def test_the_code_of_a_reason(reason: str, code: int) -> None:
     """Only what SIP knows."""
     assert code == code_of(reason)
+
+
+@pytest.mark.parametrize(
+    ("drill", "in_vain", "others_wait", "over"),
+    [
+        (True, True, False, True),
+        (True, False, True, True),
+        (True, False, False, False),
+        (False, True, True, False),
+    ],
+)
+def test_a_drill_is_broken_off_where_somebody_calls_for_help(
+    drill: bool, in_vain: bool, others_wait: bool, over: bool
+) -> None:
+    """Taken and listened to, perhaps by a machine: the same phone, or the only line, is needed now."""
+    said = Spoken("a", "m", "zh-CN", drill)
+    found = Call(Order("+8613800138000", 7, urgent=False, spoken=said), SETTINGS, 0.0)
+    found.heed(RINGS, 1.0)
+    found.heed(TAKEN, 2.0)
+    found.in_vain = in_vain
+    assert over is found.over(5.0, others_wait=others_wait)

@@ -1,14 +1,21 @@
 """The lines as a whole, before any of them is begun: what is refused at once, and what is told when."""
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from devices.voice.agent_files import Unusable, account, configuration
+from devices.voice.calling import Call
+from devices.voice.calls import Calls, Desk
+from devices.voice.control import Event, Word
 from devices.voice.phrases import Phrases
 from devices.voice.settings import VoiceSettings
+from devices.voice.speech import Speech
 from devices.voice.voice import Voice
 from devices.voice.waiting import ROOM, Errand, Waiting
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
@@ -120,3 +127,20 @@ def test_each_line_has_ports_of_its_own_and_none_beside_them(tmp_path: Path) -> 
     modules = [line.split()[1] for line in first.splitlines() if line.startswith("module")]
     assert ["/m", "g711.so", "aufile.so", "menu.so", "ctrl_tcp.so"] == modules
     assert "audio_player none" in first
+
+
+@pytest.mark.parametrize("drill", [True, False])
+def test_whoever_listens_to_a_drill_is_free_for_a_call_within_a_second(tmp_path: Path, drill: bool) -> None:
+    """The same phone is called for help: a drill that is being told makes way, a call never does."""
+    told: list[str] = []
+    settings = VoiceSettings("10.0.0.1", tmp_path)
+    nobody: list[int] = []
+    desk = Desk(
+        settings, Speech(tmp_path), PHRASES, Waiting(), lambda _: None, nobody.__contains__, lambda _: None
+    )
+    line, now = Calls(desk), time.monotonic()
+    line.call = Call(order(urgent=not drill, spoken=replace(DRILL, drill=drill)), settings, now - 9)
+    line.call.heed(Event(Word.RINGS), now - 8)
+    line.call.heed(Event(Word.TAKEN), now - 3)
+    line.follow(SimpleNamespace(tell=told.append))  # type: ignore[arg-type]
+    assert (["hangup"] if drill else []) == told

@@ -30,8 +30,9 @@ def escalate_due(database: Database, now: Now, keys: LinkKey) -> Committed:
     """Do what is due of up to `AT_ONCE` alarms in one transaction."""
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
+        homes = wellbeing.homes_of(connection)
         for found in alarms.due(connection, now.steady, AT_ONCE):
-            alarm = wellbeing.looked_after(batch, _silence_noted(batch, batch.current(found)))
+            alarm = wellbeing.looked_after(batch, _silence_noted(batch, batch.current(found)), homes)
             if wellbeing.waits_for_help(batch, alarm):
                 decision = question.held_back(alarm, now)
             else:

@@ -11,6 +11,8 @@ from devices.voice.settings import VoiceSettings
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.phone import CallEnd, Order
 
+ANSWERING = 2
+"""How much longer than who presses nothing somebody may take who does, over and over: others wait."""
 CALL_WAITS = 1 / 2
 """Share of its time that a call for help rings while another one waits for the line."""
 
@@ -74,8 +76,9 @@ class Call:
     def over(self, now: float, *, others_wait: bool) -> bool:
         """Tell whether it is time to hang up."""
         if self.taken_at is not None:
-            talking = self.talk.state in {State.TELLING, State.LEAVING}
-            return self.talk.state is State.OVER or (talking and now - self.taken_at > self.settings.talk)
+            state, talk = self.talk.state, self.settings.talk
+            longest = ANSWERING * talk if state is State.CONFIRMED else talk
+            return state is State.OVER or (state is not State.COMMITTING and now - self.taken_at > longest)
         if self.in_vain:
             return True
         share = (CALL_WAITS if self.order.urgent else 0.0) if others_wait else 1.0

@@ -199,4 +199,7 @@ def _reason(error: BaseException) -> str:
         return "no complete answer within the time limit"
     if isinstance(error, socket.gaierror):
         return "the relay's host name could not be resolved"
+    if isinstance(error, HTTPException) and not isinstance(error, OSError):
+        # Its text is what the relay sent: the box's token may be in it, and lines of a log of its own.
+        return f"what answers speaks no HTTP ({type(error).__name__})"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -11,6 +11,8 @@ from devices.voice.settings import VoiceSettings
 from gateway.domain.errors import PermanentFailure, TemporaryFailure
 from gateway.domain.phone import CallEnd, Order
 
+ANSWERING = 2
+"""How much longer than who presses nothing somebody may take who does, over and over: others wait."""
 CALL_WAITS = 1 / 2
 """Share of its time that a call for help rings while another one waits for the line."""
 
@@ -79,11 +81,11 @@ class Call:
     def over(self, now: float, *, others_wait: bool) -> bool:
         """Tell whether it is time to hang up."""
         if self.taken_at is not None:
-            talking = self.talk.state in {State.TELLING, State.LEAVING}
-            enough = now - self.taken_at > self.settings.talk or (
-                self.drill and (self.in_vain or others_wait)
-            )
-            return self.talk.state is State.OVER or (talking and enough)
+            state, talk = self.talk.state, self.settings.talk
+            longest = ANSWERING * talk if state is State.CONFIRMED else talk
+            spared = self.drill and (self.in_vain or others_wait) and state in {State.TELLING, State.LEAVING}
+            enough = spared or now - self.taken_at > longest
+            return state is State.OVER or (state is not State.COMMITTING and enough)
         if self.in_vain:
             return True
         share = (CALL_WAITS if self.order.urgent else 0.0) if others_wait else 1.0

@@ -13,6 +13,8 @@ from devices.voice.settings import VoiceSettings
 
 MISSED = 3
 """Questions in a row without an answer that mean it is not there."""
+AT_ONCE = 64
+"""Datagrams taken at once: whoever floods the port must not keep the line from its call."""
 TCP_WITHIN = 1.0
 
 
@@ -74,7 +76,8 @@ class Reach:
     def heed(self) -> None:
         """Take what has come in."""
         with contextlib.suppress(OSError):
-            while said := self._socket.recv(65536):
+            for _ in range(AT_ONCE):
+                said = self._socket.recv(65536)
                 if said.startswith(b"SIP/2.0 ") and self._tag.encode() in said:
                     self._missed, self._answered = 0, True
 

@@ -219,6 +219,14 @@ def undeliverable(alarm: Alarm, now: datetime, unreachable: frozenset[PersonId])
     return replace(decision, entries=(*entries, *decision.entries))
 
 
+def left_alone(alarm: Alarm) -> Decision:
+    """React to a plan that calls nobody but the one who needs help: ring the desk beside, with every step."""
+    if alarm.state is not AlarmState.RAISED or alarm.unreachable:
+        return Decision(alarm)
+    calls = _calls(alarm.policy.desk, Purpose.CALL)
+    return Decision(replace(alarm, unreachable=True), calls, (Entry(EntryType.NOBODY, GATEWAY),))
+
+
 def repeat(alarm: Alarm, by: Actor, *, joins: bool, device: DeviceId | None = None) -> Decision:
     """Add a press to an open alarm; it notifies again unless it joins the last one.
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from gateway.domain import escalation
-from gateway.domain.alarm import CALM, UNSAID, Alarm, AlarmKind, AlarmState
+from gateway.domain.alarm import CALM, NO_CALL, UNSAID, Alarm, AlarmKind, AlarmState
 from gateway.domain.command import FEEDBACK, FEEDBACK_AGAIN, FEEDBACK_LAPSED, Command, Order, Ordered
 from gateway.domain.escalation import CALLS, Call, Decision, EntryType, Purpose
 from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, NotificationId, Now, PersonId, Receipt
@@ -156,7 +156,20 @@ class Batch:
         people = alarm.policy.called_in(alarm.round, alarm.step)
         self._learn(people)
         nobody = frozenset(person for person in people if not self._contacts[person])
+        if {*people} - nobody == {alarm.resident} and not self._anybody_else(alarm):
+            return escalation.left_alone(alarm)
         return escalation.undeliverable(alarm, self.now.steady, nobody)
+
+    def _anybody_else(self, alarm: Alarm) -> bool:
+        """Tell whether a plan reaches anybody but the one who needs help, which is as good as nobody.
+
+        Somebody on duty may press their own button; and whoever is asked themselves is meant to be alone.
+        """
+        if alarm.kind in NO_CALL or (alarm.policy.asks and (alarm.round, alarm.step) == (0, 0)):
+            return True
+        others = [each for each in alarm.policy.called_until(1, 0) if each != alarm.resident]
+        self._learn(others)
+        return any(self._contacts[each] and not is_thing(each) for each in others)
 
     def _learn(self, people: Iterable[PersonId]) -> None:
         new = [person for person in people if person not in self._contacts]

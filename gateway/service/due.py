@@ -64,8 +64,9 @@ def _alone(database: Database, now: Now, keys: LinkKey, alarm: AlarmId) -> Commi
 def _escalate(database: Database, now: Now, keys: LinkKey, only: AlarmId | None = None) -> Committed:
     with database.write_here() as connection:
         batch = Batch(connection, now, keys)
+        homes = wellbeing.homes_of(connection)
         for found in alarms.due(connection, now.steady, AT_ONCE, only):
-            alarm = wellbeing.looked_after(batch, _silence_noted(batch, batch.current(found)))
+            alarm = wellbeing.looked_after(batch, _silence_noted(batch, batch.current(found)), homes)
             if wellbeing.waits_for_help(batch, alarm):
                 decision = question.held_back(alarm, now)
             else:

@@ -48,21 +48,30 @@ def unreachable(batch: Batch, alarm: Alarm) -> frozenset[PersonId]:
     calls = outbox.step_states(batch.connection, alarm)
     people = alarm.policy.called_in(alarm.round, alarm.step)
     waits = alarm.kind not in NO_CALL and not alarm.asking
-    return frozenset(
+    nobody = frozenset(
         person for person in people if all(each.blocked(late=waits) for each in calls.get(person, ()))
     )
+    return frozenset(people) if {*people} - nobody == _oneself(alarm, people) else nobody
 
 
 def nobody_reached(batch: Batch, alarm: Alarm) -> bool:
     """Tell whether not one message of an alarm's present step was accepted anywhere.
 
     The desk, rung because the plan reaches nobody, does not count: it is rung until somebody else is reached.
-    Nor does a siren: nobody may be there who hears it.
+    Nor does a siren: nobody may be there who hears it; nor, called with others, who needs help themselves.
     """
     calls = outbox.step_states(batch.connection, alarm)
-    instead = set(alarm.policy.desk_ever) - set(alarm.policy.called_in(alarm.round, alarm.step))
-    people = [each for person, each in calls.items() if person not in instead and not is_thing(person)]
+    called = alarm.policy.called_in(alarm.round, alarm.step)
+    beside = (set(alarm.policy.desk_ever) - set(called)) | _oneself(alarm, called)
+    people = [each for person, each in calls.items() if person not in beside and not is_thing(person)]
     return not any(call.state in ARRIVED_THERE for each in people for call in each)
+
+
+def _oneself(alarm: Alarm, called: Sequence[PersonId]) -> set[PersonId]:
+    """Return the one who needs help, where others are called too: that reaches nobody who could come."""
+    if alarm.kind in NO_CALL or alarm.resident is None or alarm.resident not in called:
+        return set()
+    return {alarm.resident} if any(each != alarm.resident for each in called) else set()
 
 
 def _reached_again(batch: Batch, sent: Sequence[NotificationId]) -> None:

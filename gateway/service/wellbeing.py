@@ -6,9 +6,12 @@ into the log's index when it is time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import Connection
 
 from gateway.domain import escalation, question
 from gateway.domain.alarm import CALM, GATEWAY, Actor, Alarm, AlarmKind, AlarmState, Role
@@ -75,7 +78,7 @@ def tend(database: Database, site: Site, now: Now, keys: LinkKey, *, trusted: bo
         rows.forget(connection, gone)
         rows.keep(connection, [KeptDay(each) for each in begun])
         before: dict[datetime, int] = {}
-        homes = _Homes(site)
+        homes = Homes(site)
         for day in sorted(due, key=lambda each: each.due)[:AT_ONCE]:
             if day.since not in before:
                 before[day.since] = rows.newest_before(connection, day.since)
@@ -115,7 +118,7 @@ def _decided(
     return KeptDay(replace(day, state=DayState.ASKED))
 
 
-class _Homes:
+class Homes:
     """Who lives where and carries what: found out once for everybody who is due."""
 
     def __init__(self, site: Site) -> None:
@@ -136,12 +139,17 @@ class _Homes:
         return Home(person, devices or self._own.get(person, ()), places)
 
 
-def looked_after(batch: Batch, found: Alarm) -> Alarm:
+def homes_of(connection: Connection) -> Callable[[], Homes]:
+    """Return what reads the homes when they are first asked for, and once: hundreds of questions are due."""
+    return cache(lambda: Homes(load_ways(connection)))
+
+
+def looked_after(batch: Batch, found: Alarm, homes: Callable[[], Homes]) -> Alarm:
     """Return a question that is due in the light of what was heard since it asked; that is logged once."""
     if found.kind is not AlarmKind.WELLBEING or found.resident is None:
         return found
     connection = batch.connection
-    home = _Homes(load_ways(connection)).of(found.resident, found.place, found.devices)
+    home = homes().of(found.resident, found.place, found.devices)
     before = rows.newest_before(connection, found.fired_at)
     sign = rows.sign_since(connection, home, found.fired_at, before)
     if sign is None or sign.at == found.sign_at or found.state is AlarmState.ATTENDED:

@@ -75,6 +75,26 @@ def test_addresses_have_their_own_room_except_where_all_are_ours() -> None:
     assert 300 == pace.take("ntfy", "another", urgent=True)
 
 
+def test_one_server_silences_nobody_at_another() -> None:
+    """Whoever runs a server of their own may refuse everything: theirs alone is left alone."""
+    pace = Pace(Clock())
+    pace.refused("ntfy", "ntfy://127.0.0.1:9/topic", 300)
+    assert 300 == pace.take("ntfy", "ntfy://127.0.0.1:9/another", urgent=True)
+    assert 0 == pace.take("ntfy", "ntfy://topic", urgent=True)
+    for number in range(60):
+        pace.take("ntfys", f"ntfys://topic-{number}", urgent=True)
+    assert 300 == pace.take("ntfys", "ntfys://another", urgent=True)
+    assert 0 == pace.take("ntfys", "ntfys://ntfy.lan/topic", urgent=True)
+
+
+@pytest.mark.parametrize("service", ["bark", "ntfy", "dingtalk"])
+def test_nobody_is_left_alone_for_a_day(service: str) -> None:
+    """A refused piece of news that is to wait a day must not keep a call for help waiting so long."""
+    pace = Pace(Clock())
+    assert 600 == pace.refused(service, "a", 86400)
+    assert 600 == pace.take(service, "a", urgent=True)
+
+
 def test_what_publishes_nothing_is_not_kept_waiting() -> None:
     """Until it says so itself."""
     clock = Clock()

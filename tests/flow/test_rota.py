@@ -8,6 +8,7 @@ from tests.flow.compound import Compound
 from tests.flow.staircase import at, called, silence_until_the_next_step, staircase
 
 Build = Callable[..., Compound]
+CHENS = "  - {id: sos-chen, template: cuobian-sos, place: u2-502, resident: chen, policy: plan}"
 
 
 def test_whoever_is_on_duty_is_called_and_the_other_one_sleeps(stairs: Build) -> None:
@@ -197,3 +198,40 @@ def test_the_desk_that_went_home_is_no_neighbour_who_was_reached(stairs: Build) 
     compound.fast_forward(seconds=20)
     called(compound, "chen")
     assert compound.alarm().unreachable
+
+
+def test_who_is_alone_on_duty_and_presses_is_not_left_alone(stairs: Build) -> None:
+    """Their own telephone is as good as nobody's: the desk is rung at once, and with every step."""
+    compound = stairs("duty:gate", last="", more=CHENS)
+    at(compound, 12)
+    compound.press("sos-chen")
+    called(compound, "chen", "guard")
+    compound.fast_forward(seconds=300)
+    assert "call" in compound.pick_up_everything()["guard"]
+
+
+def test_a_resident_who_is_called_first_is_given_the_time_for_it(stairs: Build) -> None:
+    """A plan may ring back first, where others come after that."""
+    compound = stairs("wu", "zheng")
+    compound.press("sos-501")
+    called(compound, "wu")
+    silence_until_the_next_step(compound)
+    called(compound, "zheng")
+
+
+def test_where_all_others_are_dead_the_next_step_is_not_kept_waiting(stairs: Build) -> None:
+    """Who pressed got the message too; nobody else of the step did."""
+    compound = stairs("wu zheng", "lin")
+    compound.phones.phone("http://phones/zheng").manner = "permanent"
+    compound.press("sos-501")
+    called(compound, "wu", "lin", "guard")
+
+
+def test_that_only_who_pressed_was_reached_is_said_as_nobody(stairs: Build) -> None:
+    """The board says so for as long as it holds, although one message of the step was accepted."""
+    compound = stairs("wu zheng", last="")
+    compound.phones.phone("http://phones/zheng").manner = "permanent"
+    compound.press("sos-501")
+    compound.fast_forward(seconds=30)
+    assert compound.alarm().unreachable
+    assert "call" in compound.pick_up_everything()["guard"]

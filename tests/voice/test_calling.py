@@ -104,6 +104,17 @@ def test_nobody_who_has_pressed_is_cut_off() -> None:
     assert found.over(103.1, others_wait=False)
 
 
+def test_nobody_holds_the_line_with_keys_for_ever() -> None:
+    """Whoever presses again and again is let go while no key of theirs is on its way to the disk."""
+    found = call((1, TAKEN))
+    for at in range(10, 190, 10):
+        found.heed(Event(Word.KEY, "12"[at // 10 % 2]), float(at))
+        assert not found.over(float(at), others_wait=True)
+        found.committed(float(at))
+        found.said(30.0, float(at))
+    assert (False, True) == (found.over(180.9, others_wait=True), found.over(181.1, others_wait=True))
+
+
 def test_a_key_before_anybody_has_taken_the_call_is_nobodys() -> None:
     """Tones of a network on the way."""
     found = call((1, EARLY), (2, Event(Word.KEY, "1")))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
+from gateway.domain.paths import way_of
+
 Window = tuple[int, float]
 """So many messages, in so many seconds."""
 
@@ -22,7 +24,7 @@ class Published:
     windows: Sequence[Window]
     deaf_for: float = 60.0
     shared: bool = False
-    """True where all addresses together count, because they are ours."""
+    """True where all addresses at one server count together, because they are ours."""
 
 
 LIMITS: Mapping[str, Published] = {
@@ -38,6 +40,8 @@ LIMITS: Mapping[str, Published] = {
     "ntfys": Published([(60, 300)], shared=True),
     # ServerChan counts by the day and by what was paid, Bark publishes none: their own word is heeded.
 }
+LONGEST_DEAF = 600.0
+"""Seconds at most that an address is left alone, whatever its server asks for: a call must be tried again."""
 FOR_CALLS = 0.25
 """Share of each window that only a call for help may use."""
 MOST_KEPT = 1000
@@ -80,14 +84,16 @@ class Pace:
     def refused(self, service: str, address: str, asked: float | None = None) -> float:
         """Note that the carrier said it was too much; return for how long it is left alone."""
         published = LIMITS.get(service)
-        deaf_for = asked or (published.deaf_for if published is not None else 60.0)
+        deaf_for = min(LONGEST_DEAF, asked or (published.deaf_for if published is not None else 60.0))
         with self._lock:
             self._of(service, address).deaf_until = self._seconds() + deaf_for
         return deaf_for
 
     def _of(self, service: str, address: str) -> _Sent:
         published = LIMITS.get(service)
-        key = (service, "" if published is not None and published.shared else address)
+        shared = published is not None and published.shared
+        # Of one server alone: somebody's own one must not silence those who have another.
+        key = ("", way_of("apprise", address).key) if shared else (service, address)
         found = self._sent.pop(key, None) or _Sent()
         self._sent[key] = found  # the last used stands last
         if len(self._sent) > MOST_KEPT:

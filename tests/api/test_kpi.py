@@ -107,8 +107,10 @@ def test_an_answer_proves_the_only_way_that_led_to_it(house: House, log_in: LogI
             "UPDATE notification SET state = 'sent', person = 'zheng', address = 'x' WHERE id = 2"
         )
         connection.exec_driver_sql(
-            "INSERT INTO notification SELECT 99, alarm, person, 'email', 'z@example.org', purpose, tells,"
-            " round, step, 'sent', 1, 0, 0, '', '' FROM notification WHERE id = 1"
+            "INSERT INTO notification (id, alarm, person, channel, address, purpose, tells, round, step,"
+            " state, attempts, created_at, updated_at, error, receipt)"
+            " SELECT 99, alarm, person, 'email', 'z@example.org', purpose, tells, round, step, 'sent', 1,"
+            " 0, 0, '', '' FROM notification WHERE id = 1"
         )
     assert 0 == log_in().get("/api/v1/kpi").json()["paths_proven_in_31_days"]["part"]
 

@@ -205,6 +205,8 @@ class WebhookSettings(Shape):
 
 
 def _relay(value: str) -> str:
+    if "://" not in value:
+        raise ValueError("https://HOST")
     found = _public(value)
     if not found.startswith("https:") and urlsplit(found).hostname not in LOOPBACK:
         raise ValueError("https://HOST: phones open it over the internet, and only so do they seal answers")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
@@ -10,11 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import Office, Visitor
 from api.pages.page import page
+from api.pages.person_form import new_id
 from api.parts import Parts, TheParts
 from api.people import DUTIES
 from api.site_edit import try_removal
 from config.site_people_values import written_duty
 from gateway.domain.errors import NotFound
+from gateway.domain.model import PersonId
 from gateway.domain.site import Site
 from gateway.service import site, site_edits
 
@@ -22,6 +26,7 @@ router = APIRouter(prefix="/duties", include_in_schema=False)
 
 BLANK = 2
 """Empty turns offered beside those there are."""
+ROTA = "rota"
 NOTHING: Mapping[str, str] = {}
 
 
@@ -36,11 +41,12 @@ async def do(request: Request, parts: TheParts, visitor: Office) -> Response:
     """Add, change or remove a rota; an alarm that is open keeps its own copy."""
     form = await request.form()
     what, id_ = str(form.get("do", "")), str(form.get("id", "")).strip()
+    own = id_ or (new_id(ROTA) if what == "add" else "")
     typed: dict[str, object] = {}
     if what == "remove":
         problems = await try_removal(parts, site_edits.delete_duty(id_))
     elif what in {"add", "keep"}:
-        typed = _typed(form, id_, site.export(parts.database))
+        typed = _typed(form, own, site.export(parts.database))
         problems = await DUTIES.keep(parts, typed, new=what == "add")
     else:
         raise NotFound(f"there is nothing called {what!r} to do")
@@ -70,6 +76,12 @@ def _id_of(typed: str, installed: Site) -> str:
     return named[0] if len(named) == 1 and typed not in installed.people else typed
 
 
+def _typed_as(installed: Site, names: Counter[str], id_: str) -> str:
+    """Return how a person is written in the form: by name, by id only where others have the same name."""
+    known = installed.people.get(PersonId(id_))
+    return known.name if known is not None and names[known.name] == 1 else id_
+
+
 def _page(
     request: Request,
     parts: Parts,
@@ -83,6 +95,7 @@ def _page(
     if wrong is not None and typed:
         written |= {wrong: dict(typed)}
     new = written.pop("", {"id": "", "turns": []})
+    names = Counter(each.name for each in installed.people.values())
     values = {
         "duties": list(written.items()),
         "new": new,
@@ -90,6 +103,7 @@ def _page(
         "people": installed.people,
         "choices": [each for each in installed.people.values() if each.reachable],
         "place_name": installed.place_name,
+        "typed_as": partial(_typed_as, installed, names),
         "blank": BLANK,
         "wrong": wrong,
         "problems": problems,

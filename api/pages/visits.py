@@ -11,7 +11,7 @@ from api.access import Carer, Visitor
 from api.pages.page import page
 from api.pages.render import zone
 from api.parts import Parts, TheParts
-from gateway.domain.errors import CuobianError, NotFound
+from gateway.domain.errors import NotFound
 from gateway.domain.model import PersonId
 from gateway.service import visits, wellbeing
 from gateway.service.visits import VisitRefused
@@ -40,24 +40,21 @@ async def tick(request: Request, parts: TheParts, visitor: Carer, id: str) -> Re
         visits.tick(parts.database, PersonId(id), who, at, form.get("note", ""), visitor.name, now)
     except NotFound:
         raise
-    except (VisitRefused, ValueError) as error:
-        return _list(request, parts, visitor, id, error)
+    except (VisitRefused, ValueError):
+        return _list(request, parts, visitor, id)
     return RedirectResponse(f"/visits?ticked={id}#{id}", 303)
 
 
-def _list(
-    request: Request, parts: Parts, visitor: Visitor, wrong: str = "", problem: Exception | None = None
-) -> Response:
+def _list(request: Request, parts: Parts, visitor: Visitor, wrong: str = "") -> Response:
     now = parts.clock.moment()
     values = {
         "shown": visits.standings(parts.database, now),
         "signs": wellbeing.shown(parts.database, now),
         "ticked": request.query_params.get("ticked", ""),
         "wrong": wrong,
-        "problem": problem.message if isinstance(problem, CuobianError) else str(problem or ""),
         "edits": visitor.role == "office",
     }
-    return page(request, parts, "visits.html", visitor, values, 422 if problem else 200)
+    return page(request, parts, "visits.html", visitor, values, 422 if wrong else 200)
 
 
 def _when(parts: Parts, typed: str) -> datetime | None:

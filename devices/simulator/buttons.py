@@ -1,4 +1,7 @@
-"""Simulated native buttons: real MQTT, and the manners of CONTRACT §3. Knows the gateway by topics only."""
+"""Simulated native buttons and sirens: real MQTT, and the manners of CONTRACT §3.
+
+Knows the gateway by topics only.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,11 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a device was told: an ack, or a sentence to speak."""
+    """What a device was told: an ack, a sentence to speak, or something to do."""
 
     device: str
     what: str
-    """`ack` or `feedback`."""
+    """`ack`, `feedback` or `command`."""
     state: str
     by: str
     say: str
@@ -92,6 +95,10 @@ class Buttons:
         press = json.dumps({"id": id_, "type": "sos.pressed"})
         self._client.publish(f"cuobian/v1/{device}/event", press, qos=1)
 
+    def _done(self, device: str, command: str) -> None:
+        done = json.dumps({"id": f"{self._boot}-{command}", "type": "command.done", "command": command})
+        self._client.publish(f"cuobian/v1/{device}/event", done, qos=1)
+
     def _repeat(self) -> None:
         while not self._stop.wait(REPEAT_EVERY / 4):
             now = time.monotonic()
@@ -103,7 +110,7 @@ class Buttons:
 
     def _subscribe(self, client: mqtt.Client, *_: object) -> None:
         for device in self._devices:
-            client.subscribe([(f"cuobian/v1/{device}/ack", 1), (f"cuobian/v1/{device}/feedback", 1)])
+            client.subscribe([(f"cuobian/v1/{device}/{what}", 1) for what in ("ack", "feedback", "command")])
 
     def _heard(self, _client: mqtt.Client, _data: object, message: MQTTMessage) -> None:
         _, _, device, what = message.topic.split("/")
@@ -117,6 +124,9 @@ class Buttons:
                 with self._lock:
                     self._waiting.pop((device, str(body.get("id"))), None)
             self._hear(Said(device, what, str(body.get("status")), "", ""))
+        elif what == "command":
+            self._done(device, str(body.get("id")))
+            self._hear(Said(device, what, str(body.get("do")), "", body.get("say") or ""))
         else:
             by, say = body.get("by") or "", body.get("say") or ""
             self._hear(Said(device, what, str(body.get("state")), by, say))

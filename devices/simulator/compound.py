@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -28,9 +28,20 @@ NEIGHBOURS = {
     "b3-502": ("zheng", "郑阿姨"),
 }
 GUARD = ("guard", "门岗")
+SIRENS = {f"siren-{id_}": id_ for id_, _ in BUILDINGS}
+"""The siren in each stairwell, with its building."""
 GROUP = "bangbang"
+DUTY = "gate"
+POLICY = "elder"
 STEP_SECONDS = 20
 ARRIVE_WITHIN = "2m"
+MAIL_AFTER_SECONDS = 10
+"""So much later than the phone a neighbour's mail is sent."""
+CARE: Mapping[str, Mapping[str, object]] = {
+    "chen": {"wellbeing": {"by": "10:00", "chosen": "本人 9月1日 对物业小李说"}},
+    "xu": {"visits": {"every": "3d", "by": [f"group:{GROUP}"]}},
+}
+"""What two of the elders have chosen; nobody is asked on the day it is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +75,32 @@ def site_document(hook: str, line: str) -> str:
     """Return the site as the installer of this compound would write it; `hook` is where phones listen."""
     homes = households()
     document = {
-        "site": {"name": "金海岸（演示）", "language": "zh-CN", "timezone": "Asia/Shanghai"},
+        "site": {
+            "name": "金海岸（演示）",
+            "language": "zh-CN",
+            "timezone": "Asia/Shanghai",
+            "desk": [f"duty:{DUTY}"],
+        },
         "places": [
             *({"id": id_, "kind": "building", "name": name} for id_, name in BUILDINGS),
             *(_place(home) for home in homes),
         ],
         "people": [
-            *({"id": id_, "name": name, "home": home} for home, (id_, name) in ELDERS.items()),
+            *(
+                {"id": id_, "name": name, "home": home, **CARE.get(id_, {})}
+                for home, (id_, name) in ELDERS.items()
+            ),
             *(_helper(id_, name, hook, home) for home, (id_, name) in NEIGHBOURS.items()),
             _helper(*GUARD, hook, None),
         ],
         "groups": [{"id": GROUP, "name": "厝边帮帮团", "members": [id_ for id_, _ in NEIGHBOURS.values()]}],
-        "policies": [_policy(building, near) for building, near in _nearest().items()],
+        "duties": [{"id": DUTY, "name": "门岗值班", "turns": [{"person": GUARD[0]}]}],
+        "policies": [_policy()],
         "lines": [{"id": "rf", "port": line}],
-        "devices": [_device(home) for home in homes if home.device],
+        "devices": [
+            *(_device(home) for home in homes if home.device),
+            *({"id": id_, "template": "cuobian-siren", "place": place} for id_, place in SIRENS.items()),
+        ],
         "doors": [],
     }
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
@@ -98,10 +121,6 @@ def _household(building: str, number: str) -> Household:
     )
 
 
-def _nearest() -> dict[str, str]:
-    return {home.partition("-")[0]: id_ for home, (id_, _) in NEIGHBOURS.items()}
-
-
 def _place(home: Household) -> dict[str, object]:
     return {
         "id": home.id,
@@ -115,23 +134,23 @@ def _place(home: Household) -> dict[str, object]:
 def _helper(id_: str, name: str, hook: str, home: str | None) -> dict[str, object]:
     person: dict[str, object] = {"id": id_, "name": name}
     if home is not None:
-        person["home"] = home
+        person |= {"home": home, "helps": True}
     return person | {"contacts": [{"channel": "webhook", "address": f"{hook}/{id_}"}, _mail(id_)]}
 
 
-def _mail(id_: str) -> dict[str, str]:
-    return {"channel": "email", "address": f"{id_}@compound.example"}
+def _mail(id_: str) -> dict[str, object]:
+    return {"channel": "email", "address": f"{id_}@compound.example", "after": MAIL_AFTER_SECONDS}
 
 
-def _policy(building: str, near: str) -> dict[str, object]:
+def _policy() -> dict[str, object]:
     return {
-        "id": f"elder-{building}",
+        "id": POLICY,
         "steps": [
-            {"notify": [near], "wait": STEP_SECONDS},
-            {"notify": [f"group:{GROUP}"], "wait": STEP_SECONDS},
+            {"notify": ["near:building"], "wait": STEP_SECONDS},
+            {"notify": [f"group:{GROUP}", "stairwell:building"], "wait": STEP_SECONDS},
         ],
         "arrive_within": ARRIVE_WITHIN,
-        "last_resort": [GUARD[0]],
+        "last_resort": [f"duty:{DUTY}"],
     }
 
 
@@ -142,7 +161,7 @@ def _device(home: Household) -> dict[str, object]:
     }
     if home.code:
         device["line"] = "rf"
-    device |= {"place": home.id, "resident": ELDERS[home.id][0], "policy": f"elder-{home.building}"}
+    device |= {"place": home.id, "resident": ELDERS[home.id][0], "policy": POLICY}
     if home.code:
         device["params"] = {"code": home.code, "switch": "01"}
     return device

@@ -19,7 +19,7 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 
 from devices.simulator.buttons import Buttons, Login, Said
-from devices.simulator.compound import BUILDINGS, GUARD, NEIGHBOURS, Household, households
+from devices.simulator.compound import BUILDINGS, GUARD, NEIGHBOURS, SIRENS, Household, households
 from devices.simulator.mailbox import Mail, MailBox
 from devices.simulator.receiver import Receiver
 from devices.simulator.stage import Scene, Stage
@@ -48,7 +48,7 @@ class Demo:
         self.homes = {home.id: home for home in households()}
         self._by_device = {home.device: home for home in self.homes.values() if home.device}
         self.receiver = Receiver(settings.serial_port)
-        self.buttons = Buttons(settings.login, list(self._by_device), self._hear)
+        self.buttons = Buttons(settings.login, [*self._by_device, *SIRENS], self._hear)
         self.mailbox = MailBox(settings.mail_port, self._mail)
 
     def press(self, home: Household) -> None:
@@ -60,6 +60,9 @@ class Demo:
             self.buttons.press(home.device)
 
     def _hear(self, said: Said) -> None:
+        if said.what == "command":
+            self.stage.show(Scene("siren", SIRENS.get(said.device, said.device), said.state))
+            return
         home = self._by_device.get(said.device)
         if home is not None:
             self.stage.show(Scene(said.what, home.id, said.state, said.say))
@@ -125,7 +128,7 @@ def _page(demo: Demo, settings: DemoSettings) -> APIRouter:
         text = pages.get_template("demo.html").render(
             lang=words,
             buildings=[
-                (name, [h for h in demo.homes.values() if h.building == id_]) for id_, name in BUILDINGS
+                (id_, name, [h for h in demo.homes.values() if h.building == id_]) for id_, name in BUILDINGS
             ],
             phones=[*NEIGHBOURS.values(), GUARD],
             board=f"{settings.board_url}/?lang={'en' if words == 'en' else 'zh-CN'}",

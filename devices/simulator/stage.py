@@ -17,9 +17,9 @@ class Scene:
     """One thing that happened on the stage."""
 
     what: str
-    """`pressed`, `ack`, `feedback`, `phone` or `mail`."""
+    """`pressed`, `ack`, `feedback`, `siren`, `phone` or `mail`."""
     who: str
-    """Household, or person."""
+    """Household, building, or person."""
     state: str = ""
     text: str = ""
     link: str = ""

@@ -23,7 +23,7 @@ FORM = {
     "address": "http://127.0.0.1:9009/wu",
     "care_by": "13:00",
     "care_since": "05:00",
-    "care_ask": "20m",
+    "care_ask": "20",
     "care_chosen": "本人 11月20日 对小李说",
     "care_every": "3",
     "care_visitor": ["zheng", "group:bangbang"],
@@ -103,7 +103,7 @@ def test_the_office_writes_down_a_choice_and_a_plan(house: House, office: TestCl
     [
         ({"care_chosen": ""}, "谁选择的"),
         ({"care_since": "12:50"}, "半小时"),
-        ({"care_ask": "3h"}, "1m"),
+        ({"care_ask": "121"}, "1 到 120"),
         ({"care_every": "x"}, "天数"),
         ({"care_visitor": []}, "谁去看望"),
         ({"care_policy": "nobody"}, "没有这个呼叫方案"),
@@ -116,6 +116,18 @@ def test_what_does_not_fit_stands_beside_its_field(
     answer = office.post("/people/wu", data={**FORM, **wrong})
     assert (422, True) == (answer.status_code, field in answer.text), answer.text
     assert None is installed(house).people[PersonId("wu")].wellbeing
+
+
+def test_a_visitor_is_searched_for_and_ticked(house: House, office: TestClient) -> None:
+    """Offered are groups, who is ticked and who was found; what was typed stays, nothing is kept."""
+    first = office.get("/people/wu").text
+    assert (True, False) == ('value="group:bangbang"' in first, 'value="zheng"' in first)
+    looked = office.post("/people/wu", data={**FORM, "care_visitor": "lin", "care_q": "郑", "do": "look"})
+    wanted = ('value="lin" checked', 'value="zheng">', 'value="3"', "本人 11月20日 对小李说")
+    assert (200, []) == (looked.status_code, [each for each in wanted if each not in looked.text])
+    assert None is installed(house).people[PersonId("wu")].visits
+    nobody = office.post("/people/new", data={"care_q": "没有这个人", "do": "look"})
+    assert (200, True) == (nobody.status_code, "又有联系方式的人" in nobody.text)
 
 
 def test_care_shows_who_is_due_and_takes_a_tick(house: House, office: TestClient, guard: TestClient) -> None:

@@ -1,8 +1,10 @@
 """Receipts over HTTP: told in story and stream, and by the neighbour's page without being an answer."""
 
 import json
+import re
 from datetime import timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 
 from api.feed import Feed, Further
@@ -107,3 +109,37 @@ def test_the_board_says_it_in_words_beside_the_name(house: House, log_in: LogIn)
     assert ("正在响铃" in installer, "郑阿姨" in installer) == (True, False)
     house.says(id_, Answer.CANNOT)
     assert "去不了" in log_in().get(f"/alarms/{id_}").text
+
+
+@pytest.mark.parametrize(
+    ("thing", "expected"),
+    [
+        ("siren-b3?do=siren", "警号 siren-b3"),
+        ("lamp-u2?do=light", "警灯 lamp-u2"),
+        ("siren-b3", "面板 siren-b3"),
+        ("horn?do=light,siren", "警号 horn"),
+    ],
+)
+def test_a_siren_is_called_a_siren_where_the_desk_looks(
+    house: House, log_in: LogIn, thing: str, expected: str
+) -> None:
+    """By what it does and its id, on the board and in the story; never by its address on the channel."""
+    id_ = house.press()
+    with house.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE notification SET person = ?, channel = 'panel'", (f"thing:{thing}",)
+        )
+    guard = log_in()
+    for path in ("/", f"/alarms/{id_}"):
+        page = guard.get(path).text
+        assert (True, False) == (expected in page, "thing:" in page), path
+
+
+def test_who_cannot_go_is_no_tick_on_the_board(house: House, log_in: LogIn) -> None:
+    """Across the room a green tick is somebody who goes; a no has the sign of what failed."""
+    id_ = house.press()
+    signs = []
+    for said in (Answer.CANNOT, Answer.GOING):
+        house.says(id_, said)
+        signs += re.findall(r'class="told (\w+)"', log_in().get("/").text)[:1]
+    assert ["failed", "acted"] == signs

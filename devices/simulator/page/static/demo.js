@@ -24,6 +24,11 @@ function onDevice(scene) {
   if (scene.text) speak(scene.who, `“${scene.text}”`);
 }
 
+function onSiren(scene) {
+  const siren = document.querySelector(`[data-siren="${scene.who}"] .siren`);
+  if (siren) siren.hidden = scene.state !== "siren";
+}
+
 function onPhone(scene) {
   const phone = document.querySelector(`[data-person="${scene.who}"]`);
   if (!phone) return;
@@ -63,5 +68,6 @@ for (const button of document.querySelectorAll(".home")) {
 new EventSource("/scenes").addEventListener("message", (event) => {
   const scene = JSON.parse(event.data);
   if (scene.what === "phone") onPhone(scene);
+  else if (scene.what === "siren") onSiren(scene);
   else if (scene.what === "ack" || scene.what === "feedback") onDevice(scene);
 });

@@ -6,15 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import IllegalTransition, NotAllowed
 from gateway.domain.model import DeviceId, EventType, PersonId, Reading
-from gateway.domain.site import Site
-from gateway.service import answers, wellbeing
+from gateway.service import answers
 from gateway.store import wellbeing as days
-from gateway.store.site import load_ways
 from tests.flow.compound import KEYS, Compound
 from tests.flow.document import SITE
 from tests.flow.mornings import (
@@ -372,23 +369,3 @@ def state_rows(compound: Compound) -> str:
     """Return all that is kept of days."""
     with compound.database.read() as connection:
         return json.dumps([str(each) for each in days.days(connection).values()])
-
-
-def test_the_homes_are_read_once_for_all_questions_that_are_due(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Hundreds are due at the same minute, and a press waits behind all that is read for them."""
-    li = "- {id: li, name: 李爷爷, home: b3u2-502}"
-    compound = house(tmp_path, WATCHED.replace(li, f"{li[:-1]}, {PHONE}, {CHOSEN}}}"))
-    a_day(compound)
-    read = []
-
-    def counted(connection: Connection) -> Site:
-        read.append(connection)
-        return load_ways(connection)
-
-    monkeypatch.setattr(wellbeing, "load_ways", counted)
-    compound.fast_forward(minutes=15)
-    assert [(0, 1), (0, 1)] == [(each.round, each.step) for each in compound.alarms()]
-    assert 1 == len(read)
-    compound.close()

@@ -87,7 +87,7 @@ def reliances(site: Site) -> tuple[Reliance, ...]:
     people: dict[Way, list[PersonId]] = {}
     only: dict[Way, list[PersonId]] = {}
     for person in site.people.values():
-        ways = dict.fromkeys(way_of(each.channel, each.address) for each in person.contacts)
+        ways = dict.fromkeys(way_of(each.channel, each.address) for each in person.contacts if not each.thing)
         for way in ways:
             people.setdefault(way, []).append(person.id)
             if len(ways) == 1:
@@ -98,7 +98,7 @@ def reliances(site: Site) -> tuple[Reliance, ...]:
 
 def _reach(site: Site, resident: PersonId, policy: PlannedPolicy | None, scene: Scene) -> Reach:
     called = [each for each in called_by(site, policy, scene) if each != resident]
-    reachable = tuple(each for each in called if each in site.people and site.people[each].contacts)
+    reachable = tuple(each for each in called if each in site.people and site.people[each].reachable)
     paths = frozenset(_paths(site, reachable))
     return Reach(resident, policy.id if policy is not None else None, reachable, paths)
 
@@ -106,4 +106,5 @@ def _reach(site: Site, resident: PersonId, policy: PlannedPolicy | None, scene: 
 def _paths(site: Site, people: Iterable[PersonId]) -> Iterable[Path]:
     for person in people:
         for contact in site.people[person].contacts:
-            yield way_of(contact.channel, contact.address).path
+            if not contact.thing:
+                yield way_of(contact.channel, contact.address).path

@@ -97,6 +97,14 @@ class Batch:
         change = self._changes.get(alarm.id)
         return escalation.with_duty(alarm if change is None else change.alarm, self.now.wall)
 
+    def raised_here(self, kind: AlarmKind, subject: str) -> Alarm | None:
+        """Return the open alarm about somebody that this transaction has raised: no row tells of it yet."""
+        for each in self._changes.values():
+            alarm = each.alarm
+            if each.found is None and (alarm.kind, alarm.subject) == (kind, subject) and _open(alarm):
+                return alarm
+        return None
+
     def take(self, found: Alarm | None, decision: Decision) -> Alarm:
         """Keep one decision; a step that reaches nobody calls the next one in the same transaction.
 
@@ -281,6 +289,10 @@ class Batch:
     def _next(self, table: str) -> int:
         self._ids[table] = self._ids.get(table, 0) + 1
         return self._ids[table]
+
+
+def _open(alarm: Alarm) -> bool:
+    return alarm.state is not AlarmState.RESOLVED
 
 
 def _feedback(before: Alarm | None, after: Alarm) -> str:

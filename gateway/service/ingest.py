@@ -233,6 +233,7 @@ class _Intake:
     def _raise(self, reading: Reading, kind: AlarmKind) -> AlarmId:
         subject = rules.subject_of(reading, kind, self._site)
         found = self._open.get((kind, subject)) or self._called_before(reading, kind)
+        found = found or self._batch.raised_here(kind, subject)
         announced = self._announced(reading, kind, subject)
         if found is None:
             new = self._new(reading, kind)

@@ -177,7 +177,9 @@ def answered(batch: Batch, alarm: Alarm, by: Actor, *, well: bool) -> None:
     over, call = question.wants_help(alarm, batch.now, by, _said(alarm, HELP), told)
     batch.take(alarm, over)
     about = alarms.open_by_subject(batch.connection, [alarm.subject])
-    known = next((batch.current(each) for each in about if each.kind is AlarmKind.SOS), None)
+    calls = [batch.current(each) for each in about if each.kind is AlarmKind.SOS]
+    known = next((each for each in calls if each.state is not AlarmState.RESOLVED), None)
+    known = known or batch.raised_here(AlarmKind.SOS, alarm.subject)
     if known is None:
         fresh = replace(call, id=batch.next_alarm(), due_at=batch.now.steady, fired_at=batch.now.steady)
         batch.take(None, escalation.begin(fresh, batch.now.steady, by))

@@ -8,6 +8,7 @@ from gateway.domain.policy import DEFAULT_ARRIVE_WITHIN, DEFAULT_WAIT
 from gateway.domain.reach import narrowest, reaches_of, reliances
 from gateway.domain.site import Contact, Device, Person, PlannedPolicy, PlannedStep, Site
 
+LAMP = Contact("panel", "panel-b3?do=light")
 SMS, CALL = Contact("sms", "1"), Contact("call", "1")
 HOOK, CHAT = Contact("webhook", "http://192.168.1.2/a"), Contact("apprise", "wecombot://KEY")
 
@@ -43,6 +44,16 @@ def test_two_ways_may_be_those_of_two_people() -> None:
     assert {"modem", "lan"} == paths(site((SMS,), last=(HOOK,)))
     assert {} == narrowest(site((SMS,), last=(HOOK,)))
     assert frozenset() == narrowest(site())[PersonId("wu")].paths
+
+
+def test_a_lamp_is_no_way_to_anybody() -> None:
+    """A siren in the neighbour's flat beside the only modem: when that fails, nobody reads anything."""
+    found = site((SMS, LAMP), (LAMP,))
+    assert {"modem"} == paths(found)
+    assert ((PersonId("h0"),), [PersonId("wu")]) == (reaches_of(found)[0].people, list(narrowest(found)))
+    only = {each.way.key: each.only for each in reliances(found)}
+    assert (PersonId("h0"),) == only["modem"]
+    assert "panel" not in only
 
 
 def test_a_resident_is_as_well_off_as_the_worst_of_their_buttons() -> None:

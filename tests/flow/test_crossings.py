@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gateway.domain.alarm import AlarmState
-from gateway.domain.model import DeviceId, EventType, RawMessage, Reading
-from gateway.domain.phone import PhoneWord, Reply
+from gateway.domain.model import RawMessage, Reading
+from gateway.domain.phone import Reply
 from gateway.domain.short_code import short_code
 from gateway.service import kpi, links, scheduled_drills
 from gateway.service.links import Answer, Said
@@ -18,7 +18,7 @@ from tests.flow.compound import KEYS, Compound
 from tests.flow.document import SITE
 from tests.flow.mornings import CHOSEN, PHONE, WATCHED, a_day, house
 from tests.flow.staircase import Sounder, at, staircase
-from tests.flow.test_wellbeing_texts import SMS
+from tests.flow.test_wellbeing_texts import SMS, spoken
 from tests.flow.walks import Walker
 
 LI = "- {id: li, name: 李爷爷, home: b3u2-502}"
@@ -31,14 +31,7 @@ SIREN = """\
 
 def texts(compound: Compound, text: str) -> Reply | None:
     """Let a text come from the one telephone of the home; return how it is answered."""
-    word = PhoneWord("+8613800138000", text)
-
-    def decode(raw: RawMessage) -> tuple[Reading, ...]:
-        return (
-            Reading(DeviceId("modem"), EventType.PHONE_TEXT, raw.received_at, source="modem", phone=word),
-        )
-
-    compound.decode = decode
+    compound.decode = lambda raw: (spoken(raw, text),)
     compound.serial.hand_in("phone", b"{}")
     compound.look()
     (receipt,) = compound.serial.told[-1].receipts
@@ -251,4 +244,34 @@ def test_whoever_is_relieved_before_their_second_address_is_called_is_still_call
     compound.neighbour("chen").expect("call")
     compound.neighbour("chen").answers("going")
     assert "chen" == compound.alarm().helper
+    compound.close()
+
+
+@pytest.mark.parametrize("first", ["press", "key"])
+def test_please_come_and_the_button_in_one_breath_are_one_call(
+    tmp_path: Path, first: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """She answers her question and presses as well: the core takes both at once, and loses none."""
+    compound = house(tmp_path, SMS)
+    a_day(compound)
+    read = compound._registry.decode
+
+    def decode(raw: RawMessage) -> tuple[Reading, ...]:
+        if raw.origin == "phone":
+            return (spoken(raw, "2"),)
+        return tuple(read(raw))
+
+    compound.decode = decode
+    hand_in = {
+        "key": lambda: compound.sos.hand_in("phone", b"{}"),
+        "press": lambda: compound.sos.hand_in(
+            "cuobian/v1/sos-501/event", b'{"id": "1", "type": "sos.pressed", "at": null}'
+        ),
+    }
+    for each in sorted(hand_in, key=lambda name: name != first):
+        hand_in[each]()
+    compound.look()
+    found = {(each.kind.value, each.state.value, each.presses) for each in compound.alarms()}
+    assert {("wellbeing", "resolved", 1), ("sos", "raised", 2)} == found
+    assert [] == [each.message for each in caplog.records if each.levelname == "ERROR"]
     compound.close()

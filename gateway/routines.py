@@ -20,6 +20,8 @@ from gateway.store.db import Database
 log = logging.getLogger(__name__)
 
 DRILLS_EVERY = timedelta(minutes=1)
+BROKEN_WAITS = timedelta(minutes=1)
+"""How long until what could not be done is tried again."""
 NEVER = timedelta(days=1)
 NOTHING = Committed()
 
@@ -48,23 +50,23 @@ class Routines:
         """Do one of the two that are due, in one transaction. Raises StoreRefused; then it is still due."""
         signs = self._signs_at is None or self._signs_at <= now.steady
         try:
-            return self._ask(now) if signs else self._drill(now)
+            return self._signs(now) if signs else self._drills(now)
         except StoreRefused:
             raise
-        except Exception:  # edge: an engine step; a day that nobody foresaw must not stop the next press
-            log.exception("a routine was put off")
+        except Exception:  # edge: an engine step; a question nobody foresaw must not stop the next press
+            log.exception("%s put off", "questions" if signs else "drills")
         if signs:
-            self._signs_at = now.steady + wellbeing.LOOK_EVERY
+            self._signs_at = now.steady + BROKEN_WAITS
         else:
-            self._drills_at = now.steady + DRILLS_EVERY
+            self._drills_at = now.steady + BROKEN_WAITS
         return NOTHING
 
-    def _ask(self, now: Now) -> Committed:
+    def _signs(self, now: Now) -> Committed:
         done, more = wellbeing.tend(self._database, self._site, now, self._keys, trusted=self._trusted())
         self._signs_at = now.steady if more else self._next_signs(now)
         return done
 
-    def _drill(self, now: Now) -> Committed:
+    def _drills(self, now: Now) -> Committed:
         done = scheduled_drills.tend(self._database, self._site, now, self._keys)
         self._drills_at = now.steady + (DRILLS_EVERY if self._site.drills is not None else NEVER)
         return done

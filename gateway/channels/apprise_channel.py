@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from gateway.channels.base import ChannelSettings, Description, PermanentFailure, TemporaryFailure
 from gateway.channels.webhook import PASSING, wait_of
@@ -54,6 +55,12 @@ STUCK_AT_MOST = 32
 URGENT = frozenset({Purpose.CALL, Purpose.AGAIN})
 UNKNOWN = "expected an address that apprise knows, like wecombot://KEY, found something else"
 PUSHPLUS = "wecom:// means PushPlus to apprise: expected wecombot:// for a WeCom robot, or pushplus://"
+
+
+BARRED = frozenset({"template", "method", "attach", "config"})
+HEADERS = ("+", "-", ":")
+"""What apprise's own headers, fields and parameters of a request begin with."""
+BARRED_WORDS = "expected an address without template, method, attach or fields of a request, found one with"
 
 
 class AppriseChannel:
@@ -139,16 +146,27 @@ def _calls(message: Message) -> bool:
 def _problem(address: str) -> str:
     from gateway.channels.wire.carrier import service_of  # noqa: PLC0415  20 MB, loaded when first used
 
+    if found := _refused_at_sight(address):
+        return found
+    return "" if service_of(address) is not None else UNKNOWN
+
+
+def _refused_at_sight(address: str) -> str:
+    """Return what must not stand in an address: what reads a file, or makes of a message another request."""
     if address.partition("://")[0].lower() == "wecom":
         return PUSHPLUS
-    return "" if service_of(address) is not None else UNKNOWN
+    for part in address.partition("?")[2].split("&"):
+        name = unquote(part.partition("=")[0]).strip().lower()
+        if name in BARRED or name.startswith(HEADERS):
+            return BARRED_WORDS
+    return ""
 
 
 def _attempt(message: Message, address: str, deadline: Deadline) -> Heard:
     from gateway.channels.wire.carrier import call, service_of  # noqa: PLC0415  20 MB, loaded when first used
 
-    if address.partition("://")[0].lower() == "wecom":
-        raise PermanentFailure(PUSHPLUS)
+    if found := _refused_at_sight(address):
+        raise PermanentFailure(found)
     service = service_of(address)
     if service is None:
         raise PermanentFailure(UNKNOWN)

@@ -288,3 +288,16 @@ def test_a_service_without_http_says_yes_or_no(channel: AppriseChannel, answer: 
         else:
             with pytest.raises(TemporaryFailure, match="could not hand"):
                 channel.send(MESSAGE, address, LIMIT)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["template=/etc/passwd", "x=1&method=DELETE", "%2BX-Token=1", "+X=1", "-field=1", ":p=1", "ATTACH=/x"],
+)
+def test_an_address_cannot_read_files_or_make_other_requests(query: str) -> None:
+    """Whoever writes down people chooses where a message goes, and nothing else of it."""
+    channel = AppriseChannel(ChannelSettings())
+    address = f"json://127.0.0.1:{refusing_port()}/?{query}"
+    assert "expected an address without template" in channel.check_address(address)
+    with pytest.raises(PermanentFailure, match="expected an address without template"):
+        channel.send(MESSAGE, address, LIMIT)

@@ -126,8 +126,8 @@ def test_people_are_found_by_name_or_home_and_never_listed(house: House, log_in:
         return [each for each in found if each not in SELECTORS]
 
     assert ["group:bangbang"] == offered("")
-    assert ["group:bangbang", "lin"] == offered("&q=林")
-    assert ["group:bangbang", "zheng"] == offered("&q=502"), "her home; Mr Li there has no address"
+    assert ["lin", "group:bangbang"] == offered("&q=林"), "who was searched for stands first"
+    assert ["zheng", "group:bangbang"] == offered("&q=502"), "her home; Mr Li there has no address"
     assert ["group:bangbang"] == offered("&q=吴奶奶")
     assert ["group:bangbang"] == offered("&q=%25")
 

@@ -194,7 +194,7 @@ def _one(
         people = callees.found(connection, search, FOUND)
     before = _who(known, step)
     chosen = typed.who if typed is not None and typed.do in {"keep", "last"} else before
-    offered = [*before, *chosen, *_everywhere(site), *(each[0] for each in people)]
+    offered = [*before, *chosen, *(each[0] for each in people), *_everywhere(site)]
     values = {
         "plan": plan,
         "seen": mark(known),

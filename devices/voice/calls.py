@@ -171,8 +171,6 @@ class Calls:
         handle = next(handles)
         self._handles.add(handle)
         said = {"notification": str(id_), "key": call.talk.key}
-        if call.order.others:
-            said["several"] = "yes"
         self._desk.put(
             RawMessage(datetime.now(UTC), SOURCE, KEY, json.dumps(said).encode(), urgent=True, handle=handle)
         )

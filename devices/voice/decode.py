@@ -11,7 +11,7 @@ from gateway.domain.phone import PhoneWord
 
 def decode(raw: RawMessage) -> Reading:
     """Return what a raw message of a call says; UNDECODED where it is no key."""
-    key, id_, several = _said(raw.payload)
+    key, id_ = _said(raw.payload)
     if not key or not id_.isdecimal():
         return Reading(
             device=DEVICE,
@@ -21,21 +21,18 @@ def decode(raw: RawMessage) -> Reading:
             raw=raw.payload[:512],
             source=SOURCE,
         )
-    word = PhoneWord(text=key, notification=int(id_), several=several)
+    word = PhoneWord(text=key, notification=int(id_))
     return Reading(
         device=DEVICE, type=EventType.PHONE_KEY, received_at=raw.received_at, source=SOURCE, phone=word
     )
 
 
-def _said(payload: bytes) -> tuple[str, str, bool]:
-    """Return the key, the notification that was called about, and whether that was one of several."""
+def _said(payload: bytes) -> tuple[str, str]:
     try:
         found = json.loads(payload)
     except ValueError:
-        return "", "", False
+        return "", ""
     if not isinstance(found, dict):
-        return "", "", False
+        return "", ""
     key, id_ = found.get("key"), found.get("notification")
-    if not isinstance(key, str) or not isinstance(id_, str):
-        return "", "", False
-    return key, id_, "several" in found
+    return (key, id_) if isinstance(key, str) and isinstance(id_, str) else ("", "")

@@ -170,7 +170,8 @@ class PathWatch:
         if why:
             known.fails(why, now)
             known.failures += 1
-            known.due = now + (AGAIN if known.failures == 1 else EVERY * (1 - JITTER * chance))
+            soon = not known.told and now - known.since < LASTS
+            known.due = now + (AGAIN if soon else EVERY * (1 - JITTER * chance))
             self._suspect(known, now)
         else:
             known.failures, known.proven_at = 0, now
@@ -208,7 +209,8 @@ class PathWatch:
     def _of_the_internet(self, now: float) -> Iterable[Verdict]:
         public = self._public()
         all_dead = len(public) > 1 and all(each.dead_at is not None for each in public)
-        if all_dead and not self._internet_told:
+        lasted = any(now - each.since >= LASTS for each in public)
+        if all_dead and lasted and not self._internet_told:
             self._internet_told = True
             yield Verdict(INTERNET, online=False, why=public[0].why)
         elif self._internet_told and any(each.proven_at > NEVER and each.dead_at is None for each in public):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from gateway.domain.duty import Roster, filled
+from gateway.domain.duty import Roster, Rota, filled
 from gateway.domain.model import PersonId
 
 DEFAULT_WAIT = timedelta(seconds=60)
@@ -108,9 +108,16 @@ def without(policy: Policy, person: PersonId) -> Policy:
     """Return a plan whose steps do not call somebody."""
     roster = policy.roster
     if roster is not None:
-        roster = replace(roster, steps=tuple(_but(names, person) for names in roster.steps))
+        lists = tuple(_but(names, person) for names in roster.steps)
+        roster = replace(
+            roster, steps=lists, rotas=tuple((name, _off(rota, person)) for name, rota in roster.rotas)
+        )
     steps = tuple(replace(step, people=_but(step.people, person)) for step in policy.steps)
     return replace(policy, steps=steps, roster=roster)
+
+
+def _off(rota: Rota, person: PersonId) -> Rota:
+    return Rota(tuple(turn for turn in rota.turns if turn[0] != person))
 
 
 def _but(people: tuple[PersonId, ...], person: PersonId) -> tuple[PersonId, ...]:

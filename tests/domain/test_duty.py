@@ -177,3 +177,10 @@ def test_a_copy_whose_rotas_do_not_fit_its_steps_is_called_as_it_stands() -> Non
     assert plain.roster is not None
     broken = replace(plain, roster=replace(plain.roster, steps=()))
     assert broken is handed_over(broken, local(12))
+
+
+def test_who_is_left_out_of_a_plan_is_left_out_of_its_rotas_too() -> None:
+    """Whoever is asked whether they are well is not called to themselves when their turn comes."""
+    asked = without(policy((ZHENG,), (TOKEN,), at=local(18)), LIN)
+    assert LIN not in handed_over(asked, local(20)).steps[1].people
+    assert LIN in handed_over(policy((ZHENG,), (TOKEN,), at=local(18)), local(20)).steps[1].people

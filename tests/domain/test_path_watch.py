@@ -136,6 +136,13 @@ def test_the_internet_is_one_fault_and_so_is_its_return() -> None:
     assert [("internet", False), ("internet", True)] == world.run(600).words()
 
 
+def test_a_router_that_starts_anew_rings_no_desk() -> None:
+    """Everything out of reach for half a minute, and back."""
+    world = World([web(number) for number in range(5)], lambda _: 100.0)
+    world.back = 100.0 + LASTS - 10
+    assert [] == world.run(400).said
+
+
 def test_of_two_carriers_one_is_dead_for_itself() -> None:
     """The other is reached: so it is not the internet, and who is reached by the dead one can be told."""
     world = World([web(1), web(2)], lambda key: 100.0 if key == web(1).key else float("inf"))

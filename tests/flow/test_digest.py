@@ -221,7 +221,7 @@ def test_a_refused_message_about_several_is_tried_again_without_what_is_answered
     """The robot is down; one of three gets a helper meanwhile: the second attempt tells of the other two."""
     story.robot.manner = "refuse"
     story.all_press(FLATS[:3])
-    assert {"failed_temporary": 3} == dict(story.states("apprise"))
+    story.eventually(lambda: story.states("apprise")["failed_temporary"] == 3)
     story.eventually(lambda: story.states("email")["sent"] == 3)
     (line,) = re.findall(r"602.*\n(\S+)", body_of(story.mails()[0]))
     story.compound.answer(line.rpartition("/")[2], "going", "")

@@ -273,9 +273,9 @@ def test_a_path_that_says_yes_costs_no_more_than_the_delay(
     story.press()
     story.until(lambda: story.arrived() and not story.under_way())
     story.pace = 0.0
-    story.passes(29)
+    story.passes(20)  # the modem has taken some of the time already
     assert (1, 0) == (story.arrived(), story.others())
-    story.passes(2)
+    story.passes(11)
     assert (1, 1) == (story.arrived(), story.others())
     story.passes(10)
     assert (1, 1) == (story.arrived(), story.others())

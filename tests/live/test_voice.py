@@ -195,10 +195,10 @@ def test_a_port_that_somebody_has_is_told(stand: Stand) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         stand.begin(port=other.getsockname()[1], report_after=0.0)
-        notice = eventually(lambda: stand.core.notices)[0]
+        notice = eventually(lambda: stand.core.notices, 30.0)[0]
         assert (False, True) == (notice.online, "is its port in use?" in notice.text)
         assert "TemporaryFailure: voice: baresip has ended" in stand.ring(peer).end(1.0)
-    eventually(lambda: stand.core.notices[-1].online)
+    eventually(lambda: stand.core.notices[-1].online, 30.0)
 
 
 def test_nobody_can_call_in(stand: Stand) -> None:

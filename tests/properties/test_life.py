@@ -126,7 +126,7 @@ def _only_humans_close(actions: list[tuple[str, Actor, int]]) -> None:
         assert found.due_at > found.fired_at, "an open alarm always has a next deadline"
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=1_000)
 @given(ACTIONS)
 def test_only_a_human_closes_whatever_happens(actions: list[tuple[str, Actor, int]]) -> None:
     """F6, short form: thousands of generated sequences."""

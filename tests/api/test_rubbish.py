@@ -68,7 +68,7 @@ def visitors(house: House, log_in: LogIn, client: TestClient) -> dict[str, TestC
     return {"stranger": client, "guard": log_in("guard"), "office": log_in("office")}
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["stranger", "guard", "office"]), METHODS, PATHS, QUERIES, KINDS, BODIES, HEADERS)
 def test_no_request_is_a_fault_of_ours(
     visitors: dict[str, TestClient],

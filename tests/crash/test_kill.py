@@ -59,9 +59,9 @@ def _box(make_box: MakeBox) -> Box:
     return box.start().ready()
 
 
-def test_ten_kills_of_the_core_lose_and_double_nothing(make_box: MakeBox, broker: Broker) -> None:
-    """F2, short form: SIGKILL of the core ten times while presses flow."""
-    _kill_core(_box(make_box), broker, random.Random(20), 10)
+def test_seven_kills_of_the_core_lose_and_double_nothing(make_box: MakeBox, broker: Broker) -> None:
+    """F2, short form: SIGKILL of the core seven times while presses flow."""
+    _kill_core(_box(make_box), broker, random.Random(20), 7)
 
 
 @pytest.mark.long

@@ -29,8 +29,8 @@ def test_a_core_with_a_broken_template_takes_the_press_and_says_what_is_broken(m
     (own / "cuobian-sos.yaml").unlink()
     box.start("core")
     box.press("sos-501", "b2")
-    # While its own session is not there yet both hear a press, so that the first may have two receipts.
-    assert ["committed"] == eventually(lambda: receipts(box, "b2"))[:1]
+    # While its own session is not there yet both hear a press: it may have two receipts, in any order.
+    eventually(lambda: "committed" in receipts(box, "b2"))
     eventually(lambda: [("raised", True)] == faults(box))
 
 

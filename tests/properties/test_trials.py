@@ -42,7 +42,7 @@ def happens(alarm: Alarm, what: str, seconds: int) -> Decision:
     return escalation.resolve(alarm, now, WALKER, "walk test")
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(

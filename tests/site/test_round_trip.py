@@ -35,7 +35,7 @@ def test_every_other_reader_of_yaml_finds_the_same_text(site: Site) -> None:
 
 
 @given(sites())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_what_is_applied_is_what_is_exported(site: Site) -> None:
     """A fresh database, the contract's site, this one, and this one again: the last changes nothing."""
     with tempfile.TemporaryDirectory() as folder:

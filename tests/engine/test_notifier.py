@@ -243,6 +243,7 @@ def test_a_retry_tells_how_things_stand_when_it_is_made(desk: Desk, notifier_of:
     )
     notifier.start()
     send(notifier, desk, dispatch(1, "a"))
+    eventually(lambda: said, 5)
     desk.known[1] = replace(dispatch(1, "a"), alarm=replace(alarm(), helper_name="郑阿姨"))
     eventually(lambda: len(said) >= 2, 5)
     notifier.stop()

@@ -60,7 +60,7 @@ def test_a_press_is_heard_by_both_and_acknowledged_by_the_gateway_alone(
 def test_a_listener_comes_back_with_the_broker(
     nats: Broker, device: Callable[..., NativeDevice], listener: Listener
 ) -> None:
-    """What is retained is heard as retained; a broker that is gone is told in words, and heard when it is back."""
+    """What is retained is heard as retained; a broker that is gone is told, and heard again when back."""
     device(nats.port, "b1").say("status", b'{"online":true}', retain=True)
     tap = listener.broker(nats.url, "cuobian/v1/+/status")
     tap.start()

@@ -15,6 +15,7 @@ from config.duration import Duration
 from config.files import File
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
+from gateway.domain.vision import CAP
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  the names of it; nothing is bound here
@@ -278,6 +279,26 @@ class GsmSettings(Shape):
     )
 
 
+class VisionSettings(Shape):
+    """Faces at doors: a module of its own, off by default."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Run the camera worker. It opens no camera before an impact assessment is on record.",
+    )
+    models: File | None = Field(
+        default=None,
+        description="Folder of the models. Absent: `data`/vision/models.",
+    )
+    keys: File | None = Field(
+        default=None,
+        description="Folder of the keys of stored faces, which no backup holds. Absent: `data`/vision/keys.",
+    )
+    cap: Annotated[int, Field(ge=1, le=99_999)] = Field(
+        default=CAP, description="How many people's faces may be stored at most."
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -302,6 +323,7 @@ class Settings(Shape):
         default=RelaySettings(), description="A relay for phones outside the compound's network."
     )
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
+    vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )
@@ -320,3 +342,8 @@ class Settings(Shape):
     def database(self) -> Path:
         """The database file."""
         return self.data / DATABASE
+
+    @property
+    def vision_folder(self) -> Path:
+        """What the camera worker alone writes, its socket among it."""
+        return self.data / "vision"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from gateway.domain.camera import Camera
 from gateway.domain.drill_plan import DrillPlan
 from gateway.domain.duty import DUTY, Duty
 from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, PolicyId, ScheduleId
@@ -120,6 +121,8 @@ class Device:
     params: Mapping[str, str] = field(default_factory=dict)
     silent_after: timedelta | None = None
     """Own supervision window; None: the template's."""
+    camera: Camera | None = None
+    """How our own worker looks through it; None for everything else."""
 
 
 @dataclass(frozen=True, slots=True)

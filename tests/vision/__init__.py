@@ -1,0 +1,1 @@
+"""Tests of faces at doors: the camera worker, its line, and what the law asks."""

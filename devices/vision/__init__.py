@@ -1,1 +1,1 @@
-"""The camera worker: looks for faces of people who agreed, says so on MQTT, and keeps nothing of anybody else."""
+"""The camera worker: looks for faces of people who agreed, says so, and keeps nothing of anybody else."""

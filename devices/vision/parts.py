@@ -1,7 +1,7 @@
 """How the parts of the camera worker meet. Owns the shapes; opens, sees and keeps nothing.
 
-Capture hands frames to a pipeline per camera; a pipeline gives sightings, one for each visit of a face; the worker
-says them on MQTT. The store keeps templates and the pictures of matched faces, the gallery compares in memory.
+Capture hands frames to a pipeline per camera; a pipeline gives sightings, one for each visit of a face; the
+worker says them on MQTT. The store keeps templates and the pictures of matched faces, the gallery compares.
 """
 
 from __future__ import annotations

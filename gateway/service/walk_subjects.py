@@ -9,6 +9,7 @@ from functools import cache
 
 from gateway.domain.alarm import AlarmKind
 from gateway.domain.model import PersonId, PlaceId
+from gateway.domain.near import NEAR, STAIRWELL
 from gateway.domain.plan import Scene, scene_at, selected
 from gateway.domain.policy import unique
 from gateway.domain.reach import names_of
@@ -20,6 +21,8 @@ from gateway.service.linkkey import LinkKey
 BOX_PROBE = "self-probe"
 BOX_CLOCK = "clock"
 BOX = (BOX_PROBE, BOX_CLOCK)
+SCENIC = (NEAR, STAIRWELL)
+"""How names begin that mean other people here than there."""
 
 _TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -95,17 +98,22 @@ def people_called(site: Site) -> tuple[PersonId, ...]:
 
 def _called(site: Site, devices: Sequence[Device]) -> tuple[PersonId, ...]:
     people = [*site.expand(site.desk), *site.expand(site.maintenance)]
-    asked: set[tuple[str, Scene]] = set()
+    anywhere = cache(
+        lambda policy: not any(name.startswith(SCENIC) for name in names_of(site.policies[policy]))
+    )
+    asked: set[tuple[str, Scene | None]] = set()
     for each in devices:
         name = each.policy or site.default_policy
         policy = site.policies.get(name) if name is not None else None
-        scene = scene_at(site, each.id)
-        if policy is None or (policy.id, scene) in asked:
+        if policy is None or (policy.id, None) in asked:
             continue
-        asked.add((policy.id, scene))
-        for step in policy.steps:
-            people.extend(selected(site, step.notify, scene))
-        people.extend(selected(site, policy.last_resort, scene))
+        # Thousands of homes share a plan, and most plans name the same people wherever the call comes from.
+        scene = Scene() if anywhere(policy.id) else scene_at(site, each.id)
+        key = policy.id, None if anywhere(policy.id) else scene
+        if key in asked:
+            continue
+        asked.add(key)
+        people.extend(selected(site, names_of(policy), scene))
     return unique(tuple(people))
 
 

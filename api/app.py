@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from api import (
@@ -82,20 +83,27 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        responses=ANY_PROBLEM,
     )
     feed = Feed(database, clock.moment)
     app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed, channels, fitting)
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(_routes())
     problems.install(app)
     app.router.routes.append(Route("/api/openapi.json", _openapi, include_in_schema=False))
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
     app.add_middleware(GZipMiddleware, compresslevel=6)
     app.add_middleware(Edge, frames=app.state.frames)
     return app
+
+
+@cache
+def _routes() -> Sequence[BaseRoute]:
+    """Return every route, taken apart once: which application asks, a request says itself."""
+    mould = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, responses=ANY_PROBLEM)
+    for router in ROUTERS:
+        mould.include_router(router)
+    return tuple(mould.router.routes)
 
 
 @asynccontextmanager

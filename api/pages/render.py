@@ -103,6 +103,7 @@ def _texts(one: str, many: str, count: int) -> str:
     return texts(_spoken.get()).ngettext(one, many, count)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("api"),

@@ -17,6 +17,7 @@ from starlette.routing import Match
 
 from api.throttle import TooMany
 from gateway.domain.errors import ConfigurationError, CuobianError
+from gateway.domain.faces import Rule
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,11 @@ STATUS: Mapping[str, int] = {
     "configuration.invalid": 422,
     "site.stale_version": 409,
     "site.taken": 409,
+    "faces.refused": 403,
+    "faces.reason_missing": 422,
+    **{f"faces.{rule}": 403 for rule in Rule},
+    "vision.away": 503,
+    "vision.refused": 409,
     "health.core_silent": 503,
     "store.refused": 503,
     "internal": 500,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 ENOUGH_WIDTH = 640
@@ -75,6 +76,11 @@ class CameraSaid:
     def clock_is_off(self) -> bool:
         """Tell whether its clock is so far off that a log-in may fail for it."""
         return self.skew is not None and abs(self.skew) >= NOTABLE_SKEW
+
+    @property
+    def off_by(self) -> timedelta:
+        """Return how far its clock is off, in whole minutes."""
+        return timedelta(minutes=round(abs(self.skew or 0.0) / 60))
 
 
 def fitting(profiles: Sequence[StreamProfile]) -> StreamProfile | None:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
 from api.pages.install import camera_kept
-from api.pages.install.camera_source import taken_apart
+from api.pages.install.camera_source import host, taken_apart
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from gateway.domain.camera import Camera
@@ -72,10 +72,12 @@ def _changes(
         "snapshots": wanted["snapshots"],
         "asks": wanted["asks"] or None,
     }
-    if source.password or (source.address != known.source and not source.username):
-        # A password that stayed would go to another host than the one it was typed for.
-        changes["password"] = source.password or None
     wrong: dict[str, str] = {}
+    if source.password:
+        changes["password"] = source.password
+    elif known.password and host(source.address) != host(known.source):
+        # The one that is there was typed for another host, and would be told to this one.
+        wrong["password"] = f"found another host ({host(source.address)}), expected its password"
     for name, usual in NUMBERS.items():
         text = str(wanted[name]).replace(",", ".") or f"{usual:g}"
         try:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 _ADDRESS = re.compile(r"(?P<scheme>rtsps?)://(?P<authority>[^/?#]*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _PASTED = re.compile(r"(?P<scheme>rtsps?)://(?P<user>[^:@/]*):(?P<secret>.*)@(?P<rest>[^@]*)", re.IGNORECASE)
+_PORT_AT_END = re.compile(r":\d*$")
 _PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d{0,5})?")
 
 
@@ -24,6 +25,12 @@ class Source:
         if self.username or self.password:
             return self
         return Source(self.address, username, password)
+
+
+def host(address: str) -> str:
+    """Return the host that an address names, the address itself where it is none."""
+    found = _ADDRESS.fullmatch(address)
+    return _PORT_AT_END.sub("", found["authority"]).lower() if found is not None else address
 
 
 def taken_apart(typed: str) -> Source:

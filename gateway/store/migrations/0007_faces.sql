@@ -78,3 +78,5 @@ WHEN EXISTS (SELECT 1 FROM face_subject WHERE person = OLD.id) BEGIN
     FROM face_subject WHERE person = OLD.id;
   DELETE FROM face_subject WHERE person = OLD.id;
 END;
+
+ALTER TABLE device ADD COLUMN camera TEXT NOT NULL DEFAULT '';

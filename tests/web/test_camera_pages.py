@@ -14,7 +14,6 @@ from tests.api.camera_house import CAMERA, camera_of, face, hang, says, shows, w
 from tests.api.house import House, Running
 from tests.vision.worker import Worker, worker_at
 from tests.web.conftest import OpenPage
-from tests.web.test_everywhere import TOO_SMALL, WIDEST
 
 pytestmark = pytest.mark.browser
 

@@ -120,6 +120,8 @@ class Sight {
 
 if (seen) {
   document.documentElement.classList.add("scripted");
+  // What is drawn is also there to read and to type, out of the way of a thumb.
+  document.getElementById("numbers").open = Boolean(document.getElementById("wrong-mask"));
   new Masks(seen.querySelector(".sight"), document.getElementById("masks"), say, Number(seen.dataset.most));
   new Sight(seen).run();
 }

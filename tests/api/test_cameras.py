@@ -12,9 +12,11 @@ from api.pages.install import camera_masks
 from api.pages.install.camera_source import Source, taken_apart
 from devices.onvif import CameraFinder
 from gateway.domain.faces import WORDS, Rule
-from gateway.domain.model import DeviceId
+from gateway.domain.model import DeviceId, DoorId, PlaceId
+from gateway.domain.site import Device
+from gateway.domain.site_doors import Door
 from gateway.domain.vision import CameraState, Purpose
-from gateway.service import face_looks, sessions, site
+from gateway.service import face_looks, sessions, site, site_edits
 from tests.api.camera_house import (
     CAMERA,
     SEEN,
@@ -365,7 +367,7 @@ def test_a_worker_that_is_gone_or_off_is_said(house: House) -> None:
 
 
 def test_the_devices_know_a_camera_without_its_worker(console: Console) -> None:
-    """The list of devices asks it nothing; a camera leads to its page; adopting one begins with its address."""
+    """The list of devices asks it nothing; a camera leads to its page; adopting one asks for its address."""
     before = len(console.worker.asked)
     assert CAMERA in console.client.get("/install/devices").text
     assert f'href="/install/cameras{HERE}"' in console.client.get(f"/install/devices{HERE}").text
@@ -373,6 +375,18 @@ def test_the_devices_know_a_camera_without_its_worker(console: Console) -> None:
     adopt = console.client.get("/install/adopt?template=cuobian-camera")
     assert "/install/cameras/new" == adopt.headers["location"]
     assert 404 == console.client.get("/install/cameras/sos-501").status_code
+
+
+def test_a_camera_is_put_at_a_door(house: House, console: Console) -> None:
+    """One of those there are; what is none is named; the door keeps its other readers."""
+    reader = Device(DeviceId("reader-u2"), "cuobian-reader")
+    door = Door(DoorId("unit"), "单元门", PlaceId("b3u2"), (reader.id,))
+    for edit in (site_edits.put_device(reader), site_edits.put_door(door)):
+        site.edit(house.database, edit, lambda _: None)
+    assert "单元门" in console.page(HERE)
+    assert 'id="wrong-door"' in console.post(HERE, do="door", door="nowhere")
+    console.post(HERE, do="door", door="unit")
+    assert (reader.id, DeviceId(CAMERA)) == site.export(house.database).doors[door.id].readers
 
 
 def test_the_office_sets_and_does_not_look(house: House) -> None:

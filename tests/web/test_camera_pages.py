@@ -14,6 +14,7 @@ from tests.api.camera_house import CAMERA, camera_of, face, hang, says, shows, w
 from tests.api.house import House, Running
 from tests.vision.worker import Worker, worker_at
 from tests.web.conftest import OpenPage
+from tests.web.test_everywhere import TOO_SMALL, WIDEST, found_by_axe
 
 pytestmark = pytest.mark.browser
 
@@ -126,6 +127,42 @@ def test_the_sitting_ends_on_the_page_too(house: House, look: Page) -> None:
     expect(look.locator("canvas.shot")).to_be_hidden()
     look.locator("#said a").click()
     expect(look.locator("select#why")).to_be_visible()
+
+
+def test_the_pages_are_for_everybody(worker: Worker, open_page: OpenPage, server: Running) -> None:
+    """Axe finds nothing, in the dark of any colour; 320 px are enough; what is touched is 44 px high."""
+    shows(worker, face(38), face(60), picture=picture())
+    page = open_page(LOOK, "installer", width=320, height=640, reduced_motion="reduce")
+    found: dict[tuple[object, ...], object] = {}
+
+    def look_at(name: str) -> None:
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        found.update(found_by_axe(name, page))
+        widest, small = page.evaluate(WIDEST), page.evaluate(TOO_SMALL)
+        if widest > 320 or small:
+            found[name, "room"] = widest, small
+
+    look_at("camera")
+    page.locator("button[value=look]").click()
+    page.locator("canvas.shot").wait_for()
+    page.locator("[data-tool=rectangle]").click()
+    look_at("picture and masks")
+    page.goto(f"{server.address}{LOOK}/edit?lang=en")
+    page.fill("#identify_at", "0.1")
+    page.locator("button.lamp").click()
+    look_at("settings with a mistake")
+    page.goto(f"{server.address}{LOOK}/sign")
+    for name, value in (("number", "CAM-7"), ("responsible", "金海岸小区物业管理处"), ("contact", "1" * 80)):
+        page.fill(f"#{name}", value)
+    page.locator("#main button").click()
+    page.locator(".placard").wait_for()
+    look_at("sign")
+    page.goto(f"{server.address}/install/cameras/new")
+    look_at("add")
+    worker.answers.pop(("GET", "/state"))
+    page.goto(f"{server.address}/install/cameras")
+    look_at("list without a worker")
+    assert {} == found
 
 
 def test_without_a_script_there_is_a_still_and_fields(

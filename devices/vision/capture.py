@@ -13,9 +13,12 @@ from devices.vision.parts import Frame
 
 OPEN_WITHIN, READ_WITHIN = 4000, 3000
 """Milliseconds FFmpeg is given; a frozen camera is noticed by the watchdog long before it gives up (9 s)."""
-FFMPEG = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
-OVER_TCP = "rtsp_transport;tcp|fflags;nobuffer"
-"""Over UDP a busy network tears frames apart; without a buffer the newest frame is the newest."""
+SETTINGS = {
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "rtsp_transport;tcp",  # over UDP a busy network tears frames apart
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",  # what it says may hold an address with its password
+    "OPENCV_LOG_LEVEL": "SILENT",
+}
+"""What OpenCV and FFmpeg read from the environment, the second when the first source is opened."""
 FASTEST, SLOWEST = 120.0, 1.0
 USUAL = 25.0
 """Frames a second of a file that does not say."""
@@ -57,7 +60,8 @@ class OpenedCapture:
 
 def open_capture(address: Address) -> Capture | None:
     """Open a source; None where that fails, for whatever reason FFmpeg keeps to itself."""
-    os.environ.setdefault(FFMPEG, OVER_TCP)
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
     if address.kind is Kind.USB:
         opened = cv2.VideoCapture(address.opened, cv2.CAP_V4L2)
     else:

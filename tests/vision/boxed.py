@@ -11,10 +11,10 @@ import threading
 from pathlib import Path
 
 from devices.vision.gallery import Gallery
-from tests.vision.keeping import Keeping
 from devices.vision.secrecy import keep_memory_private
 from gateway.domain.model import DeviceId
 from gateway.domain.vision import Expectation
+from tests.vision.keeping import Keeping
 from tests.vision.kept import ToyCameras, ToyJudge, crop
 
 CAMERA = DeviceId("cam")

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from devices.vision.desk import Desk
 from devices.vision.gallery import Gallery
-from tests.vision.keeping import Keeping
 from devices.vision.parts import Judge
 from devices.vision.socket_file import SOCKET
 from gateway.domain.model import DeviceId
 from gateway.service.vision_line import VisionLine
+from tests.vision.keeping import Keeping
 from tests.vision.kept import ToyCameras, ToyJudge, crop
 
 CAMERA = DeviceId("cam")
@@ -58,7 +58,13 @@ def process_at(tmp_path: Path, *before: str) -> Iterator[tuple[VisionLine, subpr
     with (
         (tmp_path / "log").open("a") as log,
         subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | private, stdout=subprocess.PIPE, stderr=log, text=True
+            command,
+            cwd=ROOT,
+            env=os.environ | private,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
         ) as process,
     ):
         try:

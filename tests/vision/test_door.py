@@ -157,6 +157,10 @@ def test_a_withdrawal_ends_comparing_at_once_and_bytes_soon(tmp_path: Path) -> N
         taken(door.line, LI)
         door.line.follow(orders(LI, erase=[WU], revision="r2"))
         assert scored(door, WU) < 0.5
+        assert (None, LI) == (
+            door.gallery.nearest(face("x"), but=LI),
+            (door.gallery.nearest(face("x"), but=WU) or (None,))[0],
+        )
         state = until_erased(door.line, WU)
         assert ("r2", 1, 0, (WU,)) == (state.revision, state.stored, state.strays, state.erased)
         assert () == door.line.follow(orders(LI)).erased

@@ -1,4 +1,4 @@
-"""One camera, looked through again and again. Owns when a try is given up, when the next begins, what is said.
+"""One camera, looked through again and again. Owns when a try is given up and the next begins.
 
 `watch` is called several times a second and never waits for a camera.
 """
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 STALLED_AFTER = 5.0
 """Seconds without a frame after which a try is given up."""
 OPENS_WITHIN = 12.0
-"""Seconds for the first frame: opening may take 4, its question why not 2, a slow camera's first picture more."""
+"""Seconds for the first frame: opening may take 4, asking why not 2, a slow camera more."""
 BLIND_AFTER = 15.0
 """Seconds without a frame after which a camera counts as blind."""
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)

@@ -1,4 +1,4 @@
-"""The one thread that looks at the frames of all cameras. Owns the order of turns: each camera one, the newest.
+"""The one thread that looks at the frames of all cameras. Owns whose turn it is, at its newest frame.
 
 A frame that nobody came to in time is gone: looking never falls behind, however many cameras there are.
 """

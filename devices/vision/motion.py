@@ -20,7 +20,7 @@ LINGERS = 2.0
 DARK, FLAT = 10.0, 2.0
 """Mean and spread of grey levels up to which a picture is black."""
 STUCK_AFTER = 300.0
-"""Seconds without the least change, or in the dark, after which a camera shows nothing: noise always changes."""
+"""Seconds in the dark or without the least change, after which a camera shows nothing: noise changes."""
 
 
 class Motion:

@@ -1,4 +1,4 @@
-"""Events that the gateway has not acknowledged yet. Owns which are kept and when each is said again; sends none."""
+"""Events that the gateway has not acknowledged yet. Owns which are kept, and when each is due; sends none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Outbox:
         return len(self._waiting)
 
     def put(self, id_: str, payload: bytes, *, matched: bool) -> None:
-        """Keep an event until it is acknowledged; in want of room the oldest unknown goes, then the oldest."""
+        """Keep an event until it is acknowledged; without room the oldest unknown goes, then the oldest."""
         self._waiting[id_] = _Waiting(payload, matched)
         while len(self._waiting) > self._most:
             unknown = (key for key, each in self._waiting.items() if not each.matched)

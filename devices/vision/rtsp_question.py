@@ -1,4 +1,4 @@
-"""Why an RTSP camera does not open: one question to it, in its own words. Never shows a picture or a password.
+"""Why an RTSP camera does not open: one question to it. Never shows a picture or a password.
 
 OpenCV says no more than that it did not open.
 """

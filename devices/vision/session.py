@@ -1,6 +1,6 @@
 """One camera on MQTT, with a will of its own. Owns its events until the gateway has them, and its status.
 
-A session for each camera, because MQTT gives one will to a session: when the worker dies, the broker itself says
+A session for each camera, because MQTT gives a session one will: when the worker dies, the broker itself says
 of every camera that it is blind.
 """
 
@@ -108,7 +108,7 @@ class CameraSession:
             with self._lock:
                 self._outbox.acknowledged(id_)
 
-    def subscribed(self, mid: int, granted: Sequence[bool]) -> None:
+    def subscribed(self, mid: int, granted: Sequence[bool]) -> None:  # noqa: ARG002 another's shape
         """Say so where answers may not be heard: each event would be repeated for ever."""
         if not all(granted):
             log.error("camera=%s the broker lets nobody hear its answers: see its ACL", self._camera)

@@ -1,4 +1,4 @@
-"""The newest frame of one camera. Owns the one place a frame lies in; keeps no second one, and none for long."""
+"""The newest frame of one camera. Owns the one place a frame lies in; keeps no second one."""
 
 from __future__ import annotations
 

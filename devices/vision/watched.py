@@ -54,7 +54,7 @@ class Watched:
             return ()
         try:
             return pipeline.feed(seen.frame, seen.at, moving=moving)
-        except Exception:  # edge: a pipeline that fails costs one camera a visit, never the others theirs
+        except Exception:  # noqa: BLE001 edge: a pipeline; it costs one camera a visit, the others nothing
             self._failed("looking at a frame", now)
             return ()
 
@@ -73,7 +73,7 @@ class Watched:
             return
         try:
             pipeline.expect(expectation, now)
-        except Exception:  # edge: as for a frame
+        except Exception:  # noqa: BLE001 edge: as for a frame
             self._failed("an expectation", now)
 
     def _answer(self, wanted: Future[tuple[Frame, Look] | None], now: float) -> None:
@@ -85,7 +85,7 @@ class Watched:
         try:
             pipeline = self._ready(now)
             faces = pipeline.faces(seen.frame) if pipeline is not None else ()
-        except Exception:  # edge: as for a frame; the picture itself is worth showing
+        except Exception:  # noqa: BLE001 edge: as for a frame; the picture itself is worth showing
             self._failed("a still", now)
         wanted.set_result((seen.frame, Look(seen.width, seen.height, now - seen.at, tuple(faces))))
 
@@ -112,6 +112,6 @@ class Watched:
             self._next_at = now + RETRY_AFTER
 
     def _failed(self, at: str, now: float) -> None:
-        log.error("camera=%s failed at %s; a new pipeline is made", self.eye.order.id, at, exc_info=True)
+        log.error("camera=%s failed at %s; a new pipeline is made", self.eye.order.id, at, exc_info=True)  # noqa: LOG014 called while one is handled
         self._pipeline = self._followed = None
         self._next_at = now + 1.0

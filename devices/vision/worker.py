@@ -51,7 +51,7 @@ class Cameras:
         self._looking.start()
 
     def stop(self) -> bool:
-        """Stop looking and let go of every camera; False where a thread hangs, which ends with the process."""
+        """Stop looking and let go of every camera; False where a thread hangs until the process ends."""
         ended = self._looking.stop(END_PATIENCE)
         eyes = [each.eye for each in self._looking.watched.values()]
         for eye in eyes:
@@ -89,7 +89,7 @@ class Cameras:
         self.tick()
 
     def tick(self) -> None:
-        """Watch over every camera, say how it is doing and what nobody took yet; about four times a second."""
+        """Watch over every camera, say how it does and what nobody took yet; four times a second."""
         now = time.monotonic()
         for each in list(self._looking.watched.values()):
             each.eye.watch(now)

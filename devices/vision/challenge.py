@@ -1,0 +1,70 @@
+"""A proof of life by turning the head: which turns were made, in the order that was asked for. Pure.
+
+It tells a living head from a flat picture that is held, tilted or waved: on a flat picture nose and eyes
+shrink alike, so that its yaw stays where it was. It does not tell it from a film of the right turns
+(ACCURACY.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gateway.domain.vision import Turn
+
+FRONT = 0.15
+"""Yaw below which somebody looks ahead."""
+TURNED = 0.30
+"""Yaw from which a head has turned; tilting a flat picture by 60° moved it by less than 0.12 (test)."""
+AGREEING = 2
+"""Frames in a row that must say so."""
+WENT_ON = 0.8
+"""Seconds a face may be lost between two frames: in a longer gap it may be another one."""
+CLOSED = 0.55
+"""Opening of the eyes, in parts of their usual one, below which they are closed."""
+
+
+class Challenge:
+    """One row of turns, looking ahead before, between and after."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self._steps: list[Turn | None] = [None]
+        for turn in turns:
+            self._steps += [turn, None]
+        self._done = 0
+        self._agreeing = 0
+        self._open = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether everything was done."""
+        return self._done == len(self._steps)
+
+    @property
+    def ahead(self) -> bool:
+        """Tell whether somebody is to look ahead now: only then their face is compared."""
+        return not self.passed and self._steps[self._done] is None
+
+    def start_again(self) -> None:
+        """Forget what was done: the face was lost, or is another one."""
+        self._done, self._agreeing = 0, 0
+
+    def step(self, yaw: float, gap: float, opening: float | None = None) -> None:
+        """Take one frame: where the face looks, how long it was hidden before, how far its eyes are open."""
+        if self.passed:
+            return
+        if gap > WENT_ON:
+            self.start_again()
+        if opening is not None and abs(yaw) < FRONT:
+            self._open = max(self._open * 0.98, opening)
+        wanted = self._steps[self._done]
+        self._agreeing = self._agreeing + 1 if self._holds(wanted, yaw, opening) else 0
+        # A blink is over before a second frame has seen it.
+        if self._agreeing >= (1 if wanted is Turn.BLINK else AGREEING):
+            self._done, self._agreeing = self._done + 1, 0
+
+    def _holds(self, wanted: Turn | None, yaw: float, opening: float | None) -> bool:
+        if wanted is None:
+            return abs(yaw) < FRONT
+        if wanted is Turn.BLINK:
+            return opening is not None and abs(yaw) < FRONT and 0 < opening < CLOSED * self._open
+        return yaw > TURNED if wanted is Turn.LEFT else yaw < -TURNED

@@ -40,7 +40,7 @@ def event(id_: str, sighting: Sighting, snapshot: SnapshotId | None, at: datetim
         "model": sighting.model,
         "liveness": sighting.liveness,
         "expectation": sighting.expectation,
-        **({"snapshot": snapshot} if known and snapshot is not None else {}),
+        **({"snapshot": snapshot} if known and snapshot else {}),
     }
     return json.dumps(said).encode()
 

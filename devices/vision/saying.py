@@ -39,6 +39,7 @@ class Saying:
             gone = [self._sessions.pop(id_) for id_ in self._sessions.keys() - wanted.keys()]
             for id_ in wanted.keys() - self._sessions.keys():
                 self._sessions[id_] = CameraSession(self._settings, id_)
+                self._sessions[id_].show(wanted[id_])
                 self._sessions[id_].start()
             sessions = dict(self._sessions)
         for session in gone:

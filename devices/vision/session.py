@@ -36,6 +36,7 @@ class CameraSession:
         self._said = gone()
         self._outbox, self._lock = Outbox(), threading.Lock()
         self._dropped = 0
+        self._leaving = False
         prefix = f"{settings.client_prefix}-vision"
         named = replace(settings, client_prefix=prefix)
         self._link = Link(named, f"{prefix}-{camera}", self, lasting=False)
@@ -47,6 +48,7 @@ class CameraSession:
 
     def stop(self, why: str) -> None:
         """Say that this camera is looked through no longer, and leave; waits little."""
+        self._leaving = True
         if self._link.up:
             self._link.last_word(self._status, status(CameraState(self._camera, seeing=False, why=why)))
         self._link.stop()
@@ -98,7 +100,8 @@ class CameraSession:
 
     def went_down(self) -> None:
         """Take note."""
-        log.warning("camera=%s lost the broker", self._camera)
+        if not self._leaving:
+            log.warning("camera=%s lost the broker", self._camera)
 
     def heard(self, message: MQTTMessage) -> None:
         """Take an answer."""

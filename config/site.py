@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from config.duration import Duration
 from config.shape import Id, Language, Shape, Text, printable
+from config.site_camera import CameraEntry
 from config.site_care import DrillsEntry, VisitsEntry, WellbeingEntry
 from config.site_doors import DoorEntry, RightEntry, ScheduleEntry
 from config.site_people import AbsenceEntry, DutyEntry, Quiet
@@ -199,6 +200,9 @@ class DeviceEntry(Shape):
     params: dict[Key, Key] = Field(default_factory=dict, description="What the template asks for, as text.")
     silent_after: Annotated[Duration, AfterValidator(_within_a_day)] | None = Field(
         default=None, description="Silence that is a fault, at most 1d. Absent: the template's."
+    )
+    camera: CameraEntry | None = Field(
+        default=None, description="How our own worker looks through it: of template cuobian-camera alone."
     )
 
 

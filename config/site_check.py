@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from config.camera_check import camera_problems
 from config.door_check import door_problems
 from config.problem import KeyPath, Problem, shown
 from config.site import SiteDocument
@@ -50,6 +51,7 @@ def problems_in(document: SiteDocument, checks: Checks) -> Iterator[Problem]:
     yield from _addresses(document, checks)
     yield from _from_templates(document, checks)
     yield from door_problems(document)
+    yield from camera_problems(document)
     for index, device in enumerate(document.devices):
         if device.id == OURS:
             expected = "another id: the gateway itself publishes under this one"

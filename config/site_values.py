@@ -16,6 +16,7 @@ from config.site import (
     SiteDocument,
     SiteEntry,
 )
+from config.site_camera import camera_of, written_camera
 from config.site_care import (
     drills_of,
     visits_of,
@@ -134,6 +135,7 @@ def device_of(entry: DeviceEntry) -> Device:
         line=LineId(entry.line) if entry.line is not None else None,
         params=dict(entry.params),
         silent_after=entry.silent_after,
+        camera=camera_of(entry.camera),
     )
 
 
@@ -225,6 +227,7 @@ def written_device(device: Device) -> dict[str, Any]:
         line=device.line,
         params=dict(sorted(device.params.items())),
         silent_after=duration_value(silent_after) if silent_after is not None else None,
+        camera=written_camera(device.camera),
     )
 
 

@@ -15,7 +15,7 @@ TEMPLATE = "cuobian-camera"
 class Camera:
     """How a camera is looked through, and for what; its device has the template `cuobian-camera`."""
 
-    source: str = field(repr=False)
+    source: str
     """An rtsp:// address, /dev/videoN, or a file; credentials stand beside it, never in it."""
     username: str = ""
     password: str = field(default="", repr=False)

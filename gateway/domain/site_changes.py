@@ -10,6 +10,9 @@ from typing import Any
 
 from gateway.domain.site import Site
 
+HIDDEN = "…"
+"""Instead of a secret: it may have changed, and nobody reads into what."""
+
 
 class Sign(StrEnum):
     """What happened to one thing."""
@@ -122,5 +125,7 @@ def _said(value: object) -> str:
         return f"{{{', '.join(f'{key}: {_said(each)}' for key, each in value.items())}}}"
     if is_dataclass(value) and not isinstance(value, type):
         # That somebody is called without any delay is not worth a word.
-        return _said({key: each for key, each in asdict(value).items() if each != timedelta(0)})
+        hidden = {each.name for each in fields(value) if not each.repr}
+        told = {key: HIDDEN if key in hidden and each else each for key, each in asdict(value).items()}
+        return _said({key: each for key, each in told.items() if each != timedelta(0)})
     return str(value) if isinstance(value, int) else repr(str(value))

@@ -13,6 +13,7 @@ from gateway.domain.model import DeviceId, DoorId, LineId, PersonId, PlaceId, Po
 from gateway.domain.site import Contact, Device, Line, Person, Place, PlannedPolicy, PlannedStep, Site
 from gateway.store import site_care_rows as care
 from gateway.store.order import positions
+from gateway.store.site_camera_rows import camera_of, camera_text
 from gateway.store.site_door_rows import door_of, door_row, right_of, right_row, schedule_of, schedule_row
 from gateway.store.site_person_rows import (
     absences_of,
@@ -60,7 +61,7 @@ TABLES = (
     Table(
         "device",
         ("id",),
-        ("template", "place", "resident", "policy", "line", "params", "silent_after", "position"),
+        ("template", "place", "resident", "policy", "line", "params", "silent_after", "camera", "position"),
     ),
     Table(
         "door",
@@ -160,11 +161,12 @@ def _policy(row: Row) -> PlannedPolicy:
 
 
 def _device(row: Row) -> Device:
-    id_, template, place, resident, policy, line, params, silent_after, _ = row
+    id_, template, place, resident, policy, line, params, silent_after, camera, _ = row
     window = None if silent_after is None else timedelta(seconds=silent_after)
     # json.loads costs twice as much, and there are thousands of these.
     known = _DECODER.raw_decode(params)[0]
-    return Device(DeviceId(id_), template, place, resident, policy, line, known, window)
+    looks = camera_of(camera) if camera else None
+    return Device(DeviceId(id_), template, place, resident, policy, line, known, window, looks)
 
 
 def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
@@ -245,6 +247,7 @@ def _device_row(device: Device) -> Row:
         device.line,
         _json(dict(sorted(device.params.items()))) if device.params else "{}",
         None if window is None else window.total_seconds(),
+        camera_text(device.camera),
     )
 
 

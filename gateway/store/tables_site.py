@@ -120,4 +120,5 @@ class DeviceRow(SQLModel, table=True):
     line: str | None = Field(default=None, foreign_key="line.id")
     params: str = Field(sa_column=Column(Text, nullable=False))
     silent_after: float | None = None
+    camera: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     position: int = 0

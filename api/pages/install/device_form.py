@@ -59,7 +59,10 @@ async def keep(parts: Parts, wanted: Typed, template: TemplateChoice, *, new: bo
     """Install or change a device; returns what is wrong by field, with nothing written, or nothing."""
     if wrong := _wrong_params(wanted, template):
         return wrong
-    return await DEVICES.keep(parts, wanted.entry(), new=new)
+    entry = wanted.entry()
+    if not new and (camera := DEVICES.one(parts, wanted.id).get("camera")):
+        entry["camera"] = camera  # has pages of its own
+    return await DEVICES.keep(parts, entry, new=new)
 
 
 def choices(parts: Parts, wanted: Typed, *, names: bool) -> dict[str, object]:

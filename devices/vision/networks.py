@@ -1,7 +1,7 @@
 """The networks as this worker loads them. Owns which file is which, and whose turn it is to use them.
 
-A network serves one thread at a time and takes about 60 MB with its workspace, so there is one set for the looking
-thread and for pictures of an enrolment: a picture makes the cameras wait for a sixth of a second.
+A network serves one thread at a time and takes some 60 MB with its workspace, so one set serves the looking
+thread and pictures of an enrolment: each of those makes the cameras wait for a sixth of a second.
 """
 
 from __future__ import annotations

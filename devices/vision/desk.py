@@ -75,13 +75,15 @@ class Desk:
         judge: Judge | None,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take the parts; `wake` is called where something is to be erased. Without a judge nobody is enrolled."""
+        """Take the parts; `wake` is called where something is to be erased. No judge: nobody is enrolled."""
         self._store, self._compared, self._cameras, self._judge = store, compared, cameras, judge
         self._wake = wake
         self._orders: Orders | None = None
         self._erased: frozenset[SubjectId] = frozenset()
         # Between the look at the orders and the writing of a template no other orders may come.
         self._lock = threading.RLock()
+        self._judging = threading.Lock()
+        """A model looks at one picture at a time."""
 
     def load(self) -> None:
         """Take into memory whoever is stored; nobody is compared before orders name them."""
@@ -99,8 +101,8 @@ class Desk:
             for subject in orders.erase:
                 self._compared.drop(subject)
             allowed = [each for each in orders.subjects if each.id not in set(orders.erase)]
-            self._store.permit([each.id for each in allowed])
             self._compared.allow(allowed if orders.open else ())
+            self._store.permit([each.id for each in allowed])
         self._cameras.follow(orders)
         self._wake()
         return self.state()
@@ -164,7 +166,8 @@ class Desk:
         if judge is None:
             raise Closed(NO_MODELS)
         before = self._store.templates(subject, judge.model)
-        verdict, vector = judge.judge(picture, before)
+        with self._judging:
+            verdict, vector = judge.judge(picture, before)
         if verdict.picture is not Picture.TAKEN or vector is None:
             return PictureVerdict(verdict.picture, len(before), verdict.face, verdict.pose)
         with self._lock:
@@ -172,8 +175,7 @@ class Desk:
             kept = self._store.put(subject, judge.model, vector, verdict.pose, orders.cap)
             self._compare(subject, self._store.templates(subject, judge.model))
             nearest = self._compared.nearest(vector, but=subject)
-        twin = nearest[0] if nearest is not None and nearest[1] >= IDENTIFY_AT else None
-        return PictureVerdict(verdict.picture, kept, verdict.face, verdict.pose, twin)
+        return PictureVerdict(verdict.picture, kept, verdict.face, verdict.pose, _twin(nearest, orders))
 
     def capture(self, subject: SubjectId, camera: DeviceId) -> PictureVerdict:
         """Look at what a camera sees now, for somebody who agreed and stands before it."""
@@ -224,6 +226,12 @@ class Desk:
     def _compare(self, subject: SubjectId, vectors: Sequence[Vector]) -> None:
         if len(vectors) >= FEWEST_TEMPLATES:
             self._compared.put(subject, vectors)
+
+
+def _twin(nearest: tuple[SubjectId, float] | None, orders: Orders) -> SubjectId | None:
+    """Return who looks like the same person, among those who agreed."""
+    agreed = {each.id for each in orders.subjects} - set(orders.erase)
+    return nearest[0] if nearest is not None and nearest[1] >= IDENTIFY_AT and nearest[0] in agreed else None
 
 
 def _named(orders: Orders) -> frozenset[SubjectId]:

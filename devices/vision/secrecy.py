@@ -1,4 +1,4 @@
-"""What keeps the memory of this process out of files: no core is dumped, nobody of the same user looks into it."""
+"""What keeps the memory of this process out of files: no core, and no look into it by the same user."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The door of the camera worker: HTTP over its socket file. Owns bounds and forms; decides nothing itself.
 
-One request for each connection; whatever comes is answered or cut off within seconds, and never ends the worker.
+One request for each connection; whatever comes is answered or cut off within seconds, and ends no worker.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import logging
 import socket
 import socketserver
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -92,7 +93,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.answers, self.within = answers, within
         self._free = threading.BoundedSemaphore(MOST_AT_ONCE)
 
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 the standard library's
+    def process_request(self, request: Any, client_address: Any) -> None:
         if not self._free.acquire(blocking=False):
             request.setblocking(False)
             try:
@@ -103,14 +104,14 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             return
         super().process_request(request, client_address)
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 as above
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
             super().process_request_thread(request, client_address)
         finally:
             self._free.release()
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        log.debug("a request ended early", exc_info=True)
+    def handle_error(self, *_: object) -> None:
+        log.debug("a request ended early: %s", type(sys.exception()).__name__)
 
 
 class _Bounded(io.RawIOBase):
@@ -122,7 +123,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 the standard library's
+    def readinto(self, buffer: Any) -> int:
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError("the request did not come in time")
@@ -175,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body)
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+    def send_error(self, code: int, message: str | None = None, *_: object) -> None:
         """Refuse what is no request, as everything else is refused."""
         self.request_version = "HTTP/1.0"
         self._send(refusal(code, message or "found what is no request"))

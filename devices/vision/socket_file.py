@@ -26,7 +26,7 @@ class SocketFile:
     """Holds the folder for one worker from the beginning to the end of it, and listens there."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder. Raises AnotherWorker where somebody has it, ValueError where its name is too long."""
+        """Take the folder. Raises AnotherWorker where somebody has it, ValueError for too long a name."""
         self.path = private_folder(folder) / SOCKET
         if len(os.fsencode(self.path)) > LONGEST:
             raise ValueError(f"{self.path} is longer than {LONGEST} bytes: choose a shorter data folder")

@@ -1,4 +1,4 @@
-"""The thread that makes good what was promised: erasures, the ends of pictures, shredded keys. Decides nothing.
+"""The thread that keeps what was promised: erasures, ends of pictures, shredded keys. Decides nothing.
 
 Whatever interrupts it, also the end of the process, it does again what is not done yet.
 """

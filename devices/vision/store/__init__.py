@@ -1,1 +1,1 @@
-"""What the camera worker keeps: templates, pictures of matched faces, and their keys. Compares and shows nothing."""
+"""What the camera worker keeps: templates, pictures of matched faces, their keys. Compares nothing."""

@@ -1,4 +1,4 @@
-"""The two clocks by which what is kept runs out: the wall's, and one that no setting of the wall's can turn back."""
+"""The two clocks by which what is kept runs out: the wall's, and one that no setting of it can turn back."""
 
 from __future__ import annotations
 

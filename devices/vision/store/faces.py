@@ -1,4 +1,4 @@
-"""Everything that is kept of people: templates, pictures, keys. Owns what is whole, counted and erased together.
+"""Everything that is kept of people: templates, pictures, keys. Owns what is counted and erased together.
 
 Nothing of anybody is kept, or handed out, whom the orders of the moment do not name. It compares nothing.
 """
@@ -16,11 +16,11 @@ from devices.vision.stills import as_jpeg, small
 from devices.vision.store.clock import MachineClock, Moment, machine_clock
 from devices.vision.store.files import private_folder, shred
 from devices.vision.store.keys import KeyRing
-from devices.vision.store.rows import Rows, StrayRow, TemplateRow
+from devices.vision.store.rows import Rows, TemplateRow
 from devices.vision.store.seal import opened, seal, vector_bytes, vector_of
 from devices.vision.store.snapshots import Snapshots
 from devices.vision.store.strays import due, noted
-from devices.vision.store.troubles import CapReached, Enough, NotAgreed, StoreTrouble
+from devices.vision.store.troubles import CapReached, Damaged, Enough, KeysMissing, NotAgreed, StoreTrouble
 from gateway.domain.steady import SteadyRecord
 from gateway.domain.vision import MOST_TEMPLATES, Pose, SnapshotId, SubjectId
 
@@ -40,7 +40,9 @@ class FaceStore:
         self._lock = threading.RLock()
         self._keys = KeyRing(keys)
         self._rows: Rows | None = None
-        self._damage = ""
+        self._damage, self._damaged = "", False
+        self._stored: frozenset[SubjectId] = frozenset()
+        """Whose templates are kept; read without waiting for an erasure."""
         self._open()
         self._base = self._clock.base(self._remembered())
         self._snapshots = Snapshots(self._folder / SNAPSHOTS, self.moment)
@@ -79,8 +81,7 @@ class FaceStore:
 
     def permit(self, subjects: Collection[SubjectId]) -> None:
         """Keep from now on only what is of these people."""
-        with self._lock:
-            self._named = frozenset(subjects)
+        self._named = frozenset(subjects)
 
     def load(self, model: str) -> Mapping[SubjectId, Sequence[Vector]]:
         """Return the templates that a model made; what cannot be read is left out and counted."""
@@ -114,8 +115,8 @@ class FaceStore:
             rows = self._opened_rows()
             if subject not in self._named:
                 raise NotAgreed(NOT_AGREED)
-            if not rows.templates(subject) and rows.count() >= cap:
-                raise CapReached(f"faces of {rows.count()} people are stored, at most {cap} may be")
+            if subject not in self._stored and len(self._stored) >= cap:
+                raise CapReached(f"faces of {len(self._stored)} people are stored, at most {cap} may be")
             key = self._key_for(subject, rows)
             if len(self.templates(subject, model)) >= MOST_TEMPLATES:
                 raise Enough(f"{MOST_TEMPLATES} pictures of this person are kept already, which are enough")
@@ -123,6 +124,7 @@ class FaceStore:
             sealed = seal(key, content, "template", subject, id_, model)
             said = pose.value if pose is not None else None
             rows.add(TemplateRow(id_, subject, model, vector.size, said, self.moment().wall, sealed))
+            self._stored |= {subject}
             return len(self.templates(subject, model))
 
     def clear(self, subject: SubjectId) -> None:
@@ -130,6 +132,7 @@ class FaceStore:
         with self._lock:
             rows = self._opened_rows()
             rows.drop([subject])
+            self._stored -= {subject}
             rows.scrub()
 
     def keep_snapshot(self, subject: SubjectId, crop: Frame) -> SnapshotId:
@@ -140,7 +143,7 @@ class FaceStore:
             try:
                 return self._snapshots.keep(subject, key, jpeg) if key is not None else SnapshotId("")
             except OSError as error:
-                log.error("no picture kept: %s", error.strerror)
+                log.warning("no picture kept: %s", error.strerror)
                 return SnapshotId("")
 
     def snapshot(self, id_: SnapshotId) -> bytes | None:
@@ -157,27 +160,24 @@ class FaceStore:
     def known(self) -> frozenset[SubjectId]:
         """Return of whom anything is kept: a key, a template, a picture."""
         with self._lock:
-            stored = self._rows.subjects() if self._rows is not None else frozenset[SubjectId]()
-            return stored | self._keys.subjects() | self._snapshots.subjects()
+            return self._stored | self._keys.subjects() | self._snapshots.subjects()
 
     def stored(self) -> int:
         """Return how many people's templates are kept, readable or not."""
-        with self._lock:
-            return self._rows.count() if self._rows is not None else 0
+        return len(self._stored)
 
     def erase(self, subjects: Collection[SubjectId]) -> None:
         """Shred everything that is kept of some people. May be interrupted anywhere and done again."""
         with self._lock:
             left = sorted(self.known() & set(subjects))
-            if not left:
-                return
             # The key goes first: from here on no copy of the rest can be opened, wherever it lies.
             for subject in left:
                 self._keys.shred(subject)
             for subject in left:
                 self._snapshots.drop(subject)
             self._rewrite(left)
-        log.info("erased people=%d", len(left))
+        if left:
+            log.info("erased people=%d", len(left))
 
     def forget_everything(self) -> None:
         """Take away what shredded keys had sealed, and begin anew with none."""
@@ -192,9 +192,7 @@ class FaceStore:
 
     def strays(self, named: Collection[SubjectId]) -> int:
         """Return how many people are stored whom none of these names."""
-        with self._lock:
-            stored = self._rows.subjects() if self._rows is not None else frozenset[SubjectId]()
-        return len(stored - frozenset(named))
+        return len(self._stored - frozenset(named))
 
     def erase_strays(self, named: Collection[SubjectId], *, open_: bool) -> Collection[SubjectId]:
         """Take note of who is stored without being named, and erase those who have been so for long."""
@@ -212,10 +210,13 @@ class FaceStore:
 
     def _open(self) -> None:
         try:
-            self._rows, self._damage = Rows(self._folder / DATABASE), ""
+            self._rows, self._damage, self._damaged = Rows(self._folder / DATABASE), "", False
+            self._stored = self._rows.subjects()
         except StoreTrouble as trouble:
             self._rows, self._damage = None, f"{trouble.message}; nobody is matched"
-            log.error("%s", self._damage)
+            self._damaged = isinstance(trouble, Damaged)
+            self._stored = frozenset()
+            log.warning("%s", self._damage)
 
     def _remembered(self) -> SteadyRecord | None:
         return self._rows.clock() if self._rows is not None else None
@@ -234,9 +235,10 @@ class FaceStore:
         if key is not None:
             return key
         if self._keyless():
-            raise StoreTrouble(f"{self._folder / DATABASE} holds faces whose keys are not there: {PUT_BACK}")
+            raise KeysMissing(f"{self._folder / DATABASE} holds faces without their keys: {PUT_BACK}")
         key = self._keys.make(subject)
         rows.drop([subject])
+        self._stored -= {subject}
         return key
 
     def _keyless(self) -> bool:
@@ -245,11 +247,14 @@ class FaceStore:
 
     def _rewrite(self, left: Sequence[SubjectId]) -> None:
         if self._rows is not None:
-            self._rows.drop(left)
+            if left:
+                self._rows.drop(left)
+                self._stored = self._rows.subjects()
             self._rows.scrub()
-        else:
-            # Single rows cannot be found in a damaged file. Without its key nothing of theirs opens; and a file that
-            # serves nobody is not kept for it.
+        elif not self._damaged:
+            raise StoreTrouble(self._damage)
+        elif left:
+            # Single rows cannot be found in a damaged file, which serves nobody any more.
             self._remove()
             self._open()
 

@@ -1,6 +1,7 @@
-"""The keys of what is kept: one for each person, sealed by a master key beside them. Opens no template itself.
+"""The keys of what is kept: one for each person, sealed by a master key beside them. Opens no template.
 
-They stand in a folder of their own, which no backup holds: who shreds a key has shredded every copy of what it seals.
+They stand in a folder of their own, which no backup holds: who shreds a key has shredded every copy of what
+it seals.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from gateway.domain.vision import SubjectId
 log = logging.getLogger(__name__)
 
 MASTER, SUBJECTS, SHREDDED = "master.key", "subjects", "shredded"
-"""`shredded` stands there from the order to shred everything until nothing is left that the keys had sealed."""
+"""`shredded` stands there from the order to shred all until nothing is left that the keys had sealed."""
 ENDING = ".key"
 SIZE = Aead.KEY_SIZE
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -81,7 +82,7 @@ class KeyRing:
             return None
 
     def make(self, subject: SubjectId) -> bytes:
-        """Make somebody's key, and the master key where there is none yet. Raises KeysMissing where one is lost."""
+        """Make somebody's key, and the master key before the first. Raises KeysMissing where that is lost."""
         if missing := self.missing():
             raise KeysMissing(f"{missing}: put it back, or shred everything and begin again")
         master = self._folder / MASTER

@@ -1,6 +1,6 @@
-"""Every statement on faces.db: sealed templates, who is a stray since when, and the steady clock. Opens no seal.
+"""Every statement on faces.db: sealed templates, who is a stray since when, the steady clock. Opens no seal.
 
-What is deleted is overwritten (secure_delete), and `scrub` takes what is left of it out of file and log as well.
+What is deleted is overwritten (secure_delete); `scrub` takes what is left of it out of file and log.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from devices.vision.store.files import FILE_MODE
-from devices.vision.store.troubles import StoreTrouble
+from devices.vision.store.troubles import Damaged, StoreTrouble
 from gateway.domain.steady import SteadyBase, SteadyRecord
 from gateway.domain.vision import SubjectId
 
 VERSION = 1
 OWED, PAID = 1, 0
-"""In the file's application id, within the same transaction as a deletion: whether its traces are still to go."""
+"""In the file's application id, in the transaction of a deletion: whether its traces are still to go."""
 PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA journal_mode = WAL",
@@ -31,14 +31,16 @@ PRAGMAS = (
     "PRAGMA journal_size_limit = 0",
 )
 TABLES = (
-    "CREATE TABLE template (id TEXT PRIMARY KEY, subject TEXT NOT NULL, model TEXT NOT NULL,"
-    " size INTEGER NOT NULL, pose TEXT, made_at INTEGER NOT NULL, sealed BLOB NOT NULL)",
+    """CREATE TABLE template (id TEXT PRIMARY KEY, subject TEXT NOT NULL, model TEXT NOT NULL,
+    size INTEGER NOT NULL, pose TEXT, made_at INTEGER NOT NULL, sealed BLOB NOT NULL)""",
     "CREATE INDEX template_subject ON template (subject)",
     "CREATE TABLE stray (subject TEXT PRIMARY KEY, unnamed_since INTEGER NOT NULL, stray_since INTEGER)",
-    "CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), boot TEXT NOT NULL, base INTEGER NOT NULL,"
-    " latest INTEGER NOT NULL)",
+    """CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), boot TEXT NOT NULL, base INTEGER NOT NULL,
+    latest INTEGER NOT NULL)""",
     f"PRAGMA user_version = {VERSION}",
 )
+
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Rows:
         """Return everybody's templates, or one person's, oldest first."""
         rows = self._rows(
             "SELECT id, subject, model, size, pose, made_at, sealed FROM template"
-            " WHERE :subject IS NULL OR subject = :subject ORDER BY made_at, id",
+            " WHERE :subject IS NULL OR subject = :subject ORDER BY rowid",
             {"subject": subject},
         )
         return [TemplateRow(*row) for row in rows]
@@ -100,10 +102,6 @@ class Rows:
         """Return whose templates stand here."""
         return frozenset(SubjectId(row[0]) for row in self._rows("SELECT DISTINCT subject FROM template"))
 
-    def count(self) -> int:
-        """Return how many people's templates stand here."""
-        return int(self._rows("SELECT count(DISTINCT subject) FROM template")[0][0])
-
     def add(self, row: TemplateRow) -> None:
         """Add a template; those that another model made of the same person go."""
         with self._writing() as connection:
@@ -111,7 +109,8 @@ class Rows:
                 "DELETE FROM template WHERE subject = ? AND model <> ?", (row.subject, row.model)
             )
             connection.execute(
-                "INSERT INTO template (id, subject, model, size, pose, made_at, sealed) VALUES (?,?,?,?,?,?,?)",
+                "INSERT INTO template (id, subject, model, size, pose, made_at, sealed)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (row.id, row.subject, row.model, row.size, row.pose, row.made_at, row.sealed),
             )
 
@@ -124,8 +123,11 @@ class Rows:
             connection.execute(f"PRAGMA application_id = {OWED}")
 
     def scrub(self) -> None:
-        """Leave nothing of what was deleted in the file or its log."""
+        """Leave nothing of what was deleted in the file or its log; does nothing where nothing was."""
         with self._lock, _told(self._path):
+            (owed,) = self._connection.execute("PRAGMA application_id").fetchone()
+            if owed != OWED:
+                return
             self._connection.execute("VACUUM")
             self._connection.execute(f"PRAGMA application_id = {PAID}")
             self._fold()
@@ -167,14 +169,12 @@ class Rows:
             )
         (sound,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if sound != "ok":
-            raise sqlite3.DatabaseError(sound)
+            raise Damaged(f"{self._path} is damaged: {sound}")
         if version == 0:
             with self._writing() as connection:
                 for statement in TABLES:
                     connection.execute(statement)
-        (owed,) = self._connection.execute("PRAGMA application_id").fetchone()
-        if owed == OWED:
-            self.scrub()
+        self.scrub()
         self._fold()
 
     def _fold(self) -> None:
@@ -205,4 +205,5 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise StoreTrouble(f"{path} cannot be used: {error}") from error
+        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
+        raise (Damaged if damaged else StoreTrouble)(f"{path} cannot be used: {error}") from error

@@ -1,4 +1,4 @@
-"""How templates and pictures are sealed (XChaCha20-Poly1305), and what each seal is bound to. Keeps nothing."""
+"""How templates and pictures are sealed (XChaCha20-Poly1305), and what a seal is bound to. Keeps nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of matched faces, sealed, for 24 hours. Owns when they go; holds no key and knows no unmatched face.
+"""Pictures of matched faces, sealed, for 24 hours. Owns when they go; knows no key, and no unmatched face.
 
 A picture goes when either clock says so: the wall's, and one that no setting of the wall's can turn back.
 """
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR = 24 * 3600 * MICROS
 SLACK = 1800 * MICROS
-"""How far in the future a picture may seem to be made: the steady clock is remembered that coarsely over a boot."""
+"""How far ahead a picture may seem to be made: over a boot the steady clock is remembered that coarsely."""
 MOST, MOST_BYTES = 2_000, 64 * 1024 * 1024
 MAGIC = b"CUOBIAN-FACE-1"
 NAME = re.compile(r"[0-9a-f]{32}")

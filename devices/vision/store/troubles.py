@@ -11,6 +11,12 @@ class StoreTrouble(TransientIO):
     code = "vision.store"
 
 
+class Damaged(StoreTrouble):
+    """The file is none, or no longer whole: nothing in it can be found again."""
+
+    code = "vision.store_damaged"
+
+
 class KeysMissing(StoreTrouble):
     """Something is stored, and its keys are not there."""
 

@@ -69,6 +69,13 @@ class Attempt:
             self.why = f"looking failed: {type(error).__name__}"
 
     def _look(self) -> str:
+        while True:
+            why = self._once()
+            if not (self.played and self.address.again) or self.gone.is_set():
+                return why
+            self.played = False
+
+    def _once(self) -> str:
         capture = self.opens(self.address)
         if capture is None:
             return self._why_closed()

@@ -120,9 +120,6 @@ class Eye:
 
     def _judge(self, attempt: Attempt, now: float) -> None:
         if not attempt.alive():
-            if attempt.played and self._address.again:
-                self._attempt, self._tries, self._next_at = None, 0, now
-                return
             self._ended(attempt.why, now, played=attempt.played)
         elif now - attempt.beat > (STALLED_AFTER if attempt.frames else OPENS_WITHIN):
             attempt.gone.set()

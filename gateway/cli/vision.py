@@ -71,7 +71,8 @@ def _run(settings: Settings, stop: threading.Event) -> bool:
     from devices.vision.assembly import Places, VisionWorker
     from devices.vision.secrecy import keep_memory_private
 
-    keep_memory_private()
+    with suppress(OSError, ValueError):  # the unit forbids to change limits, and has set this one itself
+        keep_memory_private()
     cv2.setNumThreads(1)
     own = settings.vision_folder
     places = Places(own, settings.vision.keys or own / "keys", settings.vision.models or own / "models")

@@ -1,0 +1,53 @@
+"""What the core has to do with faces: a link to the camera worker where they are on, else nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from config.schema import Settings
+from gateway.domain.model import DeviceId
+from gateway.domain.ports import Notice
+from gateway.domain.site import Site
+from gateway.domain.vision import VISION
+from gateway.runtime import Clock
+from gateway.service import core_state
+from gateway.service.vision_line import SOCKET, VisionLine
+from gateway.store.db import Database
+from gateway.vision_link import SOURCE, VisionLink
+
+SWITCHED_OFF = "faces are switched off"
+
+
+def vision_line(settings: Settings) -> VisionLine:
+    """Return the line to the camera worker of a box."""
+    return VisionLine(settings.vision_folder / SOCKET)
+
+
+def vision_of(
+    settings: Settings, database: Database, clock: Clock, notice: Callable[[Notice], None]
+) -> VisionLink | NoVision:
+    """Return the link to the worker; without the module something that does nothing."""
+    told = {each.device for each in core_state.device_states(database) if each.online is False}
+    if not settings.vision.enabled:
+        return NoVision(notice, told)
+    line = vision_line(settings)
+    return VisionLink(database, clock, line, notice, cap=settings.vision.cap, told=told)
+
+
+class NoVision:
+    """Faces are switched off: nothing runs, and a worker that was gone is missed no more."""
+
+    def __init__(self, notice: Callable[[Notice], None], told: set[DeviceId]) -> None:
+        self._notice = notice
+        self._told = told
+
+    def bind(self, site: Site) -> None:
+        """Take no notice of any camera."""
+
+    def start(self) -> None:
+        """End a fault that is none any more."""
+        if VISION in self._told:
+            self._notice(Notice(SOURCE, VISION, online=True, text=SWITCHED_OFF))
+
+    def stop(self) -> None:
+        """Nothing runs."""

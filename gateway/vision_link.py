@@ -1,0 +1,237 @@
+"""The core's line to the camera worker: gives it its orders, hears how it is, carries out erasures.
+
+Owns a thread of low priority that shares nothing with the way of a press. Decides nothing: who may be
+compared stands in `service/face_orders.py`, what the worker sees comes over MQTT like any device's word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.secrets import read_secret
+from gateway.domain.camera import Camera
+from gateway.domain.errors import ConfigurationError, CuobianError, StoreRefused
+from gateway.domain.model import DeviceId
+from gateway.domain.ports import Notice
+from gateway.domain.site import Site
+from gateway.domain.vision import CAP, VISION, CameraOrder, Expectation, Orders, Purpose, VisionState
+from gateway.runtime import Clock
+from gateway.service import faces
+from gateway.service.face_orders import FaceOrders, face_orders, faces_version, note_erased, note_stored
+from gateway.service.vision_line import VisionLine, VisionRefused, adapter
+from gateway.store.db import Database
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at the consents: a withdrawal is with the worker long before its 5 s (F22)."""
+ASK_EVERY = 2.0
+"""Seconds between two questions how the worker is."""
+GONE_AFTER = 10.0
+"""Seconds of silence after which the worker is gone and its cameras are blind; it starts in about two."""
+BLIND_AFTER = 5.0
+"""Seconds a camera may see nothing while it is opened; the worker itself has waited 15 s for a frame."""
+AGAIN_EVERY = 60.0
+"""Seconds after which orders are built anew, whatever has changed: agreements end by themselves."""
+NICE = 10
+SOURCE = "gateway"
+NO_WORKER = "the camera worker does not answer"
+FILE = "file:"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Orders, and what they were made from."""
+
+    orders: Orders
+    consents: int
+    site: int
+    until: datetime | None
+    at: float
+
+
+class VisionLink:
+    """Keeps the camera worker to its orders."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        line: VisionLine,
+        notice: Callable[[Notice], None],
+        *,
+        cap: int = CAP,
+        told: Collection[DeviceId] = (),
+    ) -> None:
+        """Take the line, and who hears of faults; `told` are devices said to be gone before a restart."""
+        self._database = database
+        self._clock = clock
+        self._line = line
+        self._notice = notice
+        self._cap = cap
+        self._site = Site()
+        self._made: Made | None = None
+        self._followed = ""
+        self._asked_at = float("-inf")
+        self._heard_at = time.monotonic()
+        self._blind: dict[DeviceId, float] = {}
+        """Since when each camera sees nothing."""
+        self._told: set[DeviceId] = set(told)
+        """What was said to be gone and has not come back."""
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="vision-link", daemon=True)
+
+    def bind(self, site: Site) -> None:
+        """Take a new version of the site."""
+        self._site = site
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; a question under way ends by its own limit and keeps no process alive."""
+        self._stop.set()
+
+    def expect(self, expectation: Expectation) -> bool:
+        """Tell the worker whose card was shown; False where it cannot be told. It may take a while."""
+        try:
+            self._line.expect(expectation)
+        except CuobianError as error:
+            log.info("camera=%s no comparison: %s", expectation.camera, error.code)
+            return False
+        return True
+
+    def look(self) -> None:
+        """Do once what is due."""
+        now = time.monotonic()
+        made = self._orders(now)
+        if made.orders.revision != self._followed:
+            self._hear(lambda: self._line.follow(made.orders), made, now)
+        elif now - self._asked_at >= ASK_EVERY:
+            self._hear(self._line.state, made, now)
+
+    def _run(self) -> None:
+        with suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        while not self._stop.wait(LOOK_EVERY):
+            try:
+                self.look()
+            except (SQLAlchemyError, StoreRefused) as error:
+                log.warning("camera worker not looked at: %s", type(error).__name__)
+            except Exception:  # edge: a source; whatever a worker answers, it is asked again
+                log.exception("camera worker not looked at")
+
+    def _orders(self, now: float) -> Made:
+        """Return the orders of now; built anew only where something has changed, or an agreement ended."""
+        made, site, moment = self._made, self._site, self._clock.moment()
+        consents = faces_version(self._database)
+        over = made is not None and made.until is not None and moment.at >= made.until
+        old = made is None or now - made.at > AGAIN_EVERY
+        if made is not None and not (over or old) and (made.consents, made.site) == (consents, site.version):
+            return made
+        faces.sweep(self._database, moment)
+        found = face_orders(self._database, moment, _purposes(site))
+        orders = orders_for(site, found, self._cap)
+        self._made = Made(orders, faces_version(self._database), site.version, found.until(), now)
+        return self._made
+
+    def _hear(self, ask: Callable[[], VisionState], made: Made, now: float) -> None:
+        self._asked_at = now
+        try:
+            state = ask()
+        except CuobianError as error:
+            self._followed = ""  # whoever answers next has no orders, or is somebody else
+            if isinstance(error, VisionRefused):
+                log.warning("the camera worker refuses its orders: %s", error)
+            if now - self._heard_at > GONE_AFTER:
+                self._say(VISION, online=False, why=str(error) or NO_WORKER)
+                for order in made.orders.cameras:
+                    self._say(order.id, online=False, why=NO_WORKER)
+            return
+        self._heard_at, self._followed = now, state.revision
+        self._say(VISION, online=True)
+        moment = self._clock.moment()
+        note_erased(self._database, [each for each in state.erased if each in made.orders.erase], moment)
+        note_stored(self._database, state.stored)
+        self._look_through(state, made, now)
+
+    def _look_through(self, state: VisionState, made: Made, now: float) -> None:
+        ordered = {each.id for each in made.orders.cameras}
+        for camera in state.cameras:
+            if camera.id not in ordered:
+                continue
+            if camera.seeing or not made.orders.open:
+                self._blind.pop(camera.id, None)
+                if camera.seeing:
+                    self._say(camera.id, online=True)
+            elif now - self._blind.setdefault(camera.id, now) >= BLIND_AFTER:
+                self._say(camera.id, online=False, why=camera.why)
+
+    def _say(self, device: DeviceId, *, online: bool, why: str = "") -> None:
+        """Tell what is new; what is told again costs nothing, but every second it would."""
+        if online == (device not in self._told):
+            return
+        (self._told.discard if online else self._told.add)(device)
+        self._notice(Notice(SOURCE, device, online, why))
+
+
+def orders_for(site: Site, found: FaceOrders, cap: int) -> Orders:
+    """Return the orders for a site's cameras; their revision is a sum of all they say."""
+    cameras = tuple(
+        _camera(each.id, each.camera) for each in site.devices.values() if each.camera is not None
+    )
+    orders = Orders("", found.open, found.why, cap, cameras, found.subjects, found.erase)
+    sum_ = hashlib.sha256(adapter(Orders).dump_json(orders)).hexdigest()
+    return replace(orders, revision=sum_[:32])
+
+
+def _purposes(site: Site) -> Collection[Purpose]:
+    cameras = (each.camera for each in site.devices.values() if each.camera is not None)
+    return frozenset(purpose for camera in cameras for purpose in camera.purposes)
+
+
+def _camera(id_: DeviceId, camera: Camera) -> CameraOrder:
+    return CameraOrder(
+        id=id_,
+        source=with_login(camera.source, camera.username, _password(id_, camera.password)),
+        width=camera.width,
+        rate=camera.rate,
+        masks=camera.masks,
+        purposes=camera.purposes,
+        identify_at=camera.identify_at,
+        verify_at=camera.verify_at,
+        smallest_face=camera.smallest_face,
+        snapshots=camera.snapshots,
+    )
+
+
+def _password(id_: DeviceId, password: str) -> str:
+    if not password.startswith(FILE):
+        return password
+    try:
+        return read_secret(Path(password.removeprefix(FILE)))
+    except ConfigurationError as error:
+        log.warning("camera=%s %s", id_, error)
+        return ""
+
+
+def with_login(source: str, username: str, password: str) -> str:
+    """Return a stream's address with its user and password in it; other sources have none."""
+    scheme, there, rest = source.partition("://")
+    if not there or not username:
+        return source
+    login = quote(username, safe="") + (f":{quote(password, safe='')}" if password else "")
+    return f"{scheme}://{login}@{rest}"

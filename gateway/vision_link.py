@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import queue
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,6 +30,7 @@ from gateway.domain.site import Site
 from gateway.domain.vision import CAP, VISION, CameraOrder, Expectation, Orders, Purpose, VisionState
 from gateway.runtime import Clock
 from gateway.service import faces
+from gateway.service.comparing import Asked
 from gateway.service.face_orders import FaceOrders, face_orders, faces_version, note_erased, note_stored
 from gateway.service.vision_line import VisionLine, VisionRefused, adapter
 from gateway.store.db import Database
@@ -46,6 +48,7 @@ BLIND_AFTER = 5.0
 AGAIN_EVERY = 60.0
 """Seconds after which orders are built anew, whatever has changed: agreements end by themselves."""
 NICE = 10
+MOST_ASKED = 100
 SOURCE = "gateway"
 NO_WORKER = "the camera worker does not answer"
 FILE = "file:"
@@ -62,6 +65,10 @@ class Made:
     at: float
 
 
+def _nobody(_asked: Asked) -> None:
+    """Tell nobody what to do."""
+
+
 class VisionLink:
     """Keeps the camera worker to its orders."""
 
@@ -72,6 +79,7 @@ class VisionLink:
         line: VisionLine,
         notice: Callable[[Notice], None],
         *,
+        tell: Callable[[Asked], None] = _nobody,
         cap: int = CAP,
         told: Collection[DeviceId] = (),
     ) -> None:
@@ -92,6 +100,9 @@ class VisionLink:
         """What was said to be gone and has not come back."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vision-link", daemon=True)
+        self._asked: queue.Queue[Asked] = queue.Queue(MOST_ASKED)
+        self._tell = tell
+        self._asker = threading.Thread(target=self._ask, name="vision-ask", daemon=True)
 
     def bind(self, site: Site) -> None:
         """Take a new version of the site."""
@@ -100,10 +111,17 @@ class VisionLink:
     def start(self) -> None:
         """Begin; returns at once."""
         self._thread.start()
+        self._asker.start()
 
     def stop(self) -> None:
         """End; a question under way ends by its own limit and keeps no process alive."""
         self._stop.set()
+
+    def compare(self, asked: Sequence[Asked]) -> None:
+        """Have faces compared after a card; returns at once, and a comparison that is late is none."""
+        for each in asked:
+            with suppress(queue.Full):
+                self._asked.put_nowait(each)
 
     def expect(self, expectation: Expectation) -> bool:
         """Tell the worker whose card was shown; False where it cannot be told. It may take a while."""
@@ -122,6 +140,16 @@ class VisionLink:
             self._hear(lambda: self._line.follow(made.orders), made, now)
         elif now - self._asked_at >= ASK_EVERY:
             self._hear(self._line.state, made, now)
+
+    def _ask(self) -> None:
+        while not self._stop.is_set():
+            try:
+                asked = self._asked.get(timeout=1.0)
+            except queue.Empty:
+                continue
+            # Nobody is asked to turn their head for a camera that does not look.
+            if self.expect(asked.expectation) and asked.teller is not None:
+                self._tell(asked)
 
     def _run(self) -> None:
         with suppress(OSError, AttributeError):

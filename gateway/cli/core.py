@@ -134,7 +134,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
     readers = OsdpLines(registry, settings.data)
     locks = BridgeLocks(registry.templates, sessions.sink)
-    vision = vision_of(settings, database, clock, inbox.notice)
+    vision = vision_of(settings, database, clock, inbox.notice, sessions.sink)
     engine = Engine(
         Parts(
             database=database,
@@ -146,6 +146,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
+            compare=vision.compare,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
             errands_live=lambda: errands.alive() and probing.alive(),

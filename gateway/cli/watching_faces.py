@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 
 from config.schema import Settings
 from gateway.domain.model import DeviceId
-from gateway.domain.ports import Notice
+from gateway.domain.ports import Notice, Sink
 from gateway.domain.site import Site
 from gateway.domain.vision import VISION
 from gateway.runtime import Clock
 from gateway.service import core_state
+from gateway.service.comparing import Asked
 from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
+from gateway.texts import turns
 from gateway.vision_link import SOURCE, VisionLink
 
 SWITCHED_OFF = "faces are switched off"
@@ -24,14 +27,22 @@ def vision_line(settings: Settings) -> VisionLine:
 
 
 def vision_of(
-    settings: Settings, database: Database, clock: Clock, notice: Callable[[Notice], None]
+    settings: Settings, database: Database, clock: Clock, notice: Callable[[Notice], None], sink: Sink
 ) -> VisionLink | NoVision:
     """Return the link to the worker; without the module something that does nothing."""
     told = {each.device for each in core_state.device_states(database) if each.online is False}
     if not settings.vision.enabled:
         return NoVision(notice, told)
     line = vision_line(settings)
-    return VisionLink(database, clock, line, notice, cap=settings.vision.cap, told=told)
+
+    def tell(asked: Asked) -> None:
+        """Let the panel or speaker at the door say what to do."""
+        text = turns.asked(asked.expectation.turns, asked.language)
+        said = {"id": f"ask-{asked.expectation.id}", "do": "say", "say": text}
+        payload = json.dumps(said, ensure_ascii=False).encode()
+        sink.mention(f"cuobian/v1/{asked.teller}/command", payload)
+
+    return VisionLink(database, clock, line, notice, tell=tell, cap=settings.vision.cap, told=told)
 
 
 class NoVision:
@@ -43,6 +54,9 @@ class NoVision:
 
     def bind(self, site: Site) -> None:
         """Take no notice of any camera."""
+
+    def compare(self, asked: Sequence[Asked]) -> None:
+        """Compare nobody."""
 
     def start(self) -> None:
         """End a fault that is none any more."""

@@ -102,3 +102,5 @@ END;
 CREATE TRIGGER face_erased AFTER UPDATE ON face_erasure BEGIN
   UPDATE meta SET value = value + 1 WHERE key = 'faces_version';
 END;
+
+ALTER TABLE door ADD COLUMN second BOOLEAN NOT NULL DEFAULT 0;

@@ -40,9 +40,10 @@ class CameraWatch:
     """How the cameras of one site are doing. Times are seconds of a clock that nobody sets."""
 
     def __init__(self, now: float, told: Iterable[DeviceId] = ()) -> None:
-        """Begin to watch; `told` are those that were said to be blind before a restart."""
+        """Begin to watch; `told` are devices that were said to be gone before a restart."""
         self._cameras: frozenset[DeviceId] = frozenset()
-        self._told = set(told)
+        self._told: set[DeviceId] = set()
+        self._before = frozenset(told)
         self._heard_at = now
         self._limit = STARTS_WITHIN
         self._blind_since: dict[DeviceId, float] = {}
@@ -56,6 +57,8 @@ class CameraWatch:
     def bind(self, cameras: Collection[DeviceId]) -> Sequence[Verdict]:
         """Take the cameras there are now; returns what is over because a camera is no longer one."""
         self._cameras = frozenset(cameras)
+        self._told |= self._before & {*cameras, VISION}
+        self._before = frozenset()
         gone = sorted(self._told - self._cameras - {VISION})
         for times in (self._blind_since, self._seen_since):
             for camera in times.keys() - self._cameras:

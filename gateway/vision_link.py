@@ -23,11 +23,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.secrets import read_secret
 from gateway.domain.camera import Camera
+from gateway.domain.camera_watch import CameraWatch, Verdict
 from gateway.domain.errors import ConfigurationError, CuobianError, StoreRefused
-from gateway.domain.model import DeviceId
-from gateway.domain.ports import Notice
+from gateway.domain.model import DeviceId, EventType, RawMessage, Reading
+from gateway.domain.ports import Decode, Notice
 from gateway.domain.site import Site
-from gateway.domain.vision import CAP, VISION, CameraOrder, Expectation, Orders, Purpose, VisionState
+from gateway.domain.vision import CAP, CameraOrder, Expectation, Orders, Purpose, VisionState
 from gateway.runtime import Clock
 from gateway.service import faces
 from gateway.service.comparing import Asked
@@ -41,16 +42,15 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at the consents: a withdrawal is with the worker long before its 5 s (F22)."""
 ASK_EVERY = 2.0
 """Seconds between two questions how the worker is."""
-GONE_AFTER = 10.0
-"""Seconds of silence after which the worker is gone and its cameras are blind; it starts in about two."""
-BLIND_AFTER = 5.0
-"""Seconds a camera may see nothing while it is opened; the worker itself has waited 15 s for a frame."""
 AGAIN_EVERY = 60.0
 """Seconds after which orders are built anew, whatever has changed: agreements end by themselves."""
 NICE = 10
 MOST_ASKED = 100
 SOURCE = "gateway"
-NO_WORKER = "the camera worker does not answer"
+STATES = frozenset({EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE})
+CLOCK_WAITED_FOR = 24 * 3600.0
+"""Seconds in which nothing is erased by a clock that nobody vouches for: what it erases is gone for ever.
+Nobody is compared meanwhile. A box that never learns the time goes by its own after this."""
 FILE = "file:"
 
 
@@ -82,6 +82,7 @@ class VisionLink:
         tell: Callable[[Asked], None] = _nobody,
         cap: int = CAP,
         told: Collection[DeviceId] = (),
+        clock_trusted: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the line, and who hears of faults; `told` are devices said to be gone before a restart."""
         self._database = database
@@ -90,14 +91,14 @@ class VisionLink:
         self._notice = notice
         self._cap = cap
         self._site = Site()
+        self._cameras: frozenset[DeviceId] = frozenset()
         self._made: Made | None = None
-        self._followed = ""
+        self._followed: str | None = None
+        """The revision of the orders that the worker follows; None: it has not said, or is gone."""
         self._asked_at = float("-inf")
-        self._heard_at = time.monotonic()
-        self._blind: dict[DeviceId, float] = {}
-        """Since when each camera sees nothing."""
-        self._told: set[DeviceId] = set(told)
-        """What was said to be gone and has not come back."""
+        self._began_at = time.monotonic()
+        self._clock_trusted = clock_trusted
+        self._watch = CameraWatch(self._began_at, told)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vision-link", daemon=True)
         self._asked: queue.Queue[Asked] = queue.Queue(MOST_ASKED)
@@ -106,7 +107,21 @@ class VisionLink:
 
     def bind(self, site: Site) -> None:
         """Take a new version of the site."""
-        self._site = site
+        self._site, self._cameras = site, cameras_of(site)
+
+    def hearing(self, decode: Decode) -> Decode:
+        """Return a decoder to which the broker's word on whether a camera sees is no more than a message.
+
+        It keeps `online: true` of a worker that was killed, and hands it out at every reconnect.
+        """
+
+        def decoded(raw: RawMessage) -> Sequence[Reading]:
+            found = decode(raw)
+            if any(each.type in STATES and each.device in self._cameras for each in found):
+                return [replace(each, type=EventType.HEARTBEAT) for each in found]
+            return found
+
+        return decoded
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -135,11 +150,13 @@ class VisionLink:
     def look(self) -> None:
         """Do once what is due."""
         now = time.monotonic()
+        self._pass_on(self._watch.bind(self._cameras))
         made = self._orders(now)
-        if made.orders.revision != self._followed:
-            self._hear(lambda: self._line.follow(made.orders), made, now)
-        elif now - self._asked_at >= ASK_EVERY:
+        if self._followed is None or now - self._asked_at >= ASK_EVERY:
+            # Orders are long where thousands agreed: nobody writes them down for a worker that is not there.
             self._hear(self._line.state, made, now)
+        if self._followed is not None and self._followed != made.orders.revision:
+            self._hear(lambda: self._line.follow(made.orders), made, now)
 
     def _ask(self) -> None:
         while not self._stop.is_set():
@@ -170,7 +187,8 @@ class VisionLink:
         old = made is None or now - made.at > AGAIN_EVERY
         if made is not None and not (over or old) and (made.consents, made.site) == (consents, site.version):
             return made
-        faces.sweep(self._database, moment)
+        if self._clock_trusted() or now - self._began_at > CLOCK_WAITED_FOR:
+            faces.sweep(self._database, moment)
         found = face_orders(self._database, moment, _purposes(site))
         orders = orders_for(site, found, self._cap)
         self._made = Made(orders, faces_version(self._database), site.version, found.until(), now)
@@ -181,39 +199,26 @@ class VisionLink:
         try:
             state = ask()
         except CuobianError as error:
-            self._followed = ""  # whoever answers next has no orders, or is somebody else
+            self._followed = None  # whoever answers next has no orders, or is somebody else
             if isinstance(error, VisionRefused):
                 log.warning("the camera worker refuses its orders: %s", error)
-            if now - self._heard_at > GONE_AFTER:
-                self._say(VISION, online=False, why=str(error) or NO_WORKER)
-                for order in made.orders.cameras:
-                    self._say(order.id, online=False, why=NO_WORKER)
+            self._pass_on(self._watch.unheard(time.monotonic()))
             return
-        self._heard_at, self._followed = now, state.revision
-        self._say(VISION, online=True)
+        self._followed = state.revision
+        self._pass_on(self._watch.heard(state, time.monotonic()))
         moment = self._clock.moment()
         note_erased(self._database, [each for each in state.erased if each in made.orders.erase], moment)
         note_stored(self._database, state.stored)
-        self._look_through(state, made, now)
 
-    def _look_through(self, state: VisionState, made: Made, now: float) -> None:
-        ordered = {each.id for each in made.orders.cameras}
-        for camera in state.cameras:
-            if camera.id not in ordered:
-                continue
-            if camera.seeing or not made.orders.open:
-                self._blind.pop(camera.id, None)
-                if camera.seeing:
-                    self._say(camera.id, online=True)
-            elif now - self._blind.setdefault(camera.id, now) >= BLIND_AFTER:
-                self._say(camera.id, online=False, why=camera.why)
+    def _pass_on(self, verdicts: Sequence[Verdict]) -> None:
+        for each in verdicts:
+            log.warning("device=%s %s", each.device, "is back" if each.online else "is blind or gone")
+            self._notice(Notice(SOURCE, each.device, each.online, each.why))
 
-    def _say(self, device: DeviceId, *, online: bool, why: str = "") -> None:
-        """Tell what is new; what is told again costs nothing, but every second it would."""
-        if online == (device not in self._told):
-            return
-        (self._told.discard if online else self._told.add)(device)
-        self._notice(Notice(SOURCE, device, online, why))
+
+def cameras_of(site: Site) -> frozenset[DeviceId]:
+    """Return the cameras of a site that our own worker looks through."""
+    return frozenset(each.id for each in site.devices.values() if each.camera is not None)
 
 
 def orders_for(site: Site, found: FaceOrders, cap: int) -> Orders:

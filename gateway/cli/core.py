@@ -134,7 +134,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
     readers = OsdpLines(registry, settings.data)
     locks = BridgeLocks(registry.templates, sessions.sink)
-    vision = vision_of(settings, database, clock, inbox.notice, sessions.sink)
+    clock_trusted = ClockSync()
+    vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     engine = Engine(
         Parts(
             database=database,
@@ -142,7 +143,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             keys=keys,
             inbox=inbox,
             sources=(*sessions.sources, SerialLines(registry), readers, *reaching.sources),
-            decode=reaching.hearing(discovery.overhearing(registry.decode)),
+            decode=vision.hearing(reaching.hearing(discovery.overhearing(registry.decode))),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
@@ -150,7 +151,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
             errands_live=lambda: errands.alive() and probing.alive(),
-            clock_trusted=ClockSync(),
+            clock_trusted=clock_trusted,
             sounders=registry.sounders,
             bound=(
                 *(registry.bind, speaker.bind, showing.bind, discovery.bind),

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from gateway import vision_link
+from gateway.domain import camera_watch
 from gateway.domain.camera import TEMPLATE, Camera
 from gateway.domain.faces import NOTICE, Asked, Assessment, Channel
-from gateway.domain.model import DeviceId, EventType, Now, PersonId, Reading
+from gateway.domain.model import DeviceId, EventType, Now, PersonId, RawMessage, Reading
 from gateway.domain.ports import Notice
 from gateway.domain.site import Device, Site
 from gateway.domain.vision import VISION, CameraState, Orders, Purpose, SubjectId, VisionState
@@ -161,7 +162,8 @@ def test_a_worker_that_is_gone_blinds_its_cameras_by_name(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After its grace, once; and its return is the end of it, with its orders given anew."""
-    monkeypatch.setattr(vision_link, "GONE_AFTER", 0.0)
+    for name in ("GONE_AFTER", "SEES_FOR"):
+        monkeypatch.setattr(camera_watch, name, 0.0)
     monkeypatch.setattr(vision_link, "ASK_EVERY", 0.0)
     box.link.look()
     box.link._line = VisionLine(tmp_path / "nobody.sock")
@@ -170,7 +172,7 @@ def test_a_worker_that_is_gone_blinds_its_cameras_by_name(
     assert [(VISION, False), (GATE, False)] == box.said()
     assert "does not answer" in box.notices[0].text
     box.link._line = VisionLine(box.worker.file)
-    box.state = replace(box.state, cameras=(CameraState(GATE, seeing=True),))
+    box.state = replace(box.state, revision="", cameras=(CameraState(GATE, seeing=True),))
     box.link.look()
     assert [(VISION, True), (GATE, True)] == box.said()[2:]
     assert 2 == len(box.orders)
@@ -186,7 +188,8 @@ def test_a_camera_that_sees_nothing_is_told_with_the_reason(
     box.state = replace(box.state, cameras=(blind, replace(blind, id=DeviceId("not-ours"))))
     box.link.look()
     assert [] == box.said()
-    monkeypatch.setattr(vision_link, "BLIND_AFTER", 0.0)
+    for name in ("BLIND_AFTER", "SEES_FOR"):
+        monkeypatch.setattr(camera_watch, name, 0.0)
     for state in (blind, blind, replace(blind, seeing=True, why=""), blind):
         box.state = replace(box.state, cameras=(state,))
         box.link.look()
@@ -271,3 +274,31 @@ def test_a_random_name_is_a_person_only_while_they_agree(box: Box) -> None:
 def test_what_others_recognise_is_theirs_to_say(box: Box) -> None:
     """A camera that is not ours names a person as before; its random words name nobody."""
     assert PersonId("li") == recorded(box, DeviceId("frigate-door"), subject="x").person
+
+
+def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A box that wakes up in another year compares nobody; what it would erase waits for the right time."""
+    faces.consent(box.database, ASKED, "office", NOW)
+    box.link._clock_trusted = lambda: box.clock.at == AT
+    box.clock.at += timedelta(days=500)
+    box.link.look()
+    assert ((), ()) == (box.orders[-1].subjects, box.orders[-1].erase)
+    box.clock.at = AT
+    box.link._made = None
+    box.link.look()
+    assert (1, ()) == (len(box.orders[-1].subjects), box.orders[-1].erase)
+    monkeypatch.setattr(vision_link, "CLOCK_WAITED_FOR", 0.0)
+    box.clock.at += timedelta(days=500)
+    box.link.look()
+    assert (0, 1) == (len(box.orders[-1].subjects), len(box.orders[-1].erase))
+
+
+def test_what_the_broker_keeps_of_a_camera_is_no_word_on_whether_it_sees(box: Box) -> None:
+    """Neither the retained nor a fresh one; what other devices say of themselves stays."""
+    said = {True: EventType.DEVICE_ONLINE, False: EventType.DEVICE_OFFLINE}
+    for device, known in ((GATE, False), (DeviceId("sos-501"), True)):
+        for type_ in said.values():
+            raw = RawMessage("bulk", f"cuobian/v1/{device}/status", b"{}", AT, retained=True)
+            reading = Reading(device, type_, AT, retained=True)
+            (found,) = box.link.hearing(lambda _, reading=reading: (reading,))(raw)
+            assert (type_ if known else EventType.HEARTBEAT) == found.type

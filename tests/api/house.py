@@ -120,10 +120,10 @@ class House:
         now = self.clock.moment()
         ingest.ingest(self._core, self.site, Work(outcomes=[outcome]), now, self.keys)
 
-    def notice(self, device: str, *, online: bool = False) -> None:
+    def notice(self, device: str, *, online: bool = False, why: str = "connection refused") -> None:
         """Let a part of the gateway say of itself that it is gone, or back."""
         now = self.clock.moment()
-        said = noticed(Notice("gateway", DeviceId(device), online, "connection refused"), now)
+        said = noticed(Notice("gateway", DeviceId(device), online, why), now)
         ingest.ingest(self._core, self.site, Work(readings=[said]), now, self.keys)
 
     def press_everywhere(self, count: int) -> list[str]:

@@ -26,6 +26,7 @@ from api import (
     installed,
     kpi,
     neighbour,
+    passings,
     people,
     problems,
     rights,
@@ -54,7 +55,7 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
+    *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, visits.router),
     *(*install.ROUTERS, *keys.ROUTERS),

@@ -154,7 +154,7 @@ class Doors:
             waiting, now = self._state(door).waiting if door.second else None, self._batch.now.steady
             came = second.next_for(door, found, decision.grant, waiting, now)
             if came is Next.WAIT:
-                return (*duress, *self._waits(door, shown, found, decision.grant))
+                return (*self._waits(door, shown, found, decision.grant), *duress[1:])
             if came is Next.CARD_FIRST:
                 decision = Decision(reason=Reason.CARD_FIRST)
         if decision.grant is not None:
@@ -225,7 +225,8 @@ class Doors:
     def _decision(self, found: Credential | None, door: Door) -> Decision:
         at = self._batch.now.at
         decision = access.decide(found, door, self._site, at)
-        if found is None or decision.grant is not None or not access.usable(found, at):
+        enough = decision.grant is not None and not door.second  # who comes to help needs no second proof
+        if found is None or enough or not access.usable(found, at):
             return decision
         helped = alarms.helped_by(self._batch.connection, found.holder) if found.holder is not None else ()
         current = [self._batch.current(alarm) for alarm in helped]

@@ -83,6 +83,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/lines"): {INSTALLER, OFFICE},
     **{("GET", f"/api/v1/doors{each}"): {GUARD, INSTALLER, OFFICE} for each in ("", "/{id}")},
     ("POST", "/api/v1/doors/{id}/open"): {GUARD, INSTALLER},
+    ("GET", "/api/v1/doors/{id}/passings"): {GUARD, INSTALLER},
     ("GET", "/api/v1/schedules"): {INSTALLER, OFFICE},
     **{("POST", f"/api/v1/{each}"): {INSTALLER, OFFICE} for each in ("doors", "schedules")},
     **{("PATCH", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("doors", "schedules")},

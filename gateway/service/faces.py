@@ -137,6 +137,12 @@ def set_locked(database: Database, *, locked: bool) -> None:
         faces.set_locked(connection, locked=locked)
 
 
+def is_locked(database: Database) -> bool:
+    """Tell whether the module is locked."""
+    with database.read() as connection:
+        return faces.locked(connection)
+
+
 def breach(database: Database, by: str, now: Now) -> Sequence[PersonId]:
     """Lock the module and let every face be erased; return who is affected, by id (PRIVACY rule 15)."""
     with database.write() as connection:

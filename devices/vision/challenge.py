@@ -1,7 +1,8 @@
 """A proof of life by turning the head: which turns were made, in the order that was asked for. Pure.
 
 It tells a living head from a flat picture that is held, tilted or waved: on a flat picture nose and eyes
-shrink alike, so that its yaw stays where it was. It does not tell it from a film of the right turns
+shrink alike, so that its yaw stays about where it was, and a picture tilted so far that the detector
+misjudges it has grown narrow. It does not tell it from a film of the right turns
 (ACCURACY.md).
 """
 
@@ -14,7 +15,10 @@ from gateway.domain.vision import Turn
 FRONT = 0.15
 """Yaw below which somebody looks ahead."""
 TURNED = 0.30
-"""Yaw from which a head has turned; tilting a flat picture by 60° moved it by less than 0.12 (test)."""
+"""Yaw from which a head has turned: about 20°. Tilting flat pictures of 20 people by 50° moved it by 0.16 at
+most, by 60° by 0.28 (ACCURACY.md)."""
+NARROWEST = 0.62
+"""Breadth of a turned head, in parts of that ahead: a head at 45° keeps 0.7, a flat picture at 60° half."""
 AGREEING = 2
 """Frames in a row that must say so."""
 WENT_ON = 0.8
@@ -33,6 +37,7 @@ class Challenge:
         self._done = 0
         self._agreeing = 0
         self._open = 0.0
+        self._broad = 0.0
 
     @property
     def passed(self) -> bool:
@@ -46,16 +51,21 @@ class Challenge:
 
     def start_again(self) -> None:
         """Forget what was done: the face was lost, or is another one."""
-        self._done, self._agreeing = 0, 0
+        self._done, self._agreeing, self._broad = 0, 0, 0.0
 
-    def step(self, yaw: float, gap: float, opening: float | None = None) -> None:
-        """Take one frame: where the face looks, how long it was hidden before, how far its eyes are open."""
+    def step(self, yaw: float, gap: float, opening: float | None = None, breadth: float = 1.0) -> None:
+        """Take one frame: where a face looks, how long it was hidden, how open its eyes are, how broad."""
         if self.passed:
             return
         if gap > WENT_ON:
             self.start_again()
         if opening is not None and abs(yaw) < FRONT:
             self._open = max(self._open * 0.98, opening)
+        if abs(yaw) < FRONT:
+            self._broad = max(self._broad, breadth)
+        if breadth < NARROWEST * self._broad:
+            self._agreeing = 0
+            return
         wanted = self._steps[self._done]
         self._agreeing = self._agreeing + 1 if self._holds(wanted, yaw, opening) else 0
         # A blink is over before a second frame has seen it.

@@ -122,8 +122,9 @@ def install(model: Model, folder: Path, fetch: Fetch | None = None) -> Model:
     if state_of(present(model, folder), folder) is FileState.RIGHT:
         return present(model, folder)
     reasons: list[str] = []
-    for each in (model, STANDS_IN.get(model)):
-        for carrier in each.carriers if each is not None else ():
+    other = STANDS_IN.get(model)
+    for each in (model, *((other,) if other is not None else ())):
+        for carrier in each.carriers:
             try:
                 content = _taken(each, carrier, fetch)
             except ModelUnavailable as error:

@@ -15,7 +15,7 @@ from devices.vision.detector import Detector, Face
 from devices.vision.embedder import Embedder
 from devices.vision.gallery import Gallery
 from devices.vision.parts import Frame, Sighting, Vector
-from devices.vision.quality import Quality, quality_of, yaw_of
+from devices.vision.quality import Quality, breadth_of, quality_of, yaw_of
 from devices.vision.tracks import Track, Tracks
 from devices.vision.visits import Recent, Visit
 from devices.vision.votes import AGREEING, ENOUGH, Vote, mean, verdict
@@ -117,7 +117,7 @@ class CameraPipeline:
         expected = self._expected
         if expected is not None and expected.expectation.turns:
             opening = self._opening(frame, track.face)
-            expected.challenge.step(yaw_of(track.face), track.gap, opening)
+            expected.challenge.step(yaw_of(track.face), track.gap, opening, breadth_of(track.face))
         if spare or not visit.wants(now) or track.face.pixels < self._order.smallest_face:
             return False
         aligned = self._networks.embedder.aligned(frame, track.face)

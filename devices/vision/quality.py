@@ -6,6 +6,7 @@ A face that is too small, blurred, dark or turned away is not identified rather 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
 import cv2
 import numpy as np
@@ -76,6 +77,16 @@ def yaw_of(face: Face) -> float:
     if apart <= 0:
         return 1.0 if nose_x >= (left_x + right_x) / 2 else -1.0
     return max(-1.0, min(1.0, (nose_x - (left_x + right_x) / 2) / apart))
+
+
+def breadth_of(face: Face) -> float:
+    """Return how far apart the eyes are, in parts of the way from them to the mouth."""
+    (right, left, _, mouth_right, mouth_left) = face.points
+    down = hypot(
+        (mouth_right[0] + mouth_left[0] - right[0] - left[0]) / 2,
+        (mouth_right[1] + mouth_left[1] - right[1] - left[1]) / 2,
+    )
+    return hypot(left[0] - right[0], left[1] - right[1]) / down if down > 0 else 1.0
 
 
 def quality_of(face: Face, aligned: Frame) -> Quality:

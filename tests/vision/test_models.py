@@ -90,7 +90,7 @@ def test_a_wrong_carrier_gives_nothing(tmp_path: Path, content: bytes | None, na
 
 
 def test_another_file_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the only carrier of a model is gone, the one whose templates are alike is fetched and verified."""
+    """Where the only carrier of a model is gone, the one whose templates are alike is fetched."""
     other = replace(MODEL, file="full.onnx")
     gone = replace(MODEL, carriers=(FIRST,))
     monkeypatch.setattr(models, "STANDS_IN", {gone: other})

@@ -43,7 +43,7 @@ LOOK_EVERY = 0.5
 ASK_EVERY = 2.0
 """Seconds between two questions how the worker is."""
 AGAIN_EVERY = 600.0
-"""Seconds after which orders are built anew though nothing was seen to change: an assessment ends with its day."""
+"""Seconds after which orders are built anew in any case: an assessment ends with its day."""
 NICE = 10
 MOST_ASKED = 100
 SOURCE = "gateway"

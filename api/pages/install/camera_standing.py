@@ -14,6 +14,27 @@ from gateway.service.vision_line import VisionAway, VisionRefused
 PATIENCE = 1.0
 """Seconds a page waits for the worker; it says so where that was not enough."""
 
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    "refused": ("password", "forbids", "unauthorized"),
+    "unreachable": (
+        "nothing listens",
+        "no answer",
+        "host name",
+        "no connection",
+        "hangs up",
+        "does not answer",
+    ),
+    "absent": ("no such path", "no such file", "plugged in"),
+    "silent": ("no new frame", "no picture comes", "stream ended", "file has ended"),
+}
+"""What the worker's words mean to an installer, by some of them; what is none of these is shown as it is."""
+
+
+def cause(why: str) -> str:
+    """Return which of the causes the worker names, empty where none; its address does not count."""
+    said = (why.partition(": ")[2] or why).lower()
+    return next((name for name, words in CAUSES.items() if any(each in said for each in words)), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -26,6 +47,10 @@ class Standing:
     rule: Rule | None = None
     """Which rule keeps the module closed, where the worker's words name one."""
     cameras: Mapping[str, CameraState] = field(default_factory=dict)
+
+    def cause(self, camera: str) -> str:
+        """Return why a camera is blind, as far as it is one of the causes."""
+        return cause(self.cameras[camera].why)
 
     @property
     def closed(self) -> bool:

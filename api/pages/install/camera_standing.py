@@ -14,6 +14,8 @@ from gateway.service.vision_line import VisionAway, VisionRefused
 PATIENCE = 1.0
 """Seconds a page waits for the worker; it says so where that was not enough."""
 
+NO_MODELS = "the models are not there"
+"""How the worker begins to say that it has nothing to look for faces with, and no other reason."""
 CAUSES: Mapping[str, tuple[str, ...]] = {
     "refused": ("password", "forbids", "unauthorized"),
     "unreachable": (
@@ -55,7 +57,8 @@ class Standing:
     @property
     def closed(self) -> bool:
         """Tell whether no camera may be opened."""
-        return self.state is not None and not self.state.open
+        # Without models cameras are opened all the same, so that they can be put up.
+        return self.state is not None and not self.state.open and not self.state.why.startswith(NO_MODELS)
 
     @property
     def models_missing(self) -> bool:

@@ -320,11 +320,19 @@ def test_what_keeps_cameras_from_seeing_is_said(console: Console) -> None:
         says(console.worker, open_=False, why=rule)
         assert words in console.page("")
         assert words in console.page(HERE)
-    says(console.worker, model="")
-    assert "cuobian models install" in console.page("")
+    seeing = CameraState(DeviceId(CAMERA), seeing=True)
+    says(
+        console.worker, seeing, open_=False, why="the models are not there: cuobian models install", model=""
+    )
+    page = console.page("")
+    assert "cuobian models install" in page
+    assert "看得见" in page
+    assert "没有打开任何摄像头" not in page
     for why, words in (
-        ("401 Unauthorized", "摄像头拒绝了用户名或密码"),
-        ("Connection refused", "连不上摄像头"),
+        ("rtsp://cam/404: it refuses the user name or password", "摄像头拒绝了用户名或密码"),
+        ("rtsp://cam/x: no connection: Network is unreachable", "连不上摄像头"),
+        ("/dev/video0: no camera is plugged in there", "设备不存在"),
+        ("rtsp://password/x: no new frame comes", "摄像头不再传来画面"),
         ("something new", "摄像头看不见"),
     ):
         says(console.worker, CameraState(DeviceId(CAMERA), seeing=False, why=why))

@@ -14,6 +14,29 @@ from gateway.service.vision_line import VisionAway, VisionRefused
 PATIENCE = 1.0
 """Seconds a page waits for the worker; it says so where that was not enough."""
 
+NO_MODELS = "the models are not there"
+"""How the worker begins to say that it has nothing to look for faces with, and no other reason."""
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    "refused": ("password", "forbids", "unauthorized"),
+    "unreachable": (
+        "nothing listens",
+        "no answer",
+        "host name",
+        "no connection",
+        "hangs up",
+        "does not answer",
+    ),
+    "absent": ("no such path", "no such file", "plugged in"),
+    "silent": ("no new frame", "no picture comes", "stream ended", "file has ended"),
+}
+"""What the worker's words mean to an installer, by some of them; what is none of these is shown as it is."""
+
+
+def cause(why: str) -> str:
+    """Return which of the causes the worker names, empty where none; its address does not count."""
+    said = (why.partition(": ")[2] or why).lower()
+    return next((name for name, words in CAUSES.items() if any(each in said for each in words)), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -27,10 +50,15 @@ class Standing:
     """Which rule keeps the module closed, where the worker's words name one."""
     cameras: Mapping[str, CameraState] = field(default_factory=dict)
 
+    def cause(self, camera: str) -> str:
+        """Return why a camera is blind, as far as it is one of the causes."""
+        return cause(self.cameras[camera].why)
+
     @property
     def closed(self) -> bool:
         """Tell whether no camera may be opened."""
-        return self.state is not None and not self.state.open
+        # Without models cameras are opened all the same, so that they can be put up.
+        return self.state is not None and not self.state.open and not self.state.why.startswith(NO_MODELS)
 
     @property
     def models_missing(self) -> bool:

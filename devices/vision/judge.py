@@ -19,7 +19,8 @@ SMALLEST = 80
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 """A picture of a few kilobytes may say that it is larger than all memory."""
-LOOKED_AT = 960
+LOOKED_AT = 720
+"""Pixels of the longer edge: a larger picture takes 20 MB more, and its face is large enough."""
 BYSTANDER = 0.5
 """A face so much smaller than the largest is somebody in the background."""
 OTHER = 0.30
@@ -42,7 +43,8 @@ class PictureJudge:
         frame = decoded(picture) if isinstance(picture, bytes) else picture
         if frame is None:
             return PictureVerdict(Picture.NOT_A_PICTURE, count), None
-        frame = narrowed(frame, LOOKED_AT)
+        height, width = frame.shape[:2]
+        frame = narrowed(frame, max(1, LOOKED_AT * width // max(width, height)))
         faces = _in_front(self._detector.find(frame))
         if len(faces) != 1:
             found = Picture.SEVERAL_FACES if faces else Picture.NO_FACE

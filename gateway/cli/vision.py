@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import logging
 import os
 import sys
@@ -22,6 +23,7 @@ NICE = 15
 """Below everything else: a press must never wait for a face."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """What numpy reads when it is imported; a second thread gains little (notes/faces) and takes the core's."""
+M_ARENA_MAX = -8
 NEEDED = ("cv2", "numpy", "nacl")
 
 
@@ -74,6 +76,7 @@ def _run(settings: Settings, stop: threading.Event) -> bool:
     with suppress(OSError, ValueError):  # the unit forbids to change limits, and has set this one itself
         keep_memory_private()
     cv2.setNumThreads(1)
+    _keep_one_heap()
     own = settings.vision_folder
     places = Places(own, settings.vision.keys or own / "keys", settings.vision.models or own / "models")
     broker = mqtt_settings_of(settings)
@@ -91,6 +94,16 @@ def _run(settings: Settings, stop: threading.Event) -> bool:
         return worker.run(stop, ready, _lives)
     finally:
         notify("STOPPING=1")
+
+
+def _keep_one_heap() -> None:
+    """Let all threads share one heap: each of those that FFmpeg and the cameras have would keep its own.
+
+    Source: mallopt(3), M_ARENA_MAX; measured: 258 MB with one camera after an enrolment, 287 without it.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, 1)
 
 
 def _lives() -> None:

@@ -76,7 +76,10 @@ def _run(settings: Settings, stop: threading.Event) -> bool:
     cv2.setNumThreads(1)
     own = settings.vision_folder
     places = Places(own, settings.vision.keys or own / "keys", settings.vision.models or own / "models")
-    worker = VisionWorker(places, mqtt_settings_of(settings))
+    broker = mqtt_settings_of(settings)
+    broker.tls()  # what is wrong with it is said now, not with the first camera
+    log.info("events go to the broker at %s", broker.place)
+    worker = VisionWorker(places, broker)
     if worker.missing:
         log.error("nobody is recognised: %s", worker.missing)
 

@@ -85,6 +85,12 @@ def sweep(database: Database, now: Now) -> int:
         )
 
 
+def ended(database: Database, now: Now) -> bool:
+    """Tell whether time has ended somebody's every agreement, so that a sweep has something to do."""
+    with database.look() as connection:
+        return faces.ended(connection, now.at)
+
+
 def standing(database: Database, person: PersonId, now: Now) -> Standing:
     """Return what somebody agreed to, and the receipts of what was erased."""
     with database.read() as connection:
@@ -135,6 +141,12 @@ def set_locked(database: Database, *, locked: bool) -> None:
     """Lock the module, so that no camera is opened and nobody is compared, or unlock it."""
     with database.write() as connection:
         faces.set_locked(connection, locked=locked)
+
+
+def is_locked(database: Database) -> bool:
+    """Tell whether the module is locked."""
+    with database.read() as connection:
+        return faces.locked(connection)
 
 
 def breach(database: Database, by: str, now: Now) -> Sequence[PersonId]:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from api.access import Allow, anyone
 from gateway.service import sessions
 from gateway.service.accounts import AccountRole
+from gateway.service.face_orders import note_stored
 from gateway.service.sessions import Scope
 from tests.api.conftest import LogIn
 from tests.api.house import House, house_from
@@ -30,6 +31,14 @@ EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
 CONSOLE_FORMS += ("/policies", "/policies/{id}", "/site", "/drill", "/drill/{id}", "/drill/paths")
+CAMERAS = (
+    "/cameras",
+    "/cameras/new",
+    "/cameras/new/{draft}",
+    "/cameras/{id}",
+    "/cameras/{id}/edit",
+    "/cameras/{id}/sign",
+)
 FITTED = ("devices", "places", "lines", "policies")
 CONSOLE = (
     *CONSOLE_FORMS,
@@ -83,6 +92,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/lines"): {INSTALLER, OFFICE},
     **{("GET", f"/api/v1/doors{each}"): {GUARD, INSTALLER, OFFICE} for each in ("", "/{id}")},
     ("POST", "/api/v1/doors/{id}/open"): {GUARD, INSTALLER},
+    ("GET", "/api/v1/doors/{id}/passings"): {GUARD, INSTALLER},
     ("GET", "/api/v1/schedules"): {INSTALLER, OFFICE},
     **{("POST", f"/api/v1/{each}"): {INSTALLER, OFFICE} for each in ("doors", "schedules")},
     **{("PATCH", f"/api/v1/{each}/{{id}}"): {INSTALLER, OFFICE} for each in ("doors", "schedules")},
@@ -97,6 +107,11 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE_FORMS, *CONSOLE_DOORS)},
     ("POST", "/install/drills"): {INSTALLER, OFFICE},
     ("POST", "/install/doors/{id}/open"): {INSTALLER},
+    **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in CAMERAS},
+    **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in CAMERAS[1:] if each != "/cameras/{id}"},
+    ("POST", "/install/cameras/{id}"): {INSTALLER},
+    **{(each, "/install/cameras/{id}/look"): {INSTALLER} for each in ("GET", "POST")},
+    ("GET", "/api/v1/cameras/{id}/still"): {INSTALLER},
     ("GET", "/doors"): {GUARD, INSTALLER},
     ("POST", "/doors/{id}/open"): {GUARD, INSTALLER},
     **{("GET", f"/keys{each}"): {OFFICE} for each in (*KEYS_FORMS, "/new/live")},
@@ -246,6 +261,15 @@ def test_a_collector_reads_figures(house: House, client: TestClient) -> None:
     answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
     assert 'cuobian_alarms_open{state="raised"} 1' in answer.text.splitlines()
     assert "cuobian_probe_age_seconds 0.0" in answer.text.splitlines()
+    assert "camera" not in answer.text
+    house.put_up("cam-gate", "cam-yard")
+    house.notice("cam-yard")
+    note_stored(house.database, 7)
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+    figures = {"cameras": 2, "cameras_blind": 1, "camera_worker_up": 1, "people_with_faces": 7}
+    assert [f"cuobian_{name} {value}" for name, value in figures.items()] == [
+        each for each in answer.text.splitlines() if "camera" in each or "people" in each if each[0] != "#"
+    ]
 
 
 def test_every_session_role_is_in_the_matrix() -> None:

@@ -79,7 +79,7 @@ def test_every_word_explains_itself_with_an_example(
 
 
 WRONG_USE = [
-    (["rnu"], "cuobian: found command 'rnu', expected one of run, core, api, check, site,"),
+    (["rnu"], "cuobian: found command 'rnu', expected one of run, core, api, vision, check,"),
     (["sit", "apply"], "; nearest: 'site'"),
     (["site"], "the following arguments are required: WORD"),
     (["site", "aply", "f"], "invalid choice: 'aply'"),

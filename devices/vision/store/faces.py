@@ -243,7 +243,7 @@ class FaceStore:
 
     def _keyless(self) -> bool:
         """Tell whether there are templates, and not one key: the keys were not brought along."""
-        return not self._keys.subjects() and not self._keys.name() and self.stored() > 0
+        return self.stored() > 0 and not self._keys.name() and not self._keys.subjects()
 
     def _rewrite(self, left: Sequence[SubjectId]) -> None:
         if self._rows is not None:

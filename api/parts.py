@@ -15,6 +15,9 @@ from api.pages.render import Pages
 from api.reach import Narrow
 from api.throttle import Gate, Pace, Throttle
 from gateway.domain.model import Now
+from gateway.domain.vision import CAP
+from gateway.service.face_enrolment import FaceDesk
+from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
 
@@ -54,6 +57,7 @@ class Parts:
     throttle: Throttle = field(default_factory=Throttle)
     gate: Gate = field(default_factory=Gate)
     narrow: Narrow = field(default_factory=Narrow)
+    faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from fastapi import APIRouter, Depends, Request
@@ -13,6 +14,7 @@ from api.parts import TheParts
 from api.problems import CoreSilent
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
+from gateway.store import faces
 from gateway.store.queries import system
 from gateway.store.queries.system import Counts
 
@@ -66,11 +68,22 @@ async def metrics(
     now = parts.clock.moment()
     with parts.database.read() as connection:
         counted, probed = system.counts(connection), system.probed_at(connection)
+        stored = faces.stored(connection)
     age = _seconds(now.steady - probed) if probed is not None else None
-    return PlainTextResponse(_exposition(counted, age), media_type="text/plain; version=0.0.4")
+    lines = [*_exposition(counted, age), *_faces(stored, parts.faces.house.cap)]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 
 
-def _exposition(counted: Counts, age: float | None) -> str:
+def _faces(stored: int, cap: int) -> Sequence[str]:
+    return (
+        "# TYPE cuobian_faces_stored gauge",
+        f"cuobian_faces_stored {stored}",
+        "# TYPE cuobian_faces_cap gauge",
+        f"cuobian_faces_cap {cap}",
+    )
+
+
+def _exposition(counted: Counts, age: float | None) -> Sequence[str]:
     states = ("raised", "acknowledged", "attended")
     lines = ["# TYPE cuobian_alarms_open gauge"]
     lines += [
@@ -86,7 +99,7 @@ def _exposition(counted: Counts, age: float | None) -> str:
         ]
     if age is not None:
         lines += ["# TYPE cuobian_probe_age_seconds gauge", f"cuobian_probe_age_seconds {age}"]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _seconds(span: timedelta) -> float:

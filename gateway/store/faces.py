@@ -23,6 +23,8 @@ _SUBJECT = Statement("SELECT subject FROM face_subject WHERE person = :person")
 _ADD_SUBJECT = Statement(
     "INSERT INTO face_subject (person, subject, created_at) VALUES (:person, :subject, :at)"
 )
+_TEMPLATES = Statement("SELECT templates FROM face_subject WHERE subject = :subject")
+_SET_TEMPLATES = Statement("UPDATE face_subject SET templates = :templates WHERE subject = :subject")
 _DROP_SUBJECT = Statement("DELETE FROM face_subject WHERE subject = :subject")
 _CONSENT = (
     "person, subject, purpose, notice, channel, witness, child, guardian, given_at, expires_at,"
@@ -98,6 +100,17 @@ def subject_of(connection: Connection, person: PersonId) -> SubjectId | None:
 def add_subject(connection: Connection, person: PersonId, subject: SubjectId, at: datetime) -> None:
     """Give somebody a random id."""
     _ADD_SUBJECT.run(connection, {"person": person, "subject": subject, "at": to_micros(at)})
+
+
+def templates(connection: Connection, subject: SubjectId) -> int:
+    """Return how many templates somebody has, as the worker said last."""
+    row = _TEMPLATES.first(connection, {"subject": subject})
+    return 0 if row is None else int(row[0])
+
+
+def set_templates(connection: Connection, subject: SubjectId, count: int) -> None:
+    """Remember how many templates somebody has."""
+    _SET_TEMPLATES.run(connection, {"subject": subject, "templates": count})
 
 
 def consents(connection: Connection, person: PersonId) -> Sequence[Consent]:

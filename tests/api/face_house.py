@@ -73,8 +73,12 @@ class FaceHouse:
 
     def agree(self, person: str = "wu", **changed: object) -> int:
         """Let somebody agree, and return the status."""
+        return self.consent(person, **changed)[0]
+
+    def consent(self, person: str = "wu", **changed: object) -> tuple[int, str]:
+        """Let somebody agree, and return status and code."""
         answer = self.client.post(f"/api/v1/people/{person}/face/consent", json={**AGREED, **changed})
-        return answer.status_code
+        return answer.status_code, answer.json().get("code", "")
 
     def picture(self, person: str = "wu") -> tuple[int, str]:
         """Hand in one picture and return status and code."""

@@ -22,6 +22,7 @@ from devices.ways import unwatched
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.calling import NoVoice, lacking
+from gateway.cli.face_warnings import face_warnings
 from gateway.cli.opening import checks_of, opened_with, registry_of
 from gateway.cli.parser import add_json
 from gateway.cli.phoning import NoPhone
@@ -86,6 +87,7 @@ def main(args: argparse.Namespace) -> int:
     found = replace(found, sounders=registry_of(settings).sounders(found))
     warned = site_warnings(found, CATALOGUES, _faces(settings, found))
     findings.warnings += [*settings_warnings(settings), *warned]
+    findings.warnings += face_warnings(settings, found)
     findings.warnings += _channels(settings, found)
     findings.warnings += _unwatched(settings, found)
     findings.summary = _summary(found)

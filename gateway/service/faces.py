@@ -160,6 +160,12 @@ def breach(database: Database, by: str, now: Now) -> Sequence[PersonId]:
         return sorted(found.values())
 
 
+def affected(database: Database) -> Sequence[PersonId]:
+    """Return everybody whose face was ever part of a breach: also whom an earlier run of it has erased."""
+    with database.read() as connection:
+        return faces.erased_for(connection, BREACH)
+
+
 def stored(database: Database) -> int:
     """Return how many people's faces are stored."""
     with database.read() as connection:

@@ -56,6 +56,7 @@ _OPEN_ERASURES = Statement(
 _ERASURES = Statement(
     f"SELECT {_ERASURE} FROM face_erasure WHERE person = :person ORDER BY asked_at, subject"
 )
+_BREACHED = Statement("SELECT DISTINCT person FROM face_erasure WHERE why = :why ORDER BY person")
 _ADD_ERASURE = Statement(
     "INSERT OR IGNORE INTO face_erasure (subject, person, asked_at, why, by)"
     " VALUES (:subject, :person, :at, :why, :by)"
@@ -162,6 +163,11 @@ def erasures(connection: Connection, person: PersonId | None = None) -> Sequence
         _OPEN_ERASURES.rows(connection) if person is None else _ERASURES.rows(connection, {"person": person})
     )
     return [_erasure(row) for row in rows]
+
+
+def erased_for(connection: Connection, why: str) -> Sequence[PersonId]:
+    """Return whose faces were ever to be erased for a reason."""
+    return [PersonId(row[0]) for row in _BREACHED.rows(connection, {"why": why})]
 
 
 def erased(connection: Connection, ids: Sequence[SubjectId], at: datetime) -> None:

@@ -79,15 +79,24 @@ async def do(request: Request, parts: TheParts, visitor: Office, id: str) -> Res
 async def add_pictures(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002
     """Hand in photographs, one after the other; each is looked at and dropped."""
     person = known(parts, id)
-    pictures = [each for each in await uploaded(request, "pictures") if len(each) <= LARGEST_PICTURE]
-    return await _taken(request, parts, visitor, person, [_photograph(each) for each in pictures])
+    found = await uploaded(request, "pictures")
+    pictures = [each for each in found if len(each) <= LARGEST_PICTURE]
+    left_out = not pictures or len(pictures) < len(found)
+    takes = [_photograph(each) for each in pictures]
+    return await _taken(request, parts, visitor, person, takes, left_out=left_out)
 
 
 async def _taken(
-    request: Request, parts: Parts, visitor: Visitor, person: PersonId, takes: Sequence[Take]
+    request: Request,
+    parts: Parts,
+    visitor: Visitor,
+    person: PersonId,
+    takes: Sequence[Take],
+    *,
+    left_out: bool = False,
 ) -> Response:
     verdicts: list[Verdict] = []
-    more: dict[str, object] = {"nothing": not takes}
+    more: dict[str, object] = {"nothing": left_out}
     status = 200 if takes else 422
     try:
         for take in takes:

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     alarms,
+    cameras,
     credentials,
     devices,
     doors,
@@ -27,6 +28,7 @@ from api import (
     installed,
     kpi,
     neighbour,
+    passings,
     people,
     problems,
     rights,
@@ -58,6 +60,7 @@ from api.pages import kpi as figures
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
+from api.seeing import Finding, Seeing
 from config.schema import Settings
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
@@ -70,7 +73,8 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
+    cameras.router,
+    *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
@@ -78,6 +82,7 @@ ROUTERS = (
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()
+NO_FINDING = Finding()
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -88,10 +93,12 @@ def create_app(
     keys: LinkKey,
     channels: Mapping[str, ChannelChoice] = NO_CHANNELS,
     fitting: Fitting = NO_TEMPLATES,
+    finding: Finding = NO_FINDING,
 ) -> FastAPI:
     """Return the application over an open and migrated database.
 
-    `channels` are those people can be given, `fitting` is what the installer's forms know of devices.
+    `channels` are those people can be given, `fitting` is what the installer's forms know of devices,
+    `finding` is how cameras are found.
     """
     app = FastAPI(
         title="Cuobian 厝边",
@@ -102,8 +109,18 @@ def create_app(
         redoc_url=None,
     )
     feed = Feed(database, clock.moment)
+    line = VisionLine(settings.vision_folder / SOCKET) if settings.vision.enabled else None
     app.state.parts = Parts(
-        database, clock, keys, Pages(), settings.language, feed, channels, fitting, faces=face_desk(settings)
+        database,
+        clock,
+        keys,
+        Pages(),
+        settings.language,
+        feed,
+        channels,
+        fitting,
+        seeing=Seeing(line, finding),
+        faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
@@ -114,13 +131,6 @@ def create_app(
     app.add_middleware(GZipMiddleware, compresslevel=6)
     app.add_middleware(Edge, frames=app.state.frames)
     return app
-
-
-def face_desk(settings: Settings) -> FaceDesk:
-    """Return where faces are taken, as the settings have it."""
-    vision = settings.vision
-    line = VisionLine(settings.vision_folder / SOCKET) if vision.enabled else None
-    return FaceDesk(House(vision.enabled, vision.cap), line)
 
 
 @cache

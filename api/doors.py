@@ -46,6 +46,7 @@ class Door(shapes.Shape):
     unlock_for: int | float | str
     open_within: int | float | str
     held_after: int | float | str
+    second: bool = False
     state: Look
     offline: list[str]
     """Those of its devices that are silent or have said that they are away."""

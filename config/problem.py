@@ -16,6 +16,9 @@ SHOWN = 100
 """So many problems are told one by one; who has more has one mistake made many times."""
 LONGEST = 60
 """Characters of a value that a message repeats."""
+SECRET = re.compile(r"(?<=://).+(?=@)|(?<=password=)[^&\s]+|(?<=pwd=)[^&\s]+", re.IGNORECASE)
+"""What an address may hold that no message repeats."""
+UNSHOWN = "…"
 WORD = re.compile(r"[\w-]{1,64}")
 NEAR = 0.5
 """Likeness (difflib) from which a known word is offered for an unknown one."""
@@ -54,7 +57,7 @@ def shown(value: object) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
-    text = repr(value)
+    text = repr(SECRET.sub(UNSHOWN, value) if isinstance(value, str) else value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

@@ -118,7 +118,8 @@ def _text(each: ErrorDetails, path: KeyPath, model: type[BaseModel]) -> str:
         words = EXPECTED[each["type"]].format_map(context)
     else:
         words = PATTERNS.get(context.get("pattern", ""), each["msg"])
-    return f"found {shown(each['input'])}, expected {words}"
+    found = "one that is not shown" if path[-1:] == ("password",) else shown(each["input"])
+    return f"found {found}, expected {words}"
 
 
 def _unknown(path: KeyPath, model: type[BaseModel]) -> Problem:

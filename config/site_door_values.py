@@ -25,6 +25,7 @@ def door_of(entry: DoorEntry) -> Door:
         unlock_for=entry.unlock_for,
         open_within=entry.open_within,
         held_after=entry.held_after,
+        second=entry.second,
     )
 
 
@@ -57,6 +58,7 @@ def written_door(door: Door) -> dict[str, Any]:
         "unlock_for": duration_value(door.unlock_for),
         "open_within": duration_value(door.open_within),
         "held_after": duration_value(door.held_after),
+        **({"second": True} if door.second else {}),
     }
 
 

@@ -75,6 +75,11 @@ class DoorEntry(Shape):
         default=OPEN_WITHIN, description="An opening after this is no longer owed to the grant."
     )
     held_after: Duration = Field(default=HELD_AFTER, description="Open for longer is a fault.")
+    second: bool = Field(
+        default=False,
+        description="After a card the holder's PIN, or their living face at a camera among the readers, has"
+        " to follow within 30 s. Helpers and visitors are asked for nothing more.",
+    )
 
 
 class WindowEntry(Shape):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from config.plan_warnings import plan_warnings, reachable
-from gateway.domain.model import DeviceId, PersonId
+from gateway.domain.model import PersonId
 from gateway.domain.near import NEAR
 from gateway.domain.paths import Path
 from gateway.domain.plan import Scene, scene_at
@@ -32,14 +32,8 @@ FEWEST = 2
 """People who can be reached for a resident: one of them is asleep or away."""
 
 
-def site_warnings(
-    site: Site, languages: Collection[str] = (), faces: Collection[DeviceId] = ()
-) -> Iterator[str]:
-    """Yield what to look at, in words.
-
-    `languages` are those there are texts in, empty: not known; `faces` are the devices that know people by
-    their faces and by nothing else.
-    """
+def site_warnings(site: Site, languages: Collection[str] = ()) -> Iterator[str]:
+    """Yield what to look at, in words; `languages` are those there are texts in, empty: not known."""
     yield from _desk(site)
     if site.maintenance and not reachable(site, site.maintenance, NOWHERE):
         yield "site.maintenance: found nobody with a contact, expected one at least"
@@ -52,13 +46,11 @@ def site_warnings(
     yield from _languages(site, languages)
     yield from _care(site)
     for door in site.doors.values():
-        yield from _door(door, faces)
+        yield from _door(door)
     yield from _rights(site)
 
 
-def _door(door: Door, faces: Collection[DeviceId]) -> Iterator[str]:
-    if door.readers and all(reader in faces for reader in door.readers):
-        yield f"door {door.id}: a face is the only way in, expected another one beside it: card, PIN or key"
+def _door(door: Door) -> Iterator[str]:
     if door.lock is not None and door.contact is None:
         yield f"door {door.id}: has a lock and no contact, so nobody is told when it is forced or held open"
     if door.readers and door.lock is None:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from devices.template import Template
 from gateway.domain.access import PRESENTS
 from gateway.domain.command import UNLOCK
-from gateway.domain.model import EventType
+from gateway.domain.model import DeviceId, EventType
 from gateway.domain.site import Device, Site
-from gateway.domain.site_doors import Part
+from gateway.domain.site_doors import Door, Part
 
 OPENING = (UNLOCK, "open")
 """What may be told to a lock behind a bridge, best first; a barrier knows only `open`."""
 FACES = frozenset({EventType.FACE_RECOGNISED})
-"""A camera at a door tells who comes; it opens nothing, and `check` warns where it is the only way in."""
+"""A camera at a door tells who comes; it opens nothing, and is refused as the only way in."""
 MOVES = frozenset({EventType.DOOR_OPENED, EventType.DOOR_CLOSED})
 KEYS: Mapping[Part, str] = {
     Part.READER: "readers",
@@ -63,6 +63,27 @@ def door_problems(templates: Mapping[str, Template], site: Site) -> Iterator[str
             if device is not None and template is not None and part not in parts_of(template, device.params):
                 found = f"found {id_!r} ({_title(device, template, part)})"
                 yield f"door {door.id}.{KEYS[part]}: {found}, expected {EXPECTED[part]}"
+        yield from _only_faces(templates, site, door)
+
+
+def _only_faces(templates: Mapping[str, Template], site: Site, door: Door) -> Iterator[str]:
+    """Refuse a door that nothing but a face opens from one of its sides (PRIVACY rule 2).
+
+    Whoever never agreed, or has withdrawn, would stand before it.
+    """
+    faces = {id_ for id_ in door.readers if _knows_only_faces(templates, site, id_)}
+    comes_in = [id_ for id_ in door.readers if id_ not in door.out]
+    for side, words in ((comes_in, "way in"), (door.out if not door.rex else (), "way out")):
+        if side and faces.issuperset(side):
+            found = f"found a face as the only {words} ({', '.join(side)})"
+            beside = "a reader of cards, PINs or plates beside it (PRIVACY rule 2)"
+            yield f"door {door.id}.readers: {found}, expected {beside}"
+
+
+def _knows_only_faces(templates: Mapping[str, Template], site: Site, id_: DeviceId) -> bool:
+    device = site.devices.get(id_)
+    template = templates.get(device.template) if device is not None else None
+    return template is not None and bool(FACES & template.reads) and not PRESENTS.keys() & template.reads
 
 
 def _title(device: Device, template: Template, part: Part) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from devices import index, topics
+from devices.camera_parts import camera_problems
 from devices.decode import as_text, at_keys, detail, parse_any, parse_object, without
 from devices.door_parts import door_problems
 from devices.ears import Ears, Listener
@@ -79,7 +80,8 @@ class Registry:
 
     def problems(self, site: Site) -> tuple[str, ...]:
         """Return everything about a site's devices and doors that their templates cannot use, in words."""
-        return (*device_problems(self.templates, site), *door_problems(self.templates, site))
+        parts = (*door_problems(self.templates, site), *camera_problems(self.templates, site))
+        return (*device_problems(self.templates, site), *parts)
 
     def knows(self, raw: RawMessage) -> bool:
         """Tell whether a message over the broker is an installed device's; remembers nothing of it."""

@@ -39,6 +39,9 @@ WORDS: Mapping[str, Word] = {
     "run": Word("start everything one box needs and stay in the foreground", "cuobian run --demo"),
     "core": Word("the alarm core alone, for systemd", "cuobian core --config /etc/cuobian/cuobian.yaml"),
     "api": Word("interface and pages alone, for systemd", "cuobian api --config /etc/cuobian/cuobian.yaml"),
+    "vision": Word(
+        "the camera worker alone, for systemd", "cuobian vision --config /etc/cuobian/cuobian.yaml"
+    ),
     "check": Word("say what is wrong or missing, all at once", "cuobian check cuobian.yaml"),
     "site": Word("export, apply or compare the installed site", "cuobian site apply site.yaml"),
     "devices": Word("list what is installed, hear what it says", "cuobian devices list"),

@@ -35,6 +35,7 @@ from gateway.routines import Routines
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state, door_times
 from gateway.service.batch import Committed
+from gateway.service.comparing import Asked
 from gateway.service.due import clamp_deadlines, escalate_due, next_due
 from gateway.service.ingest import Work, ingest, rehearse
 from gateway.service.linkkey import LinkKey
@@ -91,6 +92,8 @@ class Parts:
     """Publishes one command, reported through the inbox when the broker has it; False: tell it again."""
     act: Callable[[Order], bool]
     """Carries out one physical order now; False where that is not possible and it is dropped."""
+    compare: Callable[[Sequence[Asked]], None]
+    """Has faces compared; returns at once and never raises."""
     watch: Watch
     bound: Sequence[Callable[[Site], None]]
     """Told of every new version of the site, before the sources."""
@@ -154,9 +157,8 @@ class Engine:
         self._backlog.restore(states)
         self._bind(core_state.site(parts.database), now)
         self._insist(lambda at: door_times.wake(parts.database, self._site, at), now)
-        started = own_reading(DeviceId("gateway"), EventType.GATEWAY_STARTED, now, "")
         rehearse(parts.database, self._site, now, parts.keys)
-        self._commit(Work(readings=[started]), now)
+        self._commit(Work([own_reading(DeviceId("gateway"), EventType.GATEWAY_STARTED, now, "")]), now)
         for source in parts.sources:
             source.start(parts.inbox.put, parts.inbox.notice)
 
@@ -267,6 +269,7 @@ class Engine:
     def _carry_out(self, committed: Committed) -> None:
         for order in committed.orders:
             self._act(order)
+        self._parts.compare(committed.compared)
         self._parts.notifier.take(committed.dispatches)
         for ordered in committed.ordered:
             self._told.add(ordered.command.id)

@@ -59,6 +59,8 @@ class Watch:
         self._changed: set[DeviceId] = set()
         self._held: set[DeviceId] = set()
         self._known: frozenset[DeviceId] = frozenset()
+        self._looked_through: frozenset[DeviceId] = frozenset()
+        """Cameras of our own: an event that waited at the broker does not show that one sees."""
         self._heeded: frozenset[DeviceId] = frozenset()
         """Devices and ways."""
         self.hubs: frozenset[DeviceId] = frozenset()
@@ -78,6 +80,7 @@ class Watch:
     def bind(self, site: Site, now: datetime) -> None:
         """Take a new version of the site; a device never heard, or installed anew, counts from now."""
         self._known = frozenset(site.devices)
+        self._looked_through = frozenset(each.id for each in site.devices.values() if each.camera is not None)
         self._ways = self._ways_of(site)
         ways = frozenset(way for each in self._ways.values() for way in each)
         self.hubs = ways & self._known
@@ -118,6 +121,8 @@ class Watch:
             self._changed.add(reading.device)
             for hub in self.hubs.intersection(self._ways.get(reading.device, ())):
                 self._through[hub] = now.steady
+            if reading.device in self._looked_through and reading.type is not EventType.DEVICE_ONLINE:
+                continue  # whether it sees, the camera worker says
             if reading.device in self._silent or reading.device in self._offline:
                 self._silent.discard(reading.device)
                 self._offline.discard(reading.device)

@@ -13,6 +13,7 @@ from api.doors import looks_of, opened
 from api.pages.install.tree import Tree
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from api.passings import SHOWN_AT_ONCE, lines_of
 from gateway.domain.door_look import Look
 from gateway.domain.errors import NoLock
 from gateway.domain.site_doors import Door
@@ -58,6 +59,8 @@ def _page(request: Request, parts: Parts, visitor: Visitor, problems: Mapping[st
         "looks": looks,
         "away": away,
         "orders": _orders(parts, shown),
+        "lately": lines_of(parts, visitor, shown),
+        "most": SHOWN_AT_ONCE,
         "tree": tree,
         "q": search,
         "searched": len(every) >= SEARCHED_FROM,

@@ -1,189 +1,146 @@
-"""One camera, kept open: its newest frame, and whether it sees. Looks for nothing in it and stores nothing.
+"""One camera, looked through again and again. Owns when a try is given up and the next begins.
 
-A thread of its own grabs without pause, so that no frame is ever old; it converts only what is looked at. A
-read that hangs is not waited for: the watchdog lets go of that thread and starts another.
+`watch` is called several times a second and never waits for a camera.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import deque
 
-from devices.vision.address import Address, address_of
-from devices.vision.capture import Capture, open_capture
-from devices.vision.masks import masked, narrowed
-from devices.vision.parts import Frame
+from devices.vision.address import Address, Kind, address_of
+from devices.vision.attempt import Attempt, Open
+from devices.vision.capture import open_capture
+from devices.vision.sight import Sight
 from gateway.domain.vision import CameraOrder, CameraState
 
 log = logging.getLogger(__name__)
 
 STALLED_AFTER = 5.0
-"""Seconds without a frame after which a thread is given up."""
+"""Seconds without a frame after which a try is given up."""
+OPENS_WITHIN = 12.0
+"""Seconds for the first frame: opening may take 4, asking why not 2, a slow camera more."""
 BLIND_AFTER = 15.0
-"""Seconds without a frame after which the camera is blind, for everybody to see."""
-MOST_HUNG = 3
-"""Threads that may hang at once in one camera; then it waits for one of them to come back."""
-PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
-"""Seconds before another try to open; the last for all further ones."""
-
-NOT_YET = "not opened yet"
-NO_ANSWER = "{shown}: nothing answers there, or it wants another user or password"
-STALLED = "{shown}: no picture for {seconds:.0f} s"
-ENDED = "{shown}: the file has ended"
-
-Open = Callable[[Address], Capture | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Newest:
-    """The newest frame of a camera, masked and made narrower."""
-
-    number: int
-    frame: Frame
-    at: float
-    """Seconds of the monotonic clock."""
+"""Seconds without a frame after which a camera counts as blind."""
+PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+STEADY_AFTER = 20.0
+"""Seconds of frames after which earlier failures no longer count."""
+MOST_HANGING = 3
+"""Threads of one camera that may hang in OpenCV at once; then none is begun until one of them ends."""
+RATE_OVER = 5.0
 
 
 class Eye:
-    """A camera that is looked through."""
+    """Looks through one camera for as long as it is ordered to."""
 
-    def __init__(self, order: CameraOrder, opens: Open = open_capture) -> None:
+    def __init__(self, order: CameraOrder, bell: threading.Condition, opens: Open = open_capture) -> None:
         """Take what it is to look at. Raises ValueError for a source that is none."""
-        self.order = order
-        self._address = address_of(order.source)
-        self._opens = opens
-        self._lock = threading.Lock()
-        self._newest: Newest | None = None
-        self._size = (0, 0)
-        self._rate = 0.0
-        self._came_at = time.monotonic()
-        """When the last frame came, or the eye was opened."""
-        self._why = NOT_YET
-        self._turn = 0
-        """Which thread may speak; those before it were given up."""
-        self._threads: list[threading.Thread] = []
-        self._over = False
-        """True for a file that has ended and does not begin anew."""
-        self._ending = threading.Event()
+        self._address, self._opens = address_of(order.source), opens
+        self._bell = bell
+        self.sight = Sight(bell)
+        self.trouble = ""
+        """Why the frames that come show nothing, as whoever looks at them finds; empty where they do."""
+        self._order = order
+        self._attempt: Attempt | None = None
+        self._hanging: list[Attempt] = []
+        self._tries, self._next_at = 0, 0.0
+        self._why = "not opened yet"
+        self._done = False
+        self._began = 0.0
+        self._looks: deque[float] = deque(maxlen=256)
 
-    def start(self) -> None:
-        """Begin to look; returns at once."""
-        self._next_thread()
-
-    def stop(self) -> None:
-        """Stop looking; a thread that hangs ends by itself and keeps no process alive."""
-        self._ending.set()
+    @property
+    def order(self) -> CameraOrder:
+        """What is asked of this camera now."""
+        return self._order
 
     def follow(self, order: CameraOrder) -> None:
-        """Take other settings of the same source."""
-        self.order = order
+        """Take new settings of the same source: they hold from the next frame on."""
+        with self._bell:
+            self._order = order
+            self.sight.forget()  # it was masked as the order before said
 
-    def newest(self) -> Newest | None:
-        """Return the newest frame, None before the first and while the camera is blind."""
-        with self._lock:
-            return self._newest
+    def looked(self, now: float) -> None:
+        """Count a frame that was looked at."""
+        self._looks.append(now)
 
-    def check(self) -> None:
-        """Let go of a thread that hangs; called every second or so."""
-        now = time.monotonic()
-        with self._lock:
-            silent = now - self._came_at
-            if silent > BLIND_AFTER:
-                self._newest = None  # nobody is shown, or compared with, what stood there once
-            hung = [each for each in self._threads if each.is_alive()]
-            stalled = silent > STALLED_AFTER and self._why == "" and not self._ending.is_set()
-        if stalled:
-            with self._lock:
-                self._why = self._worded(STALLED)
-            if len(hung) <= MOST_HUNG:
-                log.warning("camera=%s hangs, opened again", self.order.id)
-                self._next_thread()
-        elif not hung and not self._over and not self._ending.is_set():
-            self._next_thread()
+    def watch(self, now: float) -> None:
+        """Give up what hangs, begin what is due."""
+        self._hanging = [each for each in self._hanging if each.alive()]
+        attempt = self._attempt
+        if attempt is not None:
+            self._judge(attempt, now)
+        if self._attempt is None and not self._done and now >= self._next_at:
+            self._begin(now)
+        if self._blind(now):
+            self.sight.forget()
 
-    def state(self) -> CameraState:
-        """Say how it is doing."""
-        with self._lock:
-            silent = time.monotonic() - self._came_at
-            seeing = self._newest is not None and silent <= BLIND_AFTER
-            why = "" if seeing else self._why or self._worded(STALLED)
-            rate = round(self._rate, 1) if seeing else 0.0
-            return CameraState(self.order.id, seeing, why, rate, *self._size)
+    def close(self) -> None:
+        """Look no longer; returns at once, whatever the camera does."""
+        self._done = True
+        if self._attempt is not None:
+            self._attempt.gone.set()
+            self._hanging.append(self._attempt)
+            self._attempt = None
+        self.sight.forget()
 
-    def _next_thread(self) -> None:
-        with self._lock:
-            self._turn += 1
-            self._threads = [each for each in self._threads if each.is_alive()]
-            name = f"eye-{self.order.id}-{self._turn}"
-            thread = threading.Thread(target=self._run, args=(self._turn,), name=name, daemon=True)
-            self._threads.append(thread)
-        thread.start()
+    def hangs(self) -> bool:
+        """Tell whether a thread that was given up still runs."""
+        return any(each.alive() for each in self._hanging)
 
-    def _run(self, turn: int) -> None:
-        tries = 0
-        while self._goes_on(turn):
-            try:
-                came = self._look(turn)
-            except Exception:  # edge: a source; whatever a camera sends, the others are looked through
-                log.exception("camera=%s cannot be read", self.order.id)
-                came = False
-            tries = 0 if came else tries + 1
-            if not self._goes_on(turn) or self._ending.wait(PAUSES[min(tries, len(PAUSES) - 1)]):
-                return
+    def state(self, now: float) -> CameraState:
+        """Say how the camera is doing."""
+        blind = self._blind(now)
+        why = self.trouble or (self._why if blind else "")
+        seen = self.sight.newest(now)
+        return CameraState(
+            self._order.id,
+            seeing=not why,
+            why=why,
+            rate=round(sum(now - at <= RATE_OVER for at in list(self._looks)) / RATE_OVER, 1),
+            width=seen.width if seen is not None else 0,
+            height=seen.height if seen is not None else 0,
+        )
 
-    def _look(self, turn: int) -> bool:
-        """Open the source and take frames until it ends; tell whether one came."""
-        capture = self._opens(self._address)
-        if capture is None:
-            self._say(turn, self._worded(NO_ANSWER))
+    def _blind(self, now: float) -> bool:
+        attempt = self._attempt
+        if attempt is not None and attempt.frames and now - attempt.beat <= STALLED_AFTER:
             return False
-        try:
-            return self._take(turn, capture)
-        finally:
-            capture.release()
+        seen = self.sight.newest(now)
+        return self._done or seen is None or now - seen.at > BLIND_AFTER
 
-    def _take(self, turn: int, capture: Capture) -> bool:
-        began, taken, next_at = time.monotonic(), 0, float("-inf")
-        while self._goes_on(turn):
-            if not capture.grab():
-                self._over = bool(capture.rate) and not self._address.again
-                self._say(turn, self._worded(ENDED if self._over else STALLED))
-                break
-            taken += 1
-            now = time.monotonic()
-            if now >= next_at:
-                frame = capture.retrieve()
-                next_at = max(next_at + 1.0 / self.order.rate, now)
-                if frame is not None:
-                    self._came(turn, frame, now)
-            if capture.rate and (ahead := began + taken / capture.rate - now) > 0:
-                self._ending.wait(ahead)  # a file plays as fast as it was filmed
-        return taken > 0
+    def _begin(self, now: float) -> None:
+        if len(self._hanging) >= MOST_HANGING:
+            self._why = f"{MOST_HANGING} tries hang in it; the next begins when one of them ends"
+            return
+        self._began = now
+        self._attempt = Attempt(self._address, self.sight, lambda: self._order, self._opens)
+        self._attempt.start()
 
-    def _came(self, turn: int, frame: Frame, now: float) -> None:
-        order = self.order
-        shown = masked(narrowed(frame, order.width), order.masks)
-        with self._lock:
-            if turn != self._turn:
-                return
-            number = self._newest.number + 1 if self._newest is not None else 1
-            spent = now - self._came_at
-            rate = 1.0 / spent if spent > 0 else order.rate
-            self._rate = rate if self._newest is None else 0.8 * self._rate + 0.2 * min(rate, 2 * order.rate)
-            self._newest = Newest(number, shown, now)
-            self._size = frame.shape[1], frame.shape[0]
-            self._came_at, self._why = now, ""
+    def _judge(self, attempt: Attempt, now: float) -> None:
+        if not attempt.alive():
+            self._ended(attempt.why, now, played=attempt.played)
+        elif now - attempt.beat > (STALLED_AFTER if attempt.frames else OPENS_WITHIN):
+            attempt.gone.set()
+            self._hanging.append(attempt)
+            silent = "no new frame comes" if attempt.frames else _no_answer(self._address)
+            self._ended(silent, now, played=False)
+        elif attempt.frames and now - self._began > STEADY_AFTER:
+            self._tries = 0
 
-    def _say(self, turn: int, why: str) -> None:
-        with self._lock:
-            if turn == self._turn:
-                self._why = why
+    def _ended(self, why: str, now: float, *, played: bool) -> None:
+        self._attempt = None
+        self._why = f"{self._address.shown}: {why}"
+        self._done = played
+        pause = PAUSES[min(self._tries, len(PAUSES) - 1)]
+        self._tries += 1
+        self._next_at = now + pause
+        if played:
+            log.info("camera=%s %s", self._order.id, self._why)
+        else:
+            log.warning("camera=%s %s; again in %.1f s", self._order.id, self._why, pause)
 
-    def _worded(self, text: str) -> str:
-        return text.format(shown=self._address.shown, seconds=time.monotonic() - self._came_at)
 
-    def _goes_on(self, turn: int) -> bool:
-        return turn == self._turn and not self._ending.is_set() and not self._over
+def _no_answer(address: Address) -> str:
+    return "no picture comes" if address.kind is Kind.STREAM else "it does not answer"

@@ -1,6 +1,6 @@
-"""The one thread that looks: over all cameras in turn, at the newest frame of each, never at an old one.
+"""The one thread that looks at the frames of all cameras. Owns whose turn it is, at its newest frame.
 
-Owns whose turn it is. What a face means is the pipeline's, where it goes is the worker's.
+A frame that nobody came to in time is gone: looking never falls behind, however many cameras there are.
 """
 
 from __future__ import annotations
@@ -8,100 +8,84 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from devices.vision.eye import Eye
-from devices.vision.motion import Motion
-from devices.vision.parts import Pipeline, Sighting
+from devices.vision.parts import Sighting
+from devices.vision.watched import Watched
 from gateway.domain.model import DeviceId
-from gateway.domain.vision import CameraOrder
 
 log = logging.getLogger(__name__)
 
-REST = 0.02
-"""Seconds to wait where no camera had anything new."""
-CHECK_EVERY = 1.0
-
-Pipelines = Callable[[CameraOrder], Pipeline]
-
-
-@dataclass(slots=True)
-class Watched:
-    """One camera with all that belongs to it; the looking thread alone touches pipeline and motion."""
-
-    eye: Eye
-    pipeline: Pipeline
-    motion: Motion = field(default_factory=Motion)
-    looked_at: int = 0
-    """Number of the frame that was looked at last."""
-    frames: int = 0
-    """How many were looked at."""
+Tell = Callable[[Watched, Sighting], None]
+WAITS = 0.5
+"""Seconds between two signs of life while no frame comes."""
 
 
 class Looking:
-    """Looks at cameras until told to stop."""
+    """Looks through whatever is in `watched`, which other threads change by whole."""
 
-    def __init__(
-        self,
-        cameras: Callable[[], Mapping[DeviceId, Watched]],
-        pipelines: Pipelines,
-        seen: Callable[[Sighting], None],
-        every_second: Callable[[], None],
-    ) -> None:
-        self._cameras = cameras
-        self._pipelines = pipelines
-        self._seen = seen
-        self._every_second = every_second
-        self._checked_at = float("-inf")
-        self._ending = threading.Event()
+    def __init__(self, bell: threading.Condition, tell: Tell) -> None:
+        self.watched: dict[DeviceId, Watched] = {}
+        self.beat = time.monotonic()
+        """When the thread last showed that it lives."""
+        self._bell = bell
+        self._tell = tell
+        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="looking", daemon=True)
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Begin."""
         self._thread.start()
 
-    def stop(self, patience: float = 2.0) -> None:
-        """Stop after the frame that is being looked at."""
-        self._ending.set()
+    def stop(self, patience: float) -> bool:
+        """End; False where the thread did not within `patience` seconds."""
+        self._stop.set()
+        self.wake()
         if self._thread.is_alive():
             self._thread.join(patience)
+        return not self._thread.is_alive()
 
     def alive(self) -> bool:
         """Tell whether the thread lives."""
         return self._thread.is_alive()
 
+    def wake(self) -> None:
+        """Let the thread look at what it was asked for."""
+        with self._bell:
+            self._bell.notify_all()
+
     def _run(self) -> None:
-        while not self._ending.is_set():
-            if not self.round():
-                self._ending.wait(REST)
+        while not self._stop.is_set():
+            self.beat = time.monotonic()
+            if not self._turn():
+                with self._bell:
+                    if not self._anything():
+                        self._bell.wait(WAITS)
 
-    def round(self) -> bool:
-        """Look at each camera once; tell whether any of them had a new frame."""
-        looked = False
-        for watched in list(self._cameras().values()):
-            newest = watched.eye.newest()
-            if newest is not None and newest.number != watched.looked_at:
-                watched.looked_at = newest.number
-                self._look(watched)
-                looked = True
-        now = time.monotonic()
-        if now - self._checked_at >= CHECK_EVERY:
-            self._checked_at = now
-            for watched in list(self._cameras().values()):
-                watched.eye.check()
-            self._every_second()
-        return looked
+    def _turn(self) -> bool:
+        """Give each camera one turn; tell whether any had something to look at."""
+        did = False
+        for each in list(self.watched.values()):
+            if self._stop.is_set():
+                return did
+            each.serve(time.monotonic())
+            with self._bell:
+                seen = each.eye.sight.take()
+            if seen is None:
+                continue
+            did = True
+            for sighting in each.look(seen, time.monotonic()):
+                self._said(each, sighting)
+        return did
 
-    def _look(self, watched: Watched) -> None:
-        newest = watched.eye.newest()
-        if newest is None:
-            return
+    def _anything(self) -> bool:
+        """Tell whether something came since; called with the bell held, so that nothing is slept through."""
+        return self._stop.is_set() or any(
+            each.errands or each.eye.sight.waits() for each in self.watched.values()
+        )
+
+    def _said(self, watched: Watched, sighting: Sighting) -> None:
         try:
-            moving = watched.motion.moves(newest.frame, newest.at)
-            for sighting in watched.pipeline.feed(newest.frame, newest.at, moving=moving):
-                self._seen(sighting)
-            watched.frames += 1
-        except Exception:  # edge: a pipeline; one frame nobody foresaw must not blind the other cameras
-            log.exception("camera=%s pipeline made anew", watched.eye.order.id)
-            watched.pipeline, watched.motion = self._pipelines(watched.eye.order), Motion()
+            self._tell(watched, sighting)
+        except Exception:  # edge: one visit that cannot be told must not end the looking
+            log.exception("camera=%s a visit could not be told", sighting.camera)

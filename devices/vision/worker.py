@@ -5,159 +5,161 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import Protocol
 
 from devices.vision.eye import Eye
-from devices.vision.looking import Looking, Pipelines, Watched
+from devices.vision.looking import Looking
 from devices.vision.parts import Frame, Keeper, Sighting
-from gateway.domain.model import DeviceId, EventType
-from gateway.domain.vision import CameraOrder, CameraState, Expectation, Look, Orders
+from devices.vision.watched import MakePipeline, Watched
+from gateway.domain.model import DeviceId
+from gateway.domain.vision import CameraOrder, CameraState, Expectation, Look, Orders, SnapshotId
 
 log = logging.getLogger(__name__)
 
-NO_FRAME = "there is no picture of this camera now"
+LOOK_PATIENCE = 3.0
+"""Seconds that a still may take beside everything else that is looked at."""
+END_PATIENCE = 1.5
+
+MakeEye = Callable[[CameraOrder, threading.Condition], Eye]
 
 
 class Said(Protocol):
-    """Where events and states go: the MQTT session."""
+    """Where visits and states go: the MQTT sessions."""
 
-    def say(self, camera: DeviceId, type_: EventType, said: Mapping[str, object]) -> None: ...
-    def cameras(self, seeing: Mapping[DeviceId, bool]) -> None: ...
+    def say(self, sighting: Sighting, snapshot: SnapshotId | None) -> None: ...
+    def cameras(self, states: Sequence[CameraState]) -> None: ...
     def repeat(self) -> None: ...
 
 
 class Cameras:
     """Every camera that is looked through, as the orders of the moment have it."""
 
-    def __init__(
-        self,
-        said: Said,
-        pipelines: Pipelines,
-        keeper: Keeper,
-        eyes: Callable[[CameraOrder], Eye] = Eye,
-    ) -> None:
-        self._said = said
-        self._pipelines = pipelines
-        self._keeper = keeper
-        self._eyes = eyes
-        self._watched: dict[DeviceId, Watched] = {}
+    def __init__(self, said: Said, pipelines: MakePipeline, keeper: Keeper, eyes: MakeEye = Eye) -> None:
+        self._said, self._pipelines, self._keeper, self._eyes = said, pipelines, keeper, eyes
+        self._bell = threading.Condition()
         self._broken: dict[DeviceId, str] = {}
         """Cameras whose source is none, and why."""
         self._orders = Orders("")
         self._lock = threading.Lock()
-        self._looking = Looking(lambda: self._watched, pipelines, self.seen, self._every_second)
+        self._looking = Looking(self._bell, self._seen)
+        self._left: list[Eye] = []
 
     def start(self) -> None:
         """Begin to look; there is nothing to see before the first orders."""
         self._looking.start()
 
-    def stop(self) -> None:
-        """Stop looking and let go of every camera."""
-        self._looking.stop()
-        for watched in self._watched.values():
-            watched.eye.stop()
+    def stop(self) -> bool:
+        """Stop looking and let go of every camera; False where a thread hangs until the process ends."""
+        ended = self._looking.stop(END_PATIENCE)
+        eyes = [each.eye for each in self._looking.watched.values()]
+        for eye in eyes:
+            eye.close()
+        until = time.monotonic() + END_PATIENCE
+        hanging = [*eyes, *self._left]
+        while (hanging := [eye for eye in hanging if eye.hangs()]) and time.monotonic() < until:
+            time.sleep(0.02)
+        return ended and not hanging
 
-    def alive(self) -> bool:
-        """Tell whether the looking thread lives."""
-        return self._looking.alive()
+    def alive(self, within: float = 20.0) -> bool:
+        """Tell whether the looking thread gave a sign of life lately."""
+        return self._looking.alive() and time.monotonic() - self._looking.beat < within
+
+    def problem(self) -> str:
+        """Return why nobody is recognised although cameras are open; empty where all is well."""
+        return next((each.problem for each in self._looking.watched.values() if each.problem), "")
 
     def follow(self, orders: Orders) -> None:
         """Open, change and close cameras so that they are as ordered; none is open while the gate is not."""
         wanted = {each.id: each for each in orders.cameras} if orders.open else {}
         with self._lock:
-            self._orders = orders
-            before, after = self._watched, dict[DeviceId, Watched]()
-            self._broken = {}
-            for id_, order in wanted.items():
-                known = before.get(id_)
-                kept = self._kept(known, order) if known is not None else None
-                opened = kept or self._opened(order)
-                if opened is not None:
-                    after[id_] = opened
-            self._watched = after
-        for id_, watched in before.items():
-            if after.get(id_) is not watched:
-                watched.eye.stop()
-        self._tell()
+            before = self._looking.watched
+            self._orders, self._broken = orders, {}
+            found = {
+                id_: self._kept(before.get(id_), order) or self._opened(order)
+                for id_, order in wanted.items()
+            }
+            after = {id_: watched for id_, watched in found.items() if watched is not None}
+            self._looking.watched = after
+            for id_, watched in before.items():
+                if after.get(id_) is not watched:
+                    watched.eye.close()
+                    self._left.append(watched.eye)
+        self.tick()
+
+    def tick(self) -> None:
+        """Watch over every camera, say how it does and what nobody took yet; four times a second."""
+        now = time.monotonic()
+        for each in list(self._looking.watched.values()):
+            each.eye.watch(now)
+        self._left = [eye for eye in self._left if eye.hangs()]
+        self._said.cameras(self.states())
+        self._said.repeat()
 
     def expect(self, expectation: Expectation) -> bool:
         """Compare the next face at a camera with one person's; False where no such camera is open."""
-        watched = self._watched.get(expectation.camera)
+        watched = self._looking.watched.get(expectation.camera)
         if watched is None:
             return False
-        watched.pipeline.expect(expectation, time.monotonic())
+        watched.errands.append(expectation)
+        self._looking.wake()
         return True
 
     def newest(self, camera: DeviceId) -> Frame | None:
         """Return the newest frame of a camera, masked; None where there is none."""
-        watched = self._watched.get(camera)
-        newest = watched.eye.newest() if watched is not None else None
-        return newest.frame if newest is not None else None
+        watched = self._looking.watched.get(camera)
+        seen = watched.eye.sight.newest(time.monotonic()) if watched is not None else None
+        return seen.frame if seen is not None else None
 
     def look(self, camera: DeviceId) -> tuple[Frame, Look] | None:
         """Return the newest frame of a camera with the faces in it, for whoever puts the camera up."""
-        watched = self._watched.get(camera)
-        newest = watched.eye.newest() if watched is not None else None
-        if watched is None or newest is None:
+        watched = self._looking.watched.get(camera)
+        if watched is None:
             return None
-        height, width = newest.frame.shape[:2]
-        faces = tuple(self._pipelines(watched.eye.order).faces(newest.frame))
-        return newest.frame, Look(width, height, round(time.monotonic() - newest.at, 2), faces)
+        wanted: Future[tuple[Frame, Look] | None] = Future()
+        watched.errands.append(wanted)  # the looking thread alone may use a pipeline
+        self._looking.wake()
+        try:
+            return wanted.result(LOOK_PATIENCE)
+        except TimeoutError:
+            wanted.cancel()
+            return None
 
-    def states(self) -> Sequence[CameraState]:
+    def states(self) -> tuple[CameraState, ...]:
         """Say how each ordered camera is doing."""
         with self._lock:
-            orders, watched, broken = self._orders, self._watched, dict(self._broken)
-        return [
-            watched[each.id].eye.state()
+            orders, watched, broken = self._orders, self._looking.watched, self._broken
+        now = time.monotonic()
+        return tuple(
+            watched[each.id].eye.state(now)
             if each.id in watched
             else CameraState(each.id, seeing=False, why=broken.get(each.id, orders.why))
             for each in orders.cameras
-        ]
+        )
 
-    def seen(self, sighting: Sighting) -> None:
+    def _seen(self, watched: Watched, sighting: Sighting) -> None:
         """Say one visit of one face; of an unknown one nothing but when and where."""
-        known = sighting.subject is not None
-        said: dict[str, object] = {
-            "purpose": sighting.purpose.value,
-            "score": round(sighting.score, 4),
-            "second": round(sighting.second, 4),
-            "threshold": sighting.threshold,
-            "enrolled": sighting.enrolled,
-            "frames": sighting.frames,
-            "model": sighting.model,
-            "liveness": sighting.liveness.value,
-        }
-        if sighting.expectation:
-            said["expectation"] = sighting.expectation
-        if sighting.subject is not None:
-            said["subject"] = sighting.subject
-            if sighting.crop is not None:
-                said["snapshot"] = self._keeper.keep_snapshot(sighting.subject, sighting.crop)
-        self._said.say(sighting.camera, EventType.FACE_RECOGNISED if known else EventType.FACE_UNKNOWN, said)
+        snapshot: SnapshotId | None = None
+        if sighting.subject is not None and sighting.crop is not None and watched.eye.order.snapshots:
+            try:
+                snapshot = self._keeper.keep_snapshot(sighting.subject, sighting.crop)
+            except Exception:  # edge: a full disk costs the picture, never the word
+                log.exception("camera=%s no picture was kept", sighting.camera)
+        self._said.say(sighting, snapshot)
 
-    def _kept(self, known: Watched, order: CameraOrder) -> Watched | None:
+    def _kept(self, known: Watched | None, order: CameraOrder) -> Watched | None:
         """Return a camera that goes on with other settings; None where it must be opened anew."""
-        if known.eye.order.source != order.source:
+        if known is None or known.eye.order.source != order.source:
             return None
         if known.eye.order != order:
             known.eye.follow(order)
-            known.pipeline.follow(order)
         return known
 
     def _opened(self, order: CameraOrder) -> Watched | None:
         try:
-            eye = self._eyes(order)
+            return Watched(self._eyes(order, self._bell), self._pipelines)
         except ValueError as error:
+            log.error("camera=%s its source cannot be used: %s", order.id, error)  # noqa: TRY400 its words suffice
             self._broken[order.id] = str(error)
             return None
-        eye.start()
-        return Watched(eye, self._pipelines(order))
-
-    def _every_second(self) -> None:
-        self._tell()
-        self._said.repeat()
-
-    def _tell(self) -> None:
-        self._said.cameras({each.id: each.seeing for each in self.states()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.bench import beside
+from gateway.bench import beside, watching
 from gateway.bench.figure import Figure
 from gateway.bench.line import Receiver
 from gateway.bench.machine import limits
@@ -42,6 +42,7 @@ def run(folder: Path, *, short: bool) -> list[Figure]:
         figures += _by_serial(stand, ours, rounds, presses // 2)
         figures += _on_a_slow_disk(stand, ours, max(1, rounds // 2), presses * 2 // 5)
         figures += _beside_others(stand, ours, rounds, presses // 2, short=short)
+        figures += _beside_cameras(stand, ours, rounds, presses // 2)
         return figures + restarts(stand, short=short)
     finally:
         stand.close()
@@ -155,6 +156,23 @@ def _beside_others(stand: Stand, ours: Side, rounds: int, presses: int, *, short
         ]
     box = f"resident memory of core, API and {stand.broker.name}"
     return [*found, Figure("F10", box, memory, "MB", 220.0)]
+
+
+def _beside_cameras(stand: Stand, ours: Side, rounds: int, presses: int) -> list[Figure]:
+    name, against = f"press → phone, beside {watching.CAMERAS} cameras at full load", "idle without"
+    if not watching.possible():
+        return [Figure("F1", f"{name}: not measured", 0.0, "ms", None, "no OpenCV found")]
+    found = Latency()
+    for _ in range(rounds):
+        measured = stand.core()
+        of = Rounds(stand, measured)
+        with watching.eight_cameras(stand):
+            found.add(of.run(presses))
+        stand.end(measured)
+    return [
+        _p50(f"{name}, p50", found, ours.idle, None, against),
+        _p99(f"{name}, p99", found, ours.idle, 30.0, None, against),
+    ]
 
 
 def _p50(name: str, ours: Latency, other: Latency, aim: float | None = None, against: str = "R") -> Figure:

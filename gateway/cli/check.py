@@ -26,15 +26,12 @@ from gateway.cli.face_warnings import face_warnings
 from gateway.cli.opening import checks_of, opened_with, registry_of
 from gateway.cli.parser import add_json
 from gateway.cli.phoning import NoPhone
-from gateway.domain.access import PRESENTS
 from gateway.domain.errors import ConfigurationError
-from gateway.domain.model import DeviceId, EventType
 from gateway.domain.site import Site
 from gateway.service import site
 from gateway.texts.catalogue import CATALOGUES
 
 CLEAN, WRONG, UNUSABLE = 0, 1, 2
-FACES = frozenset({EventType.FACE_RECOGNISED, EventType.FACE_UNKNOWN})
 NAMED = 5
 """Devices that one warning names."""
 
@@ -85,8 +82,7 @@ def main(args: argparse.Namespace) -> int:
     if found is None:
         found = _installed(settings, findings)
     found = replace(found, sounders=registry_of(settings).sounders(found))
-    warned = site_warnings(found, CATALOGUES, _faces(settings, found))
-    findings.warnings += [*settings_warnings(settings), *warned]
+    findings.warnings += [*settings_warnings(settings), *site_warnings(found, CATALOGUES)]
     findings.warnings += face_warnings(settings, found)
     findings.warnings += _channels(settings, found)
     findings.warnings += _unwatched(settings, found)
@@ -107,15 +103,6 @@ def _installed(settings: Settings, findings: Findings) -> Site:
     except ConfigurationError as error:
         findings.problems += [f"installed site: {problem}" for problem in error.problems]
     return installed
-
-
-def _faces(settings: Settings, found: Site) -> frozenset[DeviceId]:
-    """Return the devices that know people by their faces and by nothing else."""
-    templates = registry_of(settings).templates
-    by_face = {
-        id_ for id_, each in templates.items() if FACES & each.reads and not PRESENTS.keys() & each.reads
-    }
-    return frozenset(device.id for device in found.devices.values() if device.template in by_face)
 
 
 def _channels(settings: Settings, found: Site) -> Iterator[str]:

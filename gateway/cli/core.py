@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 from config.loader import load_settings
 from config.schema import Settings
@@ -38,6 +39,7 @@ from gateway.cli.relaying import RelayWatch
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
+from gateway.cli.watching_faces import vision_of
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
@@ -59,6 +61,13 @@ TEMPLATES = DeviceId("templates:own")
 LOOPBACK_ADDRESS = "127.0.0.1"
 SWITCH = 0.0005
 """Seconds a thread may keep the interpreter: the default of 5 ms delays the first message."""
+
+
+class Beside(Protocol):
+    """What runs beside the engine and keeps no press waiting."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +134,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
     readers = OsdpLines(registry, settings.data)
     locks = BridgeLocks(registry.templates, sessions.sink)
+    clock_trusted = ClockSync()
+    vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     engine = Engine(
         Parts(
             database=database,
@@ -132,18 +143,19 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             keys=keys,
             inbox=inbox,
             sources=(*sessions.sources, SerialLines(registry), readers, *reaching.sources),
-            decode=reaching.hearing(discovery.overhearing(registry.decode)),
+            decode=vision.hearing(reaching.hearing(discovery.overhearing(registry.decode))),
             notifier=notifier,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
+            compare=vision.compare,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
             errands_live=lambda: errands.alive() and probing.alive(),
-            clock_trusted=ClockSync(),
+            clock_trusted=clock_trusted,
             sounders=registry.sounders,
             bound=(
                 *(registry.bind, speaker.bind, showing.bind, discovery.bind),
-                *(locks.bind, sounding.bind, probing.bind),
+                *(locks.bind, sounding.bind, probing.bind, vision.bind),
             ),
             proved=_feed_watchdog,
         )
@@ -151,7 +163,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     notifier.start()
     errands.start(full=full)
     try:
-        _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice)], stop)
+        _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice), vision], stop)
     finally:
         probing.stop()
         errands.stop()
@@ -159,7 +171,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         notifier.stop()
 
 
-def _work(engine: Engine, beside: Sequence[Showing | Discovery | RelayWatch], stop: threading.Event) -> None:
+def _work(engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:
     """Let the engine run until told to stop, and beside it what keeps no press waiting."""
     engine.start(stop)
     for each in beside:

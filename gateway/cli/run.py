@@ -46,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
         ports = _prepare(settings, with_demo=args.demo)
         environment |= _demo_environment(ports) if ports is not None else {}
         environment |= _broker(stack, settings) if settings.broker.embedded else {}
-        supervisor = Supervisor(_children(ports), environment)
+        supervisor = Supervisor(_children(settings, ports), environment)
         told = threading.Thread(target=_tell, args=(settings, ports, ready, stop), daemon=True)
         told.start()
         supervisor.run(stop, ready)
@@ -65,9 +65,11 @@ def _prepare(settings: Settings, *, with_demo: bool) -> tuple[int, int] | None:
     raise ConfigurationError((f"{problem}; try CUOBIAN_DATA=/tmp/cuobian-demo",))
 
 
-def _children(ports: tuple[int, int] | None) -> list[Child]:
+def _children(settings: Settings, ports: tuple[int, int] | None) -> list[Child]:
     program = str(Path(sys.executable).with_name("cuobian"))
     children = [Child("core", (program, "core")), Child("api", (program, "api"))]
+    if settings.vision.enabled:
+        children.append(Child("vision", (program, "vision")))
     if ports is not None:
         words = ("demo", "--port", str(ports[0]), "--mail-port", str(ports[1]))
         children.append(Child("demo", (program, *words)))

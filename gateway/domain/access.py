@@ -94,6 +94,8 @@ class Reason(StrEnum):
     OUTSIDE_SCHEDULE = "outside_schedule"
     TOO_MANY = "too_many"
     """A PIN, where too many wrong ones were tried just now: it might be one more guess."""
+    CARD_FIRST = "card_first"
+    """A right PIN at a door that wants a card before it."""
     LATE = "late"
     """Said while a link was away: whoever it was does not stand there any more."""
 

@@ -197,6 +197,18 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A card that was right, at a door that wants a second proof (`domain.second`)."""
+
+    person: PersonId
+    credential: CredentialId
+    until: datetime
+    """On the steady clock."""
+    expectation: str = ""
+    """What the camera was asked; empty where none was."""
+
+
+@dataclass(frozen=True, slots=True)
 class DoorState:
     """What is known of one door; survives a restart as it is."""
 
@@ -210,6 +222,8 @@ class DoorState:
     """When somebody was turned away, on the steady clock, until that was told to the desk."""
     guessed_at: datetime | None = None
     """When that was last told, on the steady clock."""
+    waiting: Waiting | None = None
+    """A card that was right and waits for a second proof."""
 
 
 @dataclass(frozen=True, slots=True)

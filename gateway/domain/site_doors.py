@@ -51,6 +51,8 @@ class Door:
     held_after: timedelta = HELD_AFTER
     out: tuple[DeviceId, ...] = ()
     """Those of the readers that stand inside: whoever is let through there goes out."""
+    second: bool = False
+    """Whether a card alone does not open it: a living face or the holder's PIN has to follow."""
 
     @property
     def timings(self) -> Timings:

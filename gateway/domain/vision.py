@@ -5,7 +5,7 @@ The worker knows people by random ids alone: whose they are stands in the main d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -64,7 +64,7 @@ class CameraOrder:
     """One camera that the worker is to look through."""
 
     id: DeviceId
-    source: str
+    source: str = field(repr=False)
     """An rtsp:// or rtsps:// address with its credentials, a device such as /dev/video0, or a file."""
     width: int = 640
     """Pixels a frame is made narrower to before faces are looked for."""

@@ -16,6 +16,7 @@ from gateway.domain.model import AlarmId, CommandId, DeviceId, EventId, Notifica
 from gateway.domain.notification import Dispatch, Notification, NotificationState
 from gateway.domain.site import Contact
 from gateway.domain.things import CHANNEL, address_of, is_thing, stays_on
+from gateway.service.comparing import Asked
 from gateway.service.linkkey import LinkKey, code_hash
 from gateway.store import alarms, orders, outbox
 from gateway.store.alarms import LoggedEntry
@@ -34,6 +35,8 @@ class Committed:
     """What locks are to do, before anything else."""
     doors: bool = False
     """True where the nearest deadline of a door may be another one now."""
+    compared: tuple[Asked, ...] = ()
+    """Whose faces are to be compared now; nothing waits for it."""
 
 
 def together(parts: Sequence[Committed]) -> Committed:
@@ -45,6 +48,7 @@ def together(parts: Sequence[Committed]) -> Committed:
         any(each.changed for each in parts),
         tuple(order for each in parts for order in each.orders),
         any(each.doors for each in parts),
+        tuple(asked for each in parts for asked in each.compared),
     )
 
 
@@ -70,6 +74,7 @@ class Batch:
         self.now = now
         self.keys = keys
         self.orders: list[Order] = []
+        self.compared: list[Asked] = []
         self.doors_moved = False
         self._ids = alarms.sequences(connection)
         self._changes: dict[AlarmId, _Change] = {}
@@ -142,6 +147,7 @@ class Batch:
             bool(changes),
             tuple(self.orders),
             self.doors_moved or bool(self.orders),
+            tuple(self.compared),
         )
 
     def _keep(self, found: Alarm | None, decision: Decision) -> _Change:

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from gateway.domain import access, escalation, rules
+from gateway.domain import access, escalation, rules, second
 from gateway.domain import door as machine
 from gateway.domain.access import PRESENTS, Credential, CredentialKind, Decision, Reason
 from gateway.domain.alarm import Actor, AlarmKind, Role
 from gateway.domain.command import ORDER_LASTS, UNLOCK, CommandState, Order
-from gateway.domain.door import DoorState, Grant, Input
+from gateway.domain.door import DoorState, Grant, GrantKind, Input, Waiting
 from gateway.domain.escalation import EntryType
 from gateway.domain.model import (
     AlarmId,
@@ -28,9 +28,11 @@ from gateway.domain.model import (
     PlaceId,
     Reading,
 )
+from gateway.domain.second import Next
 from gateway.domain.site import DOOR, Site
 from gateway.domain.site_doors import Door
 from gateway.service.batch import Batch
+from gateway.service.comparing import comparisons
 from gateway.service.credentials import recognised
 from gateway.service.device_states import OWN
 from gateway.service.enrolment import caught
@@ -95,6 +97,8 @@ class Doors:
         """Return what is to be recorded of a reading: itself first, then what it means for a door."""
         kind = PRESENTS.get(reading.type)
         door = self._site.mounted.get(reading.device)
+        if door is not None and reading.type is EventType.FACE_RECOGNISED:
+            return (Told(reading), *self._faced(door, reading))
         if kind is not None:
             return self._presented(reading, kind, door)
         if reading.type in ANSWERS:
@@ -146,6 +150,13 @@ class Doors:
         duress = [Told(shown)]
         if found is not None and access.usable(found, self._batch.now.at) and found.duress:
             duress += self._turn(door, Input.DURESS, shown)
+        if found is not None and decision.grant is not None:
+            waiting, now = self._state(door).waiting if door.second else None, self._batch.now.steady
+            came = second.next_for(door, found, decision.grant, waiting, now)
+            if came is Next.WAIT:
+                return (*self._waits(door, shown, found, decision.grant), *duress[1:])
+            if came is Next.CARD_FIRST:
+                decision = Decision(reason=Reason.CARD_FIRST)
         if decision.grant is not None:
             entered = EventType.DOOR_GRANTED
             if kind is CredentialKind.PLATE:
@@ -154,12 +165,55 @@ class Doors:
             if decision.grant.alarm is not None:
                 helper = self._site.people.get(decision.grant.person or PersonId(""))
                 self._logged(door, decision.grant, helper.name if helper is not None else "", kind.value)
-            return (*duress, *self._granted(door, shown, decision.grant, entered))
+            compared = self._compared(door, found)
+            return (*duress, *self._granted(door, shown, decision.grant, entered, compared))
         denied = EventType.VEHICLE_DENIED if kind is CredentialKind.PLATE else EventType.DOOR_DENIED
         because = {**said, "reason": decision.reason}
         refused = Told(replace(shown, type=denied, sender_id=None, detail=json.dumps(because), source=OWN))
         wrong = self._counted(door, shown, decision.reason) if not awaited else ()
         return (*duress, refused, *wrong)
+
+    def _waits(self, door: Door, shown: Reading, found: Credential, grant: Grant) -> Sequence[Told]:
+        """Let a right card wait for its second proof, and ask the cameras for a living face."""
+        person = grant.person or found.person
+        asked = comparisons(self._batch.connection, self._site, door, person, self._batch.now, proof=True)
+        self._batch.compared += asked
+        expectation = asked[0].expectation.id if asked else ""
+        until = self._batch.now.steady + second.WITHIN
+        self._set(replace(self._state(door), waiting=Waiting(person, found.id, until, expectation)))
+        said = {"credential": found.id, "door": door.id, "waits": True}
+        more = {"expectation": expectation} if expectation else {}
+        return (Told(replace(shown, detail=json.dumps(said | more))),)
+
+    def _compared(self, door: Door, found: Credential | None) -> Mapping[str, object]:
+        """Have the face of whoever is let in compared with the card's holder: a note, which denies nobody.
+
+        At a door with a second proof that was the proof itself; what waited there is over.
+        """
+        if door.second:
+            self._set(replace(self._state(door), waiting=None))
+            return NOTHING
+        if found is None or found.holder is None or found.kind is CredentialKind.PLATE:
+            return NOTHING
+        connection, now = self._batch.connection, self._batch.now
+        asked = comparisons(connection, self._site, door, found.holder, now, proof=False)
+        self._batch.compared += asked
+        return {"expectation": asked[0].expectation.id} if asked else NOTHING
+
+    def _faced(self, door: Door, reading: Reading) -> Sequence[Told]:
+        """Open where a face is the second proof that a card waits for; by itself it opens nothing."""
+        waiting, now = self._state(door).waiting, self._batch.now.steady
+        device = self._site.devices.get(reading.device)
+        if waiting is None or device is None or device.camera is None or reading.late:
+            return ()
+        said = json.loads(reading.detail)
+        expectation, liveness = str(said.get("expectation", "")), str(said.get("liveness", ""))
+        if not second.face_opens(waiting, reading.person, expectation, liveness, now):
+            return ()
+        self._set(replace(self._state(door), waiting=None))
+        grant = Grant(GrantKind.CREDENTIAL, waiting.person, waiting.credential)
+        face = {"second": "face", "expectation": expectation}
+        return self._granted(door, reading, grant, EventType.DOOR_GRANTED, face)
 
     def _guessed(self, kind: CredentialKind, door: Door) -> Reason | None:
         """Return why a PIN is not even looked at: right or wrong, to whoever guesses it looks the same."""
@@ -171,7 +225,8 @@ class Doors:
     def _decision(self, found: Credential | None, door: Door) -> Decision:
         at = self._batch.now.at
         decision = access.decide(found, door, self._site, at)
-        if found is None or decision.grant is not None or not access.usable(found, at):
+        enough = decision.grant is not None and not door.second  # who comes to help needs no second proof
+        if found is None or enough or not access.usable(found, at):
             return decision
         helped = alarms.helped_by(self._batch.connection, found.holder) if found.holder is not None else ()
         current = [self._batch.current(alarm) for alarm in helped]
@@ -202,7 +257,7 @@ class Doors:
         return (Told(granted, grant.alarm), *self._turn(door, how, shown, grant))
 
     def _counted(self, door: Door, shown: Reading, reason: Reason | None) -> Sequence[Told]:
-        if reason in {Reason.LATE, Reason.TOO_MANY}:
+        if reason in {Reason.LATE, Reason.TOO_MANY, Reason.CARD_FIRST}:
             return ()
         state, now = self._state(door), self._batch.now.steady
         wrong, alarming = access.wrong_again(state.wrong, now)

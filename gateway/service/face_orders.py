@@ -76,6 +76,12 @@ def _subjects(given: Collection[Consent], covered: Collection[Purpose], at: date
     )
 
 
+def faces_version(database: Database) -> int:
+    """Return a number that changes with every consent, withdrawal, erasure, assessment and lock."""
+    with database.look() as connection:
+        return faces.version(connection)
+
+
 def note_erased(database: Database, ids: Sequence[SubjectId], now: Now) -> None:
     """Write the receipts of faces that are gone."""
     if ids:

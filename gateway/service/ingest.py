@@ -34,7 +34,7 @@ from gateway.domain.plan import Moment
 from gateway.domain.policy import on_trial
 from gateway.domain.site import Site
 from gateway.domain.walk import WalkId, doubtful
-from gateway.service import replies, wellbeing
+from gateway.service import face_naming, replies, wellbeing
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
 from gateway.service.doors import AT_ONCE, Doors
@@ -145,6 +145,7 @@ class _Intake:
         """Open alarms where somebody may arrive, those of this batch included."""
 
     def take(self, readings: Sequence[Reading], due: Sequence[DoorState] = ()) -> tuple[Receipt, ...]:
+        readings = face_naming.named(self._batch.connection, self._site, readings, self._batch.now)
         self._load(readings, due)
         for told in self._doors.due(due):
             self._record(told.reading, None, told.alarm)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.domain.door import DoorState, Standing
+from gateway.domain.door import DoorState, Standing, Waiting
 from gateway.domain.model import DoorId
 from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Row, Statement
@@ -59,24 +60,33 @@ def set_states(connection: Connection, states_: Sequence[DoorState]) -> None:
 
 
 def _state(row: Row) -> DoorState:
-    door, standing, due_at, grant, told = row
-    counted = json.loads(told)
+    door, standing, due_at, grant, said = row
+    counted = json.loads(said)
     # A list alone is what was written before a door remembered when guessing was last told.
-    wrong, guessed = (counted, None) if isinstance(counted, list) else (counted["wrong"], counted["guessed"])
+    told: dict[str, Any] = {"wrong": counted} if isinstance(counted, list) else counted
+    guessed, waits = told.get("guessed"), told.get("waits")
     return DoorState(
         DoorId(door),
         Standing(standing),
         from_micros(due_at) if due_at is not None else None,
         grant,
-        tuple(map(from_micros, wrong)),
+        tuple(map(from_micros, told["wrong"])),
         from_micros(guessed) if guessed is not None else None,
+        Waiting(waits[0], waits[1], from_micros(waits[2]), waits[3]) if waits is not None else None,
     )
+
+
+def _waits(waiting: Waiting | None) -> object:
+    if waiting is None:
+        return None
+    return [waiting.person, waiting.credential, to_micros(waiting.until), waiting.expectation]
 
 
 def _values(state: DoorState) -> dict[str, object]:
     wrong: object = list(map(to_micros, state.wrong))
-    if state.guessed_at is not None:
-        wrong = {"wrong": wrong, "guessed": to_micros(state.guessed_at)}
+    if state.guessed_at is not None or state.waiting is not None:
+        guessed = to_micros(state.guessed_at) if state.guessed_at is not None else None
+        wrong = {"wrong": wrong, "guessed": guessed, "waits": _waits(state.waiting)}
     return {
         "door": state.door,
         "standing": state.standing.value,

@@ -19,6 +19,9 @@ from gateway.store.statement import Row, Statement
 _LOCKED, _STORED = "faces_locked", "faces_stored"
 
 _SUBJECTS = Statement("SELECT person, subject FROM face_subject ORDER BY person")
+_PERSON = Statement("SELECT person FROM face_subject WHERE subject = :subject")
+_VERSION = Statement("SELECT value FROM meta WHERE key = 'faces_version'")
+_CHANGE = Statement("UPDATE meta SET value = value + 1 WHERE key = 'faces_version'")
 _SUBJECT = Statement("SELECT subject FROM face_subject WHERE person = :person")
 _ADD_SUBJECT = Statement(
     "INSERT INTO face_subject (person, subject, created_at) VALUES (:person, :subject, :at)"
@@ -96,6 +99,18 @@ def subject_of(connection: Connection, person: PersonId) -> SubjectId | None:
     """Return the random id of somebody's face, None where there is none."""
     row = _SUBJECT.first(connection, {"person": person})
     return None if row is None else SubjectId(row[0])
+
+
+def person_of(connection: Connection, subject: SubjectId) -> PersonId | None:
+    """Return whose face a random id stands for, None where it is nobody's any more."""
+    row = _PERSON.first(connection, {"subject": subject})
+    return None if row is None else PersonId(row[0])
+
+
+def version(connection: Connection) -> int:
+    """Return a number that changes with everything the worker's orders depend on; 10 µs a look."""
+    row = _VERSION.first(connection)
+    return 0 if row is None else int(row[0])
 
 
 def add_subject(connection: Connection, person: PersonId, subject: SubjectId, at: datetime) -> None:
@@ -210,6 +225,7 @@ def assess(connection: Connection, wanted: Assessment, by: str, at: datetime) ->
 def set_locked(connection: Connection, *, locked: bool) -> None:
     """Lock or unlock the whole module."""
     set_value(connection, _LOCKED, "1" if locked else "")
+    _CHANGE.run(connection)
 
 
 def locked(connection: Connection) -> bool:

@@ -16,7 +16,7 @@ Row = tuple[Any, ...]
 
 def door_of(row: Row) -> Door:
     """Return the door of a row."""
-    id_, name, place, readers, out, lock, contact, rex, unlock_for, open_within, held_after, _ = row
+    id_, name, place, readers, out, lock, contact, rex, unlock_for, open_within, held_after, second, _ = row
     return Door(
         id=DoorId(id_),
         name=name,
@@ -29,6 +29,7 @@ def door_of(row: Row) -> Door:
         unlock_for=timedelta(seconds=unlock_for),
         open_within=timedelta(seconds=open_within),
         held_after=timedelta(seconds=held_after),
+        second=bool(second),
     )
 
 
@@ -36,7 +37,7 @@ def door_row(door: Door) -> Row:
     """Return the row of a door, without its position."""
     waits = (door.unlock_for, door.open_within, door.held_after)
     fixed = (_list(door.readers), _list(door.out), door.lock, door.contact, _list(door.rex))
-    return door.id, door.name, door.place, *fixed, *(each.total_seconds() for each in waits)
+    return door.id, door.name, door.place, *fixed, *(each.total_seconds() for each in waits), int(door.second)
 
 
 def schedule_of(row: Row) -> Schedule:

@@ -68,7 +68,7 @@ TABLES = (
         ("id",),
         (
             *("name", "place", "readers", "out", "lock", "contact", "rex"),
-            *("unlock_for", "open_within", "held_after", "position"),
+            *("unlock_for", "open_within", "held_after", "second", "position"),
         ),
     ),
     Table("schedule", ("id",), ("windows", "holidays", "position")),

@@ -1,10 +1,12 @@
 """The guard desk's page of doors: seen as they stand, what is wrong first, opened by name."""
 
+import json
 import re
 
 import pytest
 from fastapi.testclient import TestClient
 
+from gateway.store.moment import to_micros
 from tests.api.conftest import LogIn
 from tests.api.house import House
 from tests.api.test_doors import UNIT, Says, installer, rows, says
@@ -84,3 +86,42 @@ def test_a_door_is_found_by_name_or_place(log_in: LogIn) -> None:
 def test_no_door_yet(log_in: LogIn) -> None:
     """A compound without doors is told where they come from."""
     assert "安装员" in log_in("guard").get("/doors").text
+
+
+@pytest.mark.usefixtures("doors")
+def test_card_face_and_opening_are_one_line(house: House, log_in: LogIn, says: Says) -> None:
+    """Who it was, what was shown, what the camera says and how sure; for a quarter of an hour, no longer."""
+    face = {"purpose": "verify", "score": 0.71, "threshold": 0.42, "enrolled": 1, "liveness": "not_asked"}
+    with house.database.write() as connection:
+        at = to_micros(house.clock.moment().at)
+        for device, type_, person, detail in (
+            ("reader-u2", "access.card", "zheng", {"credential": 1, "door": "unit"}),
+            ("reader-u2", "door.granted", "zheng", {"door": "unit", "expectation": "e1"}),
+            ("ctrl-u2", "door.opened", None, {}),
+            ("reader-u2", "face.recognised", "zheng", face | {"expectation": "e1"}),
+        ):
+            connection.exec_driver_sql(
+                "INSERT INTO event (device, type, received_at, clock_trusted, source, qos, person, detail,"
+                " reason, raw, steady) VALUES (?, ?, ?, 1, '', 1, ?, ?, '', x'', ?)",
+                (device, type_, at, person, json.dumps(detail), at),
+            )
+    guard, fitter = log_in("guard"), log_in("installer")
+    (line,) = guard.get("/api/v1/doors/unit/passings").json()["items"]
+    assert ("zheng", ["card"], True, True, None) == (
+        line["person"],
+        line["by"],
+        line["granted"],
+        line["opened"],
+        line["reason"],
+    )
+    assert (True, 0.71, 0.42, 1) == tuple(
+        line["face"][key] for key in ("matched", "score", "threshold", "enrolled")
+    )
+    page = guard.get("/doors").text
+    assert "是本人" in page
+    assert "0.71 ≥ 0.42" in page
+    (hidden,) = fitter.get("/api/v1/doors/unit/passings").json()["items"]
+    assert (None, None) == (hidden["person"], hidden["name"])
+    house.clock.move(16 * 60)
+    assert [] == guard.get("/api/v1/doors/unit/passings").json()["items"]
+    assert 404 == guard.get("/api/v1/doors/nowhere/passings").status_code

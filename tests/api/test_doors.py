@@ -66,7 +66,14 @@ def test_a_door_is_assembled_changed_and_removed(house: House, installer: TestCl
     added, again = (installer.post("/api/v1/doors", json=UNIT) for _ in range(2))
     assert (201, "/api/v1/doors/unit") == (added.status_code, added.headers["location"])
     assert (409, "site.taken") == (again.status_code, again.json()["code"])
-    usual = {"unlock_for": 5, "open_within": 10, "held_after": 30, "state": "unknown", "offline": []}
+    usual = {
+        "unlock_for": 5,
+        "open_within": 10,
+        "held_after": 30,
+        "state": "unknown",
+        "offline": [],
+        "second": False,
+    }
     assert UNIT | usual == installer.get("/api/v1/doors/unit").json()
     assert 204 == installer.patch("/api/v1/doors/unit", json={"held_after": "5m", "rex": []}).status_code
     (shown,) = installer.get("/api/v1/doors").json()["items"]

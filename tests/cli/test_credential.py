@@ -141,8 +141,8 @@ def test_without_a_terminal_a_pipe_is_asked_for(gated: Box) -> None:
     assert (1, "cuobian: there is no credential 7\n") == _said(gated("credential", "revoke", "7"))[::2]
 
 
-def test_a_door_that_only_a_face_opens_is_warned_of(box: Box) -> None:
-    """By what the installed templates can read."""
+def test_a_door_that_only_a_face_opens_is_refused(box: Box) -> None:
+    """By what the installed templates can read, and with the rule it breaks (F24)."""
     camera = {
         "template": "acme-face",
         "title": {"zh": "人脸", "en": "face"},
@@ -162,8 +162,11 @@ def test_a_door_that_only_a_face_opens_is_warned_of(box: Box) -> None:
     site = SITE.replace("{id: unit, name: 单元门, place: b3u2}", readers)
     site = site.replace("devices:\n", "devices:\n  - {id: cam, template: acme-face, place: b3u2}\n")
     answer = box("check", box.file("site.yaml", site))
-    assert 0 == answer.code, answer
-    assert "warning: door unit: a face is the only way in" in answer.out
+    assert 2 == answer.code, answer
+    refused = "doors[0].readers: found a face as the only way in (cam), expected a reader of cards, PINs or"
+    assert f"{refused} plates beside it (PRIVACY rule 2)" in answer.out
+    applied = box("site", "apply", box.file("site.yaml", site))
+    assert (2, True) == (applied.code, refused in applied.err), applied
 
 
 def _said(answer: Answer) -> tuple[int, str, str]:

@@ -8,6 +8,7 @@ from devices import catalogue
 from devices.bridge_locks import BridgeLocks
 from devices.door_parts import parts_of
 from devices.registry import Registry
+from gateway.domain.camera import Camera
 from gateway.domain.command import Order
 from gateway.domain.model import CommandId, DeviceId, DoorId, PlaceId
 from gateway.domain.site import Device, Site
@@ -128,3 +129,44 @@ def test_other_devices_are_left_to_others(device: Device) -> None:
     locks = BridgeLocks(TEMPLATES, AnyAir())
     locks.bind(site_with(device))
     assert not locks.obeys(device.id)
+
+
+@pytest.mark.parametrize(
+    ("readers", "out", "rex", "words"),
+    [
+        ("cam", "", "", "way in (cam)"),
+        ("cam frigate", "", "", "way in (cam, frigate)"),
+        ("cam card", "card", "", "way in (cam)"),
+        ("card cam", "cam", "", "way out (cam)"),
+        ("card cam", "cam", "exit", ""),
+        ("card cam", "", "", ""),
+        ("plate cam", "", "", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_a_face_is_never_the_only_way_through_a_door(readers: str, out: str, rex: str, words: str) -> None:
+    """Refused for each side by itself, whoever's camera it is; a card, a PIN or a plate beside it will do."""
+    devices = [
+        Device(DeviceId("cam"), "cuobian-camera", camera=Camera("rtsp://10.0.0.5/1")),
+        Device(DeviceId("frigate"), "frigate-face", params={"camera": "front_door"}),
+        Device(DeviceId("card"), "cuobian-reader"),
+        Device(DeviceId("plate"), "cuobian-gate"),
+        Device(DeviceId("exit"), "cuobian-door"),
+    ]
+    ids = [tuple(map(DeviceId, each.split())) for each in (readers, out, rex)]
+    door = Door(DoorId("unit"), "x", PlaceId("b3u2"), readers=ids[0], out=ids[1], rex=ids[2])
+    found = Registry(TEMPLATES).problems(
+        Site(devices={each.id: each for each in devices}, doors={door.id: door})
+    )
+    expected = f"door unit.readers: found a face as the only {words}, expected" if words else None
+    assert ([expected] if expected else []) == [each[: len(expected or "")] for each in found]
+
+
+def test_only_what_speaks_or_shows_can_ask_for_a_turn_of_the_head() -> None:
+    """A reader that is named for it is refused at its camera; a panel is taken."""
+    devices = [Device(DeviceId("panel"), "cuobian-panel"), Device(DeviceId("card"), "cuobian-reader")]
+    for asks, refused in (("panel", ""), ("card", "device cam.camera: found asks: 'card' (cuobian-reader)")):
+        camera = Camera("rtsp://10.0.0.5/1", asks=DeviceId(asks))
+        cam = Device(DeviceId("cam"), "cuobian-camera", camera=camera)
+        found = Registry(TEMPLATES).problems(Site(devices={each.id: each for each in (*devices, cam)}))
+        assert [refused] * bool(refused) == [each.partition(",")[0] for each in found]

@@ -29,6 +29,7 @@ from gateway.engine import Engine, Parts
 from gateway.inbox import Inbox
 from gateway.service import answers, core_state, links
 from gateway.service import site as installed
+from gateway.service.comparing import Asked
 from gateway.service.linkkey import LinkKey
 from gateway.service.links import Answer, LinkView, Said
 from gateway.store import alarms
@@ -94,6 +95,7 @@ class Compound:
             for name in (topics.SOS, topics.BULK, topics.SERIAL)
         )
         self.serial.has_way_round = False
+        self.compared: list[Asked] = []
         self.inbox = inbox
         self.engine = Engine(
             Parts(
@@ -106,6 +108,7 @@ class Compound:
                 notifier=self.phones,
                 tell=speaker.tell,
                 act=lambda order: self.act(order) if self.act is not None else acting.act(order),
+                compare=self.compared.extend,
                 watch=Watch(
                     lambda device: registry.silent_after(device.template), self.clocks.steady(), registry.ways
                 ),

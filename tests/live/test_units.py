@@ -11,7 +11,9 @@ from tests.conftest import RequireProgram
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 
 
-@pytest.mark.parametrize(("unit", "limit"), [("cuobian-core", 1.5), ("cuobian-api", 2.0)])
+@pytest.mark.parametrize(
+    ("unit", "limit"), [("cuobian-core", 1.5), ("cuobian-api", 2.0), ("cuobian-vision", 2.0)]
+)
 def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: RequireProgram) -> None:
     """F19: `systemd-analyze security --offline` stays at or below the figure for each unit."""
     analyze = require_program("systemd-analyze")
@@ -22,7 +24,7 @@ def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: 
     assert float(found[1]) <= limit
 
 
-@pytest.mark.parametrize("unit", ["cuobian-core", "cuobian-api"])
+@pytest.mark.parametrize("unit", ["cuobian-core", "cuobian-api", "cuobian-vision"])
 def test_systemd_understands_every_line(unit: str, tmp_path: Path, require_program: RequireProgram) -> None:
     """No unknown key, no value it would ignore; only the programme's place is another one here."""
     text = (SYSTEMD / f"{unit}.service").read_text("utf-8")
@@ -38,3 +40,18 @@ def test_core_is_watched_and_comes_back_for_ever() -> None:
     unit = (SYSTEMD / "cuobian-core.service").read_text("utf-8")
     for line in ("Type=notify", "WatchdogSec=30", "Restart=always", "StartLimitIntervalSec=0"):
         assert line in unit.splitlines()
+
+
+def test_the_camera_worker_sees_its_own_folder_alone_and_stands_back() -> None:
+    """Database and secrets are out of its sight, its account is its own, and it runs below all others."""
+    unit = (SYSTEMD / "cuobian-vision.service").read_text("utf-8").splitlines()
+    for line in (
+        "TemporaryFileSystem=/var/lib/cuobian:ro",
+        "BindPaths=/var/lib/cuobian/vision",
+        "LimitCORE=0",
+        "Nice=15",
+        "WatchdogSec=30",
+        "Restart=always",
+    ):
+        assert line in unit
+    assert any("CUOBIAN_BROKER__USERNAME=vision" in line for line in unit)

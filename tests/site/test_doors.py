@@ -7,7 +7,7 @@ import pytest
 
 from config.site_file import parse_site, written_file
 from config.site_warnings import site_warnings
-from gateway.domain.model import DeviceId, DoorId, PlaceId, ScheduleId
+from gateway.domain.model import DoorId, PlaceId, ScheduleId
 from gateway.domain.site import Site
 from gateway.domain.site_doors import EVERY_DAY, Right
 from gateway.service import site as service
@@ -184,16 +184,6 @@ def test_a_door_that_can_be_used_and_should_not_is_warned_of(right: str, wrong: 
     other = "  - {id: other, name: x, place: b3u2}\nschedules:"
     text = TEXT.replace(right, wrong).replace("schedules:", other)
     assert [words] == [each[: len(words)] for each in site_warnings(site(text)) if each.startswith("door")]
-
-
-def test_a_face_is_never_the_only_way_in() -> None:
-    """Unless another reader is beside it; a door without readers has its key."""
-    faces = [DeviceId("reader")]
-    warned = [each for each in site_warnings(site(), (), faces) if "face" in each]
-    assert ["door unit: a face is the only way in"] == [each.partition(",")[0] for each in warned]
-    both = TEXT.replace("readers: [reader]", "readers: [reader, button]").replace("rex: [button], ", "")
-    assert [] == [each for each in site_warnings(site(both), (), faces) if "face" in each]
-    assert [] == [each for each in site_warnings(site()) if "face" in each]
 
 
 def test_times_are_told_in_seconds() -> None:

@@ -226,6 +226,35 @@ def test_shredded_keys_end_everything_and_the_next_start_cleans_up(tmp_path: Pat
     assert (0, 0) == (shred_keys(tmp_path / "nowhere"), len(list(tmp_path.glob("nowhere"))))
 
 
+def test_what_is_shredded_is_overwritten_first(tmp_path: Path) -> None:
+    """Key and picture: also the blocks of the disk that nobody names any more."""
+    store = store_at(tmp_path, None, WU)
+    enrol(store, WU)
+    kept = [
+        f"keys/subjects/{WU}.key",
+        f"vision/snapshots/{store.keep_snapshot(WU, crop())}",
+        "keys/master.key",
+    ]
+    needles = pieces((tmp_path / each).read_bytes()[200 if "snap" in each else 0 :] for each in kept)
+    for number, each in enumerate(kept):
+        (tmp_path / str(number)).hardlink_to(tmp_path / each)
+    assert {"0", "1", "2"} < set(found(needles, tmp_path))
+    store.erase([WU])
+    shred_keys(tmp_path / "keys")
+    assert [] == found(needles, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["master.key", f"subjects/{WU}.key"])
+def test_a_key_that_was_half_written_is_gone_with_the_next_start(tmp_path: Path, name: str) -> None:
+    """And with the shredding of everything."""
+    for end in (lambda: store_at(tmp_path).close(), lambda: shred_keys(tmp_path / "keys")):
+        half = tmp_path / f"keys/{name}.new"
+        half.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(b"half a key")
+        end()
+        assert [] == found([b"half a key"], tmp_path)
+
+
 VECTORS = st.lists(
     st.floats(-1, 1, width=32, allow_nan=False, allow_infinity=False), min_size=1, max_size=64
 ).map(lambda numbers: np.array(numbers, dtype=np.float32))

@@ -226,7 +226,8 @@ def _by_the_desk(database: Database, going: str, there: str, unreachable: str) -
             connection.exec_driver_sql(f"UPDATE alarm SET {change} WHERE id = {int(id_)}")
 
 
-def _found_by_axe(name: str, page: Page) -> dict[tuple[object, ...], object]:
+def found_by_axe(name: str, page: Page) -> dict[tuple[object, ...], object]:
+    """Return what axe finds on a page, by day and in the dark."""
     page.emulate_media(color_scheme="light")
     seen = {"light": Axe().run(page).response}
     page.emulate_media(color_scheme="dark")
@@ -250,7 +251,7 @@ def test_every_page_is_for_everybody(house: House, open_page: OpenPage, locale: 
         if "link" not in name:
             assert locale == page.locator("html").get_attribute("lang"), name
         if locale == "zh-CN":
-            found.update(_found_by_axe(name, page))
+            found.update(found_by_axe(name, page))
         for width in (320, 360, 1280):
             page.set_viewport_size({"width": width, "height": 640})
             widest = page.evaluate(WIDEST)

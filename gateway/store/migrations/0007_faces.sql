@@ -80,3 +80,27 @@ WHEN EXISTS (SELECT 1 FROM face_subject WHERE person = OLD.id) BEGIN
 END;
 
 ALTER TABLE device ADD COLUMN camera TEXT NOT NULL DEFAULT '';
+
+INSERT INTO meta (key, value) VALUES ('faces_version', '1');
+
+CREATE TRIGGER face_agreed AFTER INSERT ON face_consent BEGIN
+  UPDATE meta SET value = value + 1 WHERE key = 'faces_version';
+END;
+
+CREATE TRIGGER face_withdrawn AFTER UPDATE ON face_consent BEGIN
+  UPDATE meta SET value = value + 1 WHERE key = 'faces_version';
+END;
+
+CREATE TRIGGER face_assessed AFTER INSERT ON face_assessment BEGIN
+  UPDATE meta SET value = value + 1 WHERE key = 'faces_version';
+END;
+
+CREATE TRIGGER face_to_erase AFTER INSERT ON face_erasure BEGIN
+  UPDATE meta SET value = value + 1 WHERE key = 'faces_version';
+END;
+
+CREATE TRIGGER face_erased AFTER UPDATE ON face_erasure BEGIN
+  UPDATE meta SET value = value + 1 WHERE key = 'faces_version';
+END;
+
+ALTER TABLE door ADD COLUMN second BOOLEAN NOT NULL DEFAULT 0;

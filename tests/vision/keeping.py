@@ -1,4 +1,4 @@
-"""What the camera worker keeps, and its door, put together. Owns the order in which they begin and end."""
+"""What the camera worker keeps, and its door, put together as the worker does, without cameras and MQTT."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from devices.vision.desk import Compared, Desk, LookedThrough
 from devices.vision.parts import Judge
 from devices.vision.routes import Routes
-from devices.vision.secrecy import keep_memory_private
 from devices.vision.server import VisionServer
 from devices.vision.socket_file import SocketFile
 from devices.vision.store.faces import FaceStore
@@ -20,7 +19,6 @@ class Keeping:
 
     def __init__(self, folder: Path, keys: Path) -> None:
         """Open the store. Raises AnotherWorker where somebody has the folder."""
-        keep_memory_private()
         self._keys = keys
         self._file = SocketFile(folder)
         self.store = FaceStore(folder, keys)

@@ -1,0 +1,94 @@
+"""`cuobian vision`: runs the camera worker beside the alarm core and below it, until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from contextlib import suppress
+from importlib.util import find_spec
+
+from config.loader import load_settings
+from config.schema import Settings
+from gateway import __version__, logs
+from gateway.cli.opening import mqtt_settings_of
+from gateway.runtime import notify, stop_on_signals
+
+log = logging.getLogger(__name__)
+
+NICE = 15
+"""Below everything else: a press must never wait for a face."""
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""What numpy reads when it is imported; a second thread gains little (notes/faces) and takes the core's."""
+NEEDED = ("cv2", "numpy", "nacl")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the worker takes everything from the configuration, and its orders from the core."""
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run the worker until SIGTERM or SIGINT."""
+    settings = load_settings(args.config)
+    logs.set_up(settings.log.level)
+    stop = stop_on_signals()
+    why = unusable(settings)
+    if why:
+        return _stand_by(why, stop)
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    with suppress(OSError):  # lower already
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    if not _run(settings, stop):
+        # A thread hangs in a camera: whatever OpenCV would tidy up now waits for it. Nothing is lost.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+    return 0
+
+
+def unusable(settings: Settings) -> str:
+    """Return why there is no camera worker on this box; empty where there can be one."""
+    if not settings.vision.enabled:
+        return "vision.enabled is false: no camera is opened and nobody is compared"
+    missing = [each for each in NEEDED if find_spec(each) is None]
+    return f"not installed: {', '.join(missing)}; no camera is opened" if missing else ""
+
+
+def _stand_by(why: str, stop: threading.Event) -> int:
+    """Wait for the end: started again and again, nothing would be different."""
+    log.error("%s", why)
+    notify(f"READY=1\nSTATUS={why}")
+    while not stop.wait(5.0):
+        notify("WATCHDOG=1")
+    return 0
+
+
+def _run(settings: Settings, stop: threading.Event) -> bool:
+    import cv2
+
+    from devices.vision.assembly import Places, VisionWorker
+    from devices.vision.secrecy import keep_memory_private
+
+    with suppress(OSError, ValueError):  # the unit forbids to change limits, and has set this one itself
+        keep_memory_private()
+    cv2.setNumThreads(1)
+    own = settings.vision_folder
+    places = Places(own, settings.vision.keys or own / "keys", settings.vision.models or own / "models")
+    worker = VisionWorker(places, mqtt_settings_of(settings))
+    if worker.missing:
+        log.error("nobody is recognised: %s", worker.missing)
+
+    def ready() -> None:
+        notify("READY=1")
+        log.info("camera worker %s is running and waits for orders", __version__)
+
+    try:
+        return worker.run(stop, ready, _lives)
+    finally:
+        notify("STOPPING=1")
+
+
+def _lives() -> None:
+    notify("WATCHDOG=1")

@@ -1,0 +1,68 @@
+"""Whose face a camera of our own recognised: a random name becomes a person only while their consent holds.
+
+What the worker claims is checked here once more, in the transaction that records it: the purpose, the
+agreement, the likeness. Nothing of the random name is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gateway.domain.camera import Camera
+from gateway.domain.faces import purposes_of
+from gateway.domain.model import EventType, Now, PersonId, Reading
+from gateway.domain.site import Site
+from gateway.domain.vision import Purpose, SubjectId
+from gateway.store import faces
+
+FACES = frozenset({EventType.FACE_RECOGNISED, EventType.FACE_UNKNOWN})
+OF_NOBODY = frozenset({"purpose", "threshold", "enrolled", "frames", "model", "liveness", "expectation"})
+"""What is kept of a face that nobody knows: nothing that is of the face."""
+OF_SOMEBODY = OF_NOBODY | {"score", "second", "snapshot"}
+
+
+def named(connection: Connection, site: Site, readings: Sequence[Reading], now: Now) -> Sequence[Reading]:
+    """Return readings as they are recorded: faces with their person, or as unknown; others as they are."""
+    if not any(each.type in FACES for each in readings):
+        return readings
+    return [_named(connection, site, each, now) if each.type in FACES else each for each in readings]
+
+
+def _named(connection: Connection, site: Site, reading: Reading, now: Now) -> Reading:
+    device = site.devices.get(reading.device)
+    if device is None or device.camera is None:
+        return reading  # what others recognise is theirs to say
+    said, known = _said(reading.detail), reading.type is EventType.FACE_RECOGNISED
+    person = _person(connection, device.camera, said, now) if known else None
+    of = OF_SOMEBODY if person is not None else OF_NOBODY
+    kept = json.dumps({key: said[key] for key in sorted(of) if key in said}, separators=(",", ":"))
+    type_ = EventType.FACE_RECOGNISED if person is not None else EventType.FACE_UNKNOWN
+    return replace(reading, type=type_, person=person, detail=kept)
+
+
+def _person(connection: Connection, camera: Camera, said: Mapping[str, Any], now: Now) -> PersonId | None:
+    subject, score = said.get("subject"), said.get("score")
+    try:
+        purpose = Purpose(str(said.get("purpose")))
+    except ValueError:
+        return None
+    if not isinstance(subject, str) or not isinstance(score, int | float) or isinstance(score, bool):
+        return None
+    least = camera.verify_at if purpose is Purpose.VERIFY else camera.identify_at
+    if purpose not in camera.purposes or not score >= least:
+        return None
+    person = faces.person_of(connection, SubjectId(subject))
+    if person is None:
+        return None
+    held = [each for each in faces.consents(connection, person) if each.subject == subject]
+    return person if purpose in purposes_of(held, now.at) else None
+
+
+def _said(detail: str) -> Mapping[str, Any]:
+    found = json.loads(detail)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,304 @@
+"""The core and its camera worker over the real wire: orders, withdrawals, receipts, a worker that is gone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gateway import vision_link
+from gateway.domain import camera_watch
+from gateway.domain.camera import TEMPLATE, Camera
+from gateway.domain.faces import NOTICE, Asked, Assessment, Channel
+from gateway.domain.model import DeviceId, EventType, Now, PersonId, RawMessage, Reading
+from gateway.domain.ports import Notice
+from gateway.domain.site import Device, Site
+from gateway.domain.vision import VISION, CameraState, Orders, Purpose, SubjectId, VisionState
+from gateway.service import faces
+from gateway.service import site as site_service
+from gateway.service.face_naming import named
+from gateway.service.vision_line import VisionLine, adapter
+from gateway.store.db import Database
+from gateway.vision_link import VisionLink, with_login
+from tests.site.compound import contract, fresh
+from tests.vision.worker import Answer, Worker, worker_at
+
+AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
+NOW = Now(AT, AT)
+GATE = DeviceId("cam-gate")
+WU = PersonId("wu")
+ASKED = Asked(WU, tuple(Purpose), NOTICE, Channel.PAGE, child=False)
+SIGNED = Assessment(frozenset(Purpose), "陈律师", date(2026, 11, 1), date(2028, 11, 1), "a" * 64)
+CAMERA = Camera("rtsp://10.0.0.9/1", "user", "p@ss", purposes=tuple(Purpose))
+
+
+class Clock:
+    """Both clocks, moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = AT
+
+    def now(self) -> datetime:
+        return self.at
+
+    def steady(self) -> datetime:
+        return self.at
+
+    def moment(self) -> Now:
+        return Now(self.at, self.at)
+
+
+class Box:
+    """A core's link, the wire of a worker, and what the core is told."""
+
+    def __init__(self, database: Database, worker: Worker) -> None:
+        self.database, self.worker, self.clock = database, worker, Clock()
+        self.notices: list[Notice] = []
+        self.orders: list[Orders] = []
+        self.state = VisionState("", True, "", "sface-2021dec", 0)
+        worker.otherwise = self._answer
+        line = VisionLine(worker.file, patience=1.0)
+        self.link = VisionLink(database, self.clock, line, self.notices.append)
+        self.link.bind(site_service.export(database))
+
+    def _answer(self, method: str, path: str, body: bytes) -> Answer:
+        if (method, path) == ("PUT", "/orders"):
+            self.orders.append(adapter(Orders).validate_json(body))
+            self.state = replace(self.state, revision=self.orders[-1].revision)
+        return 200, adapter(VisionState).dump_json(self.state), {}
+
+    def said(self) -> list[tuple[DeviceId, bool]]:
+        """Return who was said to be gone or back."""
+        return [(each.device, each.online) for each in self.notices]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Give the contract's compound with a camera at the gate, and an assessment."""
+    found = fresh(tmp_path)
+    site = contract()
+    camera = Device(GATE, TEMPLATE, camera=CAMERA)
+    site_service.apply(found, replace(site, devices={**site.devices, GATE: camera}))
+    faces.assess(found, SIGNED, "office", NOW)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def box(database: Database, tmp_path: Path) -> Iterator[Box]:
+    """Give a core's link and a worker's wire."""
+    with worker_at(tmp_path / "v" / "vision.sock") as worker:
+        yield Box(database, worker)
+
+
+def test_the_worker_is_told_all_it_needs_and_no_name(box: Box) -> None:
+    """Cameras with their login in the address, who agreed by a random name; once, to a new worker again."""
+    faces.consent(box.database, ASKED, "office", NOW)
+    for _ in range(3):
+        box.link.look()
+    (orders,) = box.orders
+    (camera,), (subject,) = orders.cameras, orders.subjects
+    assert (True, "rtsp://user:p%40ss@10.0.0.9/1", tuple(Purpose)) == (
+        orders.open,
+        camera.source,
+        camera.purposes,
+    )
+    assert b"wu" not in b"".join(body for _, _, body in box.worker.asked)
+    box.state = replace(box.state, revision="somebody else's")  # it was started again and has none of ours
+    box.link._asked_at = float("-inf")
+    box.link.look()
+    box.link.look()
+    assert [orders, orders] == box.orders
+    assert subject.expires_at == AT + timedelta(days=365)
+
+
+def test_a_withdrawal_is_with_the_worker_at_once(box: Box) -> None:
+    """The next look gives orders without the face and with its erasure; a receipt follows its word."""
+    faces.consent(box.database, ASKED, "office", NOW)
+    box.link.look()
+    (subject,) = box.orders[-1].subjects
+    faces.withdraw(box.database, WU, None, "office", NOW)
+    box.link.look()
+    assert ((), (subject.id,)) == (box.orders[-1].subjects, box.orders[-1].erase)
+    box.state = replace(box.state, erased=(subject.id, SubjectId("never asked for")), stored=2)
+    box.link._asked_at = float("-inf")
+    box.link.look()
+    (receipt,) = faces.standing(box.database, WU, NOW).erasures
+    assert (AT, 2) == (receipt.erased_at, faces.stored(box.database))
+    box.link.look()
+    assert () == box.orders[-1].erase
+
+
+def test_an_agreement_ends_by_itself(box: Box) -> None:
+    """At its moment the orders are without it, though nobody did anything."""
+    faces.consent(box.database, replace(ASKED, lasts=timedelta(days=1)), "office", NOW)
+    box.link.look()
+    assert 1 == len(box.orders[-1].subjects)
+    box.clock.at += timedelta(days=1)
+    box.link.look()
+    assert (0, 1) == (len(box.orders[-1].subjects), len(box.orders[-1].erase))
+
+
+@pytest.mark.parametrize("done", ["lock", "purpose", "none"])
+def test_a_closed_gate_opens_no_camera(box: Box, done: str) -> None:
+    """The worker is told why; who is stored stays stored."""
+    faces.consent(box.database, ASKED, "office", NOW)
+    if done == "lock":
+        faces.set_locked(box.database, locked=True)
+    elif done == "purpose":
+        faces.assess(box.database, replace(SIGNED, purposes=frozenset({Purpose.VERIFY})), "office", NOW)
+    box.link.look()
+    orders = box.orders[-1]
+    assert (done == "none", ()) == (orders.open, orders.erase)
+    assert (orders.why == "") is (done == "none")
+
+
+def test_a_worker_that_is_gone_blinds_its_cameras_by_name(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its grace, once; and its return is the end of it, with its orders given anew."""
+    for name in ("GONE_AFTER", "SEES_FOR"):
+        monkeypatch.setattr(camera_watch, name, 0.0)
+    monkeypatch.setattr(vision_link, "ASK_EVERY", 0.0)
+    box.link.look()
+    box.link._line = VisionLine(tmp_path / "nobody.sock")
+    for _ in range(3):
+        box.link.look()
+    assert [(VISION, False), (GATE, False)] == box.said()
+    assert "does not answer" in box.notices[0].text
+    box.link._line = VisionLine(box.worker.file)
+    box.state = replace(box.state, revision="", cameras=(CameraState(GATE, seeing=True),))
+    box.link.look()
+    assert [(VISION, True), (GATE, True)] == box.said()[2:]
+    assert 2 == len(box.orders)
+
+
+def test_a_camera_that_sees_nothing_is_told_with_the_reason(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not while it is opened, then once, and again only after it has seen."""
+    monkeypatch.setattr(vision_link, "ASK_EVERY", 0.0)
+    blind = CameraState(GATE, seeing=False, why="rtsp://10.0.0.9/1: nothing answers there")
+    box.link.look()
+    box.state = replace(box.state, cameras=(blind, replace(blind, id=DeviceId("not-ours"))))
+    box.link.look()
+    assert [] == box.said()
+    for name in ("BLIND_AFTER", "SEES_FOR"):
+        monkeypatch.setattr(camera_watch, name, 0.0)
+    for state in (blind, blind, replace(blind, seeing=True, why=""), blind):
+        box.state = replace(box.state, cameras=(state,))
+        box.link.look()
+    assert [(GATE, False), (GATE, True), (GATE, False)] == box.said()
+    assert blind.why == box.notices[0].text
+
+
+def test_the_thread_works_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself, whatever the worker answers."""
+    monkeypatch.setattr(vision_link, "LOOK_EVERY", 0.01)
+    answers: list[Callable[[], Answer]] = [lambda: (500, b"<html>", {}), lambda: (200, b"{}", {})]
+    usual = box.worker.otherwise
+
+    def odd(method: str, path: str, body: bytes) -> Answer:
+        assert usual is not None
+        return answers.pop()() if answers else usual(method, path, body)
+
+    box.worker.otherwise = odd
+    box.link.start()
+    until = time.monotonic() + 20
+    while not box.orders and time.monotonic() < until:
+        time.sleep(0.01)
+    box.link.stop()
+    assert box.orders
+    assert [] == [each.name for each in threading.enumerate() if each.name == "retries"]
+
+
+@pytest.mark.parametrize(
+    ("source", "username", "password", "found"),
+    [
+        ("rtsp://h/1", "", "secret", "rtsp://h/1"),
+        ("rtsp://h:554/1?x=1", "u", "", "rtsp://u@h:554/1?x=1"),
+        ("rtsps://h/1", "u:@/", "p:@/", "rtsps://u%3A%40%2F:p%3A%40%2F@h/1"),
+        ("/dev/video0", "u", "p", "/dev/video0"),
+    ],
+)
+def test_a_login_stands_in_the_address(source: str, username: str, password: str, found: str) -> None:
+    """Whatever characters it has."""
+    assert found == with_login(source, username, password)
+
+
+SAID = '"purpose":"{purpose}","score":{score},"model":"m","threshold":0.5,"enrolled":3,"snapshot":"p1"'
+
+
+def recorded(box: Box, device: DeviceId = GATE, subject: str = "", **said: object) -> Reading:
+    """Return what is recorded of a face that a device says it recognised."""
+    body = SAID.format(purpose=said.get("purpose", "identify"), score=said.get("score", 0.7))
+    detail = f'{{"subject":"{subject}",{body}}}'
+    reading = Reading(device, EventType.FACE_RECOGNISED, AT, "1", person=PersonId("li"), detail=detail)
+    at = said.get("at", AT)
+    assert isinstance(at, datetime)
+    site: Site = site_service.export(box.database)
+    with box.database.read() as connection:
+        (found,) = named(connection, site, [reading], Now(at, at))
+    return found
+
+
+def test_a_random_name_is_a_person_only_while_they_agree(box: Box) -> None:
+    """For the purpose they agreed to, and alike enough; else somebody unknown, of whom nothing is kept."""
+    faces.consent(box.database, replace(ASKED, purposes=(Purpose.IDENTIFY,)), "office", NOW)
+    box.link.look()
+    subject = box.orders[-1].subjects[0].id
+    known = recorded(box, subject=subject)
+    assert (WU, EventType.FACE_RECOGNISED) == (known.person, known.type)
+    assert subject not in known.detail
+    assert '"snapshot":"p1"' in known.detail
+    for wrong in (
+        recorded(box, subject="somebody else"),
+        recorded(box, subject=subject, purpose="verify"),
+        recorded(box, subject=subject, purpose="attendance"),
+        recorded(box, subject=subject, score=0.49),
+        recorded(box, subject=subject, score='"0.9"'),
+        recorded(box, subject=subject, at=AT + timedelta(days=366)),
+    ):
+        assert (None, EventType.FACE_UNKNOWN) == (wrong.person, wrong.type)
+        assert "snapshot" not in wrong.detail
+        assert "score" not in wrong.detail
+    faces.withdraw(box.database, WU, None, "office", NOW)
+    assert EventType.FACE_UNKNOWN == recorded(box, subject=subject).type
+
+
+def test_what_others_recognise_is_theirs_to_say(box: Box) -> None:
+    """A camera that is not ours names a person as before; its random words name nobody."""
+    assert PersonId("li") == recorded(box, DeviceId("frigate-door"), subject="x").person
+
+
+def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A box that wakes up in another year compares nobody; what it would erase waits for the right time."""
+    faces.consent(box.database, ASKED, "office", NOW)
+    box.link._clock_trusted = lambda: box.clock.at == AT
+    box.clock.at += timedelta(days=500)
+    box.link.look()
+    assert ((), ()) == (box.orders[-1].subjects, box.orders[-1].erase)
+    box.clock.at = AT
+    box.link._made = None
+    box.link.look()
+    assert (1, ()) == (len(box.orders[-1].subjects), box.orders[-1].erase)
+    monkeypatch.setattr(vision_link, "CLOCK_WAITED_FOR", 0.0)
+    box.clock.at += timedelta(days=500)
+    box.link.look()
+    assert (0, 1) == (len(box.orders[-1].subjects), len(box.orders[-1].erase))
+
+
+def test_what_the_broker_keeps_of_a_camera_is_no_word_on_whether_it_sees(box: Box) -> None:
+    """Neither the retained nor a fresh one; what other devices say of themselves stays."""
+    said = {True: EventType.DEVICE_ONLINE, False: EventType.DEVICE_OFFLINE}
+    for device, known in ((GATE, False), (DeviceId("sos-501"), True)):
+        for type_ in said.values():
+            raw = RawMessage("bulk", f"cuobian/v1/{device}/status", b"{}", AT, retained=True)
+            reading = Reading(device, type_, AT, retained=True)
+            (found,) = box.link.hearing(lambda _, reading=reading: (reading,))(raw)
+            assert (type_ if known else EventType.HEARTBEAT) == found.type

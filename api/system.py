@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from fastapi import APIRouter, Depends, Request
@@ -14,9 +13,8 @@ from api.parts import TheParts
 from api.problems import CoreSilent
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
-from gateway.store import faces
 from gateway.store.queries import system
-from gateway.store.queries.system import Counts
+from gateway.store.queries.system import Counts, Sight
 
 router = APIRouter(tags=["system"])
 
@@ -30,6 +28,11 @@ class Health(shapes.Shape):
     open_alarms: int | None = None
     unreachable: int | None = None
     waiting_messages: int | None = None
+    cameras: int | None = None
+    blind_cameras: int | None = None
+    camera_worker: bool | None = None
+    """Whether it answers, as far as is known."""
+    people_with_faces: int | None = None
 
 
 @router.get(
@@ -50,12 +53,17 @@ async def health(request: Request, parts: TheParts) -> Health:
         return Health(healthy=True)
     with parts.database.read() as connection:
         counted, probed = system.counts(connection), system.probed_at(connection)
+        sight = system.sight(connection)
     return Health(
         healthy=True,
         probe_age=_seconds(now.steady - probed) if probed is not None else None,
         open_alarms=sum(counted.open_by_state.values()),
         unreachable=counted.unreachable,
         waiting_messages=sum(counted.waiting_by_state.values()),
+        cameras=sight.cameras if sight is not None else None,
+        blind_cameras=sight.blind if sight is not None else None,
+        camera_worker=sight.worker if sight is not None else None,
+        people_with_faces=sight.people if sight is not None else None,
     )
 
 
@@ -68,22 +76,12 @@ async def metrics(
     now = parts.clock.moment()
     with parts.database.read() as connection:
         counted, probed = system.counts(connection), system.probed_at(connection)
-        stored = faces.stored(connection)
+        sight = system.sight(connection)
     age = _seconds(now.steady - probed) if probed is not None else None
-    lines = [*_exposition(counted, age), *_faces(stored, parts.faces.house.cap)]
-    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+    return PlainTextResponse(_exposition(counted, age) + _seen(sight), media_type="text/plain; version=0.0.4")
 
 
-def _faces(stored: int, cap: int) -> Sequence[str]:
-    return (
-        "# TYPE cuobian_faces_stored gauge",
-        f"cuobian_faces_stored {stored}",
-        "# TYPE cuobian_faces_cap gauge",
-        f"cuobian_faces_cap {cap}",
-    )
-
-
-def _exposition(counted: Counts, age: float | None) -> Sequence[str]:
+def _exposition(counted: Counts, age: float | None) -> str:
     states = ("raised", "acknowledged", "attended")
     lines = ["# TYPE cuobian_alarms_open gauge"]
     lines += [
@@ -99,7 +97,21 @@ def _exposition(counted: Counts, age: float | None) -> Sequence[str]:
         ]
     if age is not None:
         lines += ["# TYPE cuobian_probe_age_seconds gauge", f"cuobian_probe_age_seconds {age}"]
-    return lines
+    return "\n".join(lines) + "\n"
+
+
+def _seen(sight: Sight | None) -> str:
+    if sight is None:
+        return ""
+    figures = {
+        "cameras": sight.cameras,
+        "cameras_blind": sight.blind,
+        "camera_worker_up": int(sight.worker),
+        "people_with_faces": sight.people,
+    }
+    return "".join(
+        f"# TYPE cuobian_{name} gauge\ncuobian_{name} {value}\n" for name, value in figures.items()
+    )
 
 
 def _seconds(span: timedelta) -> float:

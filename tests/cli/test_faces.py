@@ -13,6 +13,7 @@ from gateway.domain.faces import NOTICE, Asked, Channel
 from gateway.domain.model import Now, PersonId
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.service import face_orders, faces
+from gateway.service.face_orders import note_stored
 from tests.cli.conftest import Box
 
 ON = {"CUOBIAN_VISION__ENABLED": "true"}
@@ -46,20 +47,34 @@ def status(box: Box, **environ: str) -> dict[str, object]:
 
 
 def test_what_keeps_faces_closed_is_said_by_its_rule(installed: Box) -> None:
-    """Switched off, unassessed, open, locked; and `check` warns where it is not as the site wants it."""
+    """Switched off, unassessed, open, locked."""
     assert "faces.module_off" == status(installed)["code"]
-    assert "faces:" not in installed("check").out
     found = status(installed, **ON)
     assert (False, "faces.assessment_missing", 20_000) == (found["open"], found["code"], found["cap"])
     assert "does not answer" in str(found["worker"])
-    assert "warning: faces: nobody is recognised: found no impact assessment" in installed("check", **ON).out
     assess(installed, "verify", "identify")
     found = status(installed, **ON)
     assert (True, None, ["identify", "verify"]) == (found["open"], found["code"], found["assessed_for"])
-    assert "faces:" not in installed("check", **ON).out
     assert "open: no\ncode: faces.locked\n" in installed("faces", "lock", **ON).out
-    assert "warning: faces: nobody is recognised: faces are locked" in installed("check", **ON).out
     assert "open: yes\n" in installed("faces", "unlock", **ON).out
+
+
+def test_check_says_what_the_law_will_want(installed: Box) -> None:
+    """An assessment that ends soon, as many as may be, so many that an office must be told; else nothing."""
+    assess(installed, "verify")
+    assert "faces:" not in installed("check").out
+    assert "faces:" not in installed("check", **ON).out
+    soon = NOW + timedelta(days=30)
+    dates = ("--signed-on", f"{NOW - timedelta(days=9):%Y-%m-%d}", "--valid-until", f"{soon:%Y-%m-%d}")
+    words = ("faces", "assess", "pia.pdf", "--signed-by", "陈", "--purpose", "verify")
+    assert 0 == installed(*words, *dates).code
+    with opened_with(Settings(data=installed.folder / "data")) as found:
+        note_stored(found.database, 100_000)
+    said = installed("check", **ON).out
+    assert f"warning: faces: the impact assessment ends on {soon:%Y-%m-%d}, expected a new one before" in said
+    assert "warning: faces: found 100000 people stored, expected fewer than the cap of 20000" in said
+    assert "from 100000 on the authority must be told" in said
+    assert "faces:" not in installed("check").out
 
 
 def test_an_assessment_is_kept_by_its_sum(installed: Box) -> None:

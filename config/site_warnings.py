@@ -117,7 +117,7 @@ def _devices(site: Site) -> Iterator[str]:
         if device.resident is not None and plan not in told:
             told.add(plan)
             yield from _resident(site, device.resident, policy, scene_at(site, device.id))
-        if policy is None and not reachable(site, site.desk, NOWHERE):
+        if policy is None and device.camera is None and not reachable(site, site.desk, NOWHERE):
             yield f"device {device.id}: has no policy and there is no guard desk, so a press calls nobody"
 
 

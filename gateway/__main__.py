@@ -55,6 +55,7 @@ WORDS: Mapping[str, Word] = {
     "faces": Word("faces at doors: consent, assessment, breach", "cuobian faces status"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
+    "models": Word("fetch and check what recognises faces", "cuobian models install"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),
     "simulate": Word("drive simulated devices against a running gateway", "cuobian simulate press"),
     "demo": Word("the simulated compound alone; `run --demo` starts it", "cuobian demo"),

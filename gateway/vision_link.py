@@ -42,8 +42,8 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at the consents: a withdrawal is with the worker long before its 5 s (F22)."""
 ASK_EVERY = 2.0
 """Seconds between two questions how the worker is."""
-AGAIN_EVERY = 60.0
-"""Seconds after which orders are built anew, whatever has changed: agreements end by themselves."""
+AGAIN_EVERY = 600.0
+"""Seconds after which orders are built anew though nothing was seen to change: an assessment ends with its day."""
 NICE = 10
 MOST_ASKED = 100
 SOURCE = "gateway"
@@ -187,12 +187,15 @@ class VisionLink:
         old = made is None or now - made.at > AGAIN_EVERY
         if made is not None and not (over or old) and (made.consents, made.site) == (consents, site.version):
             return made
-        if self._clock_trusted() or now - self._began_at > CLOCK_WAITED_FOR:
+        if (made is None or faces.ended(self._database, moment)) and self._may_erase(now):
             faces.sweep(self._database, moment)
         found = face_orders(self._database, moment, _purposes(site))
         orders = orders_for(site, found, self._cap)
         self._made = Made(orders, faces_version(self._database), site.version, found.until(), now)
         return self._made
+
+    def _may_erase(self, now: float) -> bool:
+        return self._clock_trusted() or now - self._began_at > CLOCK_WAITED_FOR
 
     def _hear(self, ask: Callable[[], VisionState], made: Made, now: float) -> None:
         self._asked_at = now

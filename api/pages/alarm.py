@@ -20,6 +20,7 @@ from gateway.domain.errors import IllegalTransition, NotFound, OutcomeMissing
 from gateway.service import answers
 from gateway.service.accounts import AccountRole
 from gateway.store.queries import alarms
+from gateway.store.queries.blind import blind
 from gateway.store.queries.receipts import standing
 
 router = APIRouter(prefix="/alarms", include_in_schema=False)
@@ -75,6 +76,7 @@ def _alarm(
         log, messages = alarms.log_of(connection, [id_]), alarms.messages_of(connection, [id_])
         earlier = alarms.earlier(connection, [id_])[id_]
         told = standing(connection, [id_]).get(id_, ())
+        sightless = blind(connection, [id_]).get(id_)
     if not found:
         raise NotFound("there is no such alarm")
     alarm = found[0]
@@ -84,6 +86,7 @@ def _alarm(
             parts.clock.moment(),
             names=visitor.sees_names,
             narrow=parts.narrow.of(parts.database),
+            blind=sightless,
         ),
         "told": told,
         "log": log,

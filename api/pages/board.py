@@ -22,6 +22,7 @@ from gateway.service import core_state
 from gateway.service.accounts import AccountRole
 from gateway.store.queries import alarms
 from gateway.store.queries.alarms import AlarmSummary
+from gateway.store.queries.blind import BlindCamera, blind
 from gateway.store.queries.receipts import standing
 
 BEHIND = {"wellbeing": 1, "technical": 2}
@@ -54,6 +55,8 @@ class Tile:
     """How many were called beside those."""
     narrow: Reach | None = None
     """Where everybody who is called hangs on one way: which."""
+    blind: BlindCamera | None = None
+    """Of a fault: the camera that sees nothing."""
 
 
 def tile(
@@ -63,6 +66,7 @@ def tile(
     names: bool,
     told: Sequence[Standing] = (),
     narrow: Mapping[PersonId, Reach] = NOBODY,
+    blind: BlindCamera | None = None,
 ) -> Tile:
     """Return an alarm as a tile, persons named only where `names`."""
     urgency = _URGENCY.get(found.state, 2)
@@ -76,6 +80,7 @@ def tile(
         told=told[:SHOWN],
         more=max(0, len(told) - SHOWN),
         narrow=narrow.get(PersonId(found.resident)) if found.resident and found.kind not in NO_CALL else None,
+        blind=blind,
     )
 
 
@@ -115,9 +120,18 @@ def _board(
     with parts.database.read() as connection:
         last_press, open_by_state = alarms.last_press(connection), alarms.open_by_state(connection)
         told = standing(connection, [each.id for each in found])
+        sightless = blind(connection, [each.id for each in found if each.kind == AlarmKind.TECHNICAL])
     values = {
         "tiles_now": [
-            tile(each, now, names=visitor.sees_names, told=told[each.id], narrow=narrow) for each in found
+            tile(
+                each,
+                now,
+                names=visitor.sees_names,
+                told=told[each.id],
+                narrow=narrow,
+                blind=sightless.get(each.id),
+            )
+            for each in found
         ],
         "names": visitor.sees_names,
         "open_by_state": open_by_state,

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from gateway.bench import console, ingest, reach, sos
+from gateway.bench import console, faces, ingest, reach, sos
 from gateway.bench.figure import Figure, table
 
 BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
@@ -16,6 +16,7 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "ingest": ingest.run,
     "console": console.run,
     "reach": reach.run,
+    "faces": faces.run,
 }
 ALL = "all"
 

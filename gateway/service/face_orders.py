@@ -9,11 +9,12 @@ from datetime import datetime
 from gateway.domain import faces as rules
 from gateway.domain.faces import WORDS, Assessment, Consent, Rule
 from gateway.domain.model import Now, PersonId
+from gateway.domain.site import Site
 from gateway.domain.vision import Purpose, Subject, SubjectId
 from gateway.domain.zone import zone
 from gateway.store import faces
 from gateway.store.db import Database
-from gateway.store.site import load_site
+from gateway.store.queries.system import site_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def face_orders(database: Database, now: Now, purposes: Collection[Purpose]) -> 
     Whoever agreed to a purpose that no assessment covers is not among them for it.
     """
     with database.read() as connection:
-        today = rules.surely(now).astimezone(zone(load_site(connection).timezone)).date()
+        today = rules.surely(now).astimezone(zone(site_names(connection)[2] or Site().timezone)).date()
         assessment = faces.assessment(connection)
         rule = rules.gate(assessment, purposes, today, locked=faces.locked(connection))
         erase = tuple(each.subject for each in faces.erasures(connection))
@@ -71,9 +72,13 @@ def _subjects(given: Collection[Consent], covered: Collection[Purpose], at: date
         if each.purpose in covered and rules.lapsed(each, at) is None:
             own.setdefault(each.subject, []).append(each)
     return tuple(
-        Subject(subject, rules.purposes_of(held, at), min(each.expires_at for each in held))
+        Subject(subject, _in_order({each.purpose for each in held}), min(each.expires_at for each in held))
         for subject, held in own.items()
     )
+
+
+def _in_order(held: Collection[Purpose]) -> tuple[Purpose, ...]:
+    return tuple(purpose for purpose in Purpose if purpose in held)
 
 
 def faces_version(database: Database) -> int:

@@ -87,6 +87,12 @@ def sweep(database: Database, now: Now) -> int:
         )
 
 
+def ended(database: Database, now: Now) -> bool:
+    """Tell whether time has ended somebody's every agreement, so that a sweep has something to do."""
+    with database.look() as connection:
+        return faces.ended(connection, now.at)
+
+
 def standing(database: Database, person: PersonId, now: Now) -> Standing:
     """Return what somebody agreed to, and the receipts of what was erased."""
     with database.read() as connection:

@@ -38,6 +38,10 @@ _HELD = Statement(
     f"SELECT {', '.join(f'c.{each}' for each in _CONSENT.split(', '))} FROM face_consent c"
     " JOIN face_subject s ON s.subject = c.subject WHERE c.withdrawn_at IS NULL ORDER BY c.id"
 )
+_ENDED = Statement(
+    "SELECT EXISTS (SELECT 1 FROM face_subject s WHERE NOT EXISTS (SELECT 1 FROM face_consent c"
+    " WHERE c.subject = s.subject AND c.withdrawn_at IS NULL AND c.expires_at > :at))"
+)
 _ADD_CONSENT = Statement(
     f"INSERT INTO face_consent ({_CONSENT}) VALUES (:person, :subject, :purpose, :notice, :channel, :witness,"
     " :child, :guardian, :given_at, :expires_at, NULL, :by)"
@@ -137,6 +141,12 @@ def consents(connection: Connection, person: PersonId) -> Sequence[Consent]:
 def held(connection: Connection) -> Sequence[Consent]:
     """Return every consent that nobody has withdrawn, of everybody who still has a random id."""
     return [_consent(row) for row in _HELD.rows(connection)]
+
+
+def ended(connection: Connection, at: datetime) -> bool:
+    """Tell whether the time of somebody's every agreement has run out; quick where thousands agreed."""
+    row = _ENDED.first(connection, {"at": to_micros(at)})
+    return row is not None and bool(row[0])
 
 
 def add_consent(connection: Connection, consent: Consent) -> None:

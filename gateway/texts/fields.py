@@ -17,7 +17,7 @@ from gateway.texts.facts import Facts
 LONGEST = 200
 """Characters of a name or an outcome that a message repeats."""
 
-THINGS_OF_OURS = frozenset({"line", "broker", "door", "modem", "voice", "relay", "path"})
+THINGS_OF_OURS = frozenset({"line", "broker", "door", "modem", "voice", "relay", "path", "vision"})
 """What the gateway itself has faults of, by what stands before the colon."""
 
 Fields = Mapping[str, str]

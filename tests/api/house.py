@@ -5,7 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,7 @@ from config.schema import HttpSettings, Settings
 from config.site_file import parse_site
 from gateway.cli.api import Server, fitting_of, listener
 from gateway.domain.alarm import Actor, Role
+from gateway.domain.camera import TEMPLATE, Camera
 from gateway.domain.model import (
     AlarmId,
     DeviceId,
@@ -25,12 +26,13 @@ from gateway.domain.model import (
     NotificationId,
     Now,
     PersonId,
+    PlaceId,
     Reading,
     outward,
 )
 from gateway.domain.notification import NotificationState, Outcome
 from gateway.domain.ports import Notice
-from gateway.domain.site import Site
+from gateway.domain.site import Device, Site
 from gateway.service import accounts, answers, ingest, links
 from gateway.service.accounts import AccountRole
 from gateway.service.ingest import Work
@@ -120,11 +122,25 @@ class House:
         now = self.clock.moment()
         ingest.ingest(self._core, self.site, Work(outcomes=[outcome]), now, self.keys)
 
-    def notice(self, device: str, *, online: bool = False) -> None:
+    def notice(self, device: str, *, online: bool = False, why: str = "connection refused") -> None:
         """Let a part of the gateway say of itself that it is gone, or back."""
         now = self.clock.moment()
-        said = noticed(Notice("gateway", DeviceId(device), online, "connection refused"), now)
+        said = noticed(Notice("gateway", DeviceId(device), online, why), now)
         ingest.ingest(self._core, self.site, Work(readings=[said]), now, self.keys)
+
+    def put_up(self, *cameras: str) -> None:
+        """Install cameras of our own at the entrance."""
+        with self.database.read() as connection:
+            stored = read_site(connection)
+        fresh = {
+            DeviceId(id_): Device(
+                DeviceId(id_), TEMPLATE, PlaceId("b3u2"), camera=Camera(f"rtsp://10.0.0.{nth}/1")
+            )
+            for nth, id_ in enumerate(cameras, 1)
+        }
+        self.site = replace(stored.site, devices={**stored.site.devices, **fresh})
+        with self.database.write() as connection:
+            write_site(connection, writes_between(stored, self.site))
 
     def press_everywhere(self, count: int) -> list[str]:
         """Take presses of so many strangers in one batch, and return the ids of the open alarms."""

@@ -6,6 +6,7 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
+from gateway.domain.camera_watch import AWAY
 from gateway.domain.model import EventType
 from gateway.service.links import Answer
 from tests.api.conftest import LogIn
@@ -189,3 +190,29 @@ def test_an_expired_session_is_loud(client: TestClient) -> None:
     """Whoever is sent to log in again reads that this screen shows no alarms."""
     assert "本屏幕已不再显示报警" in client.get("/login?expired").text
     assert "本屏幕已不再显示报警" not in client.get("/login").text
+
+
+def test_the_board_says_which_camera_is_blind_and_why(house: House, log_in: LogIn) -> None:
+    """In the reader's language, the worker's own words beside it; that it sees again, too."""
+    guard = log_in()
+    house.put_up("cam-gate", "cam-yard")
+    house.notice("vision:worker", why=AWAY)
+    house.notice("cam-gate", why=AWAY)
+    house.notice("cam-yard", why="10.0.0.6: no new frame comes")
+    house.press("sos-501", EventType.BATTERY_LOW)
+    board = guard.get("/").text
+    for text in ("摄像头识别程序没有响应", "摄像头 cam-gate 看不见画面", ": 识别程序没有响应", "收不到画面"):
+        assert text in board, text
+    assert 2 == board.count("看不见画面")
+    english = guard.get("/", headers={"Accept-Language": "en"}).text
+    for text in (
+        "Camera cam-yard sees nothing",
+        "no picture comes from it",
+        "(10.0.0.6: no new frame comes)",
+    ):
+        assert text in english, text
+    house.notice("cam-yard", online=True)
+    (yard,) = re.findall(
+        r'<li class="tile" id="a(\d+)"(?:(?!</li>).)*cam-yard', guard.get("/").text, re.DOTALL
+    )
+    assert "摄像头 cam-yard 已恢复画面" in guard.get(f"/alarms/{yard}").text

@@ -139,6 +139,11 @@ def test_health_tells_an_installer_more(house: House, log_in: LogIn) -> None:
         "waiting_messages": 1,
     } == log_in("installer").get("/api/v1/health").json()
     assert {"healthy": True} == log_in("guard").get("/api/v1/health").json()
+    house.put_up("cam-gate")
+    for gone in ("cam-gate", "vision:worker"):
+        house.notice(gone)
+    more = {"cameras": 1, "blind_cameras": 1, "camera_worker": False, "people_with_faces": 0}
+    assert more.items() <= log_in("installer").get("/api/v1/health").json().items()
 
 
 def test_the_application_has_no_page_of_a_library(client: TestClient) -> None:

@@ -132,3 +132,28 @@ def test_all_problems_of_a_configuration_come_at_once(box: Box) -> None:
     assert 2 == answer.code
     assert isinstance(answer.data, dict)
     assert 3 == len(answer.data["problems"])
+
+
+CAMERAS = """\
+  - {id: cam-1, template: cuobian-camera, place: b3u2, camera: {source: "rtsp://10.0.0.5/1", sign: 告示 1}}
+  - {id: cam-2, template: cuobian-camera, place: b3u2, camera: {source: "rtsp://10.0.0.6/1"}}
+"""
+
+
+def test_cameras_that_nobody_looks_through_are_told(box: Box) -> None:
+    """Switched off, without an assessment, without a sign: in words, with the rule."""
+    on = {"CUOBIAN_VISION__ENABLED": "true"}
+    text = CONTRACT.read_text("utf-8")
+    site = box.file("site.yaml", text.replace("doors: []", f"{CAMERAS}doors: []"))
+
+    def told(file: str, **environ: str) -> list[str]:
+        return [each for each in warnings(box, file, **environ) if "vision" in each or "cam-" in each]
+
+    sign = "device cam-2: no sign is written down for it (camera.sign, PRIVACY rule 8)"
+    off = "vision.enabled: nobody looks through cam-1, cam-2: faces are switched off (vision.enabled,"
+    assert [f"{off} PRIVACY rule 1)", sign] == told(site)
+    missing = "found no impact assessment, expected a signed one, PRIVACY rule 4"
+    unassessed = f"vision.enabled: nobody's face is looked for by cam-1, cam-2: {missing}"
+    assert [sign, unassessed] == told(site, **on)
+    assert [] == told(str(CONTRACT))
+    assert ["vision.enabled: faces are switched on, and there is no camera"] == told(str(CONTRACT), **on)

@@ -121,6 +121,25 @@ def test_a_mask_drawn_now_holds_from_the_next_frame_on() -> None:
     eye.close()
 
 
+def test_a_frame_that_is_being_read_while_a_mask_is_drawn_is_not_shown() -> None:
+    """A frame masked as the order before said is laid down for nobody once there is another order."""
+    camera = Camera()
+    eye = eye_of(camera)
+    laid, put = list[bool](), eye.sight.put
+
+    def noted(frame: Frame, size: tuple[int, int], now: float, holds: Callable[[], bool]) -> None:
+        eye.follow(order(masks=(LEFT_HALF,)))
+        put(frame, size, now, holds)
+        laid.append(newest(eye) is not None)
+        camera.left = 0
+
+    eye.sight.put = noted  # type: ignore[method-assign,assignment]
+    eye.watch(time.monotonic())
+    eventually(lambda: laid)
+    assert [False] == laid
+    eye.close()
+
+
 def test_a_frozen_camera_is_given_up_and_tried_again() -> None:
     """After 5 s without a frame its thread is not waited for: another looks, and the old one stays silent."""
     frozen, fresh = Camera(), Camera(frame=np.full((90, 160, 3), 50, np.uint8))

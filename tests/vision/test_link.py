@@ -295,9 +295,8 @@ def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: py
 
 def test_what_the_broker_keeps_of_a_camera_is_no_word_on_whether_it_sees(box: Box) -> None:
     """Neither the retained nor a fresh one; what other devices say of themselves stays."""
-    said = {True: EventType.DEVICE_ONLINE, False: EventType.DEVICE_OFFLINE}
     for device, known in ((GATE, False), (DeviceId("sos-501"), True)):
-        for type_ in said.values():
+        for type_ in (EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE):
             raw = RawMessage("bulk", f"cuobian/v1/{device}/status", b"{}", AT, retained=True)
             reading = Reading(device, type_, AT, retained=True)
             (found,) = box.link.hearing(lambda _, reading=reading: (reading,))(raw)

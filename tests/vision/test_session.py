@@ -27,8 +27,9 @@ def heard(mosquitto: Broker) -> Iterator[Heard]:
     """Listen, and answer, as the gateway does."""
     found, client = Heard(), Client(CallbackAPIVersion.VERSION2)
     client.on_message = found.take
+    client.on_connect = lambda client, *_: client.subscribe("cuobian/v1/#", 1)
+    client.reconnect_delay_set(1, 1)
     client.connect("127.0.0.1", mosquitto.port)
-    client.subscribe("cuobian/v1/#", 1)
     client.loop_start()
     yield found
     client.disconnect()

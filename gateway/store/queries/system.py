@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from gateway.domain.vision import VISION
+from gateway.store import faces
 from gateway.store.db import value_of
 from gateway.store.moment import from_micros
 from gateway.store.queries import alarms
@@ -17,6 +19,11 @@ _WAITING = text(
     "SELECT state, count(*) FROM notification"
     " WHERE state IN ('pending', 'sending', 'failed_temporary') GROUP BY state"
 )
+_CAMERAS = text(
+    "SELECT count(*), coalesce(sum(s.online = 0), 0) FROM device d"
+    " LEFT JOIN device_state s ON s.device = d.id WHERE d.camera != ''"
+)
+_WORKER = text("SELECT online FROM device_state WHERE device = :device")
 _SEQUENCES = text("SELECT name, seq FROM sqlite_sequence WHERE name IN ('event', 'alarm', 'notification')")
 
 
@@ -28,6 +35,26 @@ class Counts:
     unreachable: int
     waiting_by_state: Mapping[str, int]
     written: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How the cameras are, as far as anything was said against them; none of it where there is no camera."""
+
+    cameras: int
+    blind: int
+    worker: bool
+    """False where the camera worker was said to be gone."""
+    people: int
+    """Whose faces are stored."""
+
+
+def sight(connection: Connection) -> Sight | None:
+    """Return how cameras, their worker and the store of faces are; None where there are neither."""
+    cameras, blind = connection.execute(_CAMERAS).one()
+    worker = connection.execute(_WORKER, {"device": VISION}).scalar()
+    people = faces.stored(connection)
+    return Sight(cameras, blind, worker is None or bool(worker), people) if cameras or people else None
 
 
 def probed_at(connection: Connection) -> datetime | None:

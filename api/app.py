@@ -24,6 +24,7 @@ from api import (
     devices,
     doors,
     events,
+    faces,
     installed,
     kpi,
     neighbour,
@@ -41,7 +42,19 @@ from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
-from api.pages import account, alarm, board, duties, install, keys, office, policies, visits
+from api.pages import (
+    account,
+    alarm,
+    board,
+    duties,
+    face_house,
+    face_person,
+    install,
+    keys,
+    office,
+    policies,
+    visits,
+)
 from api.pages import doors as desk_doors
 from api.pages import kpi as figures
 from api.pages.page import page
@@ -49,6 +62,8 @@ from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
 from config.schema import Settings
+from gateway.service.face_enrolment import FaceDesk
+from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
 from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
@@ -62,6 +77,7 @@ ROUTERS = (
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, visits.router),
+    *(faces.router, face_person.router, face_house.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
@@ -104,6 +120,7 @@ def create_app(
         channels,
         fitting,
         seeing=Seeing(line, finding),
+        faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page

@@ -12,11 +12,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.pictures import largest_for
 from api.problems import document
 
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest form of ours has one tenth of it."""
-TOO_LARGE = f"expected a body of at most {LARGEST_BODY} bytes"
+TOO_LARGE = "expected a body of at most {} bytes"
 IN_CLEAR = ("/n/", "/api/v1/health")
 """What may travel without TLS beyond loopback: a code without names, and a yes or no (FIGURES F17)."""
 
@@ -40,22 +41,23 @@ class Edge:
             await self.app(scope, receive, send)
             return
         dressed = _dressed(send, self.headers(scope))
+        most = largest_for(scope["path"], scope["method"], LARGEST_BODY)
         if not _may_be_clear(scope):
             await document("transport.clear_text", IN_CLEAR_REFUSED)(scope, receive, dressed)
-        elif _announced(scope) > LARGEST_BODY:
-            await document("request.too_large", TOO_LARGE)(scope, receive, dressed)
+        elif _announced(scope) > most:
+            await document("request.too_large", TOO_LARGE.format(most))(scope, receive, dressed)
         else:
-            await self._limited(scope, receive, dressed)
+            await self._limited(scope, receive, dressed, most)
 
-    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _limited(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         taken = 0
 
         async def counted() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > LARGEST_BODY:
-                raise HTTPException(413, TOO_LARGE)
+            if taken > most:
+                raise HTTPException(413, TOO_LARGE.format(most))
             return message
 
         await self.app(scope, counted, send)
@@ -64,7 +66,8 @@ class Edge:
         """Return what every answer carries unless it says something stricter itself."""
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-            f" manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {self.frames}"
+            " media-src 'self'; manifest-src 'self';"
+            f" form-action 'self'; base-uri 'none'; frame-ancestors {self.frames}"
         )
         found = {
             "content-security-policy": policy,

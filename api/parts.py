@@ -16,6 +16,9 @@ from api.reach import Narrow
 from api.seeing import Seeing
 from api.throttle import Gate, Pace, Throttle
 from gateway.domain.model import Now
+from gateway.domain.vision import CAP
+from gateway.service.face_enrolment import FaceDesk
+from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
 
@@ -56,6 +59,7 @@ class Parts:
     gate: Gate = field(default_factory=Gate)
     narrow: Narrow = field(default_factory=Narrow)
     seeing: Seeing = field(default_factory=Seeing)
+    faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

@@ -52,6 +52,7 @@ WORDS: Mapping[str, Word] = {
     "voice": Word("look after the lines for spoken calls", "cuobian voice status"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
+    "faces": Word("faces at doors: consent, assessment, breach", "cuobian faces status"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "models": Word("fetch and check what recognises faces", "cuobian models install"),

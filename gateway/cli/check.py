@@ -23,6 +23,7 @@ from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.calling import NoVoice, lacking
 from gateway.cli.check_faces import face_warnings
+from gateway.cli.check_law import law_warnings
 from gateway.cli.opening import checks_of, opened_with, registry_of
 from gateway.cli.parser import add_json
 from gateway.cli.phoning import NoPhone
@@ -83,6 +84,7 @@ def main(args: argparse.Namespace) -> int:
         found = _installed(settings, findings)
     found = replace(found, sounders=registry_of(settings).sounders(found))
     findings.warnings += [*settings_warnings(settings), *site_warnings(found, CATALOGUES)]
+    findings.warnings += law_warnings(settings)
     findings.warnings += _channels(settings, found)
     findings.warnings += _unwatched(settings, found)
     findings.warnings += face_warnings(settings, found)

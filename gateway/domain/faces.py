@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gateway.domain.errors import CuobianError
-from gateway.domain.model import PersonId
+from gateway.domain.model import Now, PersonId
 from gateway.domain.vision import Purpose, SubjectId
 
 NOTICE = "2026-11"
@@ -26,6 +26,8 @@ ASSESSED_FOR = timedelta(days=3 * 365)
 CHILD = 14
 """Below this age a guardian agrees (PIPL art. 31)."""
 ERASED_WITHIN = timedelta(hours=24)
+DOUBT = timedelta(days=30)
+"""How far behind a clock may be that nothing has set: it goes on from the hour the box was switched off."""
 SUM = re.compile(r"[0-9a-f]{64}")
 LONGEST_NAME = 100
 
@@ -195,6 +197,11 @@ def _refusal(asked: Asked) -> Rule | None:
 
 def _is_name(value: str) -> bool:
     return 0 < len(value.strip()) <= LONGEST_NAME
+
+
+def surely(now: Now) -> datetime:
+    """Return the moment agreements are judged by: the latest it may be, so that none outlives its end."""
+    return now.at if now.trusted else now.at + DOUBT
 
 
 def lapsed(consent: Consent, at: datetime) -> Rule | None:

@@ -28,6 +28,8 @@ class FaceOrders:
     persons: Mapping[SubjectId, PersonId] = field(default_factory=dict)
     """Whose faces those are that may be compared now."""
     assessment: Assessment | None = None
+    doubted: int = 0
+    """Agreements that may have run out by now: the clock is not known to be right, so they do not count."""
 
     @property
     def open(self) -> bool:
@@ -50,15 +52,18 @@ def face_orders(database: Database, now: Now, purposes: Collection[Purpose]) -> 
     Whoever agreed to a purpose that no assessment covers is not among them for it.
     """
     with database.read() as connection:
-        today = now.at.astimezone(zone(site_names(connection)[2] or Site().timezone)).date()
+        today = rules.surely(now).astimezone(zone(site_names(connection)[2] or Site().timezone)).date()
         assessment = faces.assessment(connection)
         rule = rules.gate(assessment, purposes, today, locked=faces.locked(connection))
         erase = tuple(each.subject for each in faces.erasures(connection))
         given, persons = faces.held(connection), faces.subjects(connection)
     covered = assessment.purposes if assessment is not None and rule is None else frozenset[Purpose]()
-    found = _subjects(given, covered, now.at)
+    found = _subjects(given, covered, rules.surely(now))
     known = {each.id: persons[each.id] for each in found}
-    return FaceOrders(rule, found, erase, known, assessment)
+    doubted = sum(rules.lapsed(each, now.at) is None for each in given) - sum(
+        rules.lapsed(each, rules.surely(now)) is None for each in given
+    )
+    return FaceOrders(rule, found, erase, known, assessment, doubted)
 
 
 def _subjects(given: Collection[Consent], covered: Collection[Purpose], at: datetime) -> tuple[Subject, ...]:

@@ -32,6 +32,8 @@ class Standing:
     erasures: Sequence[Erasure]
     purposes: tuple[Purpose, ...]
     """What their face may be compared for now."""
+    templates: int = 0
+    """How many are kept, as the worker said last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ def standing(database: Database, person: PersonId, now: Now) -> Standing:
         given = faces.consents(connection, person)
         subject = faces.subject_of(connection, person)
         own = [each for each in given if each.subject == subject]
-        return Standing(subject, given, faces.erasures(connection, person), rules.purposes_of(own, now.at))
+        kept = faces.templates(connection, subject) if subject is not None else 0
+        erasures = faces.erasures(connection, person)
+        return Standing(subject, given, erasures, rules.purposes_of(own, rules.surely(now)), kept)
 
 
 def may_enrol(database: Database, person: PersonId, house: House, now: Now) -> SubjectId:
@@ -106,11 +110,13 @@ def may_enrol(database: Database, person: PersonId, house: House, now: Now) -> S
         refusal = _closed(connection, house, now)
         subject = faces.subject_of(connection, person)
         given = [each for each in faces.consents(connection, person) if each.subject == subject]
-        refusal = refusal or rules.enrolment_refusal(given, now.at)
+        refusal = refusal or rules.enrolment_refusal(given, rules.surely(now))
         covered = faces.assessment(connection)
-        wanted = set(rules.purposes_of(given, now.at))
+        wanted = set(rules.purposes_of(given, rules.surely(now)))
         if refusal is None and covered is not None and not wanted & covered.purposes:
             refusal = Rule.ASSESSMENT_PURPOSE
+        if refusal is None and subject is not None and _is_full(connection, subject, house.cap):
+            refusal = Rule.CAP_REACHED
     if refusal is not None or subject is None:
         raise FaceRefused(refusal or Rule.NO_CONSENT)
     return subject
@@ -160,6 +166,12 @@ def breach(database: Database, by: str, now: Now) -> Sequence[PersonId]:
         return sorted(found.values())
 
 
+def affected(database: Database) -> Sequence[PersonId]:
+    """Return everybody whose face was ever part of a breach: also whom an earlier run of it has erased."""
+    with database.read() as connection:
+        return faces.erased_for(connection, BREACH)
+
+
 def stored(database: Database) -> int:
     """Return how many people's faces are stored."""
     with database.read() as connection:
@@ -169,8 +181,13 @@ def stored(database: Database) -> int:
 def _closed(connection: Connection, house: House, now: Now) -> Rule | None:
     if not house.enabled:
         return Rule.MODULE_OFF
-    today = now.at.astimezone(zone(load_site(connection).timezone)).date()
+    today = rules.surely(now).astimezone(zone(load_site(connection).timezone)).date()
     return rules.gate(faces.assessment(connection), (), today, locked=faces.locked(connection))
+
+
+def _is_full(connection: Connection, subject: SubjectId, cap: int) -> bool:
+    """Tell whether nobody new may be stored; whoever is stored already may have further pictures."""
+    return faces.stored(connection) >= cap and not faces.templates(connection, subject)
 
 
 def _over(connection: Connection, at: datetime) -> Sequence[tuple[SubjectId, PersonId]]:

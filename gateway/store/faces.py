@@ -26,6 +26,8 @@ _SUBJECT = Statement("SELECT subject FROM face_subject WHERE person = :person")
 _ADD_SUBJECT = Statement(
     "INSERT INTO face_subject (person, subject, created_at) VALUES (:person, :subject, :at)"
 )
+_TEMPLATES = Statement("SELECT templates FROM face_subject WHERE subject = :subject")
+_SET_TEMPLATES = Statement("UPDATE face_subject SET templates = :templates WHERE subject = :subject")
 _DROP_SUBJECT = Statement("DELETE FROM face_subject WHERE subject = :subject")
 _CONSENT = (
     "person, subject, purpose, notice, channel, witness, child, guardian, given_at, expires_at,"
@@ -61,6 +63,7 @@ _OPEN_ERASURES = Statement(
 _ERASURES = Statement(
     f"SELECT {_ERASURE} FROM face_erasure WHERE person = :person ORDER BY asked_at, subject"
 )
+_BREACHED = Statement("SELECT DISTINCT person FROM face_erasure WHERE why = :why ORDER BY person")
 _ADD_ERASURE = Statement(
     "INSERT OR IGNORE INTO face_erasure (subject, person, asked_at, why, by)"
     " VALUES (:subject, :person, :at, :why, :by)"
@@ -119,6 +122,17 @@ def add_subject(connection: Connection, person: PersonId, subject: SubjectId, at
     _ADD_SUBJECT.run(connection, {"person": person, "subject": subject, "at": to_micros(at)})
 
 
+def templates(connection: Connection, subject: SubjectId) -> int:
+    """Return how many templates somebody has, as the worker said last."""
+    row = _TEMPLATES.first(connection, {"subject": subject})
+    return 0 if row is None else int(row[0])
+
+
+def set_templates(connection: Connection, subject: SubjectId, count: int) -> None:
+    """Remember how many templates somebody has."""
+    _SET_TEMPLATES.run(connection, {"subject": subject, "templates": count})
+
+
 def consents(connection: Connection, person: PersonId) -> Sequence[Consent]:
     """Return everything somebody ever agreed to, oldest first."""
     return [_consent(row) for row in _CONSENTS.rows(connection, {"person": person})]
@@ -174,6 +188,11 @@ def erasures(connection: Connection, person: PersonId | None = None) -> Sequence
         _OPEN_ERASURES.rows(connection) if person is None else _ERASURES.rows(connection, {"person": person})
     )
     return [_erasure(row) for row in rows]
+
+
+def erased_for(connection: Connection, why: str) -> Sequence[PersonId]:
+    """Return whose faces were ever to be erased for a reason."""
+    return [PersonId(row[0]) for row in _BREACHED.rows(connection, {"why": why})]
 
 
 def erased(connection: Connection, ids: Sequence[SubjectId], at: datetime) -> None:

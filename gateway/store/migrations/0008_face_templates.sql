@@ -1,0 +1,1 @@
+ALTER TABLE face_subject ADD COLUMN templates INTEGER NOT NULL DEFAULT 0;

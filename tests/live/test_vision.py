@@ -114,7 +114,7 @@ def test_eight_cameras_without_models_and_a_kill(mosquitto: Broker, tmp_path: Pa
         until(lambda: len(online(running)) == 8 and all(online(running).values()), 5, "MQTT says so")
         memory = running.memory_mb()
         time.sleep(1.5)
-        assert before + 8 * 2 >= running.threads()
+        assert before + 8 * 2 + 2 >= running.threads()  # and somebody who is just being answered
         assert memory + 15 > running.memory_mb()
         running.process.kill()
         until(lambda: not any(online(running).values()), 5, "the broker says that all are blind")

@@ -15,7 +15,7 @@ from gateway.domain.vision import Turn
 FRONT = 0.15
 """Yaw below which somebody looks ahead."""
 TURNED = 0.30
-"""Yaw from which a head has turned: about 20°. Tilting flat pictures of 20 people by 50° moved it by 0.16 at
+"""Yaw from which a head has turned: about 20°. Tilting flat pictures of 20 people by 50° moved it by 0.14 at
 most, by 60° by 0.28 (ACCURACY.md)."""
 NARROWEST = 0.62
 """Breadth of a turned head, in parts of that ahead: a head at 45° keeps 0.7, a flat picture at 60° half."""

@@ -17,7 +17,7 @@ from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.pictures import LARGEST_PICTURE, uploaded
 from gateway.domain.errors import NotFound
-from gateway.domain.faces import LASTS, NOTICE, Asked, Channel, FaceRefused
+from gateway.domain.faces import LASTS, NOTICE, Asked, Channel, FaceRefused, Rule
 from gateway.domain.model import DeviceId, PersonId
 from gateway.domain.vision import (
     FEWEST_TEMPLATES,
@@ -28,7 +28,7 @@ from gateway.domain.vision import (
     Purpose,
     SubjectId,
 )
-from gateway.service import face_enrolment, faces, site
+from gateway.service import face_enrolment, face_looks, faces, site
 from gateway.service.face_enrolment import Take
 from gateway.service.vision_line import VisionAway, VisionLine, VisionRefused
 
@@ -36,6 +36,7 @@ router = APIRouter(prefix="/people/{id}/face", include_in_schema=False)
 
 LENGTHS = (365, 180, 90, 30)
 """Days an agreement may be given for, the longest first."""
+LOOKS = 20
 POSES = (Pose.FRONT, Pose.LEFT, Pose.RIGHT, Pose.UP, Pose.DOWN)
 NOTHING: Mapping[str, object] = {}
 
@@ -69,7 +70,7 @@ async def do(request: Request, parts: TheParts, visitor: Office, id: str) -> Res
         else:
             raise NotFound(f"there is nothing called {what[:40]!r} to do")
     except FaceRefused as refusal:
-        return _page(request, parts, visitor, person, {"refused": refusal.rule, "typed": form}, 409)
+        return _page(request, parts, visitor, person, _again(refusal.rule, form), 409)
     except (VisionAway, VisionRefused) as trouble:
         return _page(request, parts, visitor, person, {"trouble": trouble}, 503)
     return RedirectResponse(f"/people/{id}/face", 303)
@@ -124,12 +125,18 @@ def _asked(person: PersonId, form: FormData) -> Asked:
         person=person,
         purposes=tuple(each for each in Purpose if each.value in purposes),
         notice=str(form.get("notice", "")),
-        channel=Channel(channel) if channel in set(Channel) else Channel.PAGE,
+        # Where nobody said how they answered, somebody has to have been there.
+        channel=Channel(channel) if channel in set(Channel) else Channel.SPOKEN,
         witness=str(form.get("witness", "")),
         child={"child": True, "adult": False}.get(age),
         guardian=str(form.get("guardian", "")),
         lasts=timedelta(days=int(days)) if days in {str(each) for each in LENGTHS} else LASTS,
     )
+
+
+def _again(rule: Rule, form: FormData) -> Mapping[str, object]:
+    """Return what a form that comes back says: which rule, and everything that was typed."""
+    return {"refused": rule, "typed": form, "ticked": [str(each) for each in form.getlist("purpose")]}
 
 
 def _purpose(form: FormData) -> Purpose | None:
@@ -173,6 +180,8 @@ def _page(
         "trouble": None,
         "declined": False,
         "typed": {},
+        "ticked": (),
+        "looks": face_looks.looks(parts.database, person, LOOKS),
         "taken": Picture.TAKEN,
         **more,
     }

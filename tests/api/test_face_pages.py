@@ -141,6 +141,26 @@ def test_one_purpose_is_withdrawn_by_its_own_button(here: FaceHouse) -> None:
     assert (0, False) == (page.count("撤回这一项"), "停止使用：" in page)
 
 
+@pytest.mark.parametrize("lacks", ["channel", "age"])
+def test_what_was_typed_stays_when_it_is_refused(here: FaceHouse, lacks: str) -> None:
+    """A form that does not say how they answered needs a witness; everything else stands there again."""
+    form = {"guardian": "吴建国", "days": "90", **FORM, lacks: ""}
+    status, page = post(here, **form)
+    rule = {"channel": "faces.witness_missing", "age": "faces.age_unsaid"}[lacks]
+    assert (409, True) == (status, f"({rule})" in page)
+    for kept in ('value="verify" checked', 'value="吴建国"', 'value="90" selected'):
+        assert kept in page
+    assert ('value="adult" checked' in page) == (lacks != "age")
+    assert [] == list(faces.standing(here.database, PersonId("wu"), here.now).consents)
+
+
+def test_who_looked_stands_on_the_page_of_whose_face_it_was(here: FaceHouse) -> None:
+    """And on nobody else's."""
+    face_looks.record(here.database, "guard", "guard", "snapshot", "谁在门口", here.now, PersonId("wu"))
+    assert "谁在门口" in here.client.get("/people/wu/face").text
+    assert "谁在门口" not in here.client.get("/people/li/face").text
+
+
 def test_a_twin_and_a_silent_worker(here: FaceHouse) -> None:
     """The other one is named; a worker that is away is said to be, and nothing was taken."""
     here.client.post("/people/li/face", data={"csrf": csrf(here.client), **FORM})

@@ -104,6 +104,7 @@ def _page(
         ),
         "doubted": orders.doubted,
         "erasing": len(orders.erase),
+        "overdue": faces.overdue(parts.database, now),
         "stored": faces.stored(parts.database),
         "cap": house.cap,
         "filing_duty": FILING_DUTY,

@@ -172,6 +172,12 @@ def affected(database: Database) -> Sequence[PersonId]:
         return faces.erased_for(connection, BREACH)
 
 
+def overdue(database: Database, now: Now) -> int:
+    """Return how many people's faces should be gone for longer than a day: no worker erases them."""
+    with database.read() as connection:
+        return sum(rules.overdue(each, now.at) for each in faces.erasures(connection))
+
+
 def stored(database: Database) -> int:
     """Return how many people's faces are stored."""
     with database.read() as connection:

@@ -19,6 +19,7 @@ from gateway.domain.model import PersonId
 from gateway.domain.vision import SubjectId
 from gateway.service import face_looks, faces
 from gateway.service.face_orders import note_erased, note_stored
+from gateway.store import faces as store
 from tests.api.face_house import FaceHouse, face_house
 from tests.api.house import PASSWORD
 
@@ -190,6 +191,21 @@ def test_the_house_says_how_it_stands(here: FaceHouse) -> None:
     assert 303 == post(here, "/faces", do="unlock")[0]
     assert 404 == post(here, "/faces", do="explode")[0]
     assert "Faces in this house" in here.client.get("/faces?lang=en").text
+
+
+def test_a_face_that_should_be_gone_and_is_not_is_told(here: FaceHouse) -> None:
+    """From 24 hours after the withdrawal on, until the worker has erased it."""
+    post(here, **FORM)
+    post(here, do="withdraw")
+    here.house.clock.move(24 * 3600)
+    assert 0 == faces.overdue(here.database, here.now)
+    here.house.clock.move(1)
+    here.client.post("/api/v1/session", data={"username": "office", "password": PASSWORD})
+    assert "24 小时后仍未删除" in here.client.get("/faces").text
+    with here.database.read() as connection:
+        (waiting,) = store.erasures(connection)
+    note_erased(here.database, [waiting.subject], here.now)
+    assert "24 小时后仍未删除" not in here.client.get("/faces").text
 
 
 def test_an_assessment_is_put_on_record_by_a_form(seeded: Path, tmp_path: Path) -> None:

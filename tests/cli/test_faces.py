@@ -77,6 +77,19 @@ def test_check_says_what_the_law_will_want(installed: Box) -> None:
     assert "faces:" not in installed("check").out
 
 
+def test_check_says_whose_face_is_still_there(installed: Box) -> None:
+    """Also where faces were switched off meanwhile: then nothing runs that could erase it."""
+    past = Now(NOW - timedelta(days=2), NOW - timedelta(days=2))
+    with opened_with(Settings(data=installed.folder / "data")) as found:
+        asked = Asked(PersonId("wu"), (Purpose.VERIFY,), NOTICE, Channel.PAGE, child=False)
+        faces.consent(found.database, asked, "office", past)
+        faces.withdraw(found.database, PersonId("wu"), None, "office", past)
+    late = "faces: found 1 not erased after 24 hours, expected none (PRIVACY rule 9)"
+    assert f"{late}: nothing does that while vision.enabled is false\n" in installed("check").out
+    assert f"{late}\n" in installed("check", **ON).out
+    assert 1 == status(installed, **ON)["overdue"]
+
+
 def test_an_assessment_is_kept_by_its_sum(installed: Box) -> None:
     """What is unusable is refused with what was found and expected."""
     assess(installed, "verify")

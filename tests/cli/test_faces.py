@@ -164,7 +164,7 @@ def test_a_breach_locks_shreds_and_tells(installed: Box) -> None:
     found = status(installed, **ON)
     assert ("faces.locked", 0, 2) == (found["code"], found["compared"], found["erasing"])
     again = installed("faces", "breach", "--yes")
-    assert "people affected: 2\n" in again.out
+    assert "locked; no key is left, 0 shredded by this command; people affected: 2\n" in again.out
     assert "二、原因：________" in again.out
 
 
@@ -177,6 +177,7 @@ def test_a_key_that_cannot_be_shredded_is_said(installed: Box, monkeypatch: pyte
 
     monkeypatch.setattr("devices.vision.store.keys.shred_keys", stuck)
     told = installed("faces", "breach", "--yes")
+    assert told.out.startswith("locked; keys are left; people affected: 1\n")
     assert (1, True, True) == (told.code, "Read-only file system" in told.err, "密钥尚在销毁之中" in told.out)
     assert "faces.locked" == status(installed, **ON)["code"]
 

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import (
     alarms,
+    cameras,
     credentials,
     devices,
     doors,
@@ -45,8 +46,10 @@ from api.pages import kpi as figures
 from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
+from api.seeing import Finding, Seeing
 from config.schema import Settings
 from gateway.service.linkkey import LinkKey
+from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
 
 logger = logging.getLogger(__name__)
@@ -54,6 +57,7 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
+    cameras.router,
     *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, visits.router),
@@ -61,6 +65,7 @@ ROUTERS = (
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()
+NO_FINDING = Finding()
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -71,10 +76,12 @@ def create_app(
     keys: LinkKey,
     channels: Mapping[str, ChannelChoice] = NO_CHANNELS,
     fitting: Fitting = NO_TEMPLATES,
+    finding: Finding = NO_FINDING,
 ) -> FastAPI:
     """Return the application over an open and migrated database.
 
-    `channels` are those people can be given, `fitting` is what the installer's forms know of devices.
+    `channels` are those people can be given, `fitting` is what the installer's forms know of devices,
+    `finding` is how cameras are found.
     """
     app = FastAPI(
         title="Cuobian 厝边",
@@ -85,7 +92,18 @@ def create_app(
         redoc_url=None,
     )
     feed = Feed(database, clock.moment)
-    app.state.parts = Parts(database, clock, keys, Pages(), settings.language, feed, channels, fitting)
+    line = VisionLine(settings.vision_folder / SOCKET) if settings.vision.enabled else None
+    app.state.parts = Parts(
+        database,
+        clock,
+        keys,
+        Pages(),
+        settings.language,
+        feed,
+        channels,
+        fitting,
+        seeing=Seeing(line, finding),
+    )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
     app.router.routes.extend(_routes())

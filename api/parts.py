@@ -13,6 +13,7 @@ from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
 from api.reach import Narrow
+from api.seeing import Seeing
 from api.throttle import Gate, Pace, Throttle
 from gateway.domain.model import Now
 from gateway.service.linkkey import LinkKey
@@ -54,6 +55,7 @@ class Parts:
     throttle: Throttle = field(default_factory=Throttle)
     gate: Gate = field(default_factory=Gate)
     narrow: Narrow = field(default_factory=Narrow)
+    seeing: Seeing = field(default_factory=Seeing)
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

@@ -44,6 +44,7 @@ STATUS: Mapping[str, int] = {
     "door.no_lock": 409,
     "walk.refused": 409,
     "visit.refused": 409,
+    "camera.no_sitting": 409,
     "walk.record_broken": 422,
     "configuration.invalid": 422,
     "site.stale_version": 409,

@@ -25,17 +25,19 @@ def spawn(
     command: Sequence[str | Path],
     *,
     output: int | IO[bytes],
+    given: int = subprocess.DEVNULL,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a programme in a session of its own (Ctrl-C is for us alone) that is killed when we die.
 
-    Standard output and error both go to `output`. A programme that cannot be run ends with code 127.
+    Standard output and error both go to `output`, its input is `given`. A programme that cannot be run ends
+    with code 127.
     """
     leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid())]
     return subprocess.Popen(
         [*leash, *map(str, command)],
-        stdin=subprocess.DEVNULL,
+        stdin=given,
         stdout=output,
         stderr=subprocess.STDOUT,
         env=env,

@@ -18,9 +18,11 @@ from api.app import create_app
 from api.feed import Feed
 from api.fitting import Fitting, Known
 from api.parts import ChannelChoice
+from api.seeing import Finding
 from config.loader import load_settings
 from config.schema import HttpSettings, Settings
 from config.secrets import read_secret, secret, world_readable
+from devices.onvif import CameraFinder
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
@@ -60,7 +62,7 @@ def run_api(settings: Settings, stop: threading.Event) -> None:
     with opened_with(settings) as found, listener(settings.http) as opened:
         keys = LinkKey(secret(settings.data, "link.key"))
         choices, fitting = channel_choices(), fitting_of(settings)
-        app = create_app(found.database, settings, found.clock, keys, choices, fitting)
+        app = create_app(found.database, settings, found.clock, keys, choices, fitting, finding())
         print_setup_link(found.database, settings.http)
         outing = outing_of(settings, found, keys, app.state.parts.pages)
         try:
@@ -69,6 +71,12 @@ def run_api(settings: Settings, stop: threading.Event) -> None:
             notify("STOPPING=1")
             if outing is not None:
                 outing.stop()
+
+
+def finding() -> Finding:
+    """Return how cameras are found on the network."""
+    finder = CameraFinder()
+    return Finding(finder.around, finder.streams)
 
 
 def fitting_of(settings: Settings) -> Fitting:

@@ -30,6 +30,14 @@ EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
 CONSOLE_FORMS += ("/policies", "/policies/{id}", "/site", "/drill", "/drill/{id}", "/drill/paths")
+CAMERAS = (
+    "/cameras",
+    "/cameras/new",
+    "/cameras/new/{draft}",
+    "/cameras/{id}",
+    "/cameras/{id}/edit",
+    "/cameras/{id}/sign",
+)
 FITTED = ("devices", "places", "lines", "policies")
 CONSOLE = (
     *CONSOLE_FORMS,
@@ -97,6 +105,11 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in (*CONSOLE_FORMS, *CONSOLE_DOORS)},
     ("POST", "/install/drills"): {INSTALLER, OFFICE},
     ("POST", "/install/doors/{id}/open"): {INSTALLER},
+    **{("GET", f"/install{each}"): {INSTALLER, OFFICE} for each in CAMERAS},
+    **{("POST", f"/install{each}"): {INSTALLER, OFFICE} for each in CAMERAS[1:] if each != "/cameras/{id}"},
+    ("POST", "/install/cameras/{id}"): {INSTALLER},
+    **{(each, "/install/cameras/{id}/look"): {INSTALLER} for each in ("GET", "POST")},
+    ("GET", "/api/v1/cameras/{id}/still"): {INSTALLER},
     ("GET", "/doors"): {GUARD, INSTALLER},
     ("POST", "/doors/{id}/open"): {GUARD, INSTALLER},
     **{("GET", f"/keys{each}"): {OFFICE} for each in (*KEYS_FORMS, "/new/live")},

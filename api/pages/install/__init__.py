@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from api.pages.install import (
     adopt,
+    camera_form,
+    camera_look,
+    camera_new,
+    camera_sign,
+    cameras,
     compound,
     device,
     devices,
@@ -30,6 +35,11 @@ ROUTERS = tuple(
         labels,
         devices,
         device,
+        camera_new,
+        camera_look,
+        camera_form,
+        camera_sign,
+        cameras,
         doors,
         places,
         policies,

@@ -14,6 +14,7 @@ from api.pages.install import device_form
 from api.pages.install.device_form import Typed
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from gateway.domain.camera import TEMPLATE as CAMERA
 from gateway.domain.errors import NotFound
 from gateway.domain.heard import Heard, Want, Way
 from gateway.service import discovery
@@ -38,6 +39,9 @@ async def show(request: Request, parts: TheParts, visitor: Fitter) -> Response:
     if template is None:
         return _what(request, parts, visitor, heard)
     place = query.get("place", "")
+    if template.id == CAMERA:
+        # A camera needs its address before anything else.
+        return RedirectResponse("/install/cameras/new", 303)
     if not place:
         return _where(request, parts, visitor, heard, template)
     wanted = _first(parts, heard, template, "" if place == NOWHERE else place)

@@ -28,6 +28,7 @@ from api import (
     kpi,
     neighbour,
     people,
+    pictures,
     problems,
     rights,
     session,
@@ -40,7 +41,7 @@ from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
 from api.fitting import Fitting
-from api.pages import account, alarm, board, duties, install, keys, office, policies, visits
+from api.pages import account, alarm, board, duties, install, keys, office, policies, seen, visits
 from api.pages import doors as desk_doors
 from api.pages import kpi as figures
 from api.pages.page import page
@@ -57,10 +58,10 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    cameras.router,
+    *(cameras.router, pictures.router),
     *(doors.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
-    *(account.router, desk_doors.router, visits.router),
+    *(account.router, desk_doors.router, seen.router, visits.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

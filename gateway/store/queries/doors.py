@@ -16,7 +16,9 @@ from gateway.store.moment import from_micros
 from gateway.store.site_door_rows import door_of
 from gateway.store.statement import Statement
 
-_FIELDS = "id, name, place, readers, out, lock, contact, rex, unlock_for, open_within, held_after, position"
+_FIELDS = (
+    "id, name, place, readers, out, lock, contact, rex, unlock_for, open_within, held_after, second, position"
+)
 _ALL = Statement(f"SELECT {_FIELDS} FROM door ORDER BY position, id")
 _ONE = Statement(f"SELECT {_FIELDS} FROM door WHERE id = :id")
 _STANDINGS = Statement(

@@ -271,3 +271,11 @@ def test_a_random_name_is_a_person_only_while_they_agree(box: Box) -> None:
 def test_what_others_recognise_is_theirs_to_say(box: Box) -> None:
     """A camera that is not ours names a person as before; its random words name nobody."""
     assert PersonId("li") == recorded(box, DeviceId("frigate-door"), subject="x").person
+
+
+def test_a_foreign_name_is_of_nobody_and_not_kept(box: Box) -> None:
+    """Another recogniser's library names nobody's id here: an unknown face, without a word."""
+    said = Reading(DeviceId("frigate"), EventType.FACE_RECOGNISED, AT, detail='{"name":"John","score":0.95}')
+    with box.database.read() as connection:
+        (found,) = named(connection, Site(), [said], NOW)
+    assert (EventType.FACE_UNKNOWN, None, "{}") == (found.type, found.person, found.detail)

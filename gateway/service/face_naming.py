@@ -36,13 +36,20 @@ def named(connection: Connection, site: Site, readings: Sequence[Reading], now: 
 def _named(connection: Connection, site: Site, reading: Reading, now: Now) -> Reading:
     device = site.devices.get(reading.device)
     if device is None or device.camera is None:
-        return reading  # what others recognise is theirs to say
+        return _foreign(reading)
     said, known = _said(reading.detail), reading.type is EventType.FACE_RECOGNISED
     person = _person(connection, device.camera, said, now) if known else None
     of = OF_SOMEBODY if person is not None else OF_NOBODY
     kept = json.dumps({key: said[key] for key in sorted(of) if key in said}, separators=(",", ":"))
     type_ = EventType.FACE_RECOGNISED if person is not None else EventType.FACE_UNKNOWN
     return replace(reading, type=type_, person=person, detail=kept)
+
+
+def _foreign(reading: Reading) -> Reading:
+    """Return what others recognise, which is theirs to say; of nobody here, no foreign name is kept."""
+    if reading.type is not EventType.FACE_RECOGNISED or reading.person is not None:
+        return reading
+    return replace(reading, type=EventType.FACE_UNKNOWN, detail="{}")
 
 
 def _person(connection: Connection, camera: Camera, said: Mapping[str, Any], now: Now) -> PersonId | None:

@@ -301,3 +301,11 @@ def test_what_the_broker_keeps_of_a_camera_is_no_word_on_whether_it_sees(box: Bo
             reading = Reading(device, type_, AT, retained=True)
             (found,) = box.link.hearing(lambda _, reading=reading: (reading,))(raw)
             assert (type_ if known else EventType.HEARTBEAT) == found.type
+
+
+def test_a_foreign_name_is_of_nobody_and_not_kept(box: Box) -> None:
+    """Another recogniser's library names nobody's id here: an unknown face, without a word."""
+    said = Reading(DeviceId("frigate"), EventType.FACE_RECOGNISED, AT, detail='{"name":"John","score":0.95}')
+    with box.database.read() as connection:
+        (found,) = named(connection, Site(), [said], NOW)
+    assert (EventType.FACE_UNKNOWN, None, "{}") == (found.type, found.person, found.detail)

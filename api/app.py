@@ -24,6 +24,7 @@ from api import (
     devices,
     doors,
     events,
+    face_pictures,
     faces,
     installed,
     kpi,
@@ -53,6 +54,7 @@ from api.pages import (
     keys,
     office,
     policies,
+    seen,
     visits,
 )
 from api.pages import doors as desk_doors
@@ -73,10 +75,10 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    cameras.router,
+    *(cameras.router, face_pictures.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
-    *(account.router, desk_doors.router, visits.router),
+    *(account.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )

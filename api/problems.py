@@ -51,6 +51,7 @@ STATUS: Mapping[str, int] = {
     "site.taken": 409,
     "faces.refused": 409,
     "faces.reason_missing": 422,
+    "faces.no_picture": 404,
     **{f"faces.{rule}": 409 for rule in Rule},
     "vision.away": 503,
     "vision.refused": 409,

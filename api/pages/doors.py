@@ -65,6 +65,7 @@ def _page(request: Request, parts: Parts, visitor: Visitor, problems: Mapping[st
         "q": search,
         "searched": len(every) >= SEARCHED_FROM,
         "problems": problems,
+        "faces_on": parts.seeing.line is not None,
     }
     return page(request, parts, "doors.html", visitor, values, 422 if problems else 200)
 

@@ -23,6 +23,8 @@ from gateway.store import faces
 FACES = frozenset({EventType.FACE_RECOGNISED, EventType.FACE_UNKNOWN})
 OF_NOBODY = frozenset({"purpose", "threshold", "enrolled", "frames", "model", "liveness", "expectation"})
 """What is kept of a face that nobody knows: nothing that is of the face."""
+PERCENT = 100
+"""Double Take counts to a hundred, Frigate to one."""
 OF_SOMEBODY = OF_NOBODY | {"score", "second", "snapshot"}
 
 
@@ -36,13 +38,28 @@ def named(connection: Connection, site: Site, readings: Sequence[Reading], now: 
 def _named(connection: Connection, site: Site, reading: Reading, now: Now) -> Reading:
     device = site.devices.get(reading.device)
     if device is None or device.camera is None:
-        return reading  # what others recognise is theirs to say
+        return _foreign(site, reading)
     said, known = _said(reading.detail), reading.type is EventType.FACE_RECOGNISED
     person = _person(connection, device.camera, said, now) if known else None
     of = OF_SOMEBODY if person is not None else OF_NOBODY
     kept = json.dumps({key: said[key] for key in sorted(of) if key in said}, separators=(",", ":"))
     type_ = EventType.FACE_RECOGNISED if person is not None else EventType.FACE_UNKNOWN
     return replace(reading, type=type_, person=person, detail=kept)
+
+
+def _foreign(site: Site, reading: Reading) -> Reading:
+    """Return what others recognise in the words of our own cameras; of nobody here, no name is kept."""
+    if reading.type is not EventType.FACE_RECOGNISED:
+        return replace(reading, detail="{}")
+    device = site.devices.get(reading.device)
+    if reading.person not in site.people or device is None:
+        return replace(reading, type=EventType.FACE_UNKNOWN, person=None, detail="{}")
+    kept: dict[str, object] = {"liveness": "not_asked", "model": device.template, "purpose": "identify"}
+    said = _said(reading.detail)
+    score = said.get("score", said.get("confidence"))
+    if isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= PERCENT:
+        kept["score"] = round(score if score <= 1 else score / PERCENT, 4)
+    return replace(reading, detail=json.dumps(kept, separators=(",", ":")))
 
 
 def _person(connection: Connection, camera: Camera, said: Mapping[str, Any], now: Now) -> PersonId | None:

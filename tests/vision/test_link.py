@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -271,11 +272,6 @@ def test_a_random_name_is_a_person_only_while_they_agree(box: Box) -> None:
     assert EventType.FACE_UNKNOWN == recorded(box, subject=subject).type
 
 
-def test_what_others_recognise_is_theirs_to_say(box: Box) -> None:
-    """A camera that is not ours names a person as before; its random words name nobody."""
-    assert PersonId("li") == recorded(box, DeviceId("frigate-door"), subject="x").person
-
-
 def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """A box that wakes up in another year compares nobody; what it would erase waits for the right time."""
     faces.consent(box.database, ASKED, "office", NOW)
@@ -297,7 +293,33 @@ def test_what_the_broker_keeps_of_a_camera_is_no_word_on_whether_it_sees(box: Bo
     """Neither the retained nor a fresh one; what other devices say of themselves stays."""
     for device, known in ((GATE, False), (DeviceId("sos-501"), True)):
         for type_ in (EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE):
-            raw = RawMessage("bulk", f"cuobian/v1/{device}/status", b"{}", AT, retained=True)
+            raw = RawMessage(AT, "bulk", f"cuobian/v1/{device}/status", b"{}", retained=True)
             reading = Reading(device, type_, AT, retained=True)
             (found,) = box.link.hearing(lambda _, reading=reading: (reading,))(raw)
             assert (type_ if known else EventType.HEARTBEAT) == found.type
+
+
+@pytest.mark.parametrize(
+    ("said", "score"), [('"score":0.95', 0.95), ('"confidence":91.8', 0.918), ('"x":1', None)]
+)
+def test_what_others_recognise_is_told_in_our_words(box: Box, said: str, score: float | None) -> None:
+    """By whom and how sure, that no proof of life was asked; and no name beside the person's own."""
+    site = site_service.export(box.database)
+    frigate = Device(DeviceId("frigate"), "frigate-face")
+    site = replace(site, devices={**site.devices, frigate.id: frigate})
+    detail = f'{{"name":"wu",{said}}}'
+    reading = Reading(frigate.id, EventType.FACE_RECOGNISED, AT, person=WU, detail=detail)
+    with box.database.read() as connection:
+        known, john = named(connection, site, [reading, replace(reading, person=PersonId("john"))], NOW)
+    assert (EventType.FACE_RECOGNISED, WU) == (known.type, known.person)
+    assert (EventType.FACE_UNKNOWN, None, "{}") == (john.type, john.person, john.detail)
+    kept = {"liveness": "not_asked", "model": "frigate-face", "purpose": "identify"}
+    assert kept | ({"score": score} if score is not None else {}) == json.loads(known.detail)
+
+
+def test_a_foreign_name_is_of_nobody_and_not_kept(box: Box) -> None:
+    """Another recogniser's library names nobody's id here: an unknown face, without a word."""
+    said = Reading(DeviceId("frigate"), EventType.FACE_RECOGNISED, AT, detail='{"name":"John","score":0.95}')
+    with box.database.read() as connection:
+        (found,) = named(connection, Site(), [said], NOW)
+    assert (EventType.FACE_UNKNOWN, None, "{}") == (found.type, found.person, found.detail)

@@ -43,8 +43,8 @@ def main(args: argparse.Namespace) -> int:
     with suppress(OSError):  # lower already
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
     with suppress(OSError):  # the unit has set it itself
-        # Only what nobody else wants: with niceness alone a press beside eight cameras took 39 ms at p99.
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        # Whoever wakes up beside it, such as the core for a press, goes first at once.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     if not _run(settings, stop):
         # A thread hangs in a camera: whatever OpenCV would tidy up now waits for it. Nothing is lost.
         sys.stdout.flush()

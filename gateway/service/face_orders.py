@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain import faces as rules
-from gateway.domain.faces import WORDS, Assessment, Consent, Rule
+from gateway.domain.faces import WORDS, Assessment, Rule
 from gateway.domain.model import Now, PersonId
 from gateway.domain.site import Site
 from gateway.domain.vision import Purpose, Subject, SubjectId
 from gateway.domain.zone import zone
 from gateway.store import faces
 from gateway.store.db import Database
+from gateway.store.moment import from_micros
 from gateway.store.queries.system import site_names
 
 
@@ -56,25 +57,26 @@ def face_orders(database: Database, now: Now, purposes: Collection[Purpose]) -> 
         assessment = faces.assessment(connection)
         rule = rules.gate(assessment, purposes, today, locked=faces.locked(connection))
         erase = tuple(each.subject for each in faces.erasures(connection))
-        given, persons = faces.held(connection), faces.subjects(connection)
+        surely = rules.surely(now)
+        given = faces.in_force(connection, surely)
+        doubted = len(faces.in_force(connection, now.at)) - len(given) if surely != now.at else 0
     covered = assessment.purposes if assessment is not None and rule is None else frozenset[Purpose]()
-    found = _subjects(given, covered, rules.surely(now))
-    known = {each.id: persons[each.id] for each in found}
-    doubted = sum(rules.lapsed(each, now.at) is None for each in given) - sum(
-        rules.lapsed(each, rules.surely(now)) is None for each in given
-    )
-    return FaceOrders(rule, found, erase, known, assessment, doubted)
+    found, persons = _subjects(given, covered)
+    return FaceOrders(rule, found, erase, persons, assessment, doubted)
 
 
-def _subjects(given: Collection[Consent], covered: Collection[Purpose], at: datetime) -> tuple[Subject, ...]:
-    own: dict[SubjectId, list[Consent]] = {}
-    for each in given:
-        if each.purpose in covered and rules.lapsed(each, at) is None:
-            own.setdefault(each.subject, []).append(each)
-    return tuple(
-        Subject(subject, _in_order({each.purpose for each in held}), min(each.expires_at for each in held))
-        for subject, held in own.items()
-    )
+def _subjects(
+    given: Collection[tuple[str, str, str, int]], covered: Collection[Purpose]
+) -> tuple[tuple[Subject, ...], Mapping[SubjectId, PersonId]]:
+    own: dict[SubjectId, tuple[list[Purpose], int]] = {}
+    persons: dict[SubjectId, PersonId] = {}
+    for subject, person, purpose, ends in given:
+        if purpose in covered:
+            held, first = own.get(SubjectId(subject), ([], ends))
+            own[SubjectId(subject)] = [*held, Purpose(purpose)], min(first, ends)
+            persons[SubjectId(subject)] = PersonId(person)
+    found = (Subject(id_, _in_order(held), from_micros(ends)) for id_, (held, ends) in own.items())
+    return tuple(found), persons
 
 
 def _in_order(held: Collection[Purpose]) -> tuple[Purpose, ...]:

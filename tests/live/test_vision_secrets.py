@@ -14,7 +14,7 @@ from gateway.domain.model import DeviceId
 from gateway.domain.vision import FEWEST_TEMPLATES, CameraOrder, Orders, Purpose, SnapshotId
 from tests import brokers
 from tests.conftest import RequireProgram
-from tests.vision.fetched import clip, models
+from tests.vision.carriers import clip, models
 from tests.vision.forensics import found, pieces
 from tests.vision.stand import SUBJECT, Running, until, worker
 

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
 from gateway.domain.errors import NotFound
-from gateway.domain.faces import NOTICE, Asked, Assessment, Channel, FaceRefused, Rule
+from gateway.domain.faces import NOTICE, Asked, Assessment, Channel, Consent, FaceRefused, Rule, lapsed
 from gateway.domain.model import Now, PersonId
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.service import face_looks, faces
@@ -17,6 +19,7 @@ from gateway.service import site as site_service
 from gateway.service.face_looks import LookRefused
 from gateway.service.face_orders import face_orders, note_erased, note_stored
 from gateway.service.faces import House
+from gateway.store import faces as store
 from gateway.store.db import Database
 from tests.site.compound import contract, fresh
 
@@ -202,3 +205,39 @@ def test_the_count_is_the_worker_s(database: Database) -> None:
     note_stored(database, 3)
     note_stored(database, 3)
     assert 3 == faces.stored(database)
+
+
+@given(st.data())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_database_counts_as_the_rule_does(database: Database, data: st.DataObject) -> None:
+    """Whatever stands in the rows: by the statement an agreement holds exactly where the rule says so."""
+    with database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM face_consent")
+        connection.exec_driver_sql("DELETE FROM face_subject")
+        for number, person in enumerate(("wu", "li", "zheng")):
+            subject = SubjectId(f"s{number}")
+            store.add_subject(connection, PersonId(person), subject, AT)
+            for purpose in data.draw(st.lists(st.sampled_from(Purpose), max_size=2, unique=True)):
+                store.add_consent(connection, drawn(data, PersonId(person), subject, purpose))
+                if data.draw(st.integers(0, 3)) == 0:
+                    store.withdraw(connection, subject, purpose, AT)
+    with database.read() as connection:
+        held = [each for each in store.held(connection) if lapsed(each, AT) is None]
+        found = [(subject, person, purpose) for subject, person, purpose, _ in store.in_force(connection, AT)]
+    assert sorted((each.subject, each.person, each.purpose.value) for each in held) == sorted(found)
+
+
+def drawn(data: st.DataObject, person: PersonId, subject: SubjectId, purpose: Purpose) -> Consent:
+    """Draw a consent that may lack anything."""
+    return Consent(
+        person=person,
+        subject=subject,
+        purpose=purpose,
+        notice=data.draw(st.sampled_from([NOTICE, "2020-01"])),
+        channel=Channel.PAGE,
+        witness="",
+        child=data.draw(st.booleans()),
+        guardian=data.draw(st.sampled_from(["", "吴建国"])),
+        given_at=AT,
+        expires_at=AT + timedelta(microseconds=data.draw(st.sampled_from([-1, 0, 1]))),
+    )

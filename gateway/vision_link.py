@@ -229,7 +229,8 @@ def orders_for(site: Site, found: FaceOrders, cap: int) -> Orders:
     cameras = tuple(
         _camera(each.id, each.camera) for each in site.devices.values() if each.camera is not None
     )
-    orders = Orders("", found.open, found.why, cap, cameras, found.subjects, found.erase)
+    subjects = found.subjects + found.kept
+    orders = Orders("", found.open, found.why, cap, cameras, subjects, found.erase)
     sum_ = hashlib.sha256(adapter(Orders).dump_json(orders)).hexdigest()
     return replace(orders, revision=sum_[:32])
 

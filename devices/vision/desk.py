@@ -215,7 +215,7 @@ class Desk:
         if orders is None or not orders.open:
             raise Closed(orders.why if orders is not None else Orders("").why)
         found = next((each for each in orders.subjects if each.id == subject), None)
-        if found is None or subject in orders.erase:
+        if found is None or not found.purposes or subject in orders.erase:
             raise NotAgreed("no agreement of this person is in force: nothing is taken of them")
         if found.expires_at <= datetime.now(UTC):
             raise NotAgreed("this person's agreement has run out: ask them again first")

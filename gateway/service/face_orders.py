@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.domain import faces as rules
@@ -24,6 +24,8 @@ class FaceOrders:
     rule: Rule | None = None
     """What keeps the module closed; None: it is open."""
     subjects: tuple[Subject, ...] = ()
+    kept: tuple[Subject, ...] = ()
+    """Compared for nothing while the clock is in doubt, and yet no strays: their agreement may hold."""
     erase: tuple[SubjectId, ...] = ()
     persons: Mapping[SubjectId, PersonId] = field(default_factory=dict)
     """Whose faces those are that may be compared now."""
@@ -60,10 +62,12 @@ def face_orders(database: Database, now: Now, purposes: Collection[Purpose]) -> 
     covered = assessment.purposes if assessment is not None and rule is None else frozenset[Purpose]()
     found = _subjects(given, covered, rules.surely(now))
     known = {each.id: persons[each.id] for each in found}
+    believed = _subjects(given, covered, now.at)
+    kept = tuple(replace(each, purposes=()) for each in believed if each.id not in known)
     doubted = sum(rules.lapsed(each, now.at) is None for each in given) - sum(
         rules.lapsed(each, rules.surely(now)) is None for each in given
     )
-    return FaceOrders(rule, found, erase, known, assessment, doubted)
+    return FaceOrders(rule, found, kept, erase, known, assessment, doubted)
 
 
 def _subjects(given: Collection[Consent], covered: Collection[Purpose], at: datetime) -> tuple[Subject, ...]:

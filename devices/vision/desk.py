@@ -97,10 +97,11 @@ class Desk:
         """Follow orders, whole: whoever is to be erased is out of memory when this returns."""
         with self._lock:
             self._orders = orders
-            self._erased &= frozenset(orders.erase)
+            erase = frozenset(orders.erase)
+            self._erased &= erase
             for subject in orders.erase:
                 self._compared.drop(subject)
-            allowed = [each for each in orders.subjects if each.id not in set(orders.erase)]
+            allowed = [each for each in orders.subjects if each.id not in erase]
             self._compared.allow(allowed if orders.open else ())
             self._store.permit([each.id for each in allowed])
         self._cameras.follow(orders)

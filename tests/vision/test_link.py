@@ -198,6 +198,16 @@ def test_a_camera_that_sees_nothing_is_told_with_the_reason(
     assert blind.why == box.notices[0].text
 
 
+def test_why_a_camera_is_blind_is_recorded_in_a_few_words(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker says of itself becomes an event, which is kept for ever."""
+    monkeypatch.setattr(camera_watch, "BLIND_AFTER", 0.0)
+    monkeypatch.setattr(vision_link, "ASK_EVERY", 0.0)
+    box.state = replace(box.state, cameras=(CameraState(GATE, seeing=False, why="x" * 100_000),))
+    box.link.look()
+    box.link.look()
+    assert vision_link.LONGEST_WHY == len(box.notices[0].text)
+
+
 def test_the_thread_works_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """By itself, whatever the worker answers."""
     monkeypatch.setattr(vision_link, "LOOK_EVERY", 0.01)

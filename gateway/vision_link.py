@@ -52,6 +52,8 @@ CLOCK_WAITED_FOR = 24 * 3600.0
 """Seconds in which nothing is erased by a clock that nobody vouches for: what it erases is gone for ever.
 Nobody is compared meanwhile. A box that never learns the time goes by its own after this."""
 FILE = "file:"
+LONGEST_WHY = 300
+"""Characters of the worker's reasons that are recorded: what they say comes from cameras."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +211,14 @@ class VisionLink:
             return
         self._followed = state.revision
         self._pass_on(self._watch.heard(state, time.monotonic()))
-        moment = self._clock.moment()
-        note_erased(self._database, [each for each in state.erased if each in made.orders.erase], moment)
+        moment, wanted = self._clock.moment(), frozenset(made.orders.erase)
+        note_erased(self._database, [each for each in state.erased if each in wanted], moment)
         note_stored(self._database, state.stored)
 
     def _pass_on(self, verdicts: Sequence[Verdict]) -> None:
         for each in verdicts:
             log.warning("device=%s %s", each.device, "is back" if each.online else "is blind or gone")
-            self._notice(Notice(SOURCE, each.device, each.online, each.why))
+            self._notice(Notice(SOURCE, each.device, each.online, each.why[:LONGEST_WHY]))
 
 
 def cameras_of(site: Site) -> frozenset[DeviceId]:
@@ -229,7 +231,8 @@ def orders_for(site: Site, found: FaceOrders, cap: int) -> Orders:
     cameras = tuple(
         _camera(each.id, each.camera) for each in site.devices.values() if each.camera is not None
     )
-    orders = Orders("", found.open, found.why, cap, cameras, found.subjects, found.erase)
+    subjects = found.subjects + found.kept
+    orders = Orders("", found.open, found.why, cap, cameras, subjects, found.erase)
     sum_ = hashlib.sha256(adapter(Orders).dump_json(orders)).hexdigest()
     return replace(orders, revision=sum_[:32])
 

@@ -23,9 +23,10 @@ from gateway.domain.vision import VISION, CameraState, Orders, Purpose, SubjectI
 from gateway.service import faces
 from gateway.service import site as site_service
 from gateway.service.face_naming import named
+from gateway.service.face_orders import face_orders
 from gateway.service.vision_line import VisionLine, adapter
 from gateway.store.db import Database
-from gateway.vision_link import VisionLink, with_login
+from gateway.vision_link import VisionLink, orders_for, with_login
 from tests.site.compound import contract, fresh
 from tests.vision.worker import Answer, Worker, worker_at
 
@@ -198,6 +199,16 @@ def test_a_camera_that_sees_nothing_is_told_with_the_reason(
     assert blind.why == box.notices[0].text
 
 
+def test_why_a_camera_is_blind_is_recorded_in_a_few_words(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker says of itself becomes an event, which is kept for ever."""
+    monkeypatch.setattr(camera_watch, "BLIND_AFTER", 0.0)
+    monkeypatch.setattr(vision_link, "ASK_EVERY", 0.0)
+    box.state = replace(box.state, cameras=(CameraState(GATE, seeing=False, why="x" * 100_000),))
+    box.link.look()
+    box.link.look()
+    assert vision_link.LONGEST_WHY == len(box.notices[0].text)
+
+
 def test_the_thread_works_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """By itself, whatever the worker answers."""
     monkeypatch.setattr(vision_link, "LOOK_EVERY", 0.01)
@@ -287,6 +298,15 @@ def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: py
     box.clock.at += timedelta(days=500)
     box.link.look()
     assert (0, 1) == (len(box.orders[-1].subjects), len(box.orders[-1].erase))
+
+
+def test_a_clock_in_doubt_makes_nobody_a_stray(box: Box) -> None:
+    """Whose agreement may have run out is compared for nothing, and named: strays are erased after a day."""
+    faces.consent(box.database, replace(ASKED, lasts=timedelta(days=20)), "office", NOW)
+    for trusted in (False, True):
+        doubted = face_orders(box.database, Now(AT, AT, trusted=trusted), ())
+        (subject,) = orders_for(contract(), doubted, 9).subjects
+        assert (tuple(Purpose) if trusted else (), int(trusted)) == (subject.purposes, len(doubted.persons))
 
 
 def test_what_the_broker_keeps_of_a_camera_is_no_word_on_whether_it_sees(box: Box) -> None:

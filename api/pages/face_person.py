@@ -17,7 +17,7 @@ from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.pictures import LARGEST_PICTURE, uploaded
 from gateway.domain.errors import NotFound
-from gateway.domain.faces import LASTS, NOTICE, Asked, Channel, FaceRefused
+from gateway.domain.faces import LASTS, NOTICE, Asked, Channel, FaceRefused, Rule
 from gateway.domain.model import DeviceId, PersonId
 from gateway.domain.vision import (
     FEWEST_TEMPLATES,
@@ -69,7 +69,9 @@ async def do(request: Request, parts: TheParts, visitor: Office, id: str) -> Res
         else:
             raise NotFound(f"there is nothing called {what[:40]!r} to do")
     except FaceRefused as refusal:
-        return _page(request, parts, visitor, person, {"refused": refusal.rule, "typed": form}, 409)
+        own = form if refusal.rule is not Rule.NOTICE_OUTDATED else FormData()
+        typed = {"typed": form, "ticked": [*own.getlist("purpose"), *own.getlist("age")]}
+        return _page(request, parts, visitor, person, {"refused": refusal.rule, **typed}, 409)
     except (VisionAway, VisionRefused) as trouble:
         return _page(request, parts, visitor, person, {"trouble": trouble}, 503)
     return RedirectResponse(f"/people/{id}/face", 303)
@@ -173,6 +175,7 @@ def _page(
         "trouble": None,
         "declined": False,
         "typed": {},
+        "ticked": [],
         "taken": Picture.TAKEN,
         **more,
     }

@@ -57,7 +57,8 @@ async def assess(request: Request, parts: TheParts, visitor: Office) -> Response
         signed = _assessment(form, hashlib.sha256(documents[0]).hexdigest() if documents else "")
         await run_sync(lambda: faces.assess(parts.database, signed, visitor.name, now))
     except (FaceRefused, ValueError) as problem:
-        return _page(request, parts, visitor, {"wrong": str(problem), "typed": form}, 422)
+        typed = {"typed": form, "ticked": [*form.getlist("purpose"), *form.getlist("opens_doors")]}
+        return _page(request, parts, visitor, {"wrong": str(problem), **typed}, 422)
     return RedirectResponse("/faces", 303)
 
 
@@ -112,6 +113,7 @@ def _page(
         "looks": face_looks.looks(parts.database, most=SHOWN),
         "wrong": "",
         "typed": {},
+        "ticked": [],
         **more,
     }
     return page(request, parts, "faces.html", visitor, values, status)

@@ -134,9 +134,17 @@ def _asked(person: PersonId, form: FormData) -> Asked:
     )
 
 
+TICKED = frozenset({"purpose", "age"})
+
+
 def _again(rule: Rule, form: FormData) -> Mapping[str, object]:
-    """Return what a form that comes back says: which rule, and everything that was typed."""
-    return {"refused": rule, "typed": form, "ticked": [str(each) for each in form.getlist("purpose")]}
+    """Return what a form that comes back says: which rule, and everything that was typed.
+
+    Under another notice nothing is ticked any more: it has to be read first.
+    """
+    new = rule is Rule.NOTICE_OUTDATED
+    kept = FormData([(name, value) for name, value in form.multi_items() if not (new and name in TICKED)])
+    return {"refused": rule, "typed": kept, "ticked": [str(each) for each in kept.getlist("purpose")]}
 
 
 def _purpose(form: FormData) -> Purpose | None:

@@ -173,9 +173,9 @@ def test_nobody_looks_without_a_reason_on_record(house: House, console: Console)
 def test_a_face_that_is_too_small_is_told_with_its_pixels(console: Console) -> None:
     """Also without a script: what there is, what is wanted, what to do."""
     console.post(HERE, do="look", why="installing")
-    assert "此处人脸 38 像素,需要 48 像素:请靠近安装" in console.page(f"{HERE}/look")
+    assert "此处人脸 38 像素，需要 48 像素：请靠近安装" in console.page(f"{HERE}/look")
     shows(console.worker, face(60), picture=JPEG)
-    assert "此处人脸 60 像素:够大" in console.page(f"{HERE}/look?lang=zh-CN")
+    assert "此处人脸 60 像素：够大" in console.page(f"{HERE}/look?lang=zh-CN")
     shows(console.worker, picture=JPEG)
     assert "No face in the picture" in console.page(f"{HERE}/look?lang=en")
 

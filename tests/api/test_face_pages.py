@@ -24,6 +24,8 @@ from tests.api.face_house import FaceHouse, face_house
 from tests.api.house import PASSWORD
 
 FORM = {"do": "agree", "notice": NOTICE, "purpose": ["verify"], "age": "adult", "channel": "page"}
+TICKED = re.compile(r'value="(\w+)" checked')
+"""What a page of faces has ticked."""
 WORDS_OF_THE_NOTICE = {
     "2026-11": {"zh-CN": "22c8c40524b2fd07", "en": "ed7967334e25cf39"},
 }
@@ -106,6 +108,8 @@ def test_a_refusal_names_its_rule_and_keeps_what_was_typed(here: FaceHouse) -> N
     assert (409, True) == (status, "纸质或口头同意要有见证人" in page)
     assert "(faces.witness_missing)" in page
     assert 'value="吴建国"' in page
+    assert ["verify", "adult"] == TICKED.findall(page)
+    assert [] == TICKED.findall(post(here, **{**FORM, "notice": "2020-01"})[1])
     assert "faces.age_unsaid" in post(here, **{**FORM, "age": ""})[1]
     assert "faces.guardian_missing" in post(here, **{**FORM, "age": "child"})[1]
     assert "faces.notice_outdated" in post(here, **{**FORM, "notice": "2020-01"})[1]

@@ -111,7 +111,7 @@ def test_masks_are_drawn_by_keys(house: House, look: Page) -> None:
 def test_faces_are_measured_while_somebody_stands_there(house: House, worker: Worker, look: Page) -> None:
     """Too small in words with pixels; three large ones in a row are enough; after ten minutes it ends."""
     said = look.locator("#said")
-    expect(said).to_contain_text("此处人脸 38 像素,需要 48 像素")
+    expect(said).to_contain_text("此处人脸 38 像素，需要 48 像素")
     expect(look.locator(".over rect")).to_have_count(1)
     shows(worker, face(60), picture=picture(40))
     expect(said).to_contain_text("人脸偏暗")

@@ -282,6 +282,19 @@ def test_a_random_name_is_a_person_only_while_they_agree(box: Box) -> None:
     assert EventType.FACE_UNKNOWN == recorded(box, subject=subject).type
 
 
+def test_a_lock_holds_for_a_worker_that_nobody_reaches(box: Box) -> None:
+    """It goes on by the orders it had; what it says names nobody, nor after the assessment."""
+    faces.consent(box.database, replace(ASKED, purposes=(Purpose.IDENTIFY,)), "office", NOW)
+    box.link.look()
+    subject = box.orders[-1].subjects[0].id
+    for locked, known in ((True, None), (False, WU)):
+        faces.set_locked(box.database, locked=locked)
+        assert known == recorded(box, subject=subject).person
+    over = replace(SIGNED, valid_until=date(2026, 11, 29))
+    faces.assess(box.database, over, "office", NOW)
+    assert recorded(box, subject=subject).person is None
+
+
 def test_what_others_recognise_is_theirs_to_say(box: Box) -> None:
     """A camera that is not ours names a person as before; its random words name nobody."""
     assert PersonId("li") == recorded(box, DeviceId("frigate-door"), subject="x").person

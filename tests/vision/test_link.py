@@ -18,9 +18,10 @@ from gateway.domain.faces import NOTICE, Asked, Assessment, Channel
 from gateway.domain.model import DeviceId, EventType, Now, PersonId, RawMessage, Reading
 from gateway.domain.ports import Notice
 from gateway.domain.site import Device, Site
-from gateway.domain.vision import VISION, CameraState, Orders, Purpose, SubjectId, VisionState
+from gateway.domain.vision import VISION, CameraState, Expectation, Orders, Purpose, SubjectId, VisionState
 from gateway.service import faces
 from gateway.service import site as site_service
+from gateway.service.comparing import Asked as Compared
 from gateway.service.face_naming import named
 from gateway.service.face_orders import face_orders
 from gateway.service.vision_line import VisionLine, adapter
@@ -206,6 +207,31 @@ def test_why_a_camera_is_blind_is_recorded_in_a_few_words(box: Box, monkeypatch:
     box.link.look()
     box.link.look()
     assert vision_link.LONGEST_WHY == len(box.notices[0].text)
+
+
+def test_a_card_that_was_shown_long_ago_is_not_compared(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that hung hears of the newest one alone: whoever came before it has gone on."""
+    heard: list[str] = []
+
+    def hangs(_method: str, path: str, body: bytes) -> Answer:
+        if path == "/expectations":
+            heard.append(adapter(Expectation).validate_json(body).id)
+            time.sleep(1.2 if len(heard) == 1 else 0.0)
+        return 200, b"{}", {}
+
+    box.worker.otherwise = hangs
+    monkeypatch.setattr(vision_link, "LATE", 0.8)
+    monkeypatch.setattr(box.link, "look", lambda: None)
+    box.link.start()
+    for id_ in ("first", "second"):
+        box.link.compare([Compared(Expectation(id_, GATE, SubjectId("s")))])
+    time.sleep(0.9)
+    box.link.compare([Compared(Expectation("third", GATE, SubjectId("s")))])
+    until = time.monotonic() + 5
+    while "third" not in heard and time.monotonic() < until:
+        time.sleep(0.01)
+    box.link.stop()
+    assert ["first", "third"] == heard
 
 
 def test_the_thread_works_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,8 @@ AGAIN_EVERY = 600.0
 """Seconds after which orders are built anew in any case: an assessment ends with its day."""
 NICE = 10
 MOST_ASKED = 100
+LATE = 5.0
+"""Seconds that a comparison may wait for a worker that hangs: whoever showed the card has gone on by then."""
 SOURCE = "gateway"
 STATES = frozenset({EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE})
 CLOCK_WAITED_FOR = 24 * 3600.0
@@ -103,7 +105,7 @@ class VisionLink:
         self._watch = CameraWatch(self._began_at, told)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vision-link", daemon=True)
-        self._asked: queue.Queue[Asked] = queue.Queue(MOST_ASKED)
+        self._asked: queue.Queue[tuple[float, Asked]] = queue.Queue(MOST_ASKED)
         self._tell = tell
         self._asker = threading.Thread(target=self._ask, name="vision-ask", daemon=True)
 
@@ -138,7 +140,7 @@ class VisionLink:
         """Have faces compared after a card; returns at once, and a comparison that is late is none."""
         for each in asked:
             with suppress(queue.Full):
-                self._asked.put_nowait(each)
+                self._asked.put_nowait((time.monotonic(), each))
 
     def expect(self, expectation: Expectation) -> bool:
         """Tell the worker whose card was shown; False where it cannot be told. It may take a while."""
@@ -163,8 +165,10 @@ class VisionLink:
     def _ask(self) -> None:
         while not self._stop.is_set():
             try:
-                asked = self._asked.get(timeout=1.0)
+                at, asked = self._asked.get(timeout=1.0)
             except queue.Empty:
+                continue
+            if time.monotonic() - at > LATE:
                 continue
             # Nobody is asked to turn their head for a camera that does not look.
             if self.expect(asked.expectation) and asked.teller is not None:

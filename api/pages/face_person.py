@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
@@ -63,7 +64,8 @@ async def do(request: Request, parts: TheParts, visitor: Office, id: str) -> Res
             purpose = _purpose(form)
             await run_sync(lambda: faces.withdraw(parts.database, person, purpose, visitor.name, now))
         elif what == "again":
-            await run_sync(lambda: face_enrolment.begin_again(parts.database, person, parts.faces, now))
+            again = partial(face_enrolment.begin_again, parts.database, person, parts.faces, now)
+            await run_sync(again, limiter=parts.seeing.limit)
         elif what == "capture":
             camera = DeviceId(str(form.get("camera", "")))
             return await _taken(request, parts, visitor, person, [capture(camera)])

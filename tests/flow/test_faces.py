@@ -26,7 +26,7 @@ CAMERA = """\
 READERS = "readers: [reader-u2]"
 WITH_EYE = GATED.replace(DEVICES, DEVICES + CAMERA).replace(READERS, "readers: [reader-u2, eye-u2]")
 TWICE = WITH_EYE.replace("held_after: 30}", "held_after: 30, second: true}")
-SIGNED = Assessment(frozenset(Purpose), "陈律师", date(2000, 1, 1), date(2002, 1, 1), "a" * 64)
+SIGNED = Assessment(frozenset(Purpose), "陈律师", date(2026, 1, 1), date(2028, 1, 1), "a" * 64)
 Build = Callable[[str], Gatehouse]
 
 
@@ -41,6 +41,7 @@ def build(tmp_path: Path) -> Iterator[Build]:
         gate = Gatehouse(compound, tmp_path / "cuobian.db")
         for person in ("zheng", "wu"):
             gate.gives(person, CARDS[person])
+        faces.assess(compound.database, SIGNED, "office", compound.clocks.moment())
         agrees(gate)
         return gate
 

@@ -19,9 +19,10 @@ from gateway.domain.faces import NOTICE, Asked, Assessment, Channel
 from gateway.domain.model import DeviceId, EventType, Now, PersonId, RawMessage, Reading
 from gateway.domain.ports import Notice
 from gateway.domain.site import Device, Site
-from gateway.domain.vision import VISION, CameraState, Orders, Purpose, SubjectId, VisionState
+from gateway.domain.vision import VISION, CameraState, Expectation, Orders, Purpose, SubjectId, VisionState
 from gateway.service import faces
 from gateway.service import site as site_service
+from gateway.service.comparing import Asked as Compared
 from gateway.service.face_naming import named
 from gateway.service.face_orders import face_orders
 from gateway.service.vision_line import VisionLine, adapter
@@ -209,6 +210,31 @@ def test_why_a_camera_is_blind_is_recorded_in_a_few_words(box: Box, monkeypatch:
     assert vision_link.LONGEST_WHY == len(box.notices[0].text)
 
 
+def test_a_card_that_was_shown_long_ago_is_not_compared(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that hung hears of the newest one alone: whoever came before it has gone on."""
+    heard: list[str] = []
+
+    def hangs(_method: str, path: str, body: bytes) -> Answer:
+        if path == "/expectations":
+            heard.append(adapter(Expectation).validate_json(body).id)
+            time.sleep(1.2 if len(heard) == 1 else 0.0)
+        return 200, b"{}", {}
+
+    box.worker.otherwise = hangs
+    monkeypatch.setattr(vision_link, "LATE", 0.8)
+    monkeypatch.setattr(box.link, "look", lambda: None)
+    box.link.start()
+    for id_ in ("first", "second"):
+        box.link.compare([Compared(Expectation(id_, GATE, SubjectId("s")))])
+    time.sleep(0.9)
+    box.link.compare([Compared(Expectation("third", GATE, SubjectId("s")))])
+    until = time.monotonic() + 5
+    while "third" not in heard and time.monotonic() < until:
+        time.sleep(0.01)
+    box.link.stop()
+    assert ["first", "third"] == heard
+
+
 def test_the_thread_works_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """By itself, whatever the worker answers."""
     monkeypatch.setattr(vision_link, "LOOK_EVERY", 0.01)
@@ -281,6 +307,19 @@ def test_a_random_name_is_a_person_only_while_they_agree(box: Box) -> None:
         assert "score" not in wrong.detail
     faces.withdraw(box.database, WU, None, "office", NOW)
     assert EventType.FACE_UNKNOWN == recorded(box, subject=subject).type
+
+
+def test_a_lock_holds_for_a_worker_that_nobody_reaches(box: Box) -> None:
+    """It goes on by the orders it had; what it says names nobody, nor after the assessment."""
+    faces.consent(box.database, replace(ASKED, purposes=(Purpose.IDENTIFY,)), "office", NOW)
+    box.link.look()
+    subject = box.orders[-1].subjects[0].id
+    for locked, known in ((True, None), (False, WU)):
+        faces.set_locked(box.database, locked=locked)
+        assert known == recorded(box, subject=subject).person
+    over = replace(SIGNED, valid_until=date(2026, 11, 29))
+    faces.assess(box.database, over, "office", NOW)
+    assert recorded(box, subject=subject).person is None
 
 
 def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

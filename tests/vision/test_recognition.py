@@ -13,7 +13,7 @@ from devices.vision.challenge import TURNED, Challenge
 from devices.vision.detector import Detector, Face
 from devices.vision.embedder import Embedder
 from devices.vision.gallery import Gallery
-from devices.vision.judge import PictureJudge
+from devices.vision.judge import PictureJudge, decoded
 from devices.vision.networks import DETECTORS, EMBEDDERS, find
 from devices.vision.parts import Frame, Sighting, Vector
 from devices.vision.pipeline import CameraPipeline, Networks
@@ -305,6 +305,17 @@ def test_pictures_for_an_enrolment(networks: Networks, orl: Path) -> None:
         (b"\xff\xd8\xff", Picture.NOT_A_PICTURE),
     ):
         assert (expected, 1, None) == (judge.judge(picture, [first])[0].picture, 1, None)
+
+
+def test_a_picture_that_hides_its_size_is_none() -> None:
+    """A marker without a length before it: read with one, the size is looked for in a comment."""
+    done, large = cv2.imencode(".jpg", np.zeros((7000, 7000), np.uint8))
+    assert done
+    small = b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00"
+    comments = b"\xff\xfe\xea\x60".ljust(60_002, b"\0") + b"\xff\xfe\x27\x10".ljust(5532, b"\0") + small
+    hidden = b"\xff\xd8\xff\x01" + comments.ljust(70_004, b"\0") + large.tobytes()[2:]
+    for picture in (large.tobytes(), hidden):
+        assert decoded(picture) is None
 
 
 def frames_of(clip: Path, every: int) -> list[Frame]:

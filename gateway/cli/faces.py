@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,8 @@ WORDS = (
     ),
 )
 BY = "command line"
+ERASES_WITHIN = 2.0
+"""So many seconds a receipt waits for the worker; it is a receipt without them too."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -159,12 +162,25 @@ def _consents(found: Opened, person: str | None) -> Sequence[Mapping[str, object
     return rows
 
 
+def _erased(found: Opened, person: PersonId) -> faces.Standing:
+    """Return how somebody stands once the worker has erased their face, or as it is after two seconds."""
+    until = time.monotonic() + ERASES_WITHIN
+    while True:
+        standing = faces.standing(found.database, person, found.clock.moment())
+        waits = any(each.erased_at is None for each in standing.erasures)
+        if not waits or time.monotonic() > until or not (found.settings.vision_folder / SOCKET).exists():
+            return standing
+        time.sleep(0.1)
+
+
 def _withdraw(found: Opened, args: argparse.Namespace) -> int:
     person, now = PersonId(args.person), found.clock.moment()
     purpose = Purpose(args.purpose) if args.purpose else None
     if not faces.withdraw(found.database, person, purpose, BY, now):
-        raise NotFound(f"{args.person} has not agreed to anything")
-    standing = faces.standing(found.database, person, now)
+        if person not in site.export(found.database).people:
+            raise NotFound(f"there is no person {person}")
+        raise NotFound(f"person {person}: found nothing that was agreed to")
+    standing = _erased(found, person)
     receipts = [
         {
             "receipt": each.subject,

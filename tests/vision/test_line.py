@@ -142,7 +142,7 @@ def dripping(tmp_path: Path) -> Iterator[Path]:
 def test_an_answer_that_drips_is_waited_for_once(dripping: Path) -> None:
     """Its patience is for the whole: the core's line would hang, and no withdrawal would arrive any more."""
     began = time.monotonic()
-    with pytest.raises(VisionAway, match="did not come in time"):
+    with pytest.raises(VisionAway, match="does not answer"):
         VisionLine(dripping, patience=0.5).state()
     assert time.monotonic() - began < 3.0
 

@@ -28,7 +28,7 @@ from gateway.domain.vision import (
     Purpose,
     SubjectId,
 )
-from gateway.service import face_enrolment, faces, site
+from gateway.service import face_enrolment, face_looks, faces, site
 from gateway.service.face_enrolment import Take
 from gateway.service.vision_line import VisionAway, VisionLine, VisionRefused
 
@@ -164,6 +164,7 @@ def _page(
         "cameras": [key for key, each in installed.devices.items() if each.camera is not None],
         "notice": NOTICE,
         "speaks": aloud.can_speak(),
+        "looks": face_looks.looks(parts.database, person),
         "lengths": LENGTHS,
         "fewest": FEWEST_TEMPLATES,
         "most": MOST_TEMPLATES,

@@ -40,7 +40,7 @@ WORDS = (
     ),
 )
 BY = "command line"
-ERASES_WITHIN = 2.0
+ERASES_WITHIN = 5.0
 """So many seconds a receipt waits for the worker; it is a receipt without them too."""
 
 
@@ -163,7 +163,7 @@ def _consents(found: Opened, person: str | None) -> Sequence[Mapping[str, object
 
 
 def _erased(found: Opened, person: PersonId) -> faces.Standing:
-    """Return how somebody stands once the worker has erased their face, or as it is after two seconds."""
+    """Return how somebody stands once the worker has erased their face, or as it is after five seconds."""
     until = time.monotonic() + ERASES_WITHIN
     while True:
         standing = faces.standing(found.database, person, found.clock.moment())

@@ -137,6 +137,17 @@ def test_withdrawal_is_one_tap(here: FaceHouse) -> None:
     assert "尚未" not in page
 
 
+def test_a_person_sees_who_looked_at_them(here: FaceHouse) -> None:
+    """At them alone, in the page's words."""
+    picture, camera = "picture of event 7 at cam-gate", "camera cam-gate"
+    face_looks.record(here.database, "guard", "guard", picture, "谁在门口", here.now, PersonId("wu"))
+    face_looks.record(here.database, "installer", "installer", camera, "installing", here.now)
+    page = here.client.get("/people/wu/face").text
+    assert (True, False) == ("guard · cam-gate 处事件 7 的图片" in page, "installer" in page)
+    assert "installer · 摄像头 cam-gate<br>" in (house := here.client.get("/faces").text)
+    assert ">安装</span>" in house
+
+
 def test_one_purpose_is_withdrawn_by_its_own_button(here: FaceHouse) -> None:
     """Where there are two."""
     post(here, **{**FORM, "purpose": ["verify", "identify"]})

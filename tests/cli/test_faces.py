@@ -137,7 +137,9 @@ def test_withdrawal_by_command(installed: Box) -> None:
     assert 1 == status(installed, **ON)["compared"] == status(installed, **ON)["erasing"]
     assert "holds: no" in installed("faces", "consents", "--person", "wu").out
     again = installed("faces", "withdraw", "wu")
-    assert (1, "cuobian: wu has not agreed to anything\n") == (again.code, again.err)
+    assert (1, "cuobian: person wu: found nothing that was agreed to\n") == (again.code, again.err)
+    nobody = installed("faces", "withdraw", "ghost")
+    assert (1, "cuobian: there is no person ghost\n") == (nobody.code, nobody.err)
     assert 1 == installed("faces", "consents", "--person", "nobody").code
 
 

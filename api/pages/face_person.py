@@ -179,7 +179,6 @@ def _page(
         "cameras": [key for key, each in installed.devices.items() if each.camera is not None],
         "notice": NOTICE,
         "speaks": aloud.can_speak(),
-        "looks": face_looks.looks(parts.database, person),
         "lengths": LENGTHS,
         "fewest": FEWEST_TEMPLATES,
         "most": MOST_TEMPLATES,

@@ -54,9 +54,10 @@ async def ask(parts: Parts, question: Callable[[VisionLine], T]) -> T:
     return await run_sync(lambda: question(line), limiter=parts.seeing.limit)
 
 
-def begin(parts: Parts, visitor: Visitor, camera: str, why: str) -> None:
+async def begin(parts: Parts, visitor: Visitor, camera: str, why: str) -> None:
     """Put on record who looks and why, then let them look for a while. Raises LookRefused."""
     now = parts.clock.moment()
     role = visitor.role.value if visitor.role is not None else ""
-    face_looks.record(parts.database, visitor.name, role, f"camera {camera}", why, now)
+    what = f"camera {camera}"
+    await run_sync(lambda: face_looks.record(parts.database, visitor.name, role, what, why, now))
     parts.seeing.sit(visitor.name, camera, now)

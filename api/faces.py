@@ -210,7 +210,8 @@ async def add_capture(_visitor: Office, parts: TheParts, id: str, camera: str) -
 async def drop_templates(_visitor: Office, parts: TheParts, id: str) -> Response:  # noqa: A002
     """Begin the enrolment again: the templates go, the agreement stays."""
     person, now = known(parts, id), parts.clock.moment()
-    await run_sync(lambda: face_enrolment.begin_again(parts.database, person, parts.faces, now))
+    again = partial(face_enrolment.begin_again, parts.database, person, parts.faces, now)
+    await run_sync(again, limiter=parts.seeing.limit)
     return shapes.reply(_face(parts, person))
 
 
@@ -233,7 +234,8 @@ def capture(camera: DeviceId) -> Take:
 async def enrolled(parts: Parts, person: PersonId, take: Take) -> Verdict:
     """Hand in one picture of somebody. Raises FaceRefused with the rule."""
     verdict, twin = await run_sync(
-        lambda: face_enrolment.enrol(parts.database, person, parts.faces, take, parts.clock.moment)
+        lambda: face_enrolment.enrol(parts.database, person, parts.faces, take, parts.clock.moment),
+        limiter=parts.seeing.limit,  # a worker that hangs must not take the threads of everybody
     )
     return Verdict(
         picture=verdict.picture,

@@ -21,6 +21,8 @@ router = APIRouter(prefix="/api/v1/doors", tags=["doors"])
 
 LATELY = timedelta(minutes=15)
 SHOWN_AT_ONCE = 3
+LARGEST = 1_000_000
+WHOLE = ("enrolled", "frames")
 
 
 class FaceSeen(shapes.Shape):
@@ -107,5 +109,17 @@ def _face(passing: Passing) -> FaceSeen | None:
     said = passing.face
     if said is None:
         return None
-    known = {name: said.detail.get(name) for name in FaceSeen.model_fields if name != "matched"}
-    return FaceSeen(matched=said.type is EventType.FACE_RECOGNISED, **known)  # type: ignore[arg-type]
+    numbers = {name: _number(said.detail.get(name)) for name in ("score", "threshold", "enrolled", "frames")}
+    texts = {name: _text(said.detail.get(name)) for name in ("purpose", "liveness", "snapshot", "model")}
+    whole = {name: None if numbers[name] is None else int(numbers[name] or 0) for name in WHOLE}
+    return FaceSeen(matched=said.type is EventType.FACE_RECOGNISED, **numbers | texts | whole)  # type: ignore[arg-type]
+
+
+def _number(value: object) -> float | None:
+    """Return a number as a camera said it; None for whatever else somebody may write there."""
+    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
+    return float(value) if known else None  # type: ignore[arg-type]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

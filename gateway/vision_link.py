@@ -46,12 +46,16 @@ AGAIN_EVERY = 600.0
 """Seconds after which orders are built anew in any case: an assessment ends with its day."""
 NICE = 10
 MOST_ASKED = 100
+LATE = 5.0
+"""Seconds that a comparison may wait for a worker that hangs: whoever showed the card has gone on by then."""
 SOURCE = "gateway"
 STATES = frozenset({EventType.DEVICE_ONLINE, EventType.DEVICE_OFFLINE})
 CLOCK_WAITED_FOR = 24 * 3600.0
 """Seconds in which nothing is erased by a clock that nobody vouches for: what it erases is gone for ever.
 Nobody is compared meanwhile. A box that never learns the time goes by its own after this."""
 FILE = "file:"
+LONGEST_WHY = 300
+"""Characters of the worker's reasons that are recorded: what they say comes from cameras."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class VisionLink:
         self._watch = CameraWatch(self._began_at, told)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vision-link", daemon=True)
-        self._asked: queue.Queue[Asked] = queue.Queue(MOST_ASKED)
+        self._asked: queue.Queue[tuple[float, Asked]] = queue.Queue(MOST_ASKED)
         self._tell = tell
         self._asker = threading.Thread(target=self._ask, name="vision-ask", daemon=True)
 
@@ -136,7 +140,7 @@ class VisionLink:
         """Have faces compared after a card; returns at once, and a comparison that is late is none."""
         for each in asked:
             with suppress(queue.Full):
-                self._asked.put_nowait(each)
+                self._asked.put_nowait((time.monotonic(), each))
 
     def expect(self, expectation: Expectation) -> bool:
         """Tell the worker whose card was shown; False where it cannot be told. It may take a while."""
@@ -161,8 +165,10 @@ class VisionLink:
     def _ask(self) -> None:
         while not self._stop.is_set():
             try:
-                asked = self._asked.get(timeout=1.0)
+                at, asked = self._asked.get(timeout=1.0)
             except queue.Empty:
+                continue
+            if time.monotonic() - at > LATE:
                 continue
             # Nobody is asked to turn their head for a camera that does not look.
             if self.expect(asked.expectation) and asked.teller is not None:
@@ -209,14 +215,14 @@ class VisionLink:
             return
         self._followed = state.revision
         self._pass_on(self._watch.heard(state, time.monotonic()))
-        moment = self._clock.moment()
-        note_erased(self._database, [each for each in state.erased if each in made.orders.erase], moment)
+        moment, wanted = self._clock.moment(), frozenset(made.orders.erase)
+        note_erased(self._database, [each for each in state.erased if each in wanted], moment)
         note_stored(self._database, state.stored)
 
     def _pass_on(self, verdicts: Sequence[Verdict]) -> None:
         for each in verdicts:
             log.warning("device=%s %s", each.device, "is back" if each.online else "is blind or gone")
-            self._notice(Notice(SOURCE, each.device, each.online, each.why))
+            self._notice(Notice(SOURCE, each.device, each.online, each.why[:LONGEST_WHY]))
 
 
 def cameras_of(site: Site) -> frozenset[DeviceId]:
@@ -229,7 +235,8 @@ def orders_for(site: Site, found: FaceOrders, cap: int) -> Orders:
     cameras = tuple(
         _camera(each.id, each.camera) for each in site.devices.values() if each.camera is not None
     )
-    orders = Orders("", found.open, found.why, cap, cameras, found.subjects, found.erase)
+    subjects = found.subjects + found.kept
+    orders = Orders("", found.open, found.why, cap, cameras, subjects, found.erase)
     sum_ = hashlib.sha256(adapter(Orders).dump_json(orders)).hexdigest()
     return replace(orders, revision=sum_[:32])
 

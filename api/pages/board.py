@@ -14,13 +14,14 @@ from api.access import AtHome, BoardViewer, Visitor
 from api.ids import inward
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from api.passings import LATELY
 from gateway.domain.alarm import NO_CALL, AlarmKind
 from gateway.domain.model import Now, PersonId, outward
 from gateway.domain.reach import Reach
 from gateway.domain.receipt import Standing
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
-from gateway.store.queries import alarms
+from gateway.store.queries import alarms, passings
 from gateway.store.queries.alarms import AlarmSummary
 from gateway.store.queries.blind import BlindCamera, blind
 from gateway.store.queries.receipts import standing
@@ -121,6 +122,8 @@ def _board(
         last_press, open_by_state = alarms.last_press(connection), alarms.open_by_state(connection)
         told = standing(connection, [each.id for each in found])
         sightless = blind(connection, [each.id for each in found if each.kind == AlarmKind.TECHNICAL])
+        acts = visitor.role is AccountRole.GUARD and not visitor.kiosk
+        known = passings.last_known(connection, now.at - LATELY) if acts else None
     values = {
         "tiles_now": [
             tile(
@@ -137,7 +140,8 @@ def _board(
         "open_by_state": open_by_state,
         "last_press": last_press,
         "healthy": core_state.healthy(parts.database, now),
-        "acts": visitor.role is AccountRole.GUARD and not visitor.kiosk,
+        "acts": acts,
+        "known": known,
         "last_line": outward(parts.feed.last),
     }
     return page(request, parts, template, visitor, values)

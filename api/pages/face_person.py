@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
@@ -36,6 +37,7 @@ router = APIRouter(prefix="/people/{id}/face", include_in_schema=False)
 
 LENGTHS = (365, 180, 90, 30)
 """Days an agreement may be given for, the longest first."""
+LOOKS = 20
 POSES = (Pose.FRONT, Pose.LEFT, Pose.RIGHT, Pose.UP, Pose.DOWN)
 NOTHING: Mapping[str, object] = {}
 
@@ -62,16 +64,15 @@ async def do(request: Request, parts: TheParts, visitor: Office, id: str) -> Res
             purpose = _purpose(form)
             await run_sync(lambda: faces.withdraw(parts.database, person, purpose, visitor.name, now))
         elif what == "again":
-            await run_sync(lambda: face_enrolment.begin_again(parts.database, person, parts.faces, now))
+            again = partial(face_enrolment.begin_again, parts.database, person, parts.faces, now)
+            await run_sync(again, limiter=parts.seeing.limit)
         elif what == "capture":
             camera = DeviceId(str(form.get("camera", "")))
             return await _taken(request, parts, visitor, person, [capture(camera)])
         else:
             raise NotFound(f"there is nothing called {what[:40]!r} to do")
     except FaceRefused as refusal:
-        own = form if refusal.rule is not Rule.NOTICE_OUTDATED else FormData()
-        typed = {"typed": form, "ticked": [*own.getlist("purpose"), *own.getlist("age")]}
-        return _page(request, parts, visitor, person, {"refused": refusal.rule, **typed}, 409)
+        return _page(request, parts, visitor, person, _again(refusal.rule, form), 409)
     except (VisionAway, VisionRefused) as trouble:
         return _page(request, parts, visitor, person, {"trouble": trouble}, 503)
     return RedirectResponse(f"/people/{id}/face", 303)
@@ -126,12 +127,26 @@ def _asked(person: PersonId, form: FormData) -> Asked:
         person=person,
         purposes=tuple(each for each in Purpose if each.value in purposes),
         notice=str(form.get("notice", "")),
-        channel=Channel(channel) if channel in set(Channel) else Channel.PAGE,
+        # Where nobody said how they answered, somebody has to have been there.
+        channel=Channel(channel) if channel in set(Channel) else Channel.SPOKEN,
         witness=str(form.get("witness", "")),
         child={"child": True, "adult": False}.get(age),
         guardian=str(form.get("guardian", "")),
         lasts=timedelta(days=int(days)) if days in {str(each) for each in LENGTHS} else LASTS,
     )
+
+
+TICKED = frozenset({"purpose", "age"})
+
+
+def _again(rule: Rule, form: FormData) -> Mapping[str, object]:
+    """Return what a form that comes back says: which rule, and everything that was typed.
+
+    Under another notice nothing is ticked any more: it has to be read first.
+    """
+    new = rule is Rule.NOTICE_OUTDATED
+    kept = FormData([(name, value) for name, value in form.multi_items() if not (new and name in TICKED)])
+    return {"refused": rule, "typed": kept, "ticked": [str(each) for each in kept.getlist("purpose")]}
 
 
 def _purpose(form: FormData) -> Purpose | None:
@@ -164,7 +179,6 @@ def _page(
         "cameras": [key for key, each in installed.devices.items() if each.camera is not None],
         "notice": NOTICE,
         "speaks": aloud.can_speak(),
-        "looks": face_looks.looks(parts.database, person),
         "lengths": LENGTHS,
         "fewest": FEWEST_TEMPLATES,
         "most": MOST_TEMPLATES,
@@ -176,7 +190,8 @@ def _page(
         "trouble": None,
         "declined": False,
         "typed": {},
-        "ticked": [],
+        "ticked": (),
+        "looks": face_looks.looks(parts.database, person, LOOKS),
         "taken": Picture.TAKEN,
         **more,
     }

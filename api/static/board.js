@@ -199,4 +199,6 @@ if (document.documentElement.classList.contains("wall")) {
   document.addEventListener("visibilitychange", () => document.hidden || stayAwake());
 }
 setInterval(tick, 1000);
+// What is no alarm, such as a known face at a door, is read now and then while all is quiet.
+setInterval(() => tiles.children.length || document.hidden || refresh(), 10000);
 settle();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,9 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 STREAMS = frozenset({"rtsp", "rtsps"})
 USB = "/dev/video"
+SETTINGS = re.compile(r"[^/]*=.*", re.DOTALL)
+"""What of a path is never shown: many cameras take user and password there, /user=admin&password=…"""
+UNSHOWN = "…"
 
 
 class Kind(StrEnum):
@@ -54,4 +58,4 @@ def _without_login(source: str) -> str:
         raise ValueError("found an address that cannot be read, expected rtsp://HOST:PORT/PATH") from None
     if not host:
         raise ValueError("found no host, expected rtsp://HOST:PORT/PATH")
-    return urlunsplit((parts.scheme, host + port, parts.path, "", ""))
+    return urlunsplit((parts.scheme, host + port, SETTINGS.sub(UNSHOWN, parts.path), "", ""))

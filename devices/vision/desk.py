@@ -97,10 +97,11 @@ class Desk:
         """Follow orders, whole: whoever is to be erased is out of memory when this returns."""
         with self._lock:
             self._orders = orders
-            self._erased &= frozenset(orders.erase)
+            erase = frozenset(orders.erase)
+            self._erased &= erase
             for subject in orders.erase:
                 self._compared.drop(subject)
-            allowed = [each for each in orders.subjects if each.id not in set(orders.erase)]
+            allowed = [each for each in orders.subjects if each.id not in erase]
             self._compared.allow(allowed if orders.open else ())
             self._store.permit([each.id for each in allowed])
         self._cameras.follow(orders)
@@ -215,7 +216,7 @@ class Desk:
         if orders is None or not orders.open:
             raise Closed(orders.why if orders is not None else Orders("").why)
         found = next((each for each in orders.subjects if each.id == subject), None)
-        if found is None or subject in orders.erase:
+        if found is None or not found.purposes or subject in orders.erase:
             raise NotAgreed("no agreement of this person is in force: nothing is taken of them")
         if found.expires_at <= datetime.now(UTC):
             raise NotAgreed("this person's agreement has run out: ask them again first")

@@ -88,12 +88,17 @@ def size_of(picture: bytes) -> tuple[int, int] | None:
         if marker in FRAMES:
             height, width = picture[at + 5 : at + 7], picture[at + 7 : at + 9]
             return int.from_bytes(width, "big"), int.from_bytes(height, "big")
+        if marker != 0xFF and (marker < 0xC0 or marker in LENGTHLESS or length < 2):
+            return None
         at += 1 if marker == 0xFF else 2 + length
     return None
 
 
 FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 """Markers after which a JPEG says its size (ITU-T T.81, table B.1)."""
+LENGTHLESS = frozenset(range(0xD0, 0xDA))
+"""Markers that stand alone. No encoder writes one before the size; who skips it by a length reads elsewhere
+than the decoder does, and a picture of 144 million pixels says that it has 256."""
 
 
 def _in_front(faces: Sequence[Face]) -> Sequence[Face]:

@@ -10,14 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from devices.vision.challenge import Challenge
 from devices.vision.detector import Detector, Face
 from devices.vision.embedder import Embedder
 from devices.vision.gallery import Gallery
 from devices.vision.parts import Frame, Sighting, Vector
 from devices.vision.quality import Quality, breadth_of, quality_of, yaw_of
 from devices.vision.tracks import Track, Tracks
-from devices.vision.visits import Recent, Visit
+from devices.vision.visits import MOST_LOOKS, Recent, Visit
 from devices.vision.votes import AGREEING, ENOUGH, Vote, mean, verdict
 from gateway.domain.vision import CameraOrder, Expectation, Liveness, Purpose, SeenFace
 
@@ -36,9 +35,8 @@ class Expected:
 
     expectation: Expectation
     until: float
-    challenge: Challenge
     matched: bool = False
-    """Whether the face ahead was theirs when it was last looked at."""
+    """Whether the face that was looked at last was theirs."""
     best: float = 0.0
     frames: int = 0
     seen: int = 0
@@ -73,10 +71,9 @@ class CameraPipeline:
 
     def expect(self, expectation: Expectation, now: float) -> None:
         """Compare the next face with one person's; a newer card takes an older one's place."""
-        turns = Challenge(expectation.turns)
-        self._expected = Expected(expectation, now + expectation.lasts, turns)
+        self._expected = Expected(expectation, now + expectation.lasts)
         for visit in self._visits.values():
-            visit.scores.clear()
+            visit.expect()
 
     def faces(self, frame: Frame) -> Sequence[SeenFace]:
         """Return the faces in a frame, for whoever puts the camera up."""
@@ -115,10 +112,12 @@ class CameraPipeline:
         """Look at one face closer; tell whether it was compared. One comparison a frame keeps all in time."""
         visit = self._visits.setdefault(track.number, Visit())
         expected = self._expected
-        if expected is not None and expected.expectation.turns:
+        turns = expected.expectation.turns if expected is not None else ()
+        if turns:
             opening = self._opening(frame, track.face)
-            expected.challenge.step(yaw_of(track.face), track.gap, opening, breadth_of(track.face))
-        if spare or not visit.wants(now) or track.face.pixels < self._order.smallest_face:
+            visit.asked(turns).step(yaw_of(track.face), track.gap, opening, breadth_of(track.face))
+        wanted = visit.wants_compared(now, turns) if expected is not None else visit.wants(now)
+        if spare or not wanted or track.face.pixels < self._order.smallest_face:
             return False
         aligned = self._networks.embedder.aligned(frame, track.face)
         quality = quality_of(track.face, aligned)
@@ -129,24 +128,27 @@ class CameraPipeline:
         if template is None:
             return True
         at = self._networks.clock()
-        if Purpose.IDENTIFY in self._order.purposes:
+        if Purpose.IDENTIFY in self._order.purposes and not visit.told and len(visit.votes) < MOST_LOOKS:
             visit.votes.append(Vote(self._gallery.search(template, at), quality.weight))
-        if expected is not None:
-            self._compare(expected, visit, template_score(self._gallery, expected, template, at), quality)
         if self._order.snapshots and quality.weight > visit.best:
             visit.best, visit.crop = quality.weight, cropped(frame, track.face)
+        if expected is not None:
+            self._compare(expected, visit, template_score(self._gallery, expected, template, at), quality)
         return True
 
     def _compare(self, expected: Expected, visit: Visit, score: float | None, quality: Quality) -> None:
         expected.seen += 1
         if score is None:
             return
+        if score < ANOTHER or (score < self._order.verify_at and quality.weight > HALF):
+            visit.is_another()
         visit.scores.append((score, quality.weight))
         expected.best = max(expected.best, mean(visit.scores))
         expected.frames = max(expected.frames, len(visit.scores))
-        expected.matched = len(visit.scores) >= AGREEING and mean(visit.scores) >= self._order.verify_at
-        if expected.expectation.turns and score < self._order.verify_at and quality.weight > HALF:
-            expected.challenge.start_again()  # the face that is ahead now is another one
+        visit.matched = len(visit.scores) >= AGREEING and mean(visit.scores) >= self._order.verify_at
+        # One face does both: it turned, and is theirs when it looks ahead again.
+        visit.proved = visit.matched and visit.challenge is not None and visit.challenge.passed
+        expected.matched = visit.matched
 
     def _answers(self, now: float) -> Sequence[Sighting]:
         """Say what became of an expectation, once: at the first proof, or when its time is up."""
@@ -154,25 +156,28 @@ class CameraPipeline:
         if expected is None:
             return ()
         asked = bool(expected.expectation.turns)
-        proved = expected.matched and (not asked or expected.challenge.passed)
-        if not proved and now < expected.until:
+        matched = [each for each in self._visits.values() if each.matched]
+        proofs = [each for each in matched if each.proved]
+        if not (proofs if asked else matched) and now < expected.until:
             return ()
         self._expected = None
         if expected.seen < AGREEING:
             return ()  # nobody was seen well enough to say anything
         liveness = Liveness.NOT_ASKED
         if asked:
-            liveness = Liveness.PASSED if expected.challenge.passed and expected.matched else Liveness.FAILED
-        return (self._answer(expected, liveness),)
+            liveness = Liveness.PASSED if proofs else Liveness.FAILED
+        return (self._answer(expected, next(iter(proofs or matched), None), liveness),)
 
-    def _answer(self, expected: Expected, liveness: Liveness) -> Sighting:
-        own = next((each for each in self._visits.values() if each.scores and not each.told), None)
-        if own is not None and expected.matched:
-            own.told = True
+    def _answer(self, expected: Expected, own: Visit | None, liveness: Liveness) -> Sighting:
+        """Return what is said; `own` is the visit of their face: nobody else's picture is kept."""
+        crop = own.crop if own is not None else None
+        if own is not None:
+            own.told, own.crop = True, None
             self._recent.is_new(expected.expectation.subject, self._visit_time())
+        known = own is not None or expected.matched
         return Sighting(
             camera=self._order.id,
-            subject=expected.expectation.subject if expected.matched else None,
+            subject=expected.expectation.subject if known else None,
             purpose=Purpose.VERIFY,
             score=expected.best,
             second=0.0,
@@ -182,7 +187,7 @@ class CameraPipeline:
             model=self._networks.embedder.model,
             liveness=liveness,
             expectation=expected.expectation.id,
-            crop=own.crop if own is not None and expected.matched else None,
+            crop=crop,
         )
 
     def _identified(self, track: Track, now: float, *, last: bool) -> Sequence[Sighting]:
@@ -225,6 +230,8 @@ class CameraPipeline:
 
 
 HALF = 0.5
+ANOTHER = 0.30
+"""Cosine below which a face is surely another one's, as in the judge of pictures."""
 
 
 def template_score(gallery: Gallery, expected: Expected, template: Vector, at: datetime) -> float | None:

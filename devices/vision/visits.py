@@ -5,10 +5,13 @@ Everything of a face that nobody knows is dropped with its visit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from devices.vision.challenge import Challenge
 from devices.vision.parts import Frame
 from devices.vision.votes import Verdict, Vote
+from gateway.domain.vision import Turn
 
 MOST_LOOKS = 8
 """Embeddings for one visit: further ones change no verdict and cost 40 ms each."""
@@ -30,11 +33,43 @@ class Visit:
     crop: Frame | None = None
     """The face in it; kept only where a match may be told with a picture, and dropped with the visit."""
     told: bool = False
+    matched: bool = False
+    """Whether it is the face of the one a card named, as far as it was looked at."""
+    proved: bool = False
+    """Whether it was so after everything that was asked had been done."""
+    challenge: Challenge | None = None
+    """What this face, and no other one beside it, did of what it was asked to do."""
 
     def wants(self, now: float) -> bool:
         """Tell whether another look is of use."""
         looks = max(len(self.votes), len(self.scores))
         return not self.told and looks < MOST_LOOKS and now - self.looked_at >= LOOK_EVERY
+
+    def wants_compared(self, now: float, turns: Sequence[Turn]) -> bool:
+        """Tell whether another look is of use to whom a card named; where turns are asked for, to their end.
+
+        Otherwise another face could take the place of the one that was compared.
+        """
+        return (bool(turns) or len(self.scores) < MOST_LOOKS) and now - self.looked_at >= LOOK_EVERY
+
+    def expect(self) -> None:
+        """Forget what was compared with whom a card named before."""
+        self.scores.clear()
+        self.matched, self.proved, self.challenge = False, False, None
+
+    def asked(self, turns: Sequence[Turn]) -> Challenge:
+        """Return the turns that are asked of this face."""
+        if self.challenge is None:
+            self.challenge = Challenge(turns)
+        return self.challenge
+
+    def is_another(self) -> None:
+        """Take note that the face is now another one than before: nothing of that counts for it."""
+        self.scores.clear()
+        self.matched = self.proved = False
+        self.best, self.crop = 0.0, None
+        if self.challenge is not None:
+            self.challenge.start_again()
 
 
 @dataclass(slots=True)

@@ -14,7 +14,9 @@ SOON = timedelta(days=60)
 
 
 def law_warnings(settings: Settings) -> Iterator[str]:
-    """Yield what the law will want soon, or wants already; nothing while faces are switched off."""
+    """Yield what the law wants soon, or already; while faces are switched off, what was promised alone."""
+    if settings.database.exists():
+        yield from _overdue(settings)
     if not settings.vision.enabled:
         return
     with opened_with(settings) as opened:
@@ -30,3 +32,12 @@ def law_warnings(settings: Settings) -> Iterator[str]:
         yield f"faces: found {stored} people stored, expected fewer than the cap of {settings.vision.cap}"
     if stored >= FILING_DUTY:
         yield f"faces: found {stored} people stored: from {FILING_DUTY} on the authority must be told"
+
+
+def _overdue(settings: Settings) -> Iterator[str]:
+    """Yield whose face is still there: it is the camera worker that erases, also where faces are off."""
+    with opened_with(settings) as opened:
+        count = faces.overdue(opened.database, opened.clock.moment())
+    if count:
+        off = "" if settings.vision.enabled else ": nothing does that while vision.enabled is false"
+        yield f"faces: found {count} not erased after 24 hours, expected none (PRIVACY rule 9){off}"

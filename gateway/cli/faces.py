@@ -115,6 +115,7 @@ def _status(found: Opened) -> Mapping[str, object]:
         "compared": len(orders.subjects),
         "doubted": orders.doubted,
         "erasing": len(orders.erase),
+        "overdue": faces.overdue(found.database, now),
         "stored": faces.stored(found.database),
         "cap": vision.cap,
         "filing_duty": FILING_DUTY,

@@ -70,7 +70,9 @@ def breach(found: Opened, args: argparse.Namespace, by: str) -> int:
             )
         )
     else:
-        print(f"locked; keys shredded: {shredded}; people affected: {len(affected)}")
+        # A worker that runs is told to erase at once, and may have been faster with some.
+        keys = "keys are left" if problem else f"no key is left, {shredded} shredded by this command"
+        print(f"locked; {keys}; people affected: {len(affected)}")
         for person, name, notice in notices:
             print(f"\n=== {person} {name}\n{notice}", end="")
     if problem:

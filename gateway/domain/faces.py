@@ -236,6 +236,11 @@ def unusable(assessment: Assessment) -> str:
     return ""
 
 
+def overdue(erasure: Erasure, at: datetime) -> bool:
+    """Tell whether a face should be gone by now and is not (PRIVACY rule 9)."""
+    return erasure.erased_at is None and at - erasure.asked_at > ERASED_WITHIN
+
+
 def gate(
     assessment: Assessment | None, purposes: Collection[Purpose], today: date, *, locked: bool
 ) -> Rule | None:

@@ -86,6 +86,12 @@ def new_alarm(
     )
 
 
+def seen_before(alarm: Alarm, reading: Reading) -> bool:
+    """Tell whether a face was there before the alarm: a camera repeats what nobody took yet."""
+    seen = reading.at if reading.type is EventType.FACE_RECOGNISED else None
+    return seen is not None and seen < alarm.raised_at
+
+
 def policy_for(reading: Reading, kind: AlarmKind, site: Site, moment: Moment = UNKNOWN) -> Policy:
     """Return an alarm's own copy of the policy: the device's, the site's, or the guard desk alone.
 

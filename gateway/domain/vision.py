@@ -82,7 +82,7 @@ class CameraOrder:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody who agreed, and to what; after `expires_at` nobody."""
+    """Somebody who agreed, and to what; after `expires_at` nobody. Without a purpose they are kept only."""
 
     id: SubjectId
     purposes: tuple[Purpose, ...]

@@ -1,7 +1,7 @@
 """Whose face a camera of our own recognised: a random name becomes a person only while their consent holds.
 
 What the worker claims is checked here once more, in the transaction that records it: the purpose, the
-agreement, the likeness. Nothing of the random name is kept.
+agreement, the likeness, lock and assessment. Nothing of the random name is kept.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.domain.camera import Camera
-from gateway.domain.faces import purposes_of
+from gateway.domain.faces import gate, purposes_of, surely
 from gateway.domain.model import EventType, Now, PersonId, Reading
 from gateway.domain.site import Site
 from gateway.domain.vision import Purpose, SubjectId
+from gateway.domain.zone import zone
 from gateway.store import faces
 
 FACES = frozenset({EventType.FACE_RECOGNISED, EventType.FACE_UNKNOWN})
@@ -40,7 +41,7 @@ def _named(connection: Connection, site: Site, reading: Reading, now: Now) -> Re
     if device is None or device.camera is None:
         return _foreign(site, reading)
     said, known = _said(reading.detail), reading.type is EventType.FACE_RECOGNISED
-    person = _person(connection, device.camera, said, now) if known else None
+    person = _person(connection, site, device.camera, said, now) if known else None
     of = OF_SOMEBODY if person is not None else OF_NOBODY
     kept = json.dumps({key: said[key] for key in sorted(of) if key in said}, separators=(",", ":"))
     type_ = EventType.FACE_RECOGNISED if person is not None else EventType.FACE_UNKNOWN
@@ -62,7 +63,9 @@ def _foreign(site: Site, reading: Reading) -> Reading:
     return replace(reading, detail=json.dumps(kept, separators=(",", ":")))
 
 
-def _person(connection: Connection, camera: Camera, said: Mapping[str, Any], now: Now) -> PersonId | None:
+def _person(
+    connection: Connection, site: Site, camera: Camera, said: Mapping[str, Any], now: Now
+) -> PersonId | None:
     subject, score = said.get("subject"), said.get("score")
     try:
         purpose = Purpose(str(said.get("purpose")))
@@ -77,7 +80,12 @@ def _person(connection: Connection, camera: Camera, said: Mapping[str, Any], now
     if person is None:
         return None
     held = [each for each in faces.consents(connection, person) if each.subject == subject]
-    return person if purpose in purposes_of(held, now.at) else None
+    if purpose not in purposes_of(held, surely(now)):
+        return None
+    # A worker that nobody reaches goes by the orders it had: lock and assessment hold here too.
+    today = surely(now).astimezone(zone(site.timezone)).date()
+    rule = gate(faces.assessment(connection), (purpose,), today, locked=faces.locked(connection))
+    return person if rule is None else None
 
 
 def _said(detail: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.domain import faces as rules
@@ -25,6 +25,8 @@ class FaceOrders:
     rule: Rule | None = None
     """What keeps the module closed; None: it is open."""
     subjects: tuple[Subject, ...] = ()
+    kept: tuple[Subject, ...] = ()
+    """Compared for nothing now, since the clock is in doubt or no assessment covers it, and yet no strays."""
     erase: tuple[SubjectId, ...] = ()
     persons: Mapping[SubjectId, PersonId] = field(default_factory=dict)
     """Whose faces those are that may be compared now."""
@@ -59,10 +61,12 @@ def face_orders(database: Database, now: Now, purposes: Collection[Purpose]) -> 
         erase = tuple(each.subject for each in faces.erasures(connection))
         surely = rules.surely(now)
         given = faces.in_force(connection, surely)
-        doubted = len(faces.in_force(connection, now.at)) - len(given) if surely != now.at else 0
+        believed = faces.in_force(connection, now.at) if surely != now.at else given
     covered = assessment.purposes if assessment is not None and rule is None else frozenset[Purpose]()
     found, persons = _subjects(given, covered)
-    return FaceOrders(rule, found, erase, persons, assessment, doubted)
+    agreed, _ = _subjects(believed, frozenset(Purpose))
+    kept = tuple(replace(each, purposes=()) for each in agreed if each.id not in persons)
+    return FaceOrders(rule, found, kept, erase, persons, assessment, len(believed) - len(given))
 
 
 def _subjects(

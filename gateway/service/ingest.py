@@ -348,7 +348,8 @@ def _joins(alarm: Alarm, reading: Reading) -> bool:
 
 def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
     """Tell whether a named presence proves an arrival: anybody's; a card or a face, of those called only."""
-    if alarm.state is AlarmState.RESOLVED or alarm.kind in NO_CALL or reading.person == alarm.resident:
+    over = alarm.state is AlarmState.RESOLVED or alarm.kind in NO_CALL
+    if over or reading.person == alarm.resident or rules.seen_before(alarm, reading):
         return False
     called = alarm.policy.called_until(alarm.round, alarm.step)
     return (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,8 +31,10 @@ from gateway.domain.vision import (
 SOCKET = "vision.sock"
 """In `data`/vision, a folder of the gateway's own user (0700)."""
 PATIENCE = 5.0
-"""Seconds; a template is made in about 0.1 s (notes/faces §4), on a Pi in 0.3."""
+"""Seconds for a whole answer; a template is made in about 0.1 s (notes/faces §4), on a Pi in 0.3."""
 MOST_ANSWERED = 16 * 1024 * 1024
+MOST_SAID = 4 * 1024 * 1024
+"""Bytes of words, where no picture is expected: reading them keeps the alarm core's other threads waiting."""
 LOOK_HEADER = "X-Look"
 """Beside a still: what is seen in it, as JSON."""
 
@@ -69,9 +72,23 @@ class _Connection(http.client.HTTPConnection):
         self._file = file
 
     def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock = _Patient(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
+        self.sock.until = time.monotonic() + (self.timeout or 0.0)
         self.sock.connect(str(self._file))
+
+
+class _Patient(socket.socket):
+    """Takes an answer until an end that does not move, however slowly bytes drip in."""
+
+    until = float("inf")
+
+    def recv_into(self, *args: Any) -> int:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer did not come in time")
+        self.settimeout(left)
+        return super().recv_into(*args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +133,10 @@ class VisionLine:
         return self._ask("GET", f"/snapshots/{quote(snapshot, safe='')}")[0]
 
     def _read(self, kind: type[T], method: str, path: str, body: bytes = b"") -> T:
-        return _read(kind, self._ask(method, path, body)[0])
+        said = self._ask(method, path, body)[0]
+        if len(said) > MOST_SAID:
+            raise VisionAway(f"the camera worker answered {len(said)} bytes, expected at most {MOST_SAID}")
+        return _read(kind, said)
 
     def _ask(self, method: str, path: str, body: bytes = b"") -> tuple[bytes, str]:
         connection = _Connection(self.file, self.patience)

@@ -125,3 +125,26 @@ def test_card_face_and_opening_are_one_line(house: House, log_in: LogIn, says: S
     house.clock.move(16 * 60)
     assert [] == guard.get("/api/v1/doors/unit/passings").json()["items"]
     assert 404 == guard.get("/api/v1/doors/nowhere/passings").status_code
+
+
+@pytest.mark.usefixtures("doors")
+def test_a_camera_that_talks_nonsense_takes_no_page_away(house: House, log_in: LogIn) -> None:
+    """Whatever it says beside the word that it saw a face, the desk sees its doors."""
+    said = {
+        "score": "1e9",
+        "threshold": [0.5],
+        "enrolled": 10**400,
+        "frames": "many",
+        "model": {"name": "sface"},
+    }
+    with house.database.write() as connection:
+        at = to_micros(house.clock.moment().at)
+        connection.exec_driver_sql(
+            "INSERT INTO event (device, type, received_at, clock_trusted, source, qos, person, detail,"
+            " reason, raw, steady) VALUES ('reader-u2', 'face.unknown', ?, 1, '', 1, NULL, ?, '', x'', ?)",
+            (at, json.dumps(said), at),
+        )
+    guard = log_in("guard")
+    (line,) = guard.get("/api/v1/doors/unit/passings").json()["items"]
+    assert {"matched": False} == {name: value for name, value in line["face"].items() if value is not None}
+    assert 200 == guard.get("/doors").status_code

@@ -1,8 +1,10 @@
 """The office's pages of faces: notice and answers, pictures with their reasons, receipts, the house."""
 
 import hashlib
+import io
 import re
 import shutil
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from gateway.domain.model import PersonId
 from gateway.domain.vision import SubjectId
 from gateway.service import face_looks, faces
 from gateway.service.face_orders import note_erased, note_stored
+from gateway.store import faces as store
 from tests.api.face_house import FaceHouse, face_house
 from tests.api.house import PASSWORD
 
@@ -154,6 +157,26 @@ def test_one_purpose_is_withdrawn_by_its_own_button(here: FaceHouse) -> None:
     assert (0, False) == (page.count("撤回这一项"), "停止使用：" in page)
 
 
+@pytest.mark.parametrize("lacks", ["channel", "age"])
+def test_what_was_typed_stays_when_it_is_refused(here: FaceHouse, lacks: str) -> None:
+    """A form that does not say how they answered needs a witness; everything else stands there again."""
+    form = {"guardian": "吴建国", "days": "90", **FORM, lacks: ""}
+    status, page = post(here, **form)
+    rule = {"channel": "faces.witness_missing", "age": "faces.age_unsaid"}[lacks]
+    assert (409, True) == (status, f"({rule})" in page)
+    for kept in ('value="verify" checked', 'value="吴建国"', 'value="90" selected'):
+        assert kept in page
+    assert ('value="adult" checked' in page) == (lacks != "age")
+    assert [] == list(faces.standing(here.database, PersonId("wu"), here.now).consents)
+
+
+def test_who_looked_stands_on_the_page_of_whose_face_it_was(here: FaceHouse) -> None:
+    """And on nobody else's."""
+    face_looks.record(here.database, "guard", "guard", "snapshot", "谁在门口", here.now, PersonId("wu"))
+    assert "谁在门口" in here.client.get("/people/wu/face").text
+    assert "谁在门口" not in here.client.get("/people/li/face").text
+
+
 def test_a_twin_and_a_silent_worker(here: FaceHouse) -> None:
     """The other one is named; a worker that is away is said to be, and nothing was taken."""
     here.client.post("/people/li/face", data={"csrf": csrf(here.client), **FORM})
@@ -185,6 +208,21 @@ def test_the_house_says_how_it_stands(here: FaceHouse) -> None:
     assert "Faces in this house" in here.client.get("/faces?lang=en").text
 
 
+def test_a_face_that_should_be_gone_and_is_not_is_told(here: FaceHouse) -> None:
+    """From 24 hours after the withdrawal on, until the worker has erased it."""
+    post(here, **FORM)
+    post(here, do="withdraw")
+    here.house.clock.move(24 * 3600)
+    assert 0 == faces.overdue(here.database, here.now)
+    here.house.clock.move(1)
+    here.client.post("/api/v1/session", data={"username": "office", "password": PASSWORD})
+    assert "24 小时后仍未删除" in here.client.get("/faces").text
+    with here.database.read() as connection:
+        (waiting,) = store.erasures(connection)
+    note_erased(here.database, [waiting.subject], here.now)
+    assert "24 小时后仍未删除" not in here.client.get("/faces").text
+
+
 def test_an_assessment_is_put_on_record_by_a_form(seeded: Path, tmp_path: Path) -> None:
     """The file's sum is kept, the file is not; what is missing is asked for again."""
     with face_house(seeded, tmp_path / "data", assessed=False) as here:
@@ -206,10 +244,13 @@ def test_the_notice_is_spoken(here: FaceHouse, monkeypatch: pytest.MonkeyPatch) 
     """Where the box can speak; else the page says to read it aloud."""
     if shutil.which(aloud.PROGRAM):
         answer = here.client.get("/faces/notice.wav")
-        assert ("audio/wav", b"RIFF") == (answer.headers["content-type"], answer.content[:4])
+        assert ("audio/wav", "identity") == tuple(
+            answer.headers[each] for each in ("content-type", "content-encoding")
+        )
+        with wave.open(io.BytesIO(answer.content)) as sound:
+            assert 30 < sound.getnframes() / sound.getframerate() < 300
         assert "media-src 'self'" in answer.headers["content-security-policy"]
         assert "/faces/notice.wav" in here.client.get("/people/wu/face").text
-    aloud.spoken.cache_clear()
     monkeypatch.setattr(aloud, "PROGRAM", "no-such-programme")
     assert 404 == here.client.get("/faces/notice.wav").status_code
     assert "请把告知书念给" in here.client.get("/people/wu/face").text

@@ -12,6 +12,7 @@ from gateway.domain.vision import SubjectId
 from gateway.service import face_orders, faces
 from gateway.service.face_orders import note_erased, note_stored
 from tests.api.face_house import AGREED, CAP, JPEG, FaceHouse, face_house
+from tests.vision.worker import Answer
 
 WU = "/api/v1/people/wu/face"
 
@@ -122,6 +123,22 @@ def test_beginning_again_keeps_the_agreement(here: FaceHouse) -> None:
     found = here.client.delete(f"{WU}/templates").json()
     assert (0, ["verify", "identify"]) == (found["templates"], found["purposes"])
     assert {} == here.enroller.templates
+
+
+def test_a_worker_that_hangs_holds_few_threads(here: FaceHouse) -> None:
+    """Whoever hands in pictures waits in the line of the cameras, and not in that of everybody."""
+    limit = here.client.app.state.parts.seeing.limit  # type: ignore[attr-defined]
+    held: list[int] = []
+
+    def counts(method: str, path: str, body: bytes) -> Answer:
+        held.append(limit.borrowed_tokens)
+        return here.enroller(method, path, body)
+
+    here.worker.otherwise = counts
+    here.agree()
+    here.picture()
+    here.client.delete("/api/v1/people/wu/face/templates")
+    assert [1, 1] == held
 
 
 def test_a_twin_is_named(here: FaceHouse) -> None:

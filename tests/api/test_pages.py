@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from gateway.domain.camera_watch import AWAY
 from gateway.domain.model import EventType
 from gateway.service.links import Answer
+from gateway.store.moment import to_micros
 from tests.api.conftest import LogIn
 from tests.api.house import House
 
@@ -216,3 +217,21 @@ def test_the_board_says_which_camera_is_blind_and_why(house: House, log_in: LogI
         r'<li class="tile" id="a(\d+)"(?:(?!</li>).)*cam-yard', guard.get("/").text, re.DOTALL
     )
     assert "摄像头 cam-yard 已恢复画面" in guard.get(f"/alarms/{yard}").text
+
+
+def test_a_quiet_desk_sees_whose_face_was_known(house: House, log_in: LogIn) -> None:
+    """With place and time, for a quarter of an hour; the installer and a wall display see no name."""
+    at = to_micros(house.clock.moment().at)
+    with house.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO event (device, type, received_at, clock_trusted, source, qos, person, place, detail,"
+            " reason, raw, steady) VALUES"
+            " ('eye', 'face.recognised', ?, 1, '', 1, 'zheng', 'b3u2', '{}', '', x'', ?)",
+            (at, at),
+        )
+    guard, fitter = log_in("guard", browser=True), log_in("installer")
+    for path in ("/", "/board"):
+        assert "认出： 郑阿姨 · 2单元" in " ".join(guard.get(path).text.split())
+        assert "郑阿姨" not in fitter.get(path).text
+    house.clock.move(16 * 60)
+    assert "郑阿姨" not in guard.get("/").text

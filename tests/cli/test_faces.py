@@ -77,6 +77,19 @@ def test_check_says_what_the_law_will_want(installed: Box) -> None:
     assert "faces:" not in installed("check").out
 
 
+def test_check_says_whose_face_is_still_there(installed: Box) -> None:
+    """Also where faces were switched off meanwhile: then nothing runs that could erase it."""
+    past = Now(NOW - timedelta(days=2), NOW - timedelta(days=2))
+    with opened_with(Settings(data=installed.folder / "data")) as found:
+        asked = Asked(PersonId("wu"), (Purpose.VERIFY,), NOTICE, Channel.PAGE, child=False)
+        faces.consent(found.database, asked, "office", past)
+        faces.withdraw(found.database, PersonId("wu"), None, "office", past)
+    late = "faces: found 1 not erased after 24 hours, expected none (PRIVACY rule 9)"
+    assert f"{late}: nothing does that while vision.enabled is false\n" in installed("check").out
+    assert f"{late}\n" in installed("check", **ON).out
+    assert 1 == status(installed, **ON)["overdue"]
+
+
 def test_an_assessment_is_kept_by_its_sum(installed: Box) -> None:
     """What is unusable is refused with what was found and expected."""
     assess(installed, "verify")
@@ -153,7 +166,7 @@ def test_a_breach_locks_shreds_and_tells(installed: Box) -> None:
     found = status(installed, **ON)
     assert ("faces.locked", 0, 2) == (found["code"], found["compared"], found["erasing"])
     again = installed("faces", "breach", "--yes")
-    assert "people affected: 2\n" in again.out
+    assert "locked; no key is left, 0 shredded by this command; people affected: 2\n" in again.out
     assert "二、原因：________" in again.out
 
 
@@ -166,6 +179,7 @@ def test_a_key_that_cannot_be_shredded_is_said(installed: Box, monkeypatch: pyte
 
     monkeypatch.setattr("devices.vision.store.keys.shred_keys", stuck)
     told = installed("faces", "breach", "--yes")
+    assert told.out.startswith("locked; keys are left; people affected: 1\n")
     assert (1, True, True) == (told.code, "Read-only file system" in told.err, "密钥尚在销毁之中" in told.out)
     assert "faces.locked" == status(installed, **ON)["code"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from gateway.domain.vision import Purpose, Turn
 from gateway.service import faces
 from gateway.service import site as installed
 from gateway.service.comparing import Asked as Compared
+from gateway.store.faces import subject_of
 from tests.flow.compound import Compound
 from tests.flow.doors import CARDS, DEVICES, GATED, Gatehouse
 
@@ -26,7 +27,7 @@ CAMERA = """\
 READERS = "readers: [reader-u2]"
 WITH_EYE = GATED.replace(DEVICES, DEVICES + CAMERA).replace(READERS, "readers: [reader-u2, eye-u2]")
 TWICE = WITH_EYE.replace("held_after: 30}", "held_after: 30, second: true}")
-SIGNED = Assessment(frozenset(Purpose), "陈律师", date(2000, 1, 1), date(2002, 1, 1), "a" * 64)
+SIGNED = Assessment(frozenset(Purpose), "陈律师", date(2026, 1, 1), date(2028, 1, 1), "a" * 64)
 Build = Callable[[str], Gatehouse]
 
 
@@ -41,6 +42,7 @@ def build(tmp_path: Path) -> Iterator[Build]:
         gate = Gatehouse(compound, tmp_path / "cuobian.db")
         for person in ("zheng", "wu"):
             gate.gives(person, CARDS[person])
+        faces.assess(compound.database, SIGNED, "office", compound.clocks.moment())
         agrees(gate)
         return gate
 
@@ -51,9 +53,9 @@ def build(tmp_path: Path) -> Iterator[Build]:
         each.close()
 
 
-def agrees(gate: Gatehouse, person: str = "zheng") -> None:
+def agrees(gate: Gatehouse, person: str = "zheng", purpose: Purpose = Purpose.VERIFY) -> None:
     """Let somebody agree to be compared with their own card."""
-    asked = Asked(PersonId(person), (Purpose.VERIFY,), NOTICE, Channel.PAGE, child=False)
+    asked = Asked(PersonId(person), (purpose,), NOTICE, Channel.PAGE, child=False)
     faces.consent(gate.compound.database, asked, "office", gate.compound.clocks.moment())
 
 
@@ -184,6 +186,29 @@ def test_whoever_comes_to_help_is_asked_for_nothing_more(build: Build) -> None:
     order = gate.expect_unlock()
     assert str(order["grant"]).startswith("alarm:"), (alarm, order)
     gate.compound.air.heard.clear()
+
+
+def test_whoever_passed_before_the_call_has_not_arrived(build: Build) -> None:
+    """The camera's word waited out a restart and came after the press: she was there before, and not now."""
+    eye = CAMERA.replace("place: b3u2,", "place: b3u2-501,").replace(
+        ", asks: reader-u2", ", purposes: [identify]"
+    )
+    gate = build(GATED.replace(DEVICES, DEVICES + eye))
+    compound = gate.compound
+    agrees(gate, purpose=Purpose.IDENTIFY)
+    with compound.database.read() as connection:
+        subject = subject_of(connection, PersonId("zheng"))
+    before = compound.clocks.wall - timedelta(seconds=20)
+    compound.press("sos-501")
+    compound.neighbour("zheng").expect("call")
+    standing = []
+    for at in (before, compound.clocks.wall):
+        said = {"subject": subject, "purpose": "identify", "score": 0.7, "at": at.isoformat()}
+        compound.press("eye-u2", type_="face.recognised", **said)
+        standing.append(compound.board()[0][1])
+    assert ["raised", "attended"] == standing
+    compound.pick_up_everything()
+    compound.air.heard.clear()
 
 
 def test_a_restart_forgets_no_card_that_waits(build: Build) -> None:

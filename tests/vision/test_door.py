@@ -210,6 +210,27 @@ def test_a_camera_shows_what_it_sees_and_takes_pictures(tmp_path: Path) -> None:
                 ask()
 
 
+def test_orders_for_as_many_as_may_be_stored_are_taken(tmp_path: Path) -> None:
+    """Refused for their length, no withdrawal in them would ever be heard of."""
+    with door_at(tmp_path) as door:
+        many = orders(*(SubjectId(f"{number:032x}") for number in range(99_999)))
+        assert "r1" == replace(door.line, patience=60.0).follow(many).revision
+
+
+def test_whose_agreement_is_in_doubt_is_kept_and_no_more(tmp_path: Path) -> None:
+    """Named without a purpose: no stray, compared with nobody, and no picture of theirs is taken."""
+    with door_at(tmp_path) as door:
+        door.line.follow(orders(WU))
+        for pose in ("a", "b", "c"):
+            door.line.picture(WU, photograph(f"wu/{pose}"))
+        kept = orders(WU, revision="r2")
+        door.line.follow(replace(kept, subjects=(replace(kept.subjects[0], purposes=()),)))
+        state = door.line.state()
+        assert (1, 0, 0.0) == (state.stored, state.strays, scored(door, WU))
+        with pytest.raises(VisionRefused, match="no agreement of this person is in force"):
+            door.line.picture(WU, photograph("wu/d"))
+
+
 def test_a_card_is_passed_on_for_whoever_agreed_to_it(tmp_path: Path) -> None:
     """To be found among all is another agreement than to be compared with one's card."""
     with door_at(tmp_path) as door:

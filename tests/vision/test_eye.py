@@ -184,15 +184,16 @@ def test_threads_that_hang_are_few() -> None:
 
 
 def test_no_word_of_a_login_is_said(caplog: pytest.LogCaptureFixture) -> None:
-    """User, password and query of an address stand in no log line and no state, whatever goes wrong."""
+    """User, password, query and settings in the path stand in no log line and no state, whatever happens."""
     caplog.set_level(logging.DEBUG)
 
     def breaks(address: Address) -> None:
         raise RuntimeError(f"cannot open {address.opened}")
 
     said = [repr(order())]
+    path = "door/user=officer&password=s3cret_channel=1/a?token=s3cret"
     for opens in (breaks, lambda _: None):
-        eye = eye_of(Camera(), order("rtsp://officer:s3cret@127.0.0.1:1/door?token=s3cret"), opens)
+        eye = eye_of(Camera(), order(f"rtsp://officer:s3cret@127.0.0.1:1/{path}"), opens)
         eye.watch(time.monotonic())
         eventually(lambda: not any(each.name == "eye-cam-1" for each in threading.enumerate()))
         eye.watch(time.monotonic())
@@ -200,7 +201,7 @@ def test_no_word_of_a_login_is_said(caplog: pytest.LogCaptureFixture) -> None:
     assert ["s3cret", "officer"] == [
         each for each in ("s3cret", "officer") if each not in "".join(said) + caplog.text
     ]
-    assert "127.0.0.1:1/door: nothing listens there" in said[-1]
+    assert "127.0.0.1:1/door/…: nothing listens there" in said[-1]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Consents, withdrawals and erasures in a real database: what the worker is told, and what is on record."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from gateway.domain.errors import NotFound
@@ -101,6 +103,24 @@ def test_an_agreement_that_has_run_out_is_none(database: Database) -> None:
     assert 1 == len(face_orders(database, later(days=30), BOTH).erase)
     (receipt,) = faces.standing(database, WU, later(days=30)).erasures
     assert ("expired", "") == (receipt.why, receipt.by)
+
+
+def test_many_agreements_end_a_few_at_a_time(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody agreed on the same evening, a year ago; a press waits for none of them for long."""
+    held: list[int] = []
+
+    @contextmanager
+    def counted() -> Iterator[Connection]:
+        with Database.write(database) as connection:
+            yield connection
+            held.append(connection.exec_driver_sql("SELECT count(*) FROM face_erasure").scalar_one())
+
+    for person in ("wu", "li", "lin"):
+        faces.consent(database, replace(ASKED, person=PersonId(person)), "office", NOW)
+    monkeypatch.setattr(faces, "AT_ONCE", 2)
+    monkeypatch.setattr(database, "write", counted)
+    assert 3 == faces.sweep(database, later(days=366))
+    assert [2, 3] == held
 
 
 def test_whoever_moves_away_is_erased(database: Database) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +31,14 @@ from gateway.domain.vision import (
     Turn,
     VisionState,
 )
-from gateway.service.vision_line import LOOK_HEADER, VisionAway, VisionLine, VisionRefused, adapter
+from gateway.service.vision_line import (
+    LOOK_HEADER,
+    MOST_SAID,
+    VisionAway,
+    VisionLine,
+    VisionRefused,
+    adapter,
+)
 from tests.vision.worker import Worker, worker_at
 
 STATE = VisionState("r1", True, "", "sface-int8bq/1", 3, (CameraState(DeviceId("cam"), True, "", 5.0),))
@@ -104,4 +115,40 @@ def test_nobody_there(tmp_path: Path, worker: Worker) -> None:
         VisionLine(worker.file).state()
     worker.answers["GET", "/state"] = (200, b"", {"Content-Type": "x\r\n y"})
     with pytest.raises(VisionAway):
+        VisionLine(worker.file).state()
+
+
+@pytest.fixture
+def dripping(tmp_path: Path) -> Iterator[Path]:
+    """Give a socket file behind which an answer comes a byte at a time, for as long as anybody takes it."""
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listening.bind(str(tmp_path / "drip.sock"))
+    listening.listen()
+
+    def drip() -> None:
+        with listening.accept()[0] as asker, suppress(OSError):
+            asker.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            for _ in range(100):
+                asker.sendall(b" ")
+                time.sleep(0.1)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    yield tmp_path / "drip.sock"
+    listening.close()
+    thread.join(15)
+
+
+def test_an_answer_that_drips_is_waited_for_once(dripping: Path) -> None:
+    """Its patience is for the whole: the core's line would hang, and no withdrawal would arrive any more."""
+    began = time.monotonic()
+    with pytest.raises(VisionAway, match="does not answer"):
+        VisionLine(dripping, patience=0.5).state()
+    assert time.monotonic() - began < 3.0
+
+
+def test_words_without_end_are_not_read(worker: Worker) -> None:
+    """While they are, the alarm core does nothing else."""
+    worker.answers["GET", "/state"] = adapter(VisionState).dump_json(replace(STATE, why="x" * MOST_SAID))
+    with pytest.raises(VisionAway, match="expected at most"):
         VisionLine(worker.file).state()

@@ -19,13 +19,15 @@ from gateway.domain.faces import NOTICE, Asked, Assessment, Channel
 from gateway.domain.model import DeviceId, EventType, Now, PersonId, RawMessage, Reading
 from gateway.domain.ports import Notice
 from gateway.domain.site import Device, Site
-from gateway.domain.vision import VISION, CameraState, Orders, Purpose, SubjectId, VisionState
+from gateway.domain.vision import VISION, CameraState, Expectation, Orders, Purpose, SubjectId, VisionState
 from gateway.service import faces
 from gateway.service import site as site_service
+from gateway.service.comparing import Asked as Compared
 from gateway.service.face_naming import named
+from gateway.service.face_orders import face_orders
 from gateway.service.vision_line import VisionLine, adapter
 from gateway.store.db import Database
-from gateway.vision_link import VisionLink, with_login
+from gateway.vision_link import VisionLink, orders_for, with_login
 from tests.site.compound import contract, fresh
 from tests.vision.worker import Answer, Worker, worker_at
 
@@ -198,6 +200,41 @@ def test_a_camera_that_sees_nothing_is_told_with_the_reason(
     assert blind.why == box.notices[0].text
 
 
+def test_why_a_camera_is_blind_is_recorded_in_a_few_words(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker says of itself becomes an event, which is kept for ever."""
+    monkeypatch.setattr(camera_watch, "BLIND_AFTER", 0.0)
+    monkeypatch.setattr(vision_link, "ASK_EVERY", 0.0)
+    box.state = replace(box.state, cameras=(CameraState(GATE, seeing=False, why="x" * 100_000),))
+    box.link.look()
+    box.link.look()
+    assert vision_link.LONGEST_WHY == len(box.notices[0].text)
+
+
+def test_a_card_that_was_shown_long_ago_is_not_compared(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that hung hears of the newest one alone: whoever came before it has gone on."""
+    heard: list[str] = []
+
+    def hangs(_method: str, path: str, body: bytes) -> Answer:
+        if path == "/expectations":
+            heard.append(adapter(Expectation).validate_json(body).id)
+            time.sleep(1.2 if len(heard) == 1 else 0.0)
+        return 200, b"{}", {}
+
+    box.worker.otherwise = hangs
+    monkeypatch.setattr(vision_link, "LATE", 0.8)
+    monkeypatch.setattr(box.link, "look", lambda: None)
+    box.link.start()
+    for id_ in ("first", "second"):
+        box.link.compare([Compared(Expectation(id_, GATE, SubjectId("s")))])
+    time.sleep(0.9)
+    box.link.compare([Compared(Expectation("third", GATE, SubjectId("s")))])
+    until = time.monotonic() + 5
+    while "third" not in heard and time.monotonic() < until:
+        time.sleep(0.01)
+    box.link.stop()
+    assert ["first", "third"] == heard
+
+
 def test_the_thread_works_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """By itself, whatever the worker answers."""
     monkeypatch.setattr(vision_link, "LOOK_EVERY", 0.01)
@@ -272,6 +309,19 @@ def test_a_random_name_is_a_person_only_while_they_agree(box: Box) -> None:
     assert EventType.FACE_UNKNOWN == recorded(box, subject=subject).type
 
 
+def test_a_lock_holds_for_a_worker_that_nobody_reaches(box: Box) -> None:
+    """It goes on by the orders it had; what it says names nobody, nor after the assessment."""
+    faces.consent(box.database, replace(ASKED, purposes=(Purpose.IDENTIFY,)), "office", NOW)
+    box.link.look()
+    subject = box.orders[-1].subjects[0].id
+    for locked, known in ((True, None), (False, WU)):
+        faces.set_locked(box.database, locked=locked)
+        assert known == recorded(box, subject=subject).person
+    over = replace(SIGNED, valid_until=date(2026, 11, 29))
+    faces.assess(box.database, over, "office", NOW)
+    assert recorded(box, subject=subject).person is None
+
+
 def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """A box that wakes up in another year compares nobody; what it would erase waits for the right time."""
     faces.consent(box.database, ASKED, "office", NOW)
@@ -287,6 +337,15 @@ def test_a_clock_that_nobody_vouches_for_erases_nobody(box: Box, monkeypatch: py
     box.clock.at += timedelta(days=500)
     box.link.look()
     assert (0, 1) == (len(box.orders[-1].subjects), len(box.orders[-1].erase))
+
+
+def test_a_clock_in_doubt_makes_nobody_a_stray(box: Box) -> None:
+    """Whose agreement may have run out is compared for nothing, and named: strays are erased after a day."""
+    faces.consent(box.database, replace(ASKED, lasts=timedelta(days=20)), "office", NOW)
+    for trusted in (False, True):
+        doubted = face_orders(box.database, Now(AT, AT, trusted=trusted), ())
+        (subject,) = orders_for(contract(), doubted, 9).subjects
+        assert (tuple(Purpose) if trusted else (), int(trusted)) == (subject.purposes, len(doubted.persons))
 
 
 def test_what_the_broker_keeps_of_a_camera_is_no_word_on_whether_it_sees(box: Box) -> None:

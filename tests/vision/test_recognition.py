@@ -13,7 +13,7 @@ from devices.vision.challenge import TURNED, Challenge
 from devices.vision.detector import Detector, Face
 from devices.vision.embedder import Embedder
 from devices.vision.gallery import Gallery
-from devices.vision.judge import PictureJudge
+from devices.vision.judge import PictureJudge, decoded
 from devices.vision.networks import DETECTORS, EMBEDDERS, find
 from devices.vision.parts import Frame, Sighting, Vector
 from devices.vision.pipeline import CameraPipeline, Networks
@@ -153,6 +153,101 @@ def test_a_picture_that_is_waved_is_no_proof_of_life(
     assert (Liveness.FAILED, ONE) == (only.liveness, only.subject)
 
 
+class Posed:
+    """Finds faces where a test has put them, and knows a face by its place: the networks have no say."""
+
+    model = "posed"
+
+    def __init__(self) -> None:
+        self.faces: list[Face] = []
+
+    def find(self, _frame: Frame) -> list[Face]:
+        """Return the faces of the moment."""
+        return self.faces
+
+    def aligned(self, _frame: Frame, face: Face) -> Frame:
+        """Return a sharp face in good light that says in its first pixel where it is."""
+        noise = np.random.default_rng(1).integers(60, 200, (112, 112, 3)).astype(np.uint8)
+        noise[0, 0] = face.score * 100
+        return noise
+
+    def template(self, aligned: Frame) -> Vector:
+        """Return the same vector for the same face."""
+        found = np.zeros(128, np.float32)
+        found[aligned[0, 0, 0]] = 1.0
+        return found
+
+
+def head(left: float, yaw: float, who: float) -> Face:
+    """Return a face of somebody, 120 pixels wide, turned."""
+    middle = left + 60
+    points = (
+        (middle - 30, 50),
+        (middle + 30, 50),
+        (middle + 60 * yaw, 72),
+        (middle - 25, 95),
+        (middle + 25, 95),
+    )
+    return Face(left, 0, 120, 140, points, who)
+
+
+MINE, ANOTHERS = 0.5, 0.9
+
+
+def proved(steps: list[list[Face]], lasts: float = 28.0, before: int = 0) -> Sighting:
+    """Return what is said of faces that are shown one after the other, each for a fifth of a second.
+
+    `before`: after how many of them the card is shown, at a camera that looks for everybody until then.
+    """
+    posed = Posed()
+    gallery = Gallery()
+    mine = posed.template(posed.aligned(np.zeros((1, 1, 3), np.uint8), head(0, 0, MINE)))
+    gallery.put(ONE, [mine] * 3)
+    gallery.allow([Subject(ONE, tuple(Purpose), AT + timedelta(days=1))])
+    networks = Networks(posed, posed, clock=lambda: AT)  # type: ignore[arg-type]
+    purposes = tuple(Purpose) if before else (Purpose.VERIFY,)
+    order = CameraOrder(DeviceId("cam"), "", purposes=purposes, snapshots=True)
+    pipeline = CameraPipeline(order, networks, gallery)
+    found: list[Sighting] = []
+    frame = np.full((360, 640, 3), 96, np.uint8)
+    frame[:, 320:] = 200
+    for step, posed.faces in enumerate(steps):
+        if step == before:
+            turns = (Turn.LEFT,) if lasts > 20 else ()
+            pipeline.expect(Expectation("e", DeviceId("cam"), ONE, lasts=lasts, turns=turns), step / 5)
+        found += pipeline.feed(frame, step / 5, moving=True)
+    posed.faces = []
+    found += pipeline.feed(frame, 100.0, moving=True)
+    return next(each for each in found if each.expectation == "e")
+
+
+def test_a_head_that_turns_beside_a_picture_proves_nothing() -> None:
+    """The picture is theirs and somebody else's head turns; nor does the one take the place of the other."""
+    picture = head(40, 0.0, MINE)
+    beside = [head(400, yaw, ANOTHERS) for yaw in (0.0, 0.0, 0.4, 0.4, 0.4, 0.0, 0.0, 0.0)]
+    # The picture is hidden for a moment while the head turns.
+    steps = [[picture] if yaw == 0.0 else [each] for each in beside for yaw in [yaw_of(each)]]
+    assert (Liveness.FAILED, Liveness.FAILED) == (
+        proved([[picture]] * 12 + steps * 2).liveness,
+        proved([[picture]] * 40 + [[head(40, yaw_of(each), ANOTHERS)] for each in beside] * 2).liveness,
+    )
+
+
+def test_whoever_is_known_already_turns_their_own_head() -> None:
+    """They stood there for seconds before the card was shown, were recognised, and are compared anew."""
+    angles = [0.0] * 22 + [0.4] * 4 + [0.0] * 6
+    found = proved([[head(40, yaw, MINE)] for yaw in angles], before=10)
+    assert (Liveness.PASSED, ONE) == (found.liveness, found.subject)
+
+
+def test_the_picture_that_is_kept_is_of_the_face_that_matched() -> None:
+    """Nobody who stands beside the holder of a card is kept under their name."""
+    found = proved([[head(400, 0.0, ANOTHERS), head(40, 0.0, MINE)]] * 12, lasts=5.0)
+    assert ONE == found.subject
+    assert found.crop is not None
+    assert 96 == found.crop[0, 0, 0]
+
+
 @pytest.mark.parametrize("person", [1, 19])
 def test_a_flat_picture_never_turns(networks: Networks, orl: Path, person: int) -> None:
     """Tilted so far that the detector misjudges the nose (19, at 60°), it is too narrow for a head."""
@@ -210,6 +305,17 @@ def test_pictures_for_an_enrolment(networks: Networks, orl: Path) -> None:
         (b"\xff\xd8\xff", Picture.NOT_A_PICTURE),
     ):
         assert (expected, 1, None) == (judge.judge(picture, [first])[0].picture, 1, None)
+
+
+def test_a_picture_that_hides_its_size_is_none() -> None:
+    """A marker without a length before it: read with one, the size is looked for in a comment."""
+    done, large = cv2.imencode(".jpg", np.zeros((7000, 7000), np.uint8))
+    assert done
+    small = b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00"
+    comments = b"\xff\xfe\xea\x60".ljust(60_002, b"\0") + b"\xff\xfe\x27\x10".ljust(5532, b"\0") + small
+    hidden = b"\xff\xd8\xff\x01" + comments.ljust(70_004, b"\0") + large.tobytes()[2:]
+    for picture in (large.tobytes(), hidden):
+        assert decoded(picture) is None
 
 
 def frames_of(clip: Path, every: int) -> list[Frame]:

@@ -91,7 +91,11 @@ def test_requests_that_make_no_sense_are_refused_with_words(
         (b"PUT /orders HTTP/1.0\r\nContent-Length: 9\r\n\r\n{}", 400, b"found 2 bytes, expected the 9"),
         (b"PUT /orders HTTP/1.0\r\nContent-Length: -1\r\n\r\n", 400, b"no number of bytes"),
         (b"PUT /orders HTTP/1.0\r\nContent-Length: 9e9\r\n\r\n", 400, b"no number of bytes"),
-        (b"PUT /orders HTTP/1.0\r\nContent-Length: 8388609\r\n\r\n", 413, b"expected at most 8388608"),
+        (
+            b"POST /subjects/x/pictures HTTP/1.0\r\nContent-Length: 8388609\r\n\r\n",
+            413,
+            b"expected at most 8388608",
+        ),
         (b"PUT /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411, b"Content-Length"),
         (b"PUT /orders HTTP/1.0\r\nContent-Length: 2\r\n\r\n[]", 400, b"body"),
         (b"PUT /orders HTTP/1.0\r\n\r\n", 400, b"body: Invalid JSON"),

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.vision.store.faces import FaceStore
-from devices.vision.store.keys import shred_keys
+from devices.vision.store.files import write_whole
+from devices.vision.store.keys import SHREDDED, shred_keys
 from devices.vision.store.seal import opened, seal, vector_bytes, vector_of
 from devices.vision.store.troubles import CapReached, Enough, KeysMissing, NotAgreed, StoreTrouble
 from gateway.domain.vision import MOST_TEMPLATES, SubjectId
@@ -224,6 +225,17 @@ def test_shredded_keys_end_everything_and_the_next_start_cleans_up(tmp_path: Pat
     assert (0, frozenset(), False, "") == (again.stored(), again.known(), again.shredded(), again.trouble())
     assert 3 == len(enrol(again, WU))
     assert (0, 0) == (shred_keys(tmp_path / "nowhere"), len(list(tmp_path.glob("nowhere"))))
+
+
+def test_a_shredding_that_had_only_begun_is_finished(tmp_path: Path) -> None:
+    """Killed between its mark and the first key: whoever took a copy before finds no key to open it."""
+    store = store_at(tmp_path, None, WU)
+    enrol(store, WU)
+    store.close()
+    write_whole(tmp_path / "keys" / SHREDDED, b"killed here")
+    again = store_at(tmp_path, None, WU)
+    again.forget_everything()
+    assert ([], False) == (list((tmp_path / "keys").rglob("*.key")), again.shredded())
 
 
 def test_what_is_shredded_is_overwritten_first(tmp_path: Path) -> None:

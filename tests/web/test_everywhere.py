@@ -184,6 +184,8 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
         ("office", "visitor", "/keys/new?person=zheng&what=visitor"),
         ("office", "somebody's doors", "/keys/doors/zheng"),
         ("office", "hours", "/keys/hours"),
+        ("office", "faces", "/faces"),
+        ("office", "somebody's face", "/people/zheng/face"),
     ):
         page = open_page(path, role, **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")

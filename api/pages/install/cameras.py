@@ -50,7 +50,7 @@ async def do(parts: TheParts, visitor: Installer, id: str, request: Request) -> 
     what = str(form.get("do", ""))
     camera_kept.one(parts, id)
     if what == "look":
-        begin(parts, visitor, id, str(form.get("why", "")))
+        await begin(parts, visitor, id, str(form.get("why", "")))
         return RedirectResponse(f"/install/cameras/{id}/look", 303)
     if what == "enough":
         parts.seeing.rise(visitor.name, id)

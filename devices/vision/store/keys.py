@@ -102,7 +102,8 @@ class KeyRing:
         return (self._folder / SHREDDED).exists()
 
     def begin_again(self) -> None:
-        """Take note that nothing is left of what was to be shredded."""
+        """Shred what whoever said so was kept from shredding, and take note that nothing is left of it."""
+        _shred(self._folder)
         (self._folder / SHREDDED).unlink(missing_ok=True)
         sync_folder(self._folder)
 
@@ -122,6 +123,10 @@ def shred_keys(keys: Path) -> int:
     if not keys.is_dir():
         return 0
     write_whole(keys / SHREDDED, b"everything here was shredded on purpose\n")
+    return _shred(keys)
+
+
+def _shred(keys: Path) -> int:
     shred_unfinished(keys)
     shred(keys / MASTER)
     shred_unfinished(keys / SUBJECTS)

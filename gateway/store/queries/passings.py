@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -23,7 +24,21 @@ _LATELY = Statement(
     " ORDER BY id DESC LIMIT :most"
 )
 _NAMES = Statement("SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each(:ids))")
+_LAST_KNOWN = Statement(
+    "SELECT e.received_at, coalesce(p.name, e.person), w.name FROM event e"
+    " LEFT JOIN person p ON p.id = e.person LEFT JOIN place w ON w.id = e.place WHERE e.id ="
+    " (SELECT max(id) FROM event WHERE type = 'face.recognised')"
+)
 _TYPES = json.dumps(sorted(each.value for each in PASSED))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whose face was recognised."""
+
+    at: datetime
+    name: str
+    place: str
 
 
 def lately(
@@ -48,6 +63,13 @@ def lately(
     for each in passings(events):
         found.setdefault(each.door, []).append(each)
     return found
+
+
+def last_known(connection: Connection, since: datetime) -> Known | None:
+    """Return whose face was recognised last, None where that is longer ago; one look into an index."""
+    row = _LAST_KNOWN.first(connection)
+    found = Known(from_micros(row[0]), row[1], row[2] or "") if row is not None else None
+    return found if found is not None and found.at >= since else None
 
 
 def names(connection: Connection, people: Collection[PersonId]) -> Mapping[PersonId, str]:

@@ -64,6 +64,7 @@ def door_problems(templates: Mapping[str, Template], site: Site) -> Iterator[str
                 found = f"found {id_!r} ({_title(device, template, part)})"
                 yield f"door {door.id}.{KEYS[part]}: {found}, expected {EXPECTED[part]}"
         yield from _only_faces(templates, site, door)
+        yield from _second_problems(templates, site, door)
 
 
 def _only_faces(templates: Mapping[str, Template], site: Site, door: Door) -> Iterator[str]:
@@ -78,6 +79,19 @@ def _only_faces(templates: Mapping[str, Template], site: Site, door: Door) -> It
             found = f"found a face as the only {words} ({', '.join(side)})"
             beside = "a reader of cards, PINs or plates beside it (PRIVACY rule 2)"
             yield f"door {door.id}.readers: {found}, expected {beside}"
+
+
+def _second_problems(templates: Mapping[str, Template], site: Site, door: Door) -> Iterator[str]:
+    """Find doors that want a second proof and can be given none but a face, or no card before it."""
+    reads: set[EventType] = set()
+    for id_ in door.readers:
+        device = site.devices.get(id_)
+        template = templates.get(device.template) if device is not None else None
+        reads |= set(template.reads) if template is not None else set()
+    for type_, what in ((EventType.ACCESS_CARD, "cards"), (EventType.ACCESS_PIN, "PINs")):
+        if door.second and type_ not in reads:
+            expected = f"a reader of {what} beside it: a face is never the only way in (PRIVACY rule 2)"
+            yield f"door {door.id}.second: found true, expected {expected}"
 
 
 def _knows_only_faces(templates: Mapping[str, Template], site: Site, id_: DeviceId) -> bool:

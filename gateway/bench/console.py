@@ -24,7 +24,7 @@ from gateway.store.db import Database
 
 HOUSEHOLDS, DEVICES, POLICIES, NEIGHBOURS, STAIRS = 573, 2000, 32, 64, 24
 """The compound of the mission (issue 3, "Must show")."""
-FEWER = 300
+FEWER = 120
 """Devices in the short form."""
 LIMIT, START = 150.0, 3.0
 SLOWER = 1.5

@@ -34,7 +34,7 @@ class Load:
     backlog: int
 
 
-FULL, SHORT = Load(3, 20_000, 1_500, 5_000), Load(1, 6_000, 400, 800)
+FULL, SHORT = Load(3, 20_000, 1_500, 5_000), Load(1, 3_000, 200, 400)
 
 
 def run(folder: Path, *, short: bool) -> list[Figure]:

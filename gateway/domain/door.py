@@ -224,6 +224,10 @@ class DoorState:
     """When that was last told, on the steady clock."""
     waiting: Waiting | None = None
     """A card that was right and waits for a second proof."""
+    tried: tuple[datetime, ...] = ()
+    """The same as `wrong`, while a card waited: whoever has no card must not keep those out who have one."""
+    tried_at: datetime | None = None
+    """The same as `guessed_at`, of those."""
 
 
 @dataclass(frozen=True, slots=True)

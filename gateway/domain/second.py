@@ -39,6 +39,11 @@ def next_for(door: Door, found: Credential, grant: Grant, waiting: Waiting | Non
     return Next.OPEN if _is(waiting, found.holder, now) else Next.CARD_FIRST
 
 
+def waits(waiting: Waiting | None, now: datetime) -> bool:
+    """Tell whether a card waits for its second proof now."""
+    return waiting is not None and now < waiting.until
+
+
 def face_opens(
     waiting: Waiting | None, person: PersonId | None, expectation: str, liveness: str, now: datetime
 ) -> bool:

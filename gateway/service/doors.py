@@ -219,8 +219,9 @@ class Doors:
         """Return why a PIN is not even looked at: right or wrong, to whoever guesses it looks the same."""
         if kind is not CredentialKind.PIN:
             return None
-        guessing = access.pins_refused(self._state(door).guessed_at, self._batch.now.steady)
-        return Reason.TOO_MANY if guessing else None
+        state, now = self._state(door), self._batch.now.steady
+        last = state.tried_at if second.waits(state.waiting, now) else state.guessed_at
+        return Reason.TOO_MANY if access.pins_refused(last, now) else None
 
     def _decision(self, found: Credential | None, door: Door) -> Decision:
         at = self._batch.now.at
@@ -260,8 +261,12 @@ class Doors:
         if reason in {Reason.LATE, Reason.TOO_MANY, Reason.CARD_FIRST}:
             return ()
         state, now = self._state(door), self._batch.now.steady
-        wrong, alarming = access.wrong_again(state.wrong, now)
-        self._set(replace(state, wrong=wrong, guessed_at=now if alarming else state.guessed_at))
+        with_card = second.waits(state.waiting, now)
+        wrong, alarming = access.wrong_again(state.tried if with_card else state.wrong, now)
+        if with_card:
+            self._set(replace(state, tried=wrong, tried_at=now if alarming else state.tried_at))
+        else:
+            self._set(replace(state, wrong=wrong, guessed_at=now if alarming else state.guessed_at))
         if not alarming:
             return ()
         return (self._made(door, EventType.TAMPER, shown, {"attempts": access.MOST_WRONG}),)

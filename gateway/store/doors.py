@@ -64,7 +64,7 @@ def _state(row: Row) -> DoorState:
     counted = json.loads(said)
     # A list alone is what was written before a door remembered when guessing was last told.
     told: dict[str, Any] = {"wrong": counted} if isinstance(counted, list) else counted
-    guessed, waits = told.get("guessed"), told.get("waits")
+    guessed, waits, tried_at = told.get("guessed"), told.get("waits"), told.get("tried_at")
     return DoorState(
         DoorId(door),
         Standing(standing),
@@ -73,6 +73,8 @@ def _state(row: Row) -> DoorState:
         tuple(map(from_micros, told["wrong"])),
         from_micros(guessed) if guessed is not None else None,
         Waiting(waits[0], waits[1], from_micros(waits[2]), waits[3]) if waits is not None else None,
+        tuple(map(from_micros, told.get("tried", ()))),
+        from_micros(tried_at) if tried_at is not None else None,
     )
 
 
@@ -84,9 +86,14 @@ def _waits(waiting: Waiting | None) -> object:
 
 def _values(state: DoorState) -> dict[str, object]:
     wrong: object = list(map(to_micros, state.wrong))
-    if state.guessed_at is not None or state.waiting is not None:
-        guessed = to_micros(state.guessed_at) if state.guessed_at is not None else None
-        wrong = {"wrong": wrong, "guessed": guessed, "waits": _waits(state.waiting)}
+    if state != DoorState(state.door, state.standing, state.due_at, state.grant, state.wrong):
+        wrong = {
+            "wrong": wrong,
+            "guessed": to_micros(state.guessed_at) if state.guessed_at is not None else None,
+            "waits": _waits(state.waiting),
+            "tried": list(map(to_micros, state.tried)),
+            "tried_at": to_micros(state.tried_at) if state.tried_at is not None else None,
+        }
     return {
         "door": state.door,
         "standing": state.standing.value,

@@ -170,3 +170,26 @@ def test_only_what_speaks_or_shows_can_ask_for_a_turn_of_the_head() -> None:
         cam = Device(DeviceId("cam"), "cuobian-camera", camera=camera)
         found = Registry(TEMPLATES).problems(Site(devices={each.id: each for each in (*devices, cam)}))
         assert [refused] * bool(refused) == [each.partition(",")[0] for each in found]
+
+
+@pytest.mark.parametrize(
+    ("readers", "refused"),
+    [
+        ("card cam", []),
+        ("cam", ["cards", "PINs"]),
+        ("plate cam", ["cards", "PINs"]),
+    ],
+)
+def test_a_second_proof_needs_cards_and_pins(readers: str, refused: list[str]) -> None:
+    """Else nobody could come in, or nobody but by a face."""
+    devices = [
+        Device(DeviceId("cam"), "cuobian-camera", camera=Camera("rtsp://10.0.0.5/1")),
+        Device(DeviceId("card"), "cuobian-reader"),
+        Device(DeviceId("plate"), "cuobian-gate"),
+    ]
+    door = Door(DoorId("unit"), "x", PlaceId("b3u2"), tuple(map(DeviceId, readers.split())), second=True)
+    site = Site(devices={each.id: each for each in devices}, doors={door.id: door})
+    found = [each for each in Registry(TEMPLATES).problems(site) if each.startswith("door unit.second")]
+    assert [f"expected a reader of {each} beside" for each in refused] == [
+        each[each.index("expected") :].split(" it")[0] for each in found
+    ]

@@ -266,10 +266,10 @@ def test_a_line_of_the_protocol_reference(templates: Mapping[str, Template]) -> 
 def test_a_face_is_somebody_only_by_the_id_of_this_site(
     name: str, person: str | None, templates: Mapping[str, Template]
 ) -> None:
-    """Any other name stays in the detail, where an installer can read it."""
+    """No name of somebody else's library is kept beside it, nor in what could not be read."""
     registry = installed(templates, "frigate-face", camera="door")
     payload = {"type": "face", "id": "1-a", "name": name, "score": 0.95, "camera": "door", "timestamp": 1.0}
     raw = RawMessage(AT, topics.BULK, "frigate/tracked_object_update", json.dumps(payload).encode())
     (reading,) = registry.decode(raw)
     assert person == reading.person
-    assert name in reading.detail
+    assert name not in reading.detail

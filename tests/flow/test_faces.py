@@ -173,6 +173,23 @@ def test_the_pin_opens_as_well(build: Build) -> None:
     assert [] == gate.compound.compared
 
 
+def test_a_stranger_who_guesses_keeps_nobody_out(build: Build) -> None:
+    """Wrong PINs without a card count for themselves; with somebody's card they are few, like everywhere."""
+    gate = build(TWICE)
+    gate.gives("wu", "135790", "pin")
+    for _ in range(5):
+        gate.shows("000000", kind="pin")
+    gate.shows(CARDS["wu"])
+    gate.shows("135790", kind="pin")
+    gate.expect_unlock(grant="credential:3")
+    gate.shows(CARDS["wu"])
+    for _ in range(5):
+        gate.shows("000000", kind="pin")
+    gate.shows("135790", kind="pin")
+    assert [] == gate.compound.air.orders
+    gate.compound.neighbour("guard").expect("call")
+
+
 def test_whoever_comes_to_help_is_asked_for_nothing_more(build: Build) -> None:
     """A promise opens the door by the card alone: life first."""
     gate = build(TWICE)

@@ -13,6 +13,7 @@ from tests.site.compound import contract, fresh, sites
 
 
 @given(sites())
+@settings(max_examples=50)
 def test_a_document_says_all_of_a_site(site: Site) -> None:
     """Out and in again, and the second document is the first byte for byte; the site keeps the rules."""
     check_site(site)  # so that nothing is proved here about sites nobody could install
@@ -23,6 +24,7 @@ def test_a_document_says_all_of_a_site(site: Site) -> None:
 
 
 @given(sites())
+@settings(max_examples=40)
 def test_every_other_reader_of_yaml_finds_the_same_text(site: Site) -> None:
     """Codes, names and ids are quoted wherever YAML 1.1 would make something else of them."""
     document = yaml.safe_load(written_file(site))

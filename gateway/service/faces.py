@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -136,6 +136,9 @@ def closed(database: Database, house: House, now: Now) -> Rule | None:
 def assess(database: Database, wanted: Assessment, by: str, now: Now) -> None:
     """Put a signed assessment on record. Raises FaceRefused where it is unusable."""
     problem = rules.unusable(wanted)
+    # It would take the place of one in force, and close the module until its day.
+    if not problem and wanted.signed_on > now.at.date() + timedelta(days=1):
+        problem = "expected a signature of today or before"
     if problem:
         raise FaceRefused(Rule.ASSESSMENT_UNUSABLE, problem)
     with database.write() as connection:

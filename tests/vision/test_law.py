@@ -181,6 +181,8 @@ def test_nobody_is_enrolled_where_faces_are_not_in_order(database: Database) -> 
     assert Rule.ASSESSMENT_PURPOSE == refused()
     faces.assess(database, SIGNED, "office", NOW)
     assert faces.may_enrol(database, WU, HOUSE, NOW)
+    with pytest.raises(FaceRefused, match=r"today or before"):
+        faces.assess(database, replace(SIGNED, signed_on=date(2026, 12, 3)), "office", NOW)
     with pytest.raises(FaceRefused, match=r"SHA-256"):
         faces.assess(database, replace(SIGNED, document=""), "office", NOW)
 

@@ -81,7 +81,7 @@ def test_a_cut_before_the_reader_has_it_leaves_the_old_key(box: Box) -> None:
     before = box.keys.key(READER)
     box.wire.cut = True
     rotate(box)
-    eventually(lambda: ["begun"] == outcomes(box)[:1], 5)
+    eventually(lambda: ["begun"] == outcomes(box)[:1], 20)
     time.sleep(1)
     box.wire.cut = False
     eventually(lambda: "the old key stays" in outcomes(box), 30)

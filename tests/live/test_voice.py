@@ -182,7 +182,8 @@ def test_a_line_logs_in(stand: Stand, password: str, online: bool) -> None:
     """By digest, with the password of its file; a server that does not take it is a fault."""
     stand.peer(sip_peer.registrar("gateway", "right"))
     stand.begin(account="gateway", password=lambda: password, report_after=0.0)
-    notice = eventually(lambda: stand.core.notices)[0]
+    # On a busy machine baresip itself may have to be started twice; that is told too.
+    notice = eventually(lambda: [each for each in stand.core.notices if "control port" not in each.text])[0]
     assert online is notice.online
     if not online:
         assert "the SIP server did not take the registration: 403 Forbidden" == notice.text

@@ -81,7 +81,7 @@ def test_asked_agreed_photographed_withdrawn(open_page: OpenPage, worker: Worker
     photo.write_bytes(bytes(page.evaluate(DRAWN)))
     page.locator("#now").set_input_files(photo)
     page.locator("[data-photographs] button").click()
-    expect(page.locator("ol[role=status]")).to_contain_text("✓")
+    expect(page.locator("[role=status] li")).to_contain_text("✓")
     (handed,) = (body for method, path, body in worker.asked if method == "POST" and "pictures" in path)
     assert (LARGEST, LARGEST // 2) == size_of(handed)
     page.locator("button[value=withdraw]").click()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.brokers import free_port
 from tests.conftest import RequireProgram
 from tests.live import sip_peer
 from tests.live.sinks import eventually
@@ -193,7 +194,7 @@ def test_a_port_that_somebody_has_is_told(stand: Stand) -> None:
     """A second gateway, or a telephone programme: said in words, tried again, and ready once it is free."""
     peer = stand.peer(sip_peer.silent())
     with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", free_port()))  # no port of the kernel's own range: once free, it stays so
         other.listen()
         stand.begin(port=other.getsockname()[1], report_after=0.0)
         notice = eventually(lambda: stand.core.notices, 30.0)[0]

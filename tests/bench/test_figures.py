@@ -78,9 +78,9 @@ def test_bench_reach_runs_on_real_parts(require_program: RequireProgram) -> None
     assert list(reach.WAYS) == ways
     many = [row for row in rows if row["figure"] == "F26"]
     assert [reach.FEWER] * 3 == [row["value"] for row in many]
-    assert all(
-        row["value"] > 0 for row in rows
-    )  # whether it is in time, the bench itself says on a quiet machine
+    assert all(row["holds"] for row in many)
+    # Whether it is in time, the bench itself says on a quiet machine.
+    assert all(row["value"] > 0 for row in rows)
 
 
 @pytest.mark.live

@@ -217,7 +217,7 @@ class VisionLink:
         self._pass_on(self._watch.heard(state, time.monotonic()))
         moment, wanted = self._clock.moment(), frozenset(made.orders.erase)
         note_erased(self._database, [each for each in state.erased if each in wanted], moment)
-        note_stored(self._database, state.stored)
+        note_stored(self._database, state.stored, blinks=state.blinks)
 
     def _pass_on(self, verdicts: Sequence[Verdict]) -> None:
         for each in verdicts:

@@ -95,7 +95,7 @@ class CameraEntry(Shape):
     )
     asks: Id | None = Field(
         default=None,
-        description="Panel or speaker that asks for a turn of the head. Absent: nobody is asked.",
+        description="Panel or speaker that asks to turn the head or blink. Absent: nobody is asked.",
     )
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""How far the eyes of a face are open: MediaPipe's eye contours through OpenCV. Owns the network; keeps nothing.
+"""How far the eyes of a face are open: MediaPipe's eye contours, run by OpenCV. Owns the network alone.
 
 The face mesh of the same wheel is not used: on eyes that close its lids stay where they were (measured).
 """

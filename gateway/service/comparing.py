@@ -50,7 +50,7 @@ def comparisons(
     if Purpose.VERIFY not in purposes_of(held, now.at) or faces.locked(connection):
         return ()
     blinks = faces.blinks(connection) and all(camera.rate >= BLINKS_FROM for _, camera in cameras)
-    id_, turns = secrets.token_hex(8), _turns(blinks=blinks) if proof else ()
+    id_, turns = secrets.token_hex(8), moves(blinks=blinks) if proof else ()
     lasts = LASTS_ASKED if proof else LASTS
     return [
         Asked(
@@ -68,7 +68,7 @@ def _verifying(site: Site, id_: DeviceId) -> Camera | None:
     return camera if camera is not None and Purpose.VERIFY in camera.purposes else None
 
 
-def _turns(*, blinks: bool) -> tuple[Turn, ...]:
+def moves(*, blinks: bool) -> tuple[Turn, ...]:
     """Choose one or two things to do that nobody can foresee; a turn is always among them.
 
     On any film of somebody they blink: a blink by itself would prove less than either turn.

@@ -16,6 +16,8 @@ from gateway.domain.vision import Purpose, Turn
 from gateway.service import faces
 from gateway.service import site as installed
 from gateway.service.comparing import Asked as Compared
+from gateway.service.comparing import moves
+from gateway.service.face_orders import note_stored
 from gateway.store.faces import subject_of
 from tests.flow.compound import Compound
 from tests.flow.doors import CARDS, DEVICES, GATED, Gatehouse
@@ -149,6 +151,31 @@ def test_a_living_face_is_the_second_proof(build: Build) -> None:
     )
     assert ("eye-u2", "zheng", "face") == (device, person, said["second"])
     assert [] == gate.compound.air.orders
+
+
+@pytest.mark.parametrize(
+    ("rate", "sees", "second"), [(5, False, Turn.RIGHT), (5, True, Turn.BLINK), (3, True, Turn.RIGHT)]
+)
+def test_a_blink_is_asked_for_where_the_worker_sees_one(
+    build: Build, monkeypatch: pytest.MonkeyPatch, rate: int, sees: bool, second: Turn
+) -> None:
+    """Beside a turn of the head; and at no camera that may look away meanwhile."""
+    gate = build(TWICE.replace("asks: reader-u2}", f"asks: reader-u2, rate: {rate}}}"))
+    monkeypatch.setattr("secrets.choice", lambda given: given[-1])
+    monkeypatch.setattr("secrets.randbelow", lambda below: below - 1)
+    note_stored(gate.compound.database, 1, blinks=sees)
+    gate.shows(CARDS["zheng"])
+    assert (Turn.RIGHT, second) == asked_of(gate).expectation.turns
+    gate.expect("access.card")
+
+
+def test_a_turn_is_always_among_what_is_asked() -> None:
+    """On any film of somebody they blink."""
+    found = {moves(blinks=True) for _ in range(400)}
+    assert {(Turn.LEFT,), (Turn.RIGHT,)} == {each for each in found if len(each) == 1}
+    assert 8 == len({each for each in found if len(each) == 2})
+    assert all({Turn.LEFT, Turn.RIGHT} & set(each) for each in found)
+    assert not any(Turn.BLINK in moves(blinks=False) for _ in range(50))
 
 
 def test_the_pin_opens_as_well(build: Build) -> None:

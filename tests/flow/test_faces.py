@@ -17,8 +17,9 @@ from gateway.service import faces
 from gateway.service import site as installed
 from gateway.service.comparing import Asked as Compared
 from gateway.service.comparing import moves
-from gateway.service.face_orders import note_stored
+from gateway.service.face_orders import FaceOrders, note_stored
 from gateway.store.faces import subject_of
+from gateway.vision_link import orders_for
 from tests.flow.compound import Compound
 from tests.flow.doors import CARDS, DEVICES, GATED, Gatehouse
 
@@ -73,6 +74,24 @@ def seen(gate: Gatehouse, compared: Compared, device: str = "eye-u2", **more: ob
     said = {"subject": compared.expectation.subject, "purpose": "verify", "score": 0.71, "threshold": 0.42}
     said |= {"expectation": compared.expectation.id, "liveness": "not_asked", "frames": 3, "model": "m"}
     gate.compound.press(device, type_="face.recognised", **(said | more))
+
+
+def test_a_building_says_how_alike_a_face_must_be(build: Build) -> None:
+    """The worker is told, and what the core takes for somebody goes by the same number."""
+    gate = build(
+        WITH_EYE.replace("kind: entrance, name: 2单元", "kind: entrance, name: 2单元, verify_at: 0.72")
+    )
+    (order,) = orders_for(installed.export(gate.compound.database), FaceOrders(), 9).cameras
+    assert (0.72, 0.50) == (order.verify_at, order.identify_at)
+    gate.shows(CARDS["zheng"])
+    gate.expect_unlock()
+    compared = asked_of(gate)
+    seen(gate, compared, score=0.71)
+    seen(gate, compared, score=0.73)
+    *_, (_, nobody, _), (_, zheng, _) = gate.expect(
+        "access.card", "door.granted", "face.unknown", "face.recognised"
+    )
+    assert (None, "zheng") == (nobody, zheng)
 
 
 def test_after_a_card_its_holder_s_face_alone_is_compared(build: Build) -> None:

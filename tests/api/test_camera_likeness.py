@@ -12,7 +12,7 @@ HERE = f"/{CAMERA}"
 
 
 def test_a_camera_is_as_sure_as_its_building_wants(house: House) -> None:
-    """Shown with the place that says so; its own word goes first, an empty field gives it up; both stay kept."""
+    """Shown with the place that says so; its own word goes first, an empty field gives it up; both stay."""
     hang(house)
     strict = Place(PlaceId("b3u2"), "entrance", "2单元", PlaceId("b3"), verify_at=0.47)
     site.edit(house.database, site_edits.put_place(strict), lambda _: None)

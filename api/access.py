@@ -166,7 +166,11 @@ def _by_token(parts: Parts, secret: str) -> Visitor | None:
 
 def _within(request: Request, parts: Parts, visitor: Visitor) -> Visitor:
     """Return an officer with the open review they name, or their newest. Raises ReviewRequired."""
-    named = request.query_params.get(REVIEW_FIELD) or request.headers.get(REVIEW_HEADER)
+    named = (
+        request.path_params.get(REVIEW_FIELD)
+        or request.query_params.get(REVIEW_FIELD)
+        or request.headers.get(REVIEW_HEADER)
+    )
     id_ = ReviewId(inward(named)) if named else None
     found = reviews.entered(parts.database, visitor.account or 0, id_, parts.clock.moment())
     if found is None:

@@ -56,6 +56,8 @@ from api.pages import (
     keys,
     office,
     policies,
+    review_case,
+    review_desk,
     seen,
     visits,
 )
@@ -83,6 +85,7 @@ ROUTERS = (
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
+    *(review_desk.router, review_case.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

@@ -205,26 +205,13 @@ def test_the_way_of_a_case_over_its_pages(told: House, log_in: LogIn) -> None:
     done = officer.post("/review", data=typed, follow_redirects=False)
     assert (303, "/review/000000000000001") == (done.status_code, done.headers["location"])
     case = "/review/000000000000001/case"
-    assert (
-        303
-        == officer.post(
-            case,
-            data={"csrf": csrf, "do": "extend", "minutes": "30", "words": "more"},
-            follow_redirects=False,
-        ).status_code
-    )
+    longer = {"csrf": csrf, "do": "extend", "minutes": "30", "words": "more"}
+    assert 303 == officer.post(case, data=longer, follow_redirects=False).status_code
     assert 422 == officer.post(case, data={"csrf": csrf, "do": "close", "words": " "}).status_code
     officer.post(case, data={"csrf": csrf, "do": "close", "words": "nothing found"})
     shown = officer.get(case).text
-    assert all(
-        each in shown
-        for each in (
-            "厦公 2026-1123",
-            "nothing found",
-            "30 min: more",
-            "review.closed",
-        )[:3]
-    )
+    for each in ("厦公 2026-1123", "nothing found", "30 min: more"):
+        assert each in shown
     assert ["review.opened", "review.extended", "review.closed"] == [
         each.row.act for each in rows(told) if each.row.act.startswith("review.")
     ]

@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import Now
 from gateway.service import passwords
-from gateway.store import accounts
+from gateway.store import accounts, sessions
 from gateway.store.accounts import Account
 from gateway.store.db import Database, set_value, value_of
+from gateway.store.envelopes import SIGN
 
 NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,62}[^\s\x00-\x1f\x7f])?")
 SETUP_KEY = "setup_hash"
@@ -58,7 +59,7 @@ def set_password(database: Database, name: str, password: str, keep_session: byt
     with database.write() as connection:
         account = _get(connection, name)
         accounts.set_password_hash(connection, account.id, password_hash)
-        accounts.end_sessions_of(connection, account.id, keep_session)
+        sessions.end_of(connection, account.id, keep_session)
 
 
 def set_disabled(database: Database, name: str, *, disabled: bool) -> None:
@@ -67,13 +68,23 @@ def set_disabled(database: Database, name: str, *, disabled: bool) -> None:
         account = _get(connection, name)
         accounts.set_disabled(connection, account.id, disabled=disabled)
         if disabled:
-            accounts.end_sessions_of(connection, account.id)
+            sessions.end_of(connection, account.id)
+
+
+def set_role(database: Database, name: str, role: AccountRole) -> None:
+    """Give somebody another role and end their sessions. Raises NotFound, or AccountRefused for an envelope."""
+    with database.write() as connection:
+        account = _get(connection, name)
+        if account.envelope:
+            raise AccountRefused("an envelope keeps its role; take it back and make another")
+        accounts.set_role(connection, account.id, role.value)
+        sessions.end_of(connection, account.id)
 
 
 def everybody(database: Database) -> Sequence[Account]:
-    """Return every account by name."""
+    """Return every account of a person by name."""
     with database.read() as connection:
-        return accounts.all_accounts(connection)
+        return [each for each in accounts.all_accounts(connection) if not each.envelope]
 
 
 def setup_code(database: Database) -> str | None:
@@ -116,7 +127,7 @@ def _holds(connection: Connection, code: str) -> bool:
 
 
 def _check(name: str, password: str) -> None:
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or SIGN in name:
         raise AccountRefused("expected a name of 1 to 64 visible characters")
     passwords.check_rules(password, name)
 

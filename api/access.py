@@ -6,18 +6,23 @@ A route takes one of the visitors below, or says `Depends(anyone)`; a test enume
 from __future__ import annotations
 
 import hmac
+import logging
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
 from api.parts import Parts, TheParts
-from api.problems import CsrfMissing, KioskOnlyShows, NotLoggedIn, ReviewRequired
+from api.problems import CsrfMissing, EnrolFirst, KioskOnlyShows, NotLoggedIn, ReviewRequired
 from gateway.domain.alarm import Actor, Role
-from gateway.domain.errors import NotAllowed
+from gateway.domain.errors import NotAllowed, StoreRefused
 from gateway.service import sessions
 from gateway.service.accounts import AccountRole, hash_of
-from gateway.service.sessions import Scope
+from gateway.service.sessions import SEEN_EVERY, Scope
+
+logger = logging.getLogger(__name__)
 
 COOKIE = "cuobian"
 CSRF_FIELD = "csrf"
@@ -39,6 +44,11 @@ class Visitor:
     account: int | None = None
     """Number of the account of a person; a program has none."""
     secret_hash: bytes = b""
+    must_enrol: bool = False
+    """A second proof is demanded of this role, and there is none yet."""
+    envelope: bool = False
+    """Came in with the code from a sealed envelope."""
+    seen_at: datetime | None = None
 
     @property
     def sees_names(self) -> bool:
@@ -60,12 +70,17 @@ class Allow:
         scope: Scope | None = None,
         kiosk: bool = False,
         review: bool = False,
+        enrolling: bool = False,
     ) -> None:
-        """`review`: an officer is told to open a review first, not that this is none of theirs."""
+        """`review`: an officer is told to open a review first, not that this is none of theirs.
+
+        `enrolling`: opens also to whoever still has to set up the second proof that is demanded of them.
+        """
         self.roles = frozenset(roles)
         self.scope = scope
         self.kiosk = kiosk
         self.review = review
+        self.enrolling = enrolling
 
     async def __call__(self, request: Request, parts: TheParts) -> Visitor:
         visitor = identify(request, parts)
@@ -73,12 +88,15 @@ class Allow:
             raise NotLoggedIn("expected a session or a token that holds, found none")
         await _check_csrf(request, visitor)
         self.check(visitor)
+        await _note_seen(visitor, parts)
         return visitor
 
     def check(self, visitor: Visitor) -> None:
         """Raise what keeps this visitor out."""
         if visitor.kiosk and not self.kiosk:
             raise KioskOnlyShows("this screen shows the board and does nothing else")
+        if visitor.must_enrol and not self.enrolling:
+            raise EnrolFirst("set up a second proof first, at /account/code")
         if visitor.role is None:
             if self.scope is None or self.scope not in visitor.scopes:
                 raise NotAllowed("this token does not open this")
@@ -125,6 +143,10 @@ def _by_session(parts: Parts, secret: str, *, by_cookie: bool) -> Visitor | None
         by_cookie=by_cookie,
         account=found.account,
         secret_hash=hash_,
+        # A wall display goes on: whoever made it one may be long away, and it opens nothing.
+        must_enrol=role in parts.demanded and not (found.enrolled or found.envelope or found.kiosk),
+        envelope=found.envelope,
+        seen_at=found.seen_at,
     )
 
 
@@ -134,6 +156,17 @@ def _by_token(parts: Parts, secret: str) -> Visitor | None:
     if found is None:
         return None
     return Visitor(found.name, scopes=frozenset(map(Scope, found.scopes.split())), secret_hash=hash_)
+
+
+async def _note_seen(visitor: Visitor, parts: Parts) -> None:
+    """Write now and then that a person was there; a full disk keeps nobody from a board."""
+    now = parts.clock.moment()
+    if visitor.seen_at is None or abs(now.at - visitor.seen_at) < SEEN_EVERY:
+        return
+    try:
+        await run_sync(sessions.seen, parts.database, visitor.secret_hash, now)
+    except StoreRefused as error:
+        logger.warning("cannot note that session of account %s goes on: %s", visitor.account, error.message)
 
 
 async def _check_csrf(request: Request, visitor: Visitor) -> None:
@@ -174,5 +207,7 @@ KioskMaker: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING))]
 Collector: TypeAlias = Annotated[Visitor, Depends(Allow(scope=Scope.METRICS_READ))]
 Person: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY))]
 """Whoever has logged in, whatever the role; no kiosk."""
-Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True))]
-"""The same, kiosks included."""
+Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True, enrolling=True))]
+"""The same, kiosks included, and whoever still has to set up a second proof."""
+Enroller: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, enrolling=True))]
+"""Whoever has logged in and sets up a second proof, or still has to."""

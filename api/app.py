@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
@@ -34,6 +34,7 @@ from api import (
     problems,
     rights,
     session,
+    sessions,
     setup,
     stream,
     system,
@@ -52,7 +53,9 @@ from api.pages import (
     face_person,
     install,
     keys,
+    logins,
     office,
+    own_code,
     policies,
     seen,
     visits,
@@ -64,6 +67,7 @@ from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
 from config.schema import Settings
+from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
@@ -73,12 +77,12 @@ from gateway.store.db import Database
 logger = logging.getLogger(__name__)
 
 ROUTERS = (
-    *(alarms.router, events.router, stream.router, session.router, system.router),
+    *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(cameras.router, face_pictures.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
-    *(account.router, desk_doors.router, seen.router, visits.router),
+    *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
@@ -123,6 +127,7 @@ def create_app(
         fitting,
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
+        demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
@@ -173,6 +178,8 @@ def _error_page(
     parts: Parts = request.app.state.parts
     if request.url.path.startswith("/n/"):
         return neighbour.error_page(request, parts, status, headers)
+    if code == "session.enrol_first":
+        return RedirectResponse(own_code.PATH, 303)
     if code == "session.missing":
         go_on = request.url.path if request.method == "GET" else "/"
         return session.log_in_page(request, parts, go_on)

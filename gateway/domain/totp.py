@@ -10,7 +10,6 @@ import hmac
 import unicodedata
 from base64 import b32encode
 from datetime import datetime
-from urllib.parse import quote
 
 STEP = 30
 """Seconds one code holds (ASVS 5.0, 6.5.5: at most 30)."""
@@ -66,12 +65,6 @@ def is_by_time(code: str) -> bool:
 def secret_text(secret: bytes) -> str:
     """Return a secret as authenticators want it typed."""
     return b32encode(secret).decode().rstrip("=")
-
-
-def link(secret: bytes, account: str, issuer: str) -> str:
-    """Return the `otpauth:` link that a QR code carries."""
-    label = quote(f"{issuer}:{account}", safe="")
-    return f"otpauth://totp/{label}?secret={secret_text(secret)}&issuer={quote(issuer, safe='')}"
 
 
 def written(number: int, letters: int) -> str:

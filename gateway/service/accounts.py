@@ -72,7 +72,7 @@ def set_disabled(database: Database, name: str, *, disabled: bool) -> None:
 
 
 def set_role(database: Database, name: str, role: AccountRole) -> None:
-    """Give somebody another role and end their sessions. Raises NotFound, or AccountRefused for an envelope."""
+    """Give somebody another role and end their sessions. Raises NotFound or AccountRefused."""
     with database.write() as connection:
         account = _get(connection, name)
         if account.envelope:
@@ -85,6 +85,15 @@ def everybody(database: Database) -> Sequence[Account]:
     """Return every account of a person by name."""
     with database.read() as connection:
         return [each for each in accounts.all_accounts(connection) if not each.envelope]
+
+
+def numbered(database: Database, id_: int) -> Account:
+    """Return the account with this number. Raises NotFound."""
+    with database.read() as connection:
+        found = accounts.account(connection, id_)
+    if found is None:
+        raise NotFound("there is no such account")
+    return found
 
 
 def setup_code(database: Database) -> str | None:

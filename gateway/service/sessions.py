@@ -59,6 +59,12 @@ class LogInFailed(CuobianError):
     code = "session.failed"
 
 
+class TicketOver(LogInFailed):
+    """Too much time has passed between the password and the code, or the password is another one now."""
+
+    code = "session.ticket_over"
+
+
 class CodeMissing(CuobianError):
     """The password is right and the one-time code is still to come; `ticket` stands for the password."""
 
@@ -114,10 +120,10 @@ def log_in(
 def go_on(
     database: Database, ticket: str, code: str, now: Now, keys: LinkKey, origin: Origin = NOWHERE
 ) -> Opened:
-    """Open a session with the ticket that stands for the password. Raises LogInFailed or CodeWrong."""
+    """Open a session with the ticket that stands for the password. Raises TicketOver or CodeWrong."""
     account = named_in(database, ticket, now, keys)
     if account is None:
-        raise LogInFailed("too much time has passed since the password")
+        raise TicketOver("too much time has passed since the password")
     return _open(database, account, now, keys, code or "-", origin)
 
 

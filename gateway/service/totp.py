@@ -9,6 +9,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -138,7 +139,13 @@ def _end(connection: Connection, account: Account, keep: bytes) -> None:
 
 def _draft(secret: bytes, account: int, name: str, issuer: str, keys: LinkKey) -> Draft:
     sealed = urlsafe_b64encode(keys.lock(f"draft:{account}", secret)).decode()
-    return Draft(totp.secret_text(secret), totp.link(secret, name, issuer), sealed)
+    return Draft(totp.secret_text(secret), _link(secret, name, issuer), sealed)
+
+
+def _link(secret: bytes, name: str, issuer: str) -> str:
+    """Return what a QR code tells an authenticator."""
+    label = quote(f"{issuer}:{name}", safe="")
+    return f"otpauth://totp/{label}?secret={totp.secret_text(secret)}&issuer={quote(issuer, safe='')}"
 
 
 def _unsealed(sealed: str, account: int, keys: LinkKey) -> bytes | None:

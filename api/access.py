@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hmac
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
+from api.ids import inward
 from api.parts import Parts, TheParts
 from api.problems import CsrfMissing, EnrolFirst, KioskOnlyShows, NotLoggedIn, ReviewRequired
 from gateway.domain.alarm import Actor, Role
@@ -23,10 +24,16 @@ from gateway.service.accounts import AccountRole, hash_of
 from gateway.service.sessions import SEEN_EVERY, Scope
 
 logger = logging.getLogger(__name__)
+from gateway.domain.register import ReviewId
+from gateway.service import reviews
+from gateway.service.reviews import By, Inside
 
 COOKIE = "cuobian"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
+REVIEW_FIELD = "review"
+REVIEW_HEADER = "cuobian-review"
+"""Within which of several open reviews an officer looks."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -49,6 +56,8 @@ class Visitor:
     envelope: bool = False
     """Came in with the code from a sealed envelope."""
     seen_at: datetime | None = None
+    inside: Inside | None = None
+    """The open review an officer looks within."""
 
     @property
     def sees_names(self) -> bool:
@@ -60,6 +69,11 @@ class Visitor:
         """Return this visitor as the one who moves an alarm, at the guard desk."""
         return Actor(Role.GUARD, self.name, "desk")
 
+    @property
+    def by(self) -> By:
+        """Return this visitor as one who looks; a program has no account."""
+        return By(self.account or 0, self.name, self.role.value if self.role is not None else "token")
+
 
 class Allow:
     """Lets in these roles, perhaps tokens with a scope, perhaps kiosks; everybody else is told why not."""
@@ -70,10 +84,12 @@ class Allow:
         scope: Scope | None = None,
         kiosk: bool = False,
         review: bool = False,
+        scoped: bool = False,
         enrolling: bool = False,
     ) -> None:
         """`review`: an officer is told to open a review first, not that this is none of theirs.
 
+        `scoped`: with an open one they are let in, and the route shows what lies within `visitor.inside`.
         `enrolling`: opens also to whoever still has to set up the second proof that is demanded of them.
         """
         self.roles = frozenset(roles)
@@ -81,13 +97,20 @@ class Allow:
         self.kiosk = kiosk
         self.review = review
         self.enrolling = enrolling
+        self.scoped = scoped
 
     async def __call__(self, request: Request, parts: TheParts) -> Visitor:
         visitor = identify(request, parts)
         if visitor is None:
             raise NotLoggedIn("expected a session or a token that holds, found none")
+        request.state.visitor = visitor
         await _check_csrf(request, visitor)
-        self.check(visitor)
+        if visitor.must_enrol and not self.enrolling:
+            raise EnrolFirst("set up a second proof first, at /account/code")
+        if self.scoped and visitor.role is AccountRole.OFFICER and not visitor.kiosk:
+            visitor = _within(request, parts, visitor)
+        else:
+            self.check(visitor)
         await _note_seen(visitor, parts)
         return visitor
 
@@ -95,8 +118,6 @@ class Allow:
         """Raise what keeps this visitor out."""
         if visitor.kiosk and not self.kiosk:
             raise KioskOnlyShows("this screen shows the board and does nothing else")
-        if visitor.must_enrol and not self.enrolling:
-            raise EnrolFirst("set up a second proof first, at /account/code")
         if visitor.role is None:
             if self.scope is None or self.scope not in visitor.scopes:
                 raise NotAllowed("this token does not open this")
@@ -124,9 +145,16 @@ def identify(request: Request, parts: Parts) -> Visitor | None:
 
 def still_holds(parts: Parts, visitor: Visitor) -> bool:
     """Tell whether what a visitor came in with has not ended meanwhile."""
+    if visitor.inside is not None and not _still_open(parts, visitor.inside):
+        return False
     if visitor.role is not None:
         return sessions.session_of(parts.database, visitor.secret_hash, parts.clock.moment()) is not None
     return sessions.token_of(parts.database, visitor.secret_hash) is not None
+
+
+def _still_open(parts: Parts, inside: Inside) -> bool:
+    review = inside.review
+    return reviews.entered(parts.database, review.account, review.id, parts.clock.moment()) is not None
 
 
 def _by_session(parts: Parts, secret: str, *, by_cookie: bool) -> Visitor | None:
@@ -169,6 +197,20 @@ async def _note_seen(visitor: Visitor, parts: Parts) -> None:
         logger.warning("cannot note that session of account %s goes on: %s", visitor.account, error.message)
 
 
+def _within(request: Request, parts: Parts, visitor: Visitor) -> Visitor:
+    """Return an officer with the open review they name, or their newest. Raises ReviewRequired."""
+    named = (
+        request.path_params.get(REVIEW_FIELD)
+        or request.query_params.get(REVIEW_FIELD)
+        or request.headers.get(REVIEW_HEADER)
+    )
+    id_ = ReviewId(inward(named)) if named else None
+    found = reviews.entered(parts.database, visitor.account or 0, id_, parts.clock.moment())
+    if found is None:
+        raise ReviewRequired("open a review with its case number and reason first")
+    return replace(visitor, inside=found)
+
+
 async def _check_csrf(request: Request, visitor: Visitor) -> None:
     if not visitor.by_cookie or request.method in READING:
         return
@@ -184,10 +226,13 @@ LOOKING = (AccountRole.GUARD, AccountRole.INSTALLER)
 """Who sees alarms without more ado; the installer without persons."""
 
 Guard: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD))]
-Viewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, review=True))]
+Viewer: TypeAlias = Annotated[
+    Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, review=True, scoped=True))
+]
+EventViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, review=True, scoped=True))]
 PageViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, review=True))]
 StreamViewer: TypeAlias = Annotated[
-    Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, kiosk=True, review=True))
+    Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, kiosk=True, review=True, scoped=True))
 ]
 BoardViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, kiosk=True, review=True))]
 AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, AccountRole.OFFICE, kiosk=True, review=True))]
@@ -199,6 +244,11 @@ Desk: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRol
 """Who answers for how calls are answered: the guard desk and the office."""
 Opener: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER))]
 """Who may open a door on their word: the desk lets helpers in, the installer tries what was mounted."""
+Officer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICER))]
+InReview: TypeAlias = Annotated[Visitor, Depends(Allow(review=True, scoped=True))]
+"""An officer within an open review, and nobody else."""
+Second: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICER, AccountRole.OFFICE))]
+"""Who may agree to somebody else's review."""
 Installer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER))]
 DoorViewer: TypeAlias = Annotated[
     Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER, AccountRole.OFFICE))

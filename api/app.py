@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,8 @@ from api import (
     passings,
     people,
     problems,
+    registering,
+    reviews,
     rights,
     session,
     sessions,
@@ -67,6 +69,7 @@ from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
 from config.schema import Settings
+from gateway.domain.errors import StoreRefused
 from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
@@ -79,7 +82,7 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(cameras.router, face_pictures.router),
+    *(cameras.router, face_pictures.router, reviews.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
@@ -125,12 +128,14 @@ def create_app(
         feed,
         channels,
         fitting,
+        second_person=settings.review.second_person,
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
+    app.state.refused = registering.refused
     app.router.routes.extend(_routes())
     problems.install(app)
     app.router.routes.append(Route("/api/openapi.json", _openapi, include_in_schema=False))
@@ -157,6 +162,9 @@ async def _live(app: FastAPI) -> AsyncIterator[None]:
     task.add_done_callback(_ended)
     yield
     task.cancel()
+    with suppress(StoreRefused):
+        parts.lists.end(parts.clock.moment())
+        parts.denials.end(parts.clock.moment())
 
 
 def _ended(task: asyncio.Task[None]) -> None:

@@ -39,6 +39,10 @@ STATUS: Mapping[str, int] = {
     "transport.clear_text": 403,
     "access.not_allowed": 403,
     "review.required": 403,
+    "review.refused": 422,
+    "review.not_open": 409,
+    "review.approval_required": 403,
+    "review.outside": 403,
     "alarm.illegal_transition": 409,
     "alarm.outcome_missing": 422,
     "account.refused": 422,
@@ -168,6 +172,7 @@ def install(app: FastAPI) -> None:
 async def _ours(request: Request, error: Exception) -> Response:
     if not isinstance(error, CuobianError):
         raise TypeError("expected an error of ours") from error
+    await request.app.state.refused(request, error)
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
     if STATUS.get(error.code, 500) == 401:
         headers["WWW-Authenticate"] = "Bearer"

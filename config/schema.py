@@ -311,6 +311,15 @@ class LogInSettings(Shape):
     )
 
 
+class ReviewSettings(Shape):
+    """Reviews by community police."""
+
+    second_person: bool = Field(
+        default=False,
+        description="True where a second person has to agree to every review; to minors' records always.",
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -336,6 +345,7 @@ class Settings(Shape):
     )
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
+    review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

@@ -128,6 +128,10 @@ class PersonEntry(Shape):
     helps: bool = Field(
         default=False, description="True where they said that they come: near: calls nobody else."
     )
+    minor: bool = Field(
+        default=False,
+        description="True under 18: a review shows their record only where a second person has agreed.",
+    )
     quiet: Quiet = Field(
         default=(),
         description="Hours such as 22:00-07:00 in which others are called before them, where there are any.",

@@ -107,6 +107,7 @@ def person_of(entry: PersonEntry) -> Person:
             Contact(each.channel, each.address, each.after or timedelta(0)) for each in entry.contacts
         ),
         helps=entry.helps,
+        minor=entry.minor,
         quiet=tuple(map(quiet_of, entry.quiet)),
         away=tuple(map(absence_of, entry.away)),
         wellbeing=wellbeing_of(entry.wellbeing),
@@ -198,6 +199,7 @@ def written_person(person: Person) -> dict[str, Any]:
         language=person.language,
         contacts=contacts,
         helps=person.helps or None,
+        minor=person.minor or None,
         quiet=list(map(written_quiet, person.quiet)),
         away=list(map(written_absence, person.away)),
         wellbeing=written_wellbeing(person.wellbeing),

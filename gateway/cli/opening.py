@@ -16,13 +16,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.loader import load_settings
 from config.schema import LOOPBACK, Settings
-from config.secrets import broker_password, read_secret, world_readable
+from config.secrets import broker_password, read_secret, secret, world_readable
 from config.site_check import Checks
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.domain.errors import CuobianError
 from gateway.runtime import SystemClock
 from gateway.service import core_state
+from gateway.service.register_key import RegisterKey
 from gateway.store.db import Database, PragmaRefused, refusal
 from gateway.store.migrate import migrate
 
@@ -69,12 +70,17 @@ def opened(args: argparse.Namespace) -> Iterator[Opened]:
 def opened_with(settings: Settings) -> Iterator[Opened]:
     """Give the database of settings already read."""
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
-    database = Database(settings.database)
+    database = Database(settings.database, seal=register_key(settings).seal)
     try:
         _migrate(database)
         yield Opened(settings, database)
     finally:
         database.close()
+
+
+def register_key(settings: Settings) -> RegisterKey:
+    """Return the key of the register, made once."""
+    return RegisterKey(secret(settings.data, "register.key"))
 
 
 def _migrate(database: Database) -> None:

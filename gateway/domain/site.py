@@ -75,6 +75,8 @@ class Person:
     contacts: tuple[Contact, ...] = ()
     helps: bool = False
     """Whether they said that they come when a neighbour calls: nobody else is found by nearness."""
+    minor: bool = False
+    """Whether they are under 18: a review shows their record only where a second person has agreed."""
     quiet: tuple[Window, ...] = ()
     """When they are called after those who are awake."""
     away: tuple[Absence, ...] = ()

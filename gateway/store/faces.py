@@ -1,10 +1,9 @@
-"""Statements about consents, assessments, erasures and looks. Keeps no face, and decides nothing."""
+"""Statements about consents, assessments and erasures. Keeps no face, and decides nothing."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -81,26 +80,6 @@ _ERASED = Statement(
     "UPDATE face_erasure SET erased_at = :at WHERE erased_at IS NULL"
     " AND subject IN (SELECT value FROM json_each(:subjects))"
 )
-_LOOK = Statement(
-    "INSERT INTO face_look (at, who, role, what, why, person) VALUES (:at, :who, :role, :what, :why, :person)"
-)
-_LOOKS = Statement(
-    "SELECT at, who, role, what, why, person FROM face_look WHERE (:person IS NULL OR person = :person)"
-    " ORDER BY id DESC LIMIT :most"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Somebody looked at a picture with a face in it."""
-
-    at: datetime
-    who: str
-    role: str
-    what: str
-    why: str
-    person: PersonId | None = None
-    """Whose face it was, where that is known."""
 
 
 def subjects(connection: Connection) -> Mapping[SubjectId, PersonId]:
@@ -266,27 +245,6 @@ def set_stored(connection: Connection, count: int) -> None:
 def stored(connection: Connection) -> int:
     """Return how many people's faces are stored, as the worker said last."""
     return int(value_of(connection, _STORED) or 0)
-
-
-def add_look(connection: Connection, look: Look) -> None:
-    """Write down that somebody is about to look."""
-    _LOOK.run(
-        connection,
-        {
-            "at": to_micros(look.at),
-            "who": look.who,
-            "role": look.role,
-            "what": look.what,
-            "why": look.why,
-            "person": look.person,
-        },
-    )
-
-
-def looks(connection: Connection, person: PersonId | None, most: int) -> Sequence[Look]:
-    """Return the newest looks, at one person's face alone where one is named."""
-    rows = _LOOKS.rows(connection, {"person": person, "most": most})
-    return [Look(from_micros(at), *more) for at, *more in rows]
 
 
 def _consent(row: Row) -> Consent:

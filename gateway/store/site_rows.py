@@ -50,7 +50,7 @@ TABLES = (
     Table(
         "person",
         ("id",),
-        ("name", "home", "language", "helps", "quiet", "away", "wellbeing", "visits", "position"),
+        ("name", "home", "language", "helps", "minor", "quiet", "away", "wellbeing", "visits", "position"),
     ),
     Table("contact", ("person", "position"), ("channel", "address", "delay")),
     Table("helper_group", ("id",), ("name", "position")),
@@ -132,12 +132,14 @@ def _people(rows: Rows) -> dict[PersonId, Person]:
             language=language,
             contacts=tuple(contacts.get(id_, ())),
             helps=bool(helps),
+            minor=bool(minor),
             quiet=windows_of(quiet),
             away=absences_of(away),
             wellbeing=care.wellbeing_of(wellbeing),
             visits=care.visits_of(visits),
         )
-        for id_, name, home, language, helps, quiet, away, wellbeing, visits, _ in rows["person"].values()
+        for id_, name, home, language, helps, minor, *said, _ in rows["person"].values()
+        for quiet, away, wellbeing, visits in (said,)
     }
 
 
@@ -226,7 +228,7 @@ def _head(site: Site) -> Mapping[str, str]:
 
 
 def _person_row(person: Person) -> Row:
-    said = int(person.helps), windows_text(person.quiet), absences_text(person.away)
+    said = int(person.helps), int(person.minor), windows_text(person.quiet), absences_text(person.away)
     chosen, visits = care.wellbeing_text(person.wellbeing), care.visits_text(person.visits)
     return person.id, person.name, person.home, person.language, *said, chosen, visits
 

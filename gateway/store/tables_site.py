@@ -36,6 +36,7 @@ class PersonRow(SQLModel, table=True):
     home: str | None = Field(default=None, foreign_key="place.id")
     language: str = ""
     helps: bool = False
+    minor: bool = False
     quiet: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     """JSON list of windows, as schedules have them."""
     away: str = Field(default="[]", sa_column=Column(Text, nullable=False))

@@ -210,6 +210,7 @@ def _people(draw: st.DrawFn, places: list[PlaceId]) -> dict[PersonId, Person]:
             draw(LANGUAGES),
             draw(contacts),
             draw(st.booleans()),
+            draw(st.booleans()),
             draw(st.lists(QUIET, max_size=2).map(tuple)),
             draw(st.lists(AWAY, max_size=2).map(tuple)),
         )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from gateway.domain.review_scope import Scope
 from gateway.store.moment import from_micros, to_micros
 
 _FIELDS = (
     "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
+)
+_WITHIN = (
+    "place IN (SELECT value FROM json_each(:scope_places)) AND received_at >= :scope_since"
+    " AND received_at < :scope_until"
+    " AND (person IS NULL OR person NOT IN (SELECT value FROM json_each(:scope_closed)))"
 )
 _LAST_ID = 2**63 - 1
 
@@ -45,6 +52,8 @@ class EventFilter:
     device: str | None = None
     type: str | None = None
     person: str | None = None
+    scope: Scope | None = None
+    """What a review lets somebody see; a minor's record it is closed to is left out."""
 
 
 def page(
@@ -75,7 +84,20 @@ def _conditions(wanted: EventFilter) -> tuple[list[str], dict[str, object]]:
     if wanted.until is not None:
         conditions.append("received_at < :until")
         values["until"] = to_micros(wanted.until)
+    if wanted.scope is not None:
+        conditions.append(_WITHIN)
+        values |= scoped(wanted.scope)
     return conditions, values
+
+
+def scoped(scope: Scope) -> dict[str, object]:
+    """Return the values of the condition that keeps a statement within a review."""
+    return {
+        "scope_places": json.dumps(sorted(scope.places)),
+        "scope_since": to_micros(scope.since),
+        "scope_until": to_micros(scope.until),
+        "scope_closed": json.dumps(sorted(scope.closed_to)),
+    }
 
 
 def _event(row: Sequence[object]) -> RecordedRow:

@@ -19,14 +19,13 @@ from api.parts import Parts, TheParts
 from api.problems import CsrfMissing, EnrolFirst, KioskOnlyShows, NotLoggedIn, ReviewRequired
 from gateway.domain.alarm import Actor, Role
 from gateway.domain.errors import NotAllowed, StoreRefused
-from gateway.service import sessions
+from gateway.domain.register import ReviewId
+from gateway.service import reviews, sessions
 from gateway.service.accounts import AccountRole, hash_of
+from gateway.service.reviews import By, Inside
 from gateway.service.sessions import SEEN_EVERY, Scope
 
 logger = logging.getLogger(__name__)
-from gateway.domain.register import ReviewId
-from gateway.service import reviews
-from gateway.service.reviews import By, Inside
 
 COOKIE = "cuobian"
 CSRF_FIELD = "csrf"

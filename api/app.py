@@ -165,6 +165,7 @@ async def _live(app: FastAPI) -> AsyncIterator[None]:
     with suppress(StoreRefused):
         parts.lists.end(parts.clock.moment())
         parts.denials.end(parts.clock.moment())
+        parts.failures.end(parts.clock.moment())
 
 
 def _ended(task: asyncio.Task[None]) -> None:

@@ -64,6 +64,8 @@ class Parts:
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)
+    failures: Tally = field(init=False)
+    """Log-ins that failed."""
     second_person: bool = False
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)
@@ -76,6 +78,7 @@ class Parts:
     def __post_init__(self) -> None:
         """Begin to count."""
         self.lists, self.denials = register_tally.lists(self.database), register_tally.denials(self.database)
+        self.failures = register_tally.failures(self.database)
 
 
 async def _parts(request: Request) -> Parts:

@@ -19,6 +19,7 @@ from api.origin import address_of, origin_of
 from api.pages.page import back_to, page
 from api.parts import Parts, TheParts
 from api.problems import STATUS, document
+from api.registering import failed
 from api.throttle import TooMany
 from gateway.domain.errors import CuobianError
 from gateway.domain.model import Now
@@ -97,7 +98,7 @@ def _told(opened: Opened) -> Response:
 @router.delete("", status_code=204, response_class=Response)
 async def log_out(parts: TheParts, visitor: Screen) -> Response:
     """End the session that asks."""
-    await run_sync(sessions.log_out, parts.database, visitor.secret_hash)
+    await run_sync(sessions.log_out, parts.database, visitor.secret_hash, parts.clock.moment())
     response = Response(status_code=204)
     response.delete_cookie(COOKIE)
     return response
@@ -178,8 +179,9 @@ async def _counted(
     try:
         async with room:
             opened = await run_sync(enter, now, origin_of(request))
-    except (LogInFailed, CodeWrong):
+    except (LogInFailed, CodeWrong) as error:
         parts.guesses.failed(name, address, parts.clock.moment().steady)
+        await failed(request, parts, name, error.code)
         raise
     parts.guesses.succeeded(name, address)
     return opened

@@ -57,14 +57,16 @@ async def list_sessions(visitor: Person, parts: TheParts) -> Response:
 async def end_others(visitor: Person, parts: TheParts) -> Response:
     """End every other session of one's own."""
     if visitor.account is not None:
-        await run_sync(sessions.end_others, parts.database, visitor.account, visitor.secret_hash)
+        now = parts.clock.moment()
+        await run_sync(sessions.end_others, parts.database, visitor.by, visitor.secret_hash, now)
     return Response(status_code=204)
 
 
 @router.delete("/{id}", status_code=204, response_class=Response)
 async def end_session(visitor: Person, parts: TheParts, id: str) -> Response:  # noqa: A002
     """End one session of one's own, the office anybody's; somebody else's is not found."""
-    await run_sync(sessions.end, parts.database, inward(id), _of(visitor), parts.clock.moment())
+    number, now, office = inward(id), parts.clock.moment(), visitor.role is AccountRole.OFFICE
+    await run_sync(lambda: sessions.end(parts.database, number, visitor.by, now, anybodys=office))
     return Response(status_code=204)
 
 

@@ -70,16 +70,16 @@ async def _of_sessions(parts: Parts, visitor: Visitor, what: str, session: str) 
         await run_sync(sessions.make_kiosk, parts.database, visitor.secret_hash, now)
         return RedirectResponse("/", 303)
     if what == "end":
-        await run_sync(sessions.end, parts.database, inward(session), visitor.account or 0, now)
+        await run_sync(sessions.end, parts.database, inward(session), visitor.by, now)
         return RedirectResponse("/account", 303)
     if what == "end_others" and visitor.account is not None:
-        await run_sync(sessions.end_others, parts.database, visitor.account, visitor.secret_hash)
+        await run_sync(sessions.end_others, parts.database, visitor.by, visitor.secret_hash, now)
         return RedirectResponse("/account", 303)
     raise NotFound(f"there is nothing called {what!r} to do")
 
 
 async def _log_out(parts: Parts, visitor: Visitor) -> Response:
-    await run_sync(sessions.log_out, parts.database, visitor.secret_hash)
+    await run_sync(sessions.log_out, parts.database, visitor.secret_hash, parts.clock.moment())
     response = RedirectResponse("/login", 303)
     response.delete_cookie(COOKIE)
     return response
@@ -93,7 +93,8 @@ async def _password(
             raise PasswordRefused("the two passwords are not the same")
         await own_password(parts, visitor, old, "account")
         async with parts.gate.entered():
-            await run_sync(accounts.set_password, parts.database, visitor.name, new, visitor.secret_hash)
+            now, own = parts.clock.moment(), visitor.secret_hash
+            await run_sync(accounts.set_password, parts.database, visitor.name, new, now, own, visitor.by)
     except (LogInFailed, PasswordRefused, TooMany) as error:
         return _account(request, parts, visitor, error, 422)
     return _account(request, parts, visitor, done=True)

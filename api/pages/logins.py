@@ -34,12 +34,13 @@ async def do(request: Request, parts: TheParts, visitor: Office) -> Response:
         role = str(form.get("role", ""))
         if role not in envelopes.ROLES:
             raise NotFound("there is no envelope for this role")
-        made = await run_sync(envelopes.make, parts.database, AccountRole(role), visitor.name, now)
+        made = await run_sync(envelopes.make, parts.database, AccountRole(role), visitor.by, now)
         return _shown(request, parts, visitor, made)
     if what == "end":
-        await run_sync(sessions.end, parts.database, _number(form, "session"), None, now)
+        session = _number(form, "session")
+        await run_sync(lambda: sessions.end(parts.database, session, visitor.by, now, anybodys=True))
     elif what == "take_back":
-        await run_sync(envelopes.take_back, parts.database, _number(form, "envelope"))
+        await run_sync(envelopes.take_back, parts.database, _number(form, "envelope"), visitor.by, now)
     elif what in {"close", "reopen"}:
         await _close(parts, visitor, _number(form, "account"), closed=what == "close")
     else:
@@ -51,7 +52,8 @@ async def _close(parts: Parts, visitor: Visitor, number: int, *, closed: bool) -
     found = accounts.numbered(parts.database, number)
     if found.id == visitor.account or found.envelope:
         raise NotFound("nobody closes their own account, and an envelope is taken back")
-    await run_sync(lambda: accounts.set_disabled(parts.database, found.name, disabled=closed))
+    now, by = parts.clock.moment(), visitor.by
+    await run_sync(lambda: accounts.set_disabled(parts.database, found.name, now, disabled=closed, by=by))
 
 
 def _number(form: FormData, name: str) -> int:

@@ -44,7 +44,7 @@ async def do(request: Request, parts: TheParts, visitor: Enroller) -> Response:
             codes = await run_sync(
                 totp.enrol,
                 parts.database,
-                visitor.account,
+                visitor.by,
                 sealed,
                 code,
                 now,

@@ -12,9 +12,8 @@ from gateway.cli.parser import add_json, add_words
 from gateway.domain.errors import ConfigurationError
 from gateway.service import accounts, envelopes, totp
 from gateway.service.accounts import AccountRole
+from gateway.service.log_in_rows import COMMAND_LINE
 
-BY = "cuobian user"
-"""Who made an envelope, where nobody has logged in."""
 WORDS = (
     ("add", "let somebody log in", "cuobian user add chen --role guard"),
     ("passwd", "give somebody a new password, and end their sessions", "cuobian user passwd chen"),
@@ -52,30 +51,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Do it; raises ConfigurationError, AccountRefused, PasswordRefused or NotFound."""
     with opened(args) as found:
+        now = found.clock.moment()
         if args.word in WITH_PASSWORD:
             _with_password(args, found)
         elif args.word == "role":
-            accounts.set_role(found.database, args.name, AccountRole(args.role))
+            accounts.set_role(found.database, args.name, AccountRole(args.role), now)
         elif args.word == "totp":
-            totp.reset(found.database, args.name)
+            totp.reset(found.database, args.name, now)
         elif args.word == "envelope":
             _envelope(args, found)
         else:
-            accounts.set_disabled(found.database, args.name, disabled=args.word == "disable")
+            accounts.set_disabled(found.database, args.name, now, disabled=args.word == "disable")
     return 0
 
 
 def _with_password(args: argparse.Namespace, found: Opened) -> None:
     password = _password(from_pipe=args.password_stdin)
     if args.word == "passwd":
-        accounts.set_password(found.database, args.name, password)
+        accounts.set_password(found.database, args.name, password, found.clock.moment())
     else:
         accounts.add(found.database, args.name, AccountRole(args.role), password, found.clock.moment())
 
 
 def _envelope(args: argparse.Namespace, found: Opened) -> None:
     role = AccountRole(args.role)
-    number, code = envelopes.make(found.database, role, BY, found.clock.moment())
+    number, code = envelopes.make(found.database, role, COMMAND_LINE, found.clock.moment())
     if args.json:
         print(json.dumps({"envelope": number, "role": role.value, "code": code}))
     else:

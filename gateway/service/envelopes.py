@@ -21,6 +21,8 @@ from gateway.service import sessions
 from gateway.service.accounts import NAME, AccountRefused, AccountRole, hash_of
 from gateway.service.batch import Batch
 from gateway.service.linkkey import LinkKey
+from gateway.service.log_in_rows import of_account, of_envelope
+from gateway.service.reviews import By
 from gateway.service.sessions import LogInFailed, Opened, Origin
 from gateway.store import accounts, envelopes
 from gateway.store import sessions as stored
@@ -44,22 +46,25 @@ class ReasonMissing(CuobianError):
     code = "envelope.reason_missing"
 
 
-def make(database: Database, role: AccountRole, by: str, now: Now) -> tuple[int, str]:
+def make(database: Database, role: AccountRole, by: By, now: Now) -> tuple[int, str]:
     """Make an envelope; return its number and the code, which is shown this once. Raises AccountRefused."""
     if role not in ROLES:
         raise AccountRefused("an envelope is for the guard desk or the police")
     code = totp.written(secrets.randbits(5 * LETTERS), LETTERS)
     with database.write() as connection:
-        return envelopes.add(connection, role.value, _hash(code), by, now.at), code
+        account = envelopes.add(connection, role.value, _hash(code), by.name, now.at)
+        of_account(connection, account, by, f"envelope made, role {role.value}", now)
+    return account, code
 
 
-def take_back(database: Database, id_: int) -> None:
+def take_back(database: Database, id_: int, by: By, now: Now) -> None:
     """Make an envelope useless and end the session it opened. Raises NotFound."""
     with database.write() as connection:
         if envelopes.one(connection, id_) is None:
             raise NotFound("there is no such envelope")
         accounts.set_disabled(connection, id_, disabled=True)
         stored.end_of(connection, id_)
+        of_account(connection, id_, by, "envelope taken back", now)
 
 
 def everyone(database: Database) -> Sequence[Envelope]:
@@ -82,12 +87,14 @@ def break_open(
         found = envelopes.sealed(connection, _hash(code))
         if found is None:
             raise LogInFailed("this code is not known, or was used")
+        of_envelope(connection, found.id, found.role, who, reason, now)
         batch = Batch(connection, now, keys)
         alarm = _notice(batch, found, who, reason)
         envelopes.open_(connection, found.id, who, reason, alarm, now.at)
         envelopes.rename(connection, found.id, envelopes.name_of(found.id, who))
         batch.flush()
-        return sessions.begin(connection, found.id, AccountRole(found.role), now, LASTS, origin)
+        opened, _ = sessions.begin(connection, found.id, AccountRole(found.role), now, LASTS, origin)
+        return opened
 
 
 def _notice(batch: Batch, found: Envelope, who: str, reason: str) -> AlarmId:

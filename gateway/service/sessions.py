@@ -13,9 +13,13 @@ from sqlalchemy import Connection
 
 from gateway.domain.errors import CuobianError, NotAllowed, NotFound
 from gateway.domain.model import Now
+from gateway.domain.register import Act
+from gateway.domain.totp import is_by_time
 from gateway.service import passwords, totp
 from gateway.service.accounts import AccountRefused, AccountRole, hash_of
 from gateway.service.linkkey import LinkKey
+from gateway.service.log_in_rows import COMMAND_LINE, of_log_in, of_others, of_session, of_token
+from gateway.service.reviews import By
 from gateway.store import accounts
 from gateway.store import sessions as stored
 from gateway.store.accounts import Account, StoredToken
@@ -171,45 +175,54 @@ def seen(database: Database, hash_: bytes, now: Now) -> None:
         stored.seen(connection, hash_, now.at)
 
 
-def log_out(database: Database, hash_: bytes) -> None:
+def log_out(database: Database, hash_: bytes, now: Now) -> None:
     """End a session; one that is not known is no error."""
     with database.write() as connection:
+        found = stored.by_hash(connection, hash_, now.at)
         stored.end(connection, hash_)
+        if found is not None:
+            of_session(connection, Act.LOGGED_OUT, found, _owner(found), "", now)
 
 
-def end(database: Database, id_: int, account: int | None, now: Now) -> None:
-    """End one session of an account, or of anybody. Raises NotFound, also for somebody else's."""
+def end(database: Database, id_: int, by: By, now: Now, *, anybodys: bool = False) -> None:
+    """End one session of one's own, or of anybody. Raises NotFound, also for somebody else's."""
     with database.write() as connection:
         found = stored.by_id(connection, id_, now.at)
-        if found is None or account not in {None, found.account}:
+        if found is None or not (anybodys or found.account == by.account):
             raise NotFound("there is no such session")
         stored.end_by_id(connection, id_)
+        of_session(connection, Act.SESSION_ENDED, found, by, "session", now)
 
 
-def end_others(database: Database, account: int, keep: bytes) -> int:
-    """End every other session of an account; return how many."""
+def end_others(database: Database, by: By, keep: bytes, now: Now) -> int:
+    """End every other session of one's own; return how many."""
     with database.write() as connection:
-        return stored.end_of(connection, account, keep)
+        count = stored.end_of(connection, by.account, keep)
+        of_others(connection, by.account, by, count, now)
+        return count
 
 
 def make_kiosk(database: Database, hash_: bytes, now: Now) -> None:
     """Turn a session into one that shows the board only and never runs out. Raises NotAllowed."""
     with database.write() as connection:
         found = stored.by_hash(connection, hash_, now.at)
-        if found is not None and found.envelope:
+        if found is None or found.envelope:
             raise NotAllowed("what a sealed envelope opened ends after an hour")
         stored.make_kiosk(connection, hash_)
+        of_session(connection, Act.ACCOUNT_CHANGED, found, _owner(found), "kiosk", now)
 
 
 def begin(
     connection: Connection, account: int, role: AccountRole, now: Now, lasts: timedelta, origin: Origin
-) -> Opened:
-    """Open a session for an account inside a transaction; its secret is known to the answer alone."""
+) -> tuple[Opened, int]:
+    """Open a session for an account inside a transaction; return it with its number."""
     token = secrets.token_urlsafe(32)
     expires_at = now.at + lasts
     csrf = secrets.token_urlsafe(18)
-    stored.add(connection, hash_of(token), account, csrf, now.at, expires_at, origin.place, origin.browser)
-    return Opened(token, role, expires_at)
+    number = stored.add(
+        connection, hash_of(token), account, csrf, now.at, expires_at, origin.place, origin.browser
+    )
+    return Opened(token, role, expires_at), number
 
 
 def add_token(database: Database, name: str, scopes: Collection[Scope], now: Now) -> str:
@@ -223,6 +236,7 @@ def add_token(database: Database, name: str, scopes: Collection[Scope], now: Now
             raise AccountRefused(f"the name {name} is taken")
         text = " ".join(sorted(scope.value for scope in scopes))
         accounts.add_token(connection, name, hash_of(token), text, now.at)
+        of_token(connection, name, COMMAND_LINE, f"added, {text}", now)
     return token
 
 
@@ -238,12 +252,13 @@ def tokens(database: Database) -> Sequence[StoredToken]:
         return accounts.all_tokens(connection)
 
 
-def revoke_token(database: Database, name: str) -> None:
+def revoke_token(database: Database, name: str, now: Now) -> None:
     """Make a token useless for ever. Raises NotFound."""
     with database.write() as connection:
         if accounts.token_named(connection, name) is None:
             raise NotFound(f"there is no token {name}")
         accounts.revoke_token(connection, name)
+        of_token(connection, name, COMMAND_LINE, "revoked", now)
 
 
 def _open(
@@ -261,7 +276,14 @@ def _open(
         if proof is not None and not totp.spend(connection, fresh, proof, now):
             raise CodeWrong("this code does not hold, or was used")
         role = AccountRole(fresh.role)
-        return begin(connection, fresh.id, role, now, LIMITS[role].absolute, origin)
+        opened, number = begin(connection, fresh.id, role, now, LIMITS[role].absolute, origin)
+        how = "password" if proof is None else "code" if is_by_time(proof.code) else "code from paper"
+        of_log_in(connection, fresh, number, f"{how} {origin.place} {origin.browser}".strip(), now)
+        return opened
+
+
+def _owner(found: StoredSession) -> By:
+    return By(found.account, found.name, found.role)
 
 
 def _proved(account: Account) -> tuple[object, ...]:

@@ -17,6 +17,8 @@ from gateway.domain import totp
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import Now
 from gateway.service.linkkey import LinkKey
+from gateway.service.log_in_rows import COMMAND_LINE, of_account
+from gateway.service.reviews import By
 from gateway.store import accounts, sessions
 from gateway.store.accounts import Account
 from gateway.store.db import Database
@@ -61,12 +63,13 @@ def draft_again(sealed: str, account: int, name: str, issuer: str, keys: LinkKey
 
 
 def enrol(
-    database: Database, account: int, sealed: str, code: str, now: Now, keys: LinkKey, keep: bytes = b""
+    database: Database, by: By, sealed: str, code: str, now: Now, keys: LinkKey, keep: bytes = b""
 ) -> Sequence[str]:
-    """Put a draft in force, end the account's other sessions, and return the codes for paper.
+    """Put one's own draft in force, end one's other sessions, and return the codes for paper.
 
     Raises CodeRefused where the code is not the draft's, or a second proof is in force already.
     """
+    account = by.account
     secret = _unsealed(sealed, account, keys)
     step = totp.matched(secret, totp.typed(code), now.at, 0) if secret else None
     if secret is None or step is None:
@@ -81,6 +84,7 @@ def enrol(
             raise CodeRefused("a second proof is in force already")
         accounts.set_totp(connection, account, locked, step, hashes)
         sessions.end_of(connection, account, keep)
+        of_account(connection, account, by, "second proof set up", now)
     return codes
 
 
@@ -94,15 +98,17 @@ def end(database: Database, account: Account, code: str, now: Now, keys: LinkKey
         if not spend(connection, found, proof, now):
             raise CodeRefused("this code does not hold, or was used")
         _end(connection, found, keep)
+        of_account(connection, found.id, By(found.id, found.name, found.role), "second proof ended", now)
 
 
-def reset(database: Database, name: str) -> None:
+def reset(database: Database, name: str, now: Now, by: By = COMMAND_LINE) -> None:
     """End somebody's second proof, whose phone and paper are gone, and their sessions. Raises NotFound."""
     with database.write() as connection:
         found = accounts.account_named(connection, name)
         if found is None:
             raise NotFound(f"there is no account {name}")
         _end(connection, found, b"")
+        of_account(connection, found.id, by, "second proof reset", now)
 
 
 def left(database: Database, account: int) -> int:

@@ -18,7 +18,7 @@ _ACCOUNT = text(f"{_ACCOUNTS} WHERE id = :id")
 _ALL_ACCOUNTS = text(f"{_ACCOUNTS} ORDER BY name")
 _ADD_ACCOUNT = text(
     "INSERT INTO account (name, role, password_hash, disabled, created_at)"
-    " VALUES (:name, :role, :hash, 0, :at)"
+    " VALUES (:name, :role, :hash, 0, :at) RETURNING id"
 )
 _SET_PASSWORD = text("UPDATE account SET password_hash = :hash WHERE id = :id")
 _SET_DISABLED = text("UPDATE account SET disabled = :disabled WHERE id = :id")
@@ -81,9 +81,10 @@ def all_accounts(connection: Connection) -> Sequence[Account]:
     return [_account(row) for row in connection.execute(_ALL_ACCOUNTS)]
 
 
-def add_account(connection: Connection, name: str, role: str, password_hash: str, at: datetime) -> None:
-    """Add an account; the name must be free."""
-    connection.execute(_ADD_ACCOUNT, {"name": name, "role": role, "hash": password_hash, "at": to_micros(at)})
+def add_account(connection: Connection, name: str, role: str, password_hash: str, at: datetime) -> int:
+    """Add an account and return its number; the name must be free."""
+    values = {"name": name, "role": role, "hash": password_hash, "at": to_micros(at)}
+    return int(connection.execute(_ADD_ACCOUNT, values).scalar_one())
 
 
 def set_password_hash(connection: Connection, account: int, password_hash: str) -> None:

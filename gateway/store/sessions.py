@@ -14,7 +14,7 @@ from gateway.store.moment import from_micros, to_micros
 _FORGET_EXPIRED = text("DELETE FROM session WHERE expires_at <= :at")
 _ADD = text(
     "INSERT INTO session (hash, account, csrf, kiosk, created_at, expires_at, seen_at, place, browser)"
-    " VALUES (:hash, :account, :csrf, 0, :at, :expires, :at, :place, :browser)"
+    " VALUES (:hash, :account, :csrf, 0, :at, :expires, :at, :place, :browser) RETURNING id"
 )
 _SESSIONS = (
     "SELECT session.id, account.id, account.name, account.role, account.totp IS NOT NULL, account.envelope,"
@@ -63,12 +63,12 @@ def add(
     expires_at: datetime,
     place: str = "",
     browser: str = "",
-) -> None:
-    """Add a session, and forget those that have run out."""
+) -> int:
+    """Add a session and return its number; forget those that have run out."""
     connection.execute(_FORGET_EXPIRED, {"at": to_micros(at)})
     values = {"hash": hash_, "account": account, "csrf": csrf, "at": to_micros(at)}
     values |= {"expires": to_micros(expires_at), "place": place, "browser": browser}
-    connection.execute(_ADD, values)
+    return int(connection.execute(_ADD, values).scalar_one())
 
 
 def by_hash(connection: Connection, hash_: bytes, at: datetime) -> StoredSession | None:

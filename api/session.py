@@ -27,29 +27,22 @@ from gateway.service import envelopes, sessions
 from gateway.service.envelopes import ReasonMissing
 from gateway.service.sessions import CodeMissing, CodeWrong, LogInFailed, Opened, Origin, TicketOver
 
+EXPECTED = "expected a JSON object with username and password"
 NO_WAIT = nullcontext(None)
 """For what costs next to nothing to check."""
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
 
 
 class LogIn(BaseModel):
-    """Who logs in; `code` where the account has a second proof, by time or from paper."""
+    """Who logs in: with a password, and a code where the account has a second proof; or with an envelope."""
 
     model_config = ConfigDict(extra="ignore")
 
     username: str = Field(max_length=200)
-    password: str = Field(max_length=1000)
-    code: str | None = Field(default=None, max_length=32)
-
-
-class BrokenEnvelope(BaseModel):
-    """The code from a sealed envelope, who breaks it, and why."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    envelope: str = Field(max_length=64)
-    username: str = Field(max_length=200)
-    reason: str = Field(max_length=1000)
+    password: str = Field(default="", max_length=1000)
+    code: str | None = Field(default=None, max_length=64, description="By time, or from paper.")
+    envelope: str = Field(default="", max_length=64, description="Code from a sealed envelope.")
+    reason: str = Field(default="", max_length=1000, description="Why the envelope is broken.")
 
 
 class LoggedIn(shapes.Shape):
@@ -59,12 +52,13 @@ class LoggedIn(shapes.Shape):
     expires: datetime
 
 
-_FORM = {"schema": LogIn.model_json_schema()}
-_JSON = {"schema": {"anyOf": [LogIn.model_json_schema(), BrokenEnvelope.model_json_schema()]}}
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": _JSON, "application/x-www-form-urlencoded": _FORM},
+        "content": {
+            "application/json": {"schema": LogIn.model_json_schema()},
+            "application/x-www-form-urlencoded": {"schema": LogIn.model_json_schema()},
+        },
     }
 }
 
@@ -74,20 +68,17 @@ async def log_in(request: Request, parts: TheParts) -> Response:
     """Log in: with JSON for a token, with the form for a cookie."""
     if request.headers.get("content-type", "").startswith(FORMS):
         return await _by_form(request, parts)
-    body = await request.body()
     try:
-        broken = BrokenEnvelope.model_validate_json(body)
-    except ValidationError:
-        pass
-    else:
-        return _told(await break_open(request, parts, broken.envelope, broken.username, broken.reason))
-    try:
-        wanted = LogIn.model_validate_json(body)
+        wanted = LogIn.model_validate_json(await request.body())
     except ValidationError as error:
         problems = [
             {"field": ".".join(map(str, e["loc"])) or "body", "message": e["msg"]} for e in error.errors()
         ]
-        return document("request.invalid", "expected a JSON object with username and password", problems)
+        return document("request.invalid", EXPECTED, problems)
+    if wanted.envelope:
+        return _told(await break_open(request, parts, wanted.envelope, wanted.username, wanted.reason))
+    if not wanted.password:
+        return document("request.invalid", EXPECTED, [{"field": "password", "message": "expected one"}])
     return _told(await check(request, parts, wanted.username, wanted.password, wanted.code or ""))
 
 

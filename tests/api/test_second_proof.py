@@ -81,7 +81,7 @@ def test_paper_logs_in_once_for_each_code(house: House, log_in: LogIn, client: T
 
 
 def test_setting_it_up_ends_the_other_sessions_and_needs_the_password(house: House, log_in: LogIn) -> None:
-    """A session that somebody left open sets up nothing, and one opened by password alone does not outlive it."""
+    """A session that was left open sets nothing up, and those opened by password alone do not outlive it."""
     other, own = log_in(), log_in(browser=True)
     page = own.get(CODE).text
     form = {"do": "enrol", "sealed": field(page, "sealed"), "csrf": field(page, "csrf"), "code": "000000"}

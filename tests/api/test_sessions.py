@@ -180,10 +180,11 @@ def test_a_session_outlives_the_update(tmp_path: Path) -> None:
     """A kiosk opened before sessions had numbers shows its board afterwards, and an officer is not idle."""
     database = Database(tmp_path / "old.db")
     for version, statements in migrations():
-        if version == 10:
+        if "session_numbered" in statements:
             with database.write() as connection:
                 connection.exec_driver_sql(
-                    "INSERT INTO account VALUES (1, 'guard', 'guard', '', 0, 0), (2, 'li', 'officer', '', 0, 0)"
+                    "INSERT INTO account VALUES (1, 'guard', 'guard', '', 0, 0),"
+                    " (2, 'li', 'officer', '', 0, 0)"
                 )
                 connection.exec_driver_sql(
                     "INSERT INTO session VALUES (x'02', 2, 'b', 0, 5, 99000000000000000),"

@@ -63,7 +63,7 @@ def test_a_code_taken_while_the_clock_was_wrong_keeps_nobody_out() -> None:
     ],
 )
 def test_a_code_is_taken_as_it_was_meant(typed: str, meant: str) -> None:
-    """With spaces and dashes, in small letters, from a Chinese keyboard, with letters that look like digits."""
+    """With spaces and dashes, in small letters, from a Chinese keyboard, with letters like digits."""
     assert meant == totp.typed(typed)
 
 

@@ -116,7 +116,7 @@ def test_a_lost_phone_is_taken_out_of_the_way(with_chen: Box) -> None:
 
 
 def test_an_envelope_is_printed_once(box: Box) -> None:
-    """Its number and its code, as a line or as JSON; no installer gets one, and the set-up link still comes."""
+    """With its number, as a line or as JSON; no installer gets one, and the set-up link still comes."""
     line = box("user", "envelope", "--role", "officer").out
     assert re.fullmatch(r"envelope 1, officer: ([0-9A-Z]{4}-){4}[0-9A-Z]{4}\n", line)
     made = box("user", "envelope", "--role", "guard", "--json").data

@@ -234,7 +234,7 @@ StreamViewer: TypeAlias = Annotated[
     Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, kiosk=True, review=True, scoped=True))
 ]
 BoardViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, kiosk=True, review=True))]
-AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, AccountRole.OFFICE, kiosk=True, review=True))]
+AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True))]
 Office: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICE))]
 Carer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.OFFICE))]
 """Who looks after visits: the office that plans them, the desk that sees who comes."""

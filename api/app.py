@@ -59,6 +59,8 @@ from api.pages import (
     office,
     own_code,
     policies,
+    review_case,
+    review_desk,
     seen,
     visits,
 )
@@ -87,6 +89,7 @@ ROUTERS = (
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
+    *(review_desk.router, review_case.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

@@ -18,6 +18,7 @@ from starlette.routing import Match
 from api.throttle import TooMany
 from gateway.domain.errors import ConfigurationError, CuobianError
 from gateway.domain.faces import Rule
+from gateway.domain.review import ReviewRefused
 
 logger = logging.getLogger(__name__)
 
@@ -241,6 +242,8 @@ def _route_of(request: Request) -> str:
 def _fields_of(error: CuobianError) -> Sequence[FieldProblem]:
     if isinstance(error, Invalid):
         return [{"field": name, "message": what} for name, what in error.fields.items()]
+    if isinstance(error, ReviewRefused) and error.field:
+        return [{"field": error.field, "message": error.message}]
     if isinstance(error, ConfigurationError):
         parted = [each.partition(": ") for each in error.problems]
         return [{"field": where, "message": what} for where, _, what in parted]

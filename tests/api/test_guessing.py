@@ -40,7 +40,7 @@ def waits(guesses: Guesses, name: str, address: str, now: datetime) -> int:
 
 
 def test_ten_thousand_guesses_hinder_no_answer(house: House, client: TestClient) -> None:
-    """Open boards, answers at the desk and of neighbours, and a log-in from the desk go on as if nothing were.
+    """Open boards, answers of desk and neighbours, and a log-in from the desk go on as if nothing were.
 
     From a place where nobody has logged in yet it waits half a minute at most.
     """

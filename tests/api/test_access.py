@@ -56,7 +56,7 @@ CONSOLE = (
 )
 KEYS_FORMS = ("", "/new", "/hours", "/{id}", "/doors/{person}")
 MATRIX: dict[tuple[str, str], set[str]] = {
-    ("GET", "/"): {GUARD, INSTALLER, OFFICE},
+    ("GET", "/"): EVERYBODY,
     ("GET", "/board"): LOOK,
     ("GET", "/alarms/{id}"): LOOK,
     ("POST", "/alarms/{id}"): {GUARD},
@@ -138,6 +138,9 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
     ("GET", "/metrics"): set(),
     ("POST", "/api/v1/reviews"): {OFFICER},
+    **{(each, "/review/{review}/case"): {OFFICER, OFFICE} for each in ("GET", "POST")},
+    ("GET", "/review"): {OFFICER, OFFICE},
+    ("POST", "/review"): {OFFICER},
     **{("GET", f"/api/v1/reviews{each}"): {OFFICER, OFFICE} for each in ("", "/{id}")},
     **{("POST", f"/api/v1/reviews/{{id}}/{each}"): {OFFICER} for each in ("extend", "hold", "close")},
     **{
@@ -270,7 +273,7 @@ def test_a_program_opens_what_its_scope_says(house: House, client: TestClient) -
     assert [403, 403, 403] == [
         client.get(path).status_code for path in ("/api/v1/events", "/metrics", "/account")
     ]
-    sessions.revoke_token(house.database, "screen")
+    sessions.revoke_token(house.database, "screen", house.clock.moment())
     assert 401 == client.get("/api/v1/alarms").status_code
 
 

@@ -186,6 +186,12 @@ def overdue(database: Database, now: Now) -> int:
         return sum(rules.overdue(each, now.at) for each in faces.erasures(connection))
 
 
+def to_erase(database: Database) -> Sequence[SubjectId]:
+    """Return whose face is to be gone and is not yet."""
+    with database.read() as connection:
+        return [each.subject for each in faces.erasures(connection)]
+
+
 def stored(database: Database) -> int:
     """Return how many people's faces are stored."""
     with database.read() as connection:

@@ -16,8 +16,9 @@ from api.pages.render import Pages
 from api.pictures import LARGEST_PICTURE
 from gateway.domain.faces import NOTICE
 from gateway.domain.model import PersonId
+from gateway.domain.site import Person
 from gateway.domain.vision import SubjectId
-from gateway.service import face_looks, faces
+from gateway.service import face_looks, faces, site, site_edits
 from gateway.service.face_orders import note_erased, note_stored
 from gateway.store import faces as store
 from tests.api.face_house import FaceHouse, face_house
@@ -175,6 +176,23 @@ def test_who_looked_stands_on_the_page_of_whose_face_it_was(here: FaceHouse) -> 
     face_looks.record(here.database, "guard", "guard", "snapshot", "谁在门口", here.now, PersonId("wu"))
     assert "谁在门口" in here.client.get("/people/wu/face").text
     assert "谁在门口" not in here.client.get("/people/li/face").text
+
+
+def test_whoever_has_left_keeps_their_receipts(here: FaceHouse) -> None:
+    """Found from the page of the house; nothing can be done there any more, and nobody else has a page."""
+    person = PersonId("tenant")
+    site.edit(here.database, site_edits.put_person(Person(person, "租客")), lambda _: None)
+    here.client.post("/people/tenant/face", data={"csrf": csrf(here.client), **FORM})
+    subject = faces.standing(here.database, person, here.now).subject
+    site.edit(here.database, site_edits.delete_person(person), lambda _: None)
+    faces.withdraw(here.database, person, None, "office", here.now)
+    assert 'href="/people/tenant/face"' in here.client.get("/faces").text
+    page = here.client.get("/people/tenant/face").text
+    assert str(subject) in page
+    assert "此人已不在本小区" in page
+    assert "<form" not in page.partition("<main")[2].partition("</main")[0]
+    assert 404 == here.client.post("/people/tenant/face", data={"csrf": csrf(here.client)}).status_code
+    assert 404 == here.client.get("/people/nobody/face").status_code
 
 
 def test_a_twin_and_a_silent_worker(here: FaceHouse) -> None:

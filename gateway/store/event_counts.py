@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gateway.store.statement import Statement
 
 BLOCK = timedelta(hours=4)
-"""What is counted together: days of UTC+8, and of every zone that is whole blocks away from UTC, are whole ones."""
+"""What is counted together: a day of UTC+8, or of any zone whole blocks away from UTC, is six of them."""
 BLOCK_MICROS = 14_400_000_000
 """The same, as the statements say it."""
 
@@ -28,7 +28,8 @@ _COUNT = Statement(
 )
 _SPAN = Statement(
     "INSERT INTO event_span (block, first, last)"
-    f" SELECT received_at / {BLOCK_MICROS}, min(id), max(id) FROM event WHERE id > :after AND id <= :upto GROUP BY 1"
+    f" SELECT received_at / {BLOCK_MICROS}, min(id), max(id) FROM event"
+    " WHERE id > :after AND id <= :upto GROUP BY 1"
     " ON CONFLICT (block) DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)"
 )
 

@@ -111,7 +111,8 @@ def _counted(
 @cache
 def _statement(by: Way) -> Statement:
     return Statement(
-        f"SELECT (received_at - :begin) / :step, type, count(*), sum(alarm IS NOT NULL) {by.clause} GROUP BY 1, 2"
+        f"SELECT (received_at - :begin) / :step, type, count(*), sum(alarm IS NOT NULL) {by.clause}"
+        " GROUP BY 1, 2"
     )
 
 

@@ -1,7 +1,7 @@
-"""Which numbers the events of a time have: how a review of an old day finds it without an index of its own.
+"""Which numbers the events of a time have: so an old day is found without an index of its own. Never writes.
 
-Numbers order events, times are an annotation: after a wrong clock an hour may have numbers from two stretches.
-Both are found. Never writes.
+Numbers order events, times are an annotation: after a wrong clock an hour may have numbers from far apart.
+What lies between is then read too, and left out by its time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""By which index the events of a review are found: what is rare by its own, what is common by number. Never writes.
+"""By which index events of a review are found: what is rare by its own, what is common by number.
 
-Every condition a review's statement may have stands here, the scope's first: none is made without it.
+Every condition that such a statement may have stands here, the scope's first: none is made without it. Never
+writes.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ from gateway.store.statement import Statement
 
 RARE = 4_000
 """So many entries of an index are fetched one by one rather than all events walked through."""
-INSIDE = (
-    "place IN (SELECT value FROM json_each(:places)) AND received_at >= :since AND received_at < :until"
-)
+INSIDE = "place IN (SELECT value FROM json_each(:places)) AND received_at >= :since AND received_at < :until"
 """What lies in a scope."""
 _ASKED: Mapping[str, str] = {
     "place": "place IN (SELECT value FROM json_each(:places))",
@@ -73,9 +72,7 @@ def way(connection: Connection, scope: Scope, wanted: Wanted, span: Span) -> Way
     """Return how to read a stretch."""
     asked = _asked(wanted)
     values = {**values_of(scope, wanted, span), "most": RARE}
-    counts = {
-        each: int(_COUNTS[each].scalar(connection, values)) for each in asked if each in _COUNTS
-    }
+    counts = {each: int(_COUNTS[each].scalar(connection, values)) for each in asked if each in _COUNTS}
     fewest = min(counts, key=lambda each: counts[each])
     return Way(asked, fewest if counts[fewest] < RARE else None)
 

@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from gateway.domain.model import EventType, PlaceId
+from gateway.domain.model import EventType, PersonId, PlaceId
 from gateway.domain.review_scope import Scope
 from gateway.store.db import Database
 from gateway.store.queries import review_events, review_ways
 from gateway.store.queries.review_density import density
 from gateway.store.queries.review_entries import sheet
 from gateway.store.queries.review_events import page
+from gateway.store.queries.review_span import Span
 from gateway.store.queries.review_ways import Wanted, Way
+from gateway.store.statement import Statement
 from tests.store.happenings import BEGIN, PLACES, Happened, compound, count, happen
 
 TYPES = (EventType.MOTION, EventType.DOOR_DENIED, EventType.DOOR_GRANTED, EventType.SOS_PRESSED)
@@ -36,14 +38,16 @@ things = st.builds(
     alarm=st.sampled_from((None, None, 7)),
 )
 scopes = st.builds(
-    lambda places, since, hours: Scope(
+    lambda places, since, hours, closed_to: Scope(
         frozenset(map(PlaceId, places)),
         BEGIN + timedelta(seconds=since),
         BEGIN + timedelta(seconds=since, hours=hours),
+        frozenset(map(PersonId, closed_to)),
     ),
     st.sets(st.sampled_from(PLACES)),
     st.integers(-HOUR, 5 * 24 * HOUR),
     st.integers(0, 130),
+    st.sets(st.sampled_from(("wu", "li")), max_size=1),
 )
 wants = st.builds(
     Wanted,
@@ -63,6 +67,12 @@ def told(found: Sequence[Happened], counted: int) -> Iterator[Connection]:
         with database.read() as connection:
             yield connection
         database.close()
+
+
+def lies(each: Happened, scope: Scope) -> bool:
+    """Tell whether an event may be seen at all."""
+    place = PlaceId(each.place) if each.place is not None else None
+    return scope.covers(place, each.at) and each.person not in scope.closed_to
 
 
 def fits(each: Happened, wanted: Wanted) -> bool:
@@ -101,16 +111,14 @@ def test_every_page_together_is_what_lies_in_the_scope(
     found: list[Happened], counted: int, scope: Scope, wanted: Wanted, limit: int, newest: bool, rare: int
 ) -> None:
     """Following the pages gives each event of the scope once and nothing else, by whichever index it goes."""
-    expected = [
-        n for n, each in enumerate(found, 1) if scope.holds(each.place, each.at) and fits(each, wanted)
-    ]
+    expected = [n for n, each in enumerate(found, 1) if lies(each, scope) and fits(each, wanted)]
     with told(found, counted) as connection, pytest.MonkeyPatch.context() as patch:
         patch.setattr(review_ways, "RARE", rare)
         patch.setattr(review_events, "WALKED", 3)
         assert sorted(expected, reverse=newest) == pages(connection, scope, wanted, limit, newest=newest)
         for number in range(1, len(found) + 1):
             known = review_events.one(connection, scope, number) is not None
-            assert scope.holds(found[number - 1].place, found[number - 1].at) == known
+            assert lies(found[number - 1], scope) == known
 
 
 @settings(max_examples=40, deadline=None)
@@ -122,7 +130,7 @@ def test_a_density_counts_what_lies_in_the_scope(
     with told(found, counted) as connection:
         told_of = density(connection, scope, wanted, timedelta(hours=hours))
     asked = wanted if told_of.types is not None else Wanted()
-    inside = [each for each in found if scope.holds(each.place, each.at) and fits(each, asked)]
+    inside = [each for each in found if lies(each, scope) and fits(each, asked)]
     buckets = told_of.buckets
     if scope.empty:
         assert () == buckets
@@ -150,9 +158,7 @@ def test_every_event_stands_on_one_sheet(
             after = one.next
             if after is None:
                 break
-    expected = [
-        n for n, e in enumerate(found, 1) if scope.holds(e.place, replace(e, seconds=e.seconds % 300).at)
-    ]
+    expected = [n for n, e in enumerate(found, 1) if lies(replace(e, seconds=e.seconds % 300), scope)]
     assert expected == sorted(shown)
 
 
@@ -217,10 +223,10 @@ def test_no_statement_looks_at_every_event(evening: Database, rarest: str | None
     span = "AND id BETWEEN :first AND :last"
     way = Way(("place", "type", "device", "alarm"), rarest)
     assert span in way.clause
-    values = review_ways.values_of(EVERYWHERE, Wanted(frozenset(), frozenset()), review_ways.Span(1, 9))
+    values = review_ways.values_of(EVERYWHERE, Wanted(frozenset(), frozenset()), Span(1, 9))
     with evening.read() as connection:
         statement = f"EXPLAIN QUERY PLAN SELECT id {way.clause} ORDER BY id DESC LIMIT 5"
-        plan = [row[3] for row in review_ways.Statement(statement).rows(connection, values)]
+        plan = [row[3] for row in Statement(statement).rows(connection, values)]
     index = f"event_{rarest}" if rarest is not None else "INTEGER PRIMARY KEY"
     assert [] == [each for each in plan if "SCAN" in each and "json_each" not in each]
     assert index in next(each for each in plan if "SEARCH event" in each)

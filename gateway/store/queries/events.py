@@ -12,9 +12,7 @@ from sqlalchemy import Connection, text
 from gateway.domain.review_scope import Scope
 from gateway.store.moment import from_micros, to_micros
 
-FIELDS = (
-    "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
-)
+FIELDS = "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
 WITHIN = (
     "place IN (SELECT value FROM json_each(:scope_places)) AND received_at >= :scope_since"
     " AND received_at < :scope_until"

@@ -18,8 +18,9 @@ from gateway.domain.review_scope import Scope
 from gateway.store import event_counts
 from gateway.store.event_counts import BLOCK, BLOCK_MICROS
 from gateway.store.moment import MICROSECOND, from_micros, to_micros
+from gateway.store.queries.events import WITHIN, scoped
 from gateway.store.queries.review_span import spans
-from gateway.store.queries.review_ways import EVERYTHING, INSIDE, Wanted, Way, inside, values_of, way
+from gateway.store.queries.review_ways import EVERYTHING, Wanted, Way, values_of, way
 from gateway.store.statement import Statement
 
 LIVE = timedelta(hours=76)
@@ -35,11 +36,19 @@ DAY = timedelta(days=1)
 NOWHERE = timedelta()
 _BLOCKS = Statement(
     "SELECT block, sum(events), sum(alarms) FROM event_count WHERE block >= :first AND block < :last"
-    " AND place IN (SELECT value FROM json_each(:places)) GROUP BY block"
+    " AND place IN (SELECT value FROM json_each(:scope_places)) GROUP BY block"
 )
 _LATEST = Statement(
     f"SELECT received_at / {BLOCK_MICROS}, count(*), sum(alarm IS NOT NULL) FROM event NOT INDEXED"
-    f" WHERE id > :counted AND {INSIDE} GROUP BY 1"
+    f" WHERE id > :counted AND {WITHIN} GROUP BY 1"
+)
+# What was counted knows no persons: those who are closed to the reader are taken off again.
+_CLOSED = Statement(
+    f"SELECT received_at / {BLOCK_MICROS}, -count(*), -sum(alarm IS NOT NULL)"
+    " FROM event INDEXED BY event_person"
+    " WHERE person IN (SELECT value FROM json_each(:scope_closed)) AND id BETWEEN :first_id AND :last_id"
+    " AND place IN (SELECT value FROM json_each(:scope_places))"
+    " AND received_at >= :scope_since AND received_at < :scope_until GROUP BY 1"
 )
 Counted = tuple[datetime, int, int]
 
@@ -105,7 +114,7 @@ def _counted(
     """Yield what is counted event by event: which stretch, which type, how many, how many of an alarm."""
     for span in spans(connection, scope):
         values = values_of(scope, wanted, span) | {"begin": to_micros(begin), "step": step // MICROSECOND}
-        yield from _statement(way(connection, scope, wanted, span)).rows(connection, values)  # type: ignore[misc]
+        yield from _statement(way(connection, scope, wanted, span)).rows(connection, values)
 
 
 @cache
@@ -121,8 +130,12 @@ def _by_blocks(connection: Connection, scope: Scope) -> Sequence[Counted]:
     first = -(-to_micros(scope.since) // BLOCK_MICROS)
     last = to_micros(scope.until) // BLOCK_MICROS
     whole = replace(scope, since=from_micros(first * BLOCK_MICROS), until=from_micros(last * BLOCK_MICROS))
-    values = inside(whole) | {"counted": event_counts.counted(connection), "first": first, "last": last}
+    counted = event_counts.counted(connection)
+    values = scoped(whole) | {"counted": counted, "first": first, "last": last}
     rows = [*_BLOCKS.rows(connection, values), *_LATEST.rows(connection, values)]
+    for span in spans(connection, whole) if whole.closed_to else ():
+        ids = {"first_id": span.first, "last_id": min(span.last, counted)}
+        rows += _CLOSED.rows(connection, values | ids)
     found = [(from_micros(row[0] * BLOCK_MICROS), row[1], row[2]) for row in rows]
     for edge in (replace(scope, until=whole.since), replace(scope, since=whole.until)):
         if not edge.empty:

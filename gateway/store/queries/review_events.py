@@ -13,14 +13,14 @@ from functools import cache
 from sqlalchemy import Connection
 
 from gateway.domain.review_scope import Scope
-from gateway.store.queries.events import FIELDS, RecordedRow, recorded
+from gateway.store.queries.events import FIELDS, WITHIN, RecordedRow, recorded, scoped
 from gateway.store.queries.review_span import Span, spans
-from gateway.store.queries.review_ways import EVERYTHING, INSIDE, Wanted, Way, inside, values_of, way
+from gateway.store.queries.review_ways import EVERYTHING, Wanted, Way, values_of, way
 from gateway.store.statement import Statement
 
 WALKED = 40_000
 """Events that one page looks at where most do not fit."""
-_ONE = Statement(f"SELECT {FIELDS} FROM event WHERE id = :id AND {INSIDE}")
+_ONE = Statement(f"SELECT {FIELDS} FROM event WHERE id = :id AND {WITHIN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Found:
 
 def one(connection: Connection, scope: Scope, event: int) -> RecordedRow | None:
     """Return an event of the scope by its number."""
-    row = _ONE.first(connection, {"id": event, **inside(scope)})
+    row = _ONE.first(connection, {"id": event, **scoped(scope)})
     return None if row is None else recorded(row)
 
 

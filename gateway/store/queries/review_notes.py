@@ -12,15 +12,14 @@ from gateway.domain.event_note import Note, NoteId
 from gateway.domain.model import EventId
 from gateway.domain.review_scope import Scope
 from gateway.store.moment import from_micros
-from gateway.store.queries.review_ways import inside
+from gateway.store.queries.events import WITHIN, scoped
 from gateway.store.statement import Statement
 
 _EACH = (
     "SELECT n.id, n.event, n.review, n.by, n.at, n.text, n.tags, w.by, w.at, w.text FROM event_note n"
     " JOIN event e ON e.id = n.event LEFT JOIN event_note w ON w.withdraws = n.id"
     " WHERE n.withdraws IS NULL AND n.review IN (SELECT value FROM json_each(:reviews))"
-    " AND e.place IN (SELECT value FROM json_each(:places))"
-    " AND e.received_at >= :since AND e.received_at < :until"
+    f" AND {WITHIN}"
 )
 _OF_EVENTS = Statement(f"{_EACH} AND n.event IN (SELECT value FROM json_each(:events)) ORDER BY n.id")
 _SAID = Statement(
@@ -35,7 +34,7 @@ def of_events(
     connection: Connection, scope: Scope, reviews: Collection[int], events: Collection[int]
 ) -> Mapping[int, Sequence[Note]]:
     """Return the notes on some events of the scope, those withdrawn included, by event."""
-    values = {**inside(scope), "reviews": json.dumps(sorted(reviews)), "events": json.dumps(sorted(events))}
+    values = {**scoped(scope), "reviews": json.dumps(sorted(reviews)), "events": json.dumps(sorted(events))}
     found: dict[int, list[Note]] = {}
     for note in map(_note, _OF_EVENTS.rows(connection, values)):
         found.setdefault(note.event, []).append(note)
@@ -53,7 +52,7 @@ def said(
     """Return notes on events of the scope that hold a word or bear a tag, the newest first."""
     escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     values = {
-        **inside(scope),
+        **scoped(scope),
         "reviews": json.dumps(sorted(reviews)),
         "like": f"%{escaped}%" if word else "",
         "tag": tag,

@@ -14,16 +14,14 @@ from sqlalchemy import Connection
 
 from gateway.domain.model import EventType
 from gateway.domain.review_scope import Scope
-from gateway.store.moment import to_micros
+from gateway.store.queries.events import WITHIN, scoped
 from gateway.store.queries.review_span import Span
 from gateway.store.statement import Statement
 
 RARE = 4_000
 """So many entries of an index are fetched one by one rather than all events walked through."""
-INSIDE = "place IN (SELECT value FROM json_each(:places)) AND received_at >= :since AND received_at < :until"
-"""What lies in a scope."""
 _ASKED: Mapping[str, str] = {
-    "place": "place IN (SELECT value FROM json_each(:places))",
+    "place": "place IN (SELECT value FROM json_each(:scope_places))",
     "type": "type IN (SELECT value FROM json_each(:types))",
     "device": "device IN (SELECT value FROM json_each(:devices))",
     "alarm": "alarm IS NOT NULL",
@@ -65,7 +63,7 @@ class Way:
         """Return the statement from FROM on: everything inside `:first` to `:last` that was asked for."""
         source = f"INDEXED BY {_INDEXES[self.rarest]}" if self.rarest is not None else "NOT INDEXED"
         more = "".join(f" AND {_ASKED[each]}" for each in self.asked if each != "place")
-        return f"FROM event {source} WHERE {INSIDE}{more} AND id BETWEEN :first AND :last"
+        return f"FROM event {source} WHERE {WITHIN}{more} AND id BETWEEN :first AND :last"
 
 
 def way(connection: Connection, scope: Scope, wanted: Wanted, span: Span) -> Way:
@@ -80,20 +78,11 @@ def way(connection: Connection, scope: Scope, wanted: Wanted, span: Span) -> Way
 def values_of(scope: Scope, wanted: Wanted, span: Span) -> dict[str, object]:
     """Return the values of a statement that reads a stretch."""
     return {
-        **inside(scope),
+        **scoped(scope),
         "types": json.dumps(sorted(wanted.types or ())),
         "devices": json.dumps(sorted(wanted.devices or ())),
         "first": span.first,
         "last": span.last,
-    }
-
-
-def inside(scope: Scope) -> dict[str, object]:
-    """Return a scope as the values of a statement."""
-    return {
-        "places": json.dumps(sorted(scope.places)),
-        "since": to_micros(scope.since),
-        "until": to_micros(scope.until),
     }
 
 

@@ -37,7 +37,7 @@ things = st.builds(
     person=st.sampled_from((None, "wu", "li")),
     alarm=st.sampled_from((None, None, 7)),
 )
-scopes = st.builds(
+narrow = st.builds(
     lambda places, since, hours, closed_to: Scope(
         frozenset(map(PlaceId, places)),
         BEGIN + timedelta(seconds=since),
@@ -49,7 +49,9 @@ scopes = st.builds(
     st.integers(0, 130),
     st.sets(st.sampled_from(("wu", "li")), max_size=1),
 )
-wants = st.builds(
+EVERYWHERE = Scope(frozenset(map(PlaceId, PLACES)), BEGIN, BEGIN + timedelta(hours=1))
+scopes = st.just(replace(EVERYWHERE, until=BEGIN + timedelta(days=5))) | narrow
+wants = st.just(Wanted()) | st.builds(
     Wanted,
     st.none() | st.frozensets(st.sampled_from(TYPES), max_size=2),
     st.none() | st.just(frozenset({"sensor", "door:unit"})),
@@ -177,9 +179,6 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     happen(database, sorted([*moved, *came], key=lambda each: each.seconds))
     yield database
     database.close()
-
-
-EVERYWHERE = Scope(frozenset(map(PlaceId, PLACES)), BEGIN, BEGIN + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("limit", [3, 50, 99, 101, 103, 500])

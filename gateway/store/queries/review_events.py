@@ -62,14 +62,9 @@ def page(
 
 
 def _behind(found: Sequence[Span], after: int | None, *, newest: bool) -> Sequence[Span]:
-    """Return what is left of stretches behind a number, none of it twice, in the order they are read."""
-    apart: list[Span] = []
-    for each in sorted(found, key=lambda span: span.first):
-        first = max(each.first, apart[-1].last + 1) if apart else each.first
-        apart.append(Span(first, max(each.last, first - 1)))
-    if after is not None:
-        apart = [_past(each, after, newest=newest) for each in apart]
-    left = [each for each in apart if each.first <= each.last]
+    """Return what is left of stretches behind a number, in the order they are read."""
+    cut = found if after is None else [_past(each, after, newest=newest) for each in found]
+    left = [each for each in cut if each.first <= each.last]
     return left[::-1] if newest else left
 
 

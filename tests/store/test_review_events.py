@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -59,11 +60,24 @@ wants = st.just(Wanted()) | st.builds(
 )
 
 
+@cache
+def empty() -> bytes:
+    """Return the file of a compound in which nothing has happened."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.db"
+        database = compound(file)
+        database.checkpoint()
+        database.close()
+        return file.read_bytes()
+
+
 @contextmanager
 def told(found: Sequence[Happened], counted: int) -> Iterator[Connection]:
     """Read a compound in which these things happened, some of them counted."""
     with tempfile.TemporaryDirectory() as folder:
-        database = compound(Path(folder) / "x.db")
+        file = Path(folder) / "x.db"
+        file.write_bytes(empty())
+        database = Database(file)
         happen(database, found)
         count(database, counted)
         with database.read() as connection:
@@ -109,6 +123,8 @@ def pages(connection: Connection, scope: Scope, wanted: Wanted, limit: int, *, n
     st.booleans(),
     st.sampled_from((0, 2, 1000)),
 )
+@example([Happened(n) for n in range(20)], 10, EVERYWHERE, Wanted(), 7, True, 0)
+@example([Happened(n) for n in range(20)], 10, EVERYWHERE, Wanted(), 7, False, 0)
 def test_every_page_together_is_what_lies_in_the_scope(
     found: list[Happened], counted: int, scope: Scope, wanted: Wanted, limit: int, newest: bool, rare: int
 ) -> None:

@@ -33,6 +33,8 @@ from api import (
     people,
     problems,
     registering,
+    review_events,
+    review_notes,
     reviews,
     rights,
     session,
@@ -80,7 +82,7 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(cameras.router, face_pictures.router, reviews.router),
+    *(cameras.router, face_pictures.router, reviews.router, review_events.router, review_notes.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, seen.router, visits.router),

@@ -9,13 +9,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from gateway.domain.errors import NotFound
 from gateway.domain.event_note import Note, NoteId, NoteRefused, tags_of, text_of
-from gateway.domain.model import Now
+from gateway.domain.model import EventId, Now, PersonId, PlaceId
 from gateway.domain.receipt import Standing
+from gateway.domain.register import Act, Entry
 from gateway.domain.review_scope import Scope
+from gateway.service import register, reviews
+from gateway.service.reviews import By, Inside
 from gateway.store import event_notes
+from gateway.store import reviews as review_rows
 from gateway.store.db import Database
+from gateway.store.event_notes import Written
 from gateway.store.queries import (
     alarms,
     receipts,
@@ -30,10 +37,13 @@ from gateway.store.queries.review_density import NOWHERE, Density
 from gateway.store.queries.review_entries import Sheet
 from gateway.store.queries.review_events import Found
 from gateway.store.queries.review_ways import EVERYTHING, Wanted
+from gateway.store.register import LAST_OF_ALL
 
 AROUND = timedelta(minutes=5)
 """What happened around an event, unless somebody asks for more."""
 MOST_AROUND = 200
+MOST_REVIEWS = 200
+"""Reviews of one case whose notes are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,51 +140,61 @@ def story(database: Database, scope: Scope, alarm: int) -> Story:
     )
 
 
-def notes_of(
-    database: Database, scope: Scope, reviews: Collection[int], events_: Collection[int]
-) -> Mapping[int, Sequence[Note]]:
-    """Return what these reviews noted of some events."""
+def notes_of(database: Database, inside: Inside, events_: Collection[int]) -> Mapping[int, Sequence[Note]]:
+    """Return what the reviews of this case noted of some events."""
     with database.read() as connection:
-        return review_notes.of_events(connection, scope, reviews, events_)
+        return review_notes.of_events(connection, inside.scope, _of_case(connection, inside), events_)
 
 
-def notes(
-    database: Database, scope: Scope, reviews: Collection[int], word: str = "", tag: str = ""
-) -> Sequence[Note]:
-    """Return what these reviews noted that holds a word or bears a tag, the newest first."""
+def notes(database: Database, inside: Inside, word: str = "", tag: str = "") -> Sequence[Note]:
+    """Return what the reviews of this case noted that holds a word or bears a tag, the newest first."""
     with database.read() as connection:
-        return review_notes.said(connection, scope, reviews, word, tag)
+        return review_notes.said(connection, inside.scope, _of_case(connection, inside), word, tag)
 
 
 def note(
-    database: Database,
-    scope: Scope,
-    review: int,
-    by: str,
-    event_: int,
-    text: str,
-    tags: Sequence[str],
-    now: Now,
+    database: Database, inside: Inside, by: By, event_: int, text: str, tags: Sequence[str], now: Now
 ) -> NoteId:
-    """Note something of an event. Raises NotFound, and NoteRefused for a note without a word or a tag."""
+    """Note something of an event, with its row. Raises NotFound; NoteRefused without a word or a tag."""
     said, marked = text_of(text), tags_of(tags)
     if not said and not marked:
         raise NoteRefused("found an empty note, expected a text or a tag")
     with database.write() as connection:
-        if review_events.one(connection, scope, event_) is None:
-            raise NotFound("there is no such event in this review")
-        return event_notes.add(connection, event_, review, by, now.at, said, marked)
+        row = _on_record(connection, inside, by, event_, now, "note")
+        written = Written(event_, inside.review.id, row.who, now.at, said, marked)
+        return event_notes.add(connection, written)
 
 
 def withdraw(
-    database: Database, scope: Scope, review: int, by: str, event_: int, note_: int, why: str, now: Now
+    database: Database, inside: Inside, by: By, event_: int, note_: int, why: str, now: Now
 ) -> NoteId:
-    """Say that a note of this review no longer holds. Raises NotFound or NoteRefused."""
+    """Say that a note of this case no longer holds, with its row. Raises NotFound or NoteRefused."""
     with database.write() as connection:
-        known = review_notes.of_events(connection, scope, [review], [event_]).get(event_, ())
+        reviews_ = _of_case(connection, inside)
+        known = review_notes.of_events(connection, inside.scope, reviews_, [event_]).get(event_, ())
         found = next((each for each in known if each.id == note_), None)
         if found is None:
             raise NotFound("there is no such note in this review")
         if found.withdrawn_at is not None:
             raise NoteRefused("this note is withdrawn already")
-        return event_notes.add(connection, event_, review, by, now.at, text_of(why), withdraws=found.id)
+        row = _on_record(connection, inside, by, event_, now, f"note {note_} withdrawn")
+        written = Written(event_, inside.review.id, row.who, now.at, text_of(why), withdraws=found.id)
+        return event_notes.add(connection, written)
+
+
+def _on_record(connection: Connection, inside: Inside, by: By, event_: int, now: Now, detail: str) -> Entry:
+    """Write the row about a note on an event of the scope. Raises NotFound."""
+    found = review_events.one(connection, inside.scope, event_)
+    if found is None:
+        raise NotFound("there is no such event in this review")
+    places = (PlaceId(found.place),) if found.place is not None else ()
+    persons = (PersonId(found.person),) if found.person is not None else ()
+    what = reviews.event_named(EventId(event_))
+    row = reviews.look(Act.NOTE_ADDED, what, by, now, inside, places=places, persons=persons, detail=detail)
+    register.record(connection, row)
+    return row
+
+
+def _of_case(connection: Connection, inside: Inside) -> Collection[int]:
+    number = inside.review.case.number
+    return [each.id for each in review_rows.of_case(connection, number, LAST_OF_ALL, MOST_REVIEWS)]

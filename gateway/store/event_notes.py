@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -18,24 +19,28 @@ _ADD = Statement(
 )
 
 
-def add(
-    connection: Connection,
-    event: int,
-    review: int,
-    by: str,
-    at: datetime,
-    text: str,
-    tags: Sequence[str] = (),
-    withdraws: NoteId | None = None,
-) -> NoteId:
-    """Write a note, or with `withdraws` that another no longer holds, and return its number."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A note as it is written, or with `withdraws` that another no longer holds."""
+
+    event: int
+    review: int
+    by: str
+    at: datetime
+    text: str
+    tags: Sequence[str] = ()
+    withdraws: NoteId | None = None
+
+
+def add(connection: Connection, written: Written) -> NoteId:
+    """Write a note and return its number."""
     values = {
-        "event": event,
-        "review": review,
-        "by": by,
-        "at": to_micros(at),
-        "text": text,
-        "tags": json.dumps(list(tags), ensure_ascii=False),
-        "withdraws": withdraws,
+        "event": written.event,
+        "review": written.review,
+        "by": written.by,
+        "at": to_micros(written.at),
+        "text": written.text,
+        "tags": json.dumps(list(written.tags), ensure_ascii=False),
+        "withdraws": written.withdraws,
     }
     return NoteId(int(_ADD.scalar(connection, values)))

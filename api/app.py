@@ -60,6 +60,10 @@ from api.pages import (
     policies,
     review_case,
     review_desk,
+    review_event,
+    review_live,
+    review_look,
+    review_more,
     seen,
     visits,
 )
@@ -87,7 +91,8 @@ ROUTERS = (
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
-    *(review_desk.router, review_case.router),
+    *(review_desk.router, review_case.router, review_look.router, review_event.router),
+    *(review_more.router, review_live.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

@@ -1,4 +1,4 @@
-"""What somebody looks for within a review: by time, place, door, kind, outcome and alarm; never by person or face.
+"""What somebody looks for within a review: time, place, door, kind, outcome, alarm; never a person or a face.
 
 Narrows the scope that was opened, and cannot widen it.
 """

@@ -15,7 +15,9 @@ from gateway.domain.errors import NotFound
 from gateway.domain.event_note import Note, NoteId, NoteRefused, tags_of, text_of
 from gateway.domain.model import EventId, Now, PersonId, PlaceId
 from gateway.domain.receipt import Standing
-from gateway.domain.register import Act, Entry
+from gateway.domain.register import Act
+from gateway.domain.register import Entry as RegisterEntry
+from gateway.domain.review_entries import Entry
 from gateway.domain.review_scope import Scope
 from gateway.service import register, reviews
 from gateway.service.reviews import By, Inside
@@ -114,6 +116,15 @@ def around(database: Database, scope: Scope, id_: int, minutes: timedelta = AROU
         return review_entries.sheet(connection, near, limit=MOST_AROUND, newest=False)
 
 
+def beside(database: Database, scope: Scope, entry: Entry) -> tuple[int | None, int | None]:
+    """Return the event before a line and the one after it, None where there is none near."""
+    with database.read() as connection:
+        before = review_events.page(connection, scope, after=entry.events[0], limit=1)
+        after = review_events.page(connection, scope, after=entry.events[-1], limit=1, newest=False)
+    found = [each.rows[0].id if each.rows else None for each in (before, after)]
+    return found[0], found[1]
+
+
 def raised(database: Database, scope: Scope) -> Sequence[AlarmSummary]:
     """Return the alarms that were raised, the newest first."""
     with database.read() as connection:
@@ -182,7 +193,9 @@ def withdraw(
         return event_notes.add(connection, written)
 
 
-def _on_record(connection: Connection, inside: Inside, by: By, event_: int, now: Now, detail: str) -> Entry:
+def _on_record(
+    connection: Connection, inside: Inside, by: By, event_: int, now: Now, detail: str
+) -> RegisterEntry:
     """Write the row about a note on an event of the scope. Raises NotFound."""
     found = review_events.one(connection, inside.scope, event_)
     if found is None:

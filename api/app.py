@@ -33,6 +33,8 @@ from api import (
     people,
     problems,
     registering,
+    review_events,
+    review_notes,
     reviews,
     rights,
     session,
@@ -61,6 +63,10 @@ from api.pages import (
     policies,
     review_case,
     review_desk,
+    review_event,
+    review_live,
+    review_look,
+    review_more,
     seen,
     visits,
 )
@@ -84,12 +90,13 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(cameras.router, face_pictures.router, reviews.router),
+    *(cameras.router, face_pictures.router, reviews.router, review_events.router, review_notes.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
-    *(review_desk.router, review_case.router),
+    *(review_desk.router, review_case.router, review_look.router, review_event.router),
+    *(review_more.router, review_live.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

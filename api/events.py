@@ -65,6 +65,7 @@ class Wanted(shapes.Shape):
     after: Word = None
     limit: int = Field(default=shapes.LIMIT, ge=1, le=shapes.MOST)
     order: Literal["oldest", "newest"] = "oldest"
+    review: Word = Field(default=None, description="Within which of several open reviews an officer looks.")
 
 
 @router.get("", response_model=EventPage)

@@ -76,8 +76,11 @@ class Desk:
         cameras: LookedThrough,
         judge: Judge | None,
         wake: Callable[[], None] = lambda: None,
+        *,
+        blinks: bool = False,
     ) -> None:
         """Take the parts; `wake` is called where something is to be erased. No judge: nobody is enrolled."""
+        self._blinks = blinks
         self._store, self._compared, self._cameras, self._judge = store, compared, cameras, judge
         self._wake = wake
         self._orders: Orders | None = None
@@ -127,6 +130,7 @@ class Desk:
                 cameras=tuple(self._cameras.states()),
                 erased=tuple(each for each in orders.erase if each in self._erased),
                 strays=self._store.strays(_named(orders)) if self._orders is not None else 0,
+                blinks=self._blinks,
             )
 
     def to_erase(self) -> Sequence[SubjectId]:

@@ -49,6 +49,7 @@ class Turn(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BLINK = "blink"
+    """Both eyes, slowly: closed for about a second."""
 
 
 class Liveness(StrEnum):
@@ -152,6 +153,8 @@ class VisionState:
     """Of those to be erased, whose bytes are gone."""
     strays: int = 0
     """People stored whom no order names: never matched, and erased after 24 h."""
+    blinks: bool = False
+    """Whether it can see that somebody blinks."""
 
 
 class Picture(StrEnum):

@@ -100,10 +100,11 @@ def note_erased(database: Database, ids: Sequence[SubjectId], now: Now) -> None:
             faces.erased(connection, ids, now.at)
 
 
-def note_stored(database: Database, count: int) -> None:
-    """Remember how many people's faces are stored, where that has changed."""
+def note_stored(database: Database, count: int, *, blinks: bool = False) -> None:
+    """Remember how many people's faces are stored, and whether a blink is seen, where that has changed."""
     with database.read() as connection:
-        if faces.stored(connection) == count:
+        if (faces.stored(connection), faces.blinks(connection)) == (count, blinks):
             return
     with database.write() as connection:
         faces.set_stored(connection, count)
+        faces.set_blinks(connection, seen=blinks)

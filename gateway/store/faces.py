@@ -15,7 +15,7 @@ from gateway.store.db import set_value, value_of
 from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Row, Statement
 
-_LOCKED, _STORED = "faces_locked", "faces_stored"
+_LOCKED, _STORED, _BLINKS = "faces_locked", "faces_stored", "faces_blinks"
 
 _SUBJECTS = Statement("SELECT person, subject FROM face_subject ORDER BY person")
 _PERSON = Statement("SELECT person FROM face_subject WHERE subject = :subject")
@@ -245,6 +245,16 @@ def set_stored(connection: Connection, count: int) -> None:
 def stored(connection: Connection) -> int:
     """Return how many people's faces are stored, as the worker said last."""
     return int(value_of(connection, _STORED) or 0)
+
+
+def set_blinks(connection: Connection, *, seen: bool) -> None:
+    """Remember whether the worker can see a blink."""
+    set_value(connection, _BLINKS, "1" if seen else "")
+
+
+def blinks(connection: Connection) -> bool:
+    """Tell whether the worker can see a blink, as it said last."""
+    return bool(value_of(connection, _BLINKS))
 
 
 def _consent(row: Row) -> Consent:

@@ -258,7 +258,7 @@ def test_settings_are_kept(house: House, console: Console) -> None:
     assert f"/install/cameras{HERE}" == there
     kept = camera_of(house)
     assert (Purpose.VERIFY, Purpose.IDENTIFY) == kept.purposes
-    assert [0.55, 0.42, 60, 960, 4.0, True] == [
+    assert [0.55, None, 60, 960, 4.0, True] == [
         *(kept.identify_at, kept.verify_at, kept.smallest_face, kept.width, kept.rate, kept.snapshots)
     ]
     assert "hidden-1" == kept.password

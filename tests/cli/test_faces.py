@@ -1,6 +1,7 @@
 """`cuobian faces`: the assessment, who agreed, an end for one, and the one command after a breach."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from config.schema import Settings
 from devices.vision.store.keys import KeyRing
 from gateway.cli.opening import opened_with
+from gateway.domain.camera import TEMPLATE, Camera
 from gateway.domain.faces import NOTICE, Asked, Channel
-from gateway.domain.model import Now, PersonId
+from gateway.domain.model import DeviceId, Now, PersonId
+from gateway.domain.site import Device
 from gateway.domain.vision import Purpose, SubjectId
-from gateway.service import face_orders, faces
+from gateway.service import face_orders, faces, site
 from gateway.service.face_orders import note_stored
 from tests.cli.conftest import Box
 
@@ -116,6 +119,21 @@ def test_an_assessment_is_kept_by_its_sum(installed: Box) -> None:
     wrong = installed(*words, "--valid-until", "2036-11-01")
     assert (1, True) == (wrong.code, "within 1095 days" in wrong.err)
     assert 1 == installed("faces", "assess", "nowhere.pdf", *words[3:], "--valid-until", "2027-11-01").code
+
+
+def test_status_says_how_alike_a_face_must_be(installed: Box) -> None:
+    """At each camera, for each use, and where that is said."""
+    with opened_with(Settings(data=installed.folder / "data")) as here:
+        found = site.export(here.database)
+        building = next(each for each in found.places.values() if each.kind == "building")
+        eye = Device(
+            DeviceId("eye"), TEMPLATE, building.id, camera=Camera("rtsp://h/1", purposes=tuple(Purpose))
+        )
+        places = {**found.places, building.id: replace(building, identify_at=0.6)}
+        site.apply(here.database, replace(found, places=places, devices={**found.devices, eye.id: eye}))
+    said = {"id": "eye", "verify_at": 0.42, "verify_from": "usual"}
+    said |= {"identify_at": 0.6, "identify_from": building.id}
+    assert [said] == status(installed, **ON)["cameras"]
 
 
 def test_withdrawal_by_command(installed: Box) -> None:

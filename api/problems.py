@@ -40,6 +40,8 @@ STATUS: Mapping[str, int] = {
     "review.not_open": 409,
     "review.approval_required": 403,
     "review.outside": 403,
+    "export.refused": 422,
+    "export.busy": 409,
     "alarm.illegal_transition": 409,
     "alarm.outcome_missing": 422,
     "account.refused": 422,

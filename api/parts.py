@@ -15,10 +15,11 @@ from api.fitting import Fitting
 from api.pages.render import Pages
 from api.reach import Narrow
 from api.seeing import Seeing
-from api.throttle import Gate, Pace, Throttle
+from api.throttle import Gate, Guesses, Pace, Throttle
 from gateway.domain.model import Now
 from gateway.domain.vision import CAP
 from gateway.service import register_tally
+from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
@@ -65,10 +66,13 @@ class Parts:
     channels: Mapping[str, ChannelChoice] = field(default_factory=dict)
     fitting: Fitting = field(default_factory=Fitting)
     throttle: Throttle = field(default_factory=Throttle)
+    guesses: Guesses = field(default_factory=Guesses)
     gate: Gate = field(default_factory=Gate)
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)
+    failures: Tally = field(init=False)
+    """Log-ins that failed."""
     second_person: bool = False
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)
@@ -77,12 +81,15 @@ class Parts:
     """The box's key, with which an export is signed."""
     exporting: threading.Lock = field(default_factory=threading.Lock)
     """Held while an export is built: one at a time, because it is built in memory."""
+    demanded: frozenset[AccountRole] = frozenset()
+    """Roles that log in with a second proof."""
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 
     def __post_init__(self) -> None:
         """Begin to count."""
         self.lists, self.denials = register_tally.lists(self.database), register_tally.denials(self.database)
+        self.failures = register_tally.failures(self.database)
 
 
 async def _parts(request: Request) -> Parts:

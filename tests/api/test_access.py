@@ -275,7 +275,7 @@ def test_a_program_opens_what_its_scope_says(house: House, client: TestClient) -
     assert [403, 403, 403] == [
         client.get(path).status_code for path in ("/api/v1/events", "/metrics", "/account")
     ]
-    sessions.revoke_token(house.database, "screen")
+    sessions.revoke_token(house.database, "screen", house.clock.moment())
     assert 401 == client.get("/api/v1/alarms").status_code
 
 

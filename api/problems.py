@@ -45,6 +45,8 @@ STATUS: Mapping[str, int] = {
     "review.approval_required": 403,
     "review.outside": 403,
     "review.note_refused": 422,
+    "export.refused": 422,
+    "export.busy": 409,
     "alarm.illegal_transition": 409,
     "alarm.outcome_missing": 422,
     "account.refused": 422,

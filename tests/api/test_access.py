@@ -143,6 +143,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/v1/reviews"): {OFFICER},
     **{(each, "/review/{review}/case"): {OFFICER, OFFICE} for each in ("GET", "POST")},
     ("GET", "/review"): {OFFICER, OFFICE},
+    ("POST", "/api/v1/reviews/{review}/export"): {OFFICER},
+    ("GET", "/api/v1/reviews/{review}/exports"): {OFFICER, OFFICE},
     ("POST", "/review"): {OFFICER},
     **{("GET", f"/api/v1/reviews{each}"): {OFFICER, OFFICE} for each in ("", "/{id}")},
     **{("POST", f"/api/v1/reviews/{{id}}/{each}"): {OFFICER} for each in ("extend", "hold", "close")},

@@ -24,6 +24,7 @@ from api import (
     devices,
     doors,
     events,
+    exports,
     face_pictures,
     faces,
     installed,
@@ -33,6 +34,8 @@ from api import (
     people,
     problems,
     registering,
+    review_events,
+    review_notes,
     reviews,
     rights,
     session,
@@ -61,6 +64,10 @@ from api.pages import (
     policies,
     review_case,
     review_desk,
+    review_event,
+    review_live,
+    review_look,
+    review_more,
     seen,
     visits,
 )
@@ -71,11 +78,13 @@ from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
 from config.schema import Settings
+from config.secrets import secret
 from gateway.domain.errors import StoreRefused
 from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
 
@@ -84,12 +93,14 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(cameras.router, face_pictures.router, reviews.router),
+    *(cameras.router, face_pictures.router, reviews.router, exports.router),
+    *(review_events.router, review_notes.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
-    *(review_desk.router, review_case.router),
+    *(review_desk.router, review_case.router, review_look.router, review_event.router),
+    *(review_more.router, review_live.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
@@ -132,6 +143,7 @@ def create_app(
         channels,
         fitting,
         second_person=settings.review.second_person,
+        key=cache(lambda: RegisterKey(secret(settings.data, "register.key"))),
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         demanded=frozenset(map(AccountRole, settings.login.totp)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,10 +23,16 @@ from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.register_tally import Tally
 from gateway.store.db import Database
 
 LOOKS_EVERY = timedelta(seconds=10)
+
+
+def no_key() -> RegisterKey:
+    """Refuse: nothing is signed where nobody handed a key in."""
+    raise LookupError("no key was handed in")
 
 
 class Clock(Protocol):
@@ -70,6 +77,10 @@ class Parts:
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
+    key: Callable[[], RegisterKey] = no_key
+    """The box's key, with which an export is signed."""
+    exporting: threading.Lock = field(default_factory=threading.Lock)
+    """Held while an export is built: one at a time, because it is built in memory."""
     demanded: frozenset[AccountRole] = frozenset()
     """Roles that log in with a second proof."""
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))

@@ -7,7 +7,7 @@ clicks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from anyio.to_thread import run_sync
@@ -26,7 +26,7 @@ from api.registering import list_seen
 from api.review_events import offset, the_review, within
 from api.review_filter import Asked, asked_of, typed
 from gateway.domain.model import outward
-from gateway.domain.review_kinds import Kind, Outcome
+from gateway.domain.review_kinds import Kind
 from gateway.domain.review_scope import Scope
 from gateway.domain.site_doors import Door
 from gateway.service import review_reading
@@ -112,13 +112,17 @@ async def show(request: Request, parts: TheParts, visitor: InReview) -> Response
     scope, which = within(parts, visitor, asked)
     turn = _turn(request)
     found = await run_sync(lambda: _sheet(parts, scope, which, turn))
-    dense = await run_sync(
-        lambda: review_reading.density(parts.database, scope, which, offset(parts, scope.since))
-    )
+    away = offset(parts, scope.since)
+    dense = await run_sync(lambda: review_reading.density(parts.database, scope, which, away))
+    every = dense
+    if asked.kinds:
+        _, any_kind = within(parts, visitor, replace(asked, kinds=()))
+        every = await run_sync(lambda: review_reading.density(parts.database, scope, any_kind, away))
     values = {
         **drawn.values(),
         **_listed(parts, drawn, asked, turn, found),
         **_strip(drawn, asked, dense),
+        "counts": counts(every.types),
         **_form(drawn, asked, scope),
         "live": drawn.inside.scope.until > parts.clock.moment().at and asked.until is None,
         "scope": scope,
@@ -183,7 +187,6 @@ def _strip(drawn: Frame, asked: Asked, dense: Density) -> dict[str, object]:
     found: Sequence[Bar] = bars(dense.buckets, hrefs)
     return {
         "bars": found,
-        "counts": counts(dense.types),
         "total": sum(each.events for each in dense.buckets),
         "calls": sum(each.alarms for each in dense.buckets),
     }
@@ -200,8 +203,7 @@ def _form(drawn: Frame, asked: Asked, scope: Scope) -> dict[str, object]:
         "outside": bool(asked.place) and not scope.places,
         "offered": drawn.places,
         "doors": drawn.doors,
-        "kinds": list(Kind),
-        "outcomes": list(Outcome),
+        "kinds": [(each, drawn.address + asked.toggled(each).query(drawn.where)) for each in Kind],
         "clear": drawn.address,
         "wider": drawn.address + asked.at(None, None).query(drawn.where),
     }

@@ -108,7 +108,7 @@ async def show(request: Request, parts: TheParts, visitor: InReview) -> Response
     """Show what happened, newest first, with the strip and the filter."""
     await list_seen(parts, visitor, "list:events")
     drawn = frame(parts, visitor)
-    asked = _asked(request, drawn)
+    asked = asked_in(request, drawn)
     scope, which = within(parts, visitor, asked)
     turn = _turn(request)
     found = await run_sync(lambda: _sheet(parts, scope, which, turn))
@@ -135,7 +135,7 @@ async def show_piece(request: Request, parts: TheParts, visitor: InReview) -> Re
     """Return the list alone, for a page that goes on by itself or follows what happens now."""
     await list_seen(parts, visitor, "list:events")
     drawn = frame(parts, visitor)
-    asked, turn = _asked(request, drawn), _turn(request)
+    asked, turn = asked_in(request, drawn), _turn(request)
     scope, which = within(parts, visitor, asked)
     found = await run_sync(lambda: _sheet(parts, scope, which, turn))
     values = {**drawn.values(), **_listed(parts, drawn, asked, turn, found)}
@@ -146,7 +146,8 @@ def _sheet(parts: Parts, scope: Scope, which: Wanted, turn: Turn) -> Sheet:
     return review_reading.sheet(parts.database, scope, which, turn.after, AT_ONCE, newest=turn.newest)
 
 
-def _asked(request: Request, drawn: Frame) -> Asked:
+def asked_in(request: Request, drawn: Frame) -> Asked:
+    """Return what the address of a page asks for."""
     words = dict(request.query_params)
     words["place"] = named_place(drawn.tree, words.get("place", ""))
     return asked_of(words, request.query_params.getlist("kind"), drawn.where)
@@ -168,6 +169,7 @@ def _listed(parts: Parts, drawn: Frame, asked: Asked, turn: Turn, found: Sheet) 
         "hours": hours,
         "whole": found.whole,
         "looked": found.looked,
+        "sift": asked.query(drawn.where),
         "here": _link(drawn, asked, turn),
         "earlier": _link(drawn, asked, earlier) if earlier is not None else "",
         "later": _link(drawn, asked, later) if later is not None else "",

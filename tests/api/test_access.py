@@ -54,6 +54,11 @@ CONSOLE = (
     "/drill/{id}/record",
 )
 KEYS_FORMS = ("", "/new", "/hours", "/{id}", "/doors/{person}")
+WITHIN_REVIEW = ("", "/list", "/live", "/alarms", "/alarms/{alarm}", "/notes", "/events/{event}")
+WITHIN_REVIEW += ("/events/{event}/picture",)
+READ_IN_REVIEW = ("/events", "/visits", "/density", "/alarms", "/alarms/{alarm}", "/notes", "/events/{event}")
+READ_IN_REVIEW += ("/events/{event}/around",)
+NOTED = ("", "/{note}/withdraw")
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/board"): LOOK,
@@ -145,6 +150,10 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/review"): {OFFICER, OFFICE},
     ("POST", "/api/v1/reviews/{review}/export"): {OFFICER},
     ("GET", "/api/v1/reviews/{review}/exports"): {OFFICER, OFFICE},
+    **{("GET", f"/review/{{review}}{each}"): {OFFICER} for each in WITHIN_REVIEW},
+    ("POST", "/review/{review}/events/{event}"): {OFFICER},
+    **{("GET", f"/api/v1/reviews/{{review}}{each}"): {OFFICER} for each in READ_IN_REVIEW},
+    **{("POST", f"/api/v1/reviews/{{review}}/events/{{event}}/notes{each}"): {OFFICER} for each in NOTED},
     ("POST", "/review"): {OFFICER},
     **{("GET", f"/api/v1/reviews{each}"): {OFFICER, OFFICE} for each in ("", "/{id}")},
     **{("POST", f"/api/v1/reviews/{{id}}/{each}"): {OFFICER} for each in ("extend", "hold", "close")},

@@ -44,6 +44,7 @@ STATUS: Mapping[str, int] = {
     "review.not_open": 409,
     "review.approval_required": 403,
     "review.outside": 403,
+    "review.note_refused": 422,
     "export.refused": 422,
     "export.busy": 409,
     "alarm.illegal_transition": 409,

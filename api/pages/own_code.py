@@ -33,9 +33,10 @@ async def show(request: Request, parts: TheParts, visitor: Enroller) -> Response
 @router.post("")
 async def do(request: Request, parts: TheParts, visitor: Enroller) -> Response:
     """Put the secret in force with the password and a code of it, or end it with one of its codes."""
+    _check(visitor)
     form = await request.form()
     what, sealed, code, password = (str(form.get(each, "")) for each in ("do", "sealed", "code", "password"))
-    if what not in {"enrol", "end"} or visitor.account is None:
+    if what not in {"enrol", "end"}:
         raise NotFound(f"there is nothing called {what!r} to do")
     now = parts.clock.moment()
     try:
@@ -56,6 +57,11 @@ async def do(request: Request, parts: TheParts, visitor: Enroller) -> Response:
     except (LogInFailed, CodeRefused, TooMany) as error:
         return _shown(request, parts, visitor, sealed, error)
     return RedirectResponse("/account", 303)
+
+
+def _check(visitor: Visitor) -> None:
+    if visitor.account is None or visitor.envelope:
+        raise NotAllowed("only a person of this house has a second proof")
 
 
 async def _end(parts: Parts, visitor: Visitor, code: str) -> None:
@@ -79,9 +85,8 @@ def _shown(
     problem: CuobianError | None = None,
     codes: Sequence[str] = (),
 ) -> Response:
-    if visitor.account is None or visitor.envelope:
-        raise NotAllowed("only a person of this house has a second proof")
-    account = accounts.numbered(parts.database, visitor.account)
+    _check(visitor)
+    account = accounts.numbered(parts.database, visitor.account or 0)
     with parts.database.read() as connection:
         issuer = system.site_names(connection)[0] or PRODUCT
     known = (account.id, account.name, issuer, parts.keys)

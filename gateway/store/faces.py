@@ -26,6 +26,7 @@ _ADD_SUBJECT = Statement(
     "INSERT INTO face_subject (person, subject, created_at) VALUES (:person, :subject, :at)"
 )
 _TEMPLATES = Statement("SELECT templates FROM face_subject WHERE subject = :subject")
+_ENROLLED = Statement("SELECT subject FROM face_subject WHERE templates >= :fewest")
 _SET_TEMPLATES = Statement("UPDATE face_subject SET templates = :templates WHERE subject = :subject")
 _DROP_SUBJECT = Statement("DELETE FROM face_subject WHERE subject = :subject")
 _CONSENT = (
@@ -114,6 +115,11 @@ def templates(connection: Connection, subject: SubjectId) -> int:
     """Return how many templates somebody has, as the worker said last."""
     row = _TEMPLATES.first(connection, {"subject": subject})
     return 0 if row is None else int(row[0])
+
+
+def enrolled(connection: Connection, fewest: int) -> frozenset[SubjectId]:
+    """Return of whom so many templates are kept at least, as the worker said last."""
+    return frozenset(SubjectId(row[0]) for row in _ENROLLED.rows(connection, {"fewest": fewest}))
 
 
 def set_templates(connection: Connection, subject: SubjectId, count: int) -> None:

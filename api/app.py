@@ -56,6 +56,7 @@ from api.pages import (
     duties,
     face_house,
     face_person,
+    handed_over,
     install,
     keys,
     logins,
@@ -65,6 +66,7 @@ from api.pages import (
     review_case,
     review_desk,
     review_event,
+    review_export,
     review_live,
     review_look,
     review_more,
@@ -99,8 +101,8 @@ ROUTERS = (
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
-    *(review_desk.router, review_case.router, review_look.router, review_event.router),
-    *(review_more.router, review_live.router),
+    *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
+    *(review_more.router, review_live.router, handed_over.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}

@@ -203,5 +203,6 @@ def _form(drawn: Frame, asked: Asked, scope: Scope) -> dict[str, object]:
         "kinds": list(Kind),
         "outcomes": list(Outcome),
         "clear": drawn.address,
+        "handing": f"{drawn.address}/export{asked.query(drawn.where)}",
         "wider": drawn.address + asked.at(None, None).query(drawn.where),
     }

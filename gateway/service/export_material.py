@@ -51,6 +51,8 @@ class Story:
     alarm: AlarmSummary
     log: Sequence[LogLine]
     messages: Sequence[SentMessage]
+    cut: bool
+    """True where it went on after the review's time: then nothing is said of how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +145,38 @@ def _stories(
     ids = [each.id for each in kept]
     log, sent = alarms.log_of(connection, ids), alarms.messages_of(connection, ids)
     return [
-        Story(
-            replace(each, helper_name=_shown(each.helper_name, hidden)),
+        _story(
+            each,
             [_line(line, hidden) for line in log if line.alarm == each.id],
             [
                 replace(one, person_name=_shown(one.person_name, hidden))
                 for one in sent
-                if one.alarm == each.id
+                if one.alarm == each.id and one.created_at < scope.until
             ],
+            scope,
+            hidden,
         )
         for each in kept
     ]
+
+
+def _story(
+    found: AlarmSummary,
+    log: Sequence[LogLine],
+    sent: Sequence[SentMessage],
+    scope: Scope,
+    hidden: frozenset[str],
+) -> Story:
+    lines = [each for each in log if each.at < scope.until]
+    cut = len(lines) < len(log)
+    if cut:
+        found = replace(found, state="", outcome="", resolved_at=None, helper_name="")
+    named = replace(
+        found,
+        helper_name=_shown(found.helper_name, hidden),
+        outcome=_shown(found.outcome, hidden),
+    )
+    return Story(named, lines, sent, cut)
 
 
 def _line(line: LogLine, hidden: frozenset[str]) -> LogLine:

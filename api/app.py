@@ -145,7 +145,7 @@ def create_app(
         channels,
         fitting,
         second_person=settings.review.second_person,
-        key=cache(lambda: RegisterKey(secret(settings.data, "register.key"))),
+        register_key=cache(lambda: RegisterKey(secret(settings.data, "register.key"))),
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         demanded=frozenset(map(AccountRole, settings.login.totp)),

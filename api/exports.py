@@ -140,7 +140,7 @@ async def handed_out(
 
 def public_key(parts: Parts) -> str:
     """Return the box's public key in hexadecimal digits, as exports and heads are signed with."""
-    return parts.key().public.hex()
+    return parts.register_key().public.hex()
 
 
 def _one_at_a_time(
@@ -158,7 +158,7 @@ def _built(parts: Parts, visitor: Visitor, inside: Inside, choice: Choice, handi
     now = parts.clock.moment()
     # Microseconds say nothing to people, and a ZIP has none.
     at = now.at.replace(microsecond=0)
-    key, database = parts.key(), parts.database
+    key, database = parts.register_key(), parts.database
     material = gathered(database, inside, choice, key, type(now)(at, now.steady))
     where = zone(material.timezone)
     pictures, left_out = _pictures(parts, material) if choice.pictures else ({}, {})

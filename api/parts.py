@@ -77,7 +77,7 @@ class Parts:
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
-    key: Callable[[], RegisterKey] = no_key
+    register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""
     exporting: threading.Lock = field(default_factory=threading.Lock)
     """Held while an export is built: one at a time, because it is built in memory."""

@@ -26,12 +26,14 @@ from api import (
     events,
     face_pictures,
     faces,
+    household,
     installed,
     kpi,
     neighbour,
     passings,
     people,
     problems,
+    register,
     registering,
     reviews,
     rights,
@@ -52,10 +54,12 @@ from api.pages import (
     duties,
     face_house,
     face_person,
+    homes,
     install,
     keys,
     office,
     policies,
+    register_book,
     review_case,
     review_desk,
     seen,
@@ -68,10 +72,12 @@ from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
 from config.schema import Settings
+from config.secrets import secret
 from gateway.domain.errors import StoreRefused
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
 
@@ -85,6 +91,7 @@ ROUTERS = (
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
+    *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router),
     *(*install.ROUTERS, *keys.ROUTERS),
 )
@@ -127,6 +134,7 @@ def create_app(
         feed,
         channels,
         fitting,
+        box_key=lambda: RegisterKey(secret(settings.data, "register.key")),
         second_person=settings.review.second_person,
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),

@@ -12,15 +12,18 @@ from fastapi import Depends, Request
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
+from api.parcels import ParcelDesk
 from api.reach import Narrow
 from api.seeing import Seeing
 from api.throttle import Gate, Pace, Throttle
+from gateway.domain.errors import NotFound
 from gateway.domain.model import Now
 from gateway.domain.vision import CAP
 from gateway.service import register_tally
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.register_tally import Tally
 from gateway.store.db import Database
 
@@ -45,6 +48,10 @@ class ChannelChoice:
     """Returns what is wrong with an address, empty where nothing is."""
 
 
+def _no_key() -> RegisterKey:
+    raise NotFound("this process has no key of the register")
+
+
 @dataclass(slots=True)
 class Parts:
     """The database, the clocks, the key of links, and what requests share in memory."""
@@ -62,10 +69,13 @@ class Parts:
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)
+    box_key: Callable[[], RegisterKey] = field(default=_no_key)
+    """Gives the key of the register, for whoever checks it."""
     second_person: bool = False
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
+    parcels: ParcelDesk = field(default_factory=ParcelDesk)
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

@@ -21,6 +21,7 @@ from starlette.responses import StreamingResponse
 from api.pages.render import Pages, stamp, zone
 from api.parts import Parts
 from config.site_values import written_person
+from gateway.domain.errors import StoreRefused
 from gateway.domain.household import Subject
 from gateway.domain.model import Now
 from gateway.service import subject_access
@@ -47,7 +48,11 @@ async def parcel(parts: Parts, subject: Subject, by: By, why: str, spoken: str) 
     """Make somebody's ZIP, put on record that they are given it, and answer with it. Raises StoreRefused."""
     now = parts.clock.moment()
     made = await run_sync(partial(_made, parts, subject, now, spoken), limiter=parts.parcels.limit)
-    await run_sync(subject_access.served, parts.database, subject, by, now, why)
+    try:
+        await run_sync(subject_access.served, parts.database, subject, by, now, why)
+    except StoreRefused:
+        made.close()
+        raise
     name = f"cuobian-{now.at:%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingResponse(_pieces(made), media_type="application/zip", headers=headers)

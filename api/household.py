@@ -7,6 +7,7 @@ home and nothing else; what it showed stands in the register as any look does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from itertools import groupby
 from typing import Annotated, TypeAlias
@@ -32,6 +33,7 @@ from gateway.service.linkkey import code_hash
 from gateway.service.resident_looks import SHOWN, Look
 from gateway.service.reviews import By
 from gateway.store import people
+from gateway.store.moment import EPOCH
 from gateway.store.queries import site, system
 from gateway.store.register import LAST_OF_ALL
 
@@ -133,9 +135,17 @@ def agreements(parts: Parts, person: PersonId, now: Now) -> tuple[Sequence[Conse
 
 
 def by_month(found: Sequence[Look], where: tzinfo) -> Months:
-    """Return looks by the month they fell in, as the clock on the wall shows it."""
-    local = [(each.at.astimezone(where).strftime("%Y-%m"), each) for each in found]
-    return [(month, [look for _, look in each]) for month, each in groupby(local, lambda pair: pair[0])]
+    """Return looks by the month they fell in, as the clock on the wall shows it; the same of a day is one."""
+    days = [(each.at.astimezone(where).date(), each) for each in found]
+    runs = [[look for _, look in each] for _, each in groupby(days, lambda pair: (pair[0], _same(pair[1])))]
+    once = [replace(each[0], count=sum(look.count for look in each)) for each in runs]
+    months = groupby(once, lambda look: look.at.astimezone(where).strftime("%Y-%m"))
+    return [(month, list(looks)) for month, looks in months]
+
+
+def _same(look: Look) -> Look:
+    """Return what two looks have in common that are told as one: all but number, time and count."""
+    return replace(look, number=0, at=EPOCH, count=1)
 
 
 def _by(code: str) -> By:

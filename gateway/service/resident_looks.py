@@ -24,6 +24,8 @@ from gateway.store.moment import from_micros
 from gateway.store.register import LAST_OF_ALL, Stored
 
 SHOWN = 50
+OWN = frozenset({Act.REVIEW_ASKED, Act.REVIEW_OPENED, Act.REVIEW_EXTENDED, Act.REVIEW_CLOSED, Act.HOLD_MADE})
+"""What only the officer of a review does with it: their name stands there, not their account's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,14 @@ def _review(stored: Stored, known: Mapping[int, Review]) -> Review | None:
 
 def _look(stored: Stored, review: Review | None, near: Reach) -> Look:
     row, quiet = stored.row, stored.row.review is not None or stored.row.act == Act.SUBJECT_SERVED
+    who = review.case.officer if review is not None and row.act in OWN else stored.text(Secret.WHO)
     return Look(
         number=row.seq,
         at=from_micros(row.at),
         act=row.act,
         thing=thing_of(row.what),
         reach=near,
-        who=stored.text(Secret.WHO),
+        who=who,
         unit=stored.text(Secret.UNIT),
         role=row.role,
         basis=review.case.basis if review is not None else None,

@@ -134,7 +134,7 @@ def test_a_list_an_officer_read_is_told(house: House, log_in: LogIn, client: Tes
     opened(officer, places=["b3u2"])
     assert 200 == officer.get(EVENTS).status_code
     page = shown(client, link(house))
-    assert CASE["name"] in page
+    assert str(CASE["name"]) in page
     assert "事件列表" in page
 
 
@@ -366,7 +366,7 @@ def test_no_row_no_zip(house: House, client: TestClient) -> None:
 
 
 def test_what_the_office_opens_is_told(house: House, log_in: LogIn, client: TestClient) -> None:
-    """The office's look at a home's page or a person's stands on the home's own, and that it made the link."""
+    """What the office opened of a home and its people stands on the home's page; so does its link."""
     log_in("office").get("/homes/b3u2-501")
     log_in("office").get("/people/wu/own")
     page = shown(client, link(house))
@@ -391,3 +391,14 @@ def test_earlier_looks_are_a_tap_away(house: House, client: TestClient, log_in: 
     assert [f"guard-{number:02d}" for number in reversed(range(60))] == seen
     office = log_in("office").get(f"/homes/b3u2-501?before={before}").text
     assert "guard-00" in office
+
+
+def test_the_same_look_again_on_one_day_is_told_as_one(house: House, client: TestClient) -> None:
+    """Three times the same is one line that says three; another reason or day is another line."""
+    for why in ("巡查", "巡查", "巡查", "有人敲门"):
+        look(house, who="陈队", why=why)
+        house.clock.move(60)
+    house.clock.move(86400)
+    look(house, who="陈队", why="巡查")
+    page = shown(client, link(house))
+    assert (3, 1) == (page.count("门岗 · 陈队"), page.count("× 3"))

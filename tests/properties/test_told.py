@@ -13,6 +13,7 @@ from config.site_file import parse_site
 from gateway.domain.model import Now, PersonId, PlaceId
 from gateway.domain.register import Act
 from gateway.domain.review import Basis, Case
+from gateway.domain.review_scope import Scope
 from gateway.service import register, resident_looks, reviews
 from gateway.service.reviews import By, Inside
 from gateway.store.db import Database
@@ -115,7 +116,7 @@ def look(database: Database, done: Done, number: int, now: Now) -> None:
         where = tuple(map(PlaceId, done.review))
         case = Case("1", "why", "unit", "Lin", Basis.POLICE_CASE, where, now.at - timedelta(1), now.at)
         found = reviews.open_review(database, case, BY, now, needs_second=False)
-        inside = Inside(found, reviews.Scope(frozenset(where), case.since, case.until))
+        inside = Inside(found, Scope(frozenset(where), case.since, case.until))
         if done.held_for:
             reviews.hold(database, found.id, BY, now.at + timedelta(days=done.held_for), "order", now)
     places, persons = tuple(map(PlaceId, done.places)), tuple(map(PersonId, done.persons))

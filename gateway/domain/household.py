@@ -53,9 +53,12 @@ class Thing(StrEnum):
     EVENT = "event"
     ALARMS = "alarms"
     EVENTS = "events"
+    NOTES = "notes"
+    """What officers wrote beside events."""
     PICTURE = "picture"
     CAMERA = "camera"
     REVIEW = "review"
+    EXPORT = "export"
     CONSENT = "consent"
     LINK = "link"
     OWN = "own"
@@ -65,6 +68,7 @@ class Thing(StrEnum):
 
 _NAMED: tuple[tuple[str, Thing], ...] = (
     ("list:alarms", Thing.ALARMS),
+    ("list:notes", Thing.NOTES),
     ("list:", Thing.EVENTS),
     ("stream", Thing.ALARMS),
     ("alarm:", Thing.ALARM),
@@ -72,6 +76,7 @@ _NAMED: tuple[tuple[str, Thing], ...] = (
     ("picture", Thing.PICTURE),
     ("snapshot", Thing.PICTURE),
     ("camera", Thing.CAMERA),
+    ("export:", Thing.EXPORT),
     ("review:", Thing.REVIEW),
     ("consent", Thing.CONSENT),
     ("home link", Thing.LINK),

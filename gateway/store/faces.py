@@ -15,7 +15,7 @@ from gateway.store.db import set_value, value_of
 from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Row, Statement
 
-_LOCKED, _STORED = "faces_locked", "faces_stored"
+_LOCKED, _STORED, _BLINKS = "faces_locked", "faces_stored", "faces_blinks"
 
 _SUBJECTS = Statement("SELECT person, subject FROM face_subject ORDER BY person")
 _PERSON = Statement("SELECT person FROM face_subject WHERE subject = :subject")
@@ -26,6 +26,7 @@ _ADD_SUBJECT = Statement(
     "INSERT INTO face_subject (person, subject, created_at) VALUES (:person, :subject, :at)"
 )
 _TEMPLATES = Statement("SELECT templates FROM face_subject WHERE subject = :subject")
+_ENROLLED = Statement("SELECT subject FROM face_subject WHERE templates >= :fewest")
 _SET_TEMPLATES = Statement("UPDATE face_subject SET templates = :templates WHERE subject = :subject")
 _DROP_SUBJECT = Statement("DELETE FROM face_subject WHERE subject = :subject")
 _CONSENT = (
@@ -114,6 +115,11 @@ def templates(connection: Connection, subject: SubjectId) -> int:
     """Return how many templates somebody has, as the worker said last."""
     row = _TEMPLATES.first(connection, {"subject": subject})
     return 0 if row is None else int(row[0])
+
+
+def enrolled(connection: Connection, fewest: int) -> frozenset[SubjectId]:
+    """Return of whom so many templates are kept at least, as the worker said last."""
+    return frozenset(SubjectId(row[0]) for row in _ENROLLED.rows(connection, {"fewest": fewest}))
 
 
 def set_templates(connection: Connection, subject: SubjectId, count: int) -> None:
@@ -245,6 +251,16 @@ def set_stored(connection: Connection, count: int) -> None:
 def stored(connection: Connection) -> int:
     """Return how many people's faces are stored, as the worker said last."""
     return int(value_of(connection, _STORED) or 0)
+
+
+def set_blinks(connection: Connection, *, seen: bool) -> None:
+    """Remember whether the worker can see a blink."""
+    set_value(connection, _BLINKS, "1" if seen else "")
+
+
+def blinks(connection: Connection) -> bool:
+    """Tell whether the worker can see a blink, as it said last."""
+    return bool(value_of(connection, _BLINKS))
 
 
 def _consent(row: Row) -> Consent:

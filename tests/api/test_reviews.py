@@ -115,8 +115,8 @@ def test_every_look_is_a_row_with_its_case(told: House, log_in: LogIn) -> None:
 def test_when_it_has_run_out_nothing_is_shown(told: House, log_in: LogIn) -> None:
     """Its time ends by itself; closing ends it at once."""
     officer = log_in("officer")
-    id_ = opened(officer, minutes=30)
-    told.clock.move(30 * 60)
+    id_ = opened(officer, minutes=10)
+    told.clock.move(10 * 60)
     assert 403 == officer.get(EVENTS).status_code
     assert "lapsed" == officer.get(f"{REVIEWS}/{id_}").json()["state"]
     other = opened(officer)
@@ -205,26 +205,13 @@ def test_the_way_of_a_case_over_its_pages(told: House, log_in: LogIn) -> None:
     done = officer.post("/review", data=typed, follow_redirects=False)
     assert (303, "/review/000000000000001") == (done.status_code, done.headers["location"])
     case = "/review/000000000000001/case"
-    assert (
-        303
-        == officer.post(
-            case,
-            data={"csrf": csrf, "do": "extend", "minutes": "30", "words": "more"},
-            follow_redirects=False,
-        ).status_code
-    )
+    longer = {"csrf": csrf, "do": "extend", "minutes": "30", "words": "more"}
+    assert 303 == officer.post(case, data=longer, follow_redirects=False).status_code
     assert 422 == officer.post(case, data={"csrf": csrf, "do": "close", "words": " "}).status_code
     officer.post(case, data={"csrf": csrf, "do": "close", "words": "nothing found"})
     shown = officer.get(case).text
-    assert all(
-        each in shown
-        for each in (
-            "厦公 2026-1123",
-            "nothing found",
-            "30 min: more",
-            "review.closed",
-        )[:3]
-    )
+    for each in ("厦公 2026-1123", "nothing found", "30 min: more"):
+        assert each in shown
     assert ["review.opened", "review.extended", "review.closed"] == [
         each.row.act for each in rows(told) if each.row.act.startswith("review.")
     ]

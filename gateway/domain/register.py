@@ -180,7 +180,7 @@ class Head:
 
 def commitment(salt: bytes, field_: str, text: str) -> str:
     """Return what a row says of a secret field: nobody finds the text from it without the salt."""
-    return hmac.new(salt, f"{field_}\0{text}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(salt, f"{field_}\0{text}".encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def seal(key: bytes, hash_: bytes) -> bytes:
@@ -205,4 +205,6 @@ KINDS = (("place", "places"), ("person", "persons"))
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # Lone surrogates stand for bytes that somebody wrote by hand: they have a hash too, and it fits nothing.
+    return text.encode(errors="surrogatepass")

@@ -63,6 +63,8 @@ _HEADS = Statement(
     "SELECT seq, hash, at, signature FROM register_head WHERE seq >= :first AND seq <= :last ORDER BY seq"
 )
 _LAST_HEAD = Statement("SELECT seq, hash, at, signature FROM register_head ORDER BY seq DESC LIMIT 1")
+_LAST_SIGNED = Statement("SELECT max(seq) FROM register_head")
+_HASH = Statement("SELECT hash FROM register WHERE seq = :seq")
 _ADD_HEAD = Statement(
     "INSERT INTO register_head (seq, hash, at, signature) VALUES (:seq, :hash, :at, :signature)"
 )
@@ -191,6 +193,17 @@ def last_head(connection: Connection, box: str) -> Head | None:
     """Return the newest signed head, None where there is none."""
     found = _LAST_HEAD.first(connection)
     return None if found is None else _head(found, box)
+
+
+def last_signed(connection: Connection) -> int:
+    """Return the number of the last row whose head was signed, 0 where none was."""
+    return int(_LAST_SIGNED.scalar(connection) or 0)
+
+
+def hash_of(connection: Connection, seq: int) -> bytes | None:
+    """Return the hash of a row as it stands there, None where there is none."""
+    found = _HASH.scalar(connection, {"seq": seq})
+    return None if found is None else _bytes(found)
 
 
 def add_head(connection: Connection, head: Head) -> None:

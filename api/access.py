@@ -19,6 +19,7 @@ from gateway.domain.errors import NotAllowed
 from gateway.domain.register import ReviewId
 from gateway.service import reviews, sessions
 from gateway.service.accounts import AccountRole, hash_of
+from gateway.service.authors import Author, act_as
 from gateway.service.reviews import By, Inside
 from gateway.service.sessions import Scope
 
@@ -90,6 +91,8 @@ class Allow:
         if visitor is None:
             raise NotLoggedIn("expected a session or a token that holds, found none")
         request.state.visitor = visitor
+        by = visitor.by
+        act_as(Author(by.name, by.role, lambda: parts.clock.moment().at))
         await _check_csrf(request, visitor)
         if self.scoped and visitor.role is AccountRole.OFFICER and not visitor.kiosk:
             return _within(request, parts, visitor)

@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import Now
+from gateway.domain.register import Act
 from gateway.service import passwords
+from gateway.service.authors import changed
 from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.db import Database, set_value, value_of
@@ -59,6 +61,7 @@ def set_password(database: Database, name: str, password: str, keep_session: byt
         account = _get(connection, name)
         accounts.set_password_hash(connection, account.id, password_hash)
         accounts.end_sessions_of(connection, account.id, keep_session)
+        changed(connection, "account", f"password of {name}", act=Act.ACCOUNT_CHANGED)
 
 
 def set_disabled(database: Database, name: str, *, disabled: bool) -> None:
@@ -68,6 +71,8 @@ def set_disabled(database: Database, name: str, *, disabled: bool) -> None:
         accounts.set_disabled(connection, account.id, disabled=disabled)
         if disabled:
             accounts.end_sessions_of(connection, account.id)
+        said = "closed" if disabled else "opened"
+        changed(connection, "account", f"{said} {name}", act=Act.ACCOUNT_CHANGED)
 
 
 def everybody(database: Database) -> Sequence[Account]:
@@ -125,6 +130,7 @@ def _insert(connection: Connection, name: str, role: AccountRole, password_hash:
     if accounts.account_named(connection, name) is not None:
         raise AccountRefused(f"the name {name} is taken")
     accounts.add_account(connection, name, role.value, password_hash, now.at)
+    changed(connection, "account", f"added {name} as {role.value}", act=Act.ACCOUNT_CHANGED)
 
 
 def _get(connection: Connection, name: str) -> Account:

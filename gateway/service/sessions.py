@@ -12,6 +12,7 @@ from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import Now
 from gateway.service import passwords
 from gateway.service.accounts import AccountRefused, AccountRole, hash_of
+from gateway.service.authors import changed
 from gateway.store import accounts
 from gateway.store.accounts import Account, StoredSession, StoredToken
 from gateway.store.db import Database
@@ -79,6 +80,7 @@ def make_kiosk(database: Database, hash_: bytes) -> None:
     """Turn a session into one that shows the board only and never runs out."""
     with database.write() as connection:
         accounts.make_kiosk(connection, hash_)
+        changed(connection, "kiosk", "made")
 
 
 def add_token(database: Database, name: str, scopes: Collection[Scope], now: Now) -> str:
@@ -92,6 +94,7 @@ def add_token(database: Database, name: str, scopes: Collection[Scope], now: Now
             raise AccountRefused(f"the name {name} is taken")
         text = " ".join(sorted(scope.value for scope in scopes))
         accounts.add_token(connection, name, hash_of(token), text, now.at)
+        changed(connection, "token", f"made {name}: {text}")
     return token
 
 
@@ -113,3 +116,4 @@ def revoke_token(database: Database, name: str) -> None:
         if accounts.token_named(connection, name) is None:
             raise NotFound(f"there is no token {name}")
         accounts.revoke_token(connection, name)
+        changed(connection, "token", f"revoked {name}")

@@ -52,6 +52,11 @@ async def list_seen(parts: Parts, visitor: Visitor, what: str) -> None:
     await run_sync(parts.lists.note, row, now)
 
 
+async def person_seen(parts: Parts, visitor: Visitor, what: str, person: str) -> None:
+    """Commit that somebody is about to see what is kept of one person; `what` names the record, not whom."""
+    await seen(parts, visitor, Act.PERSON_SEEN, what, persons=(PersonId(person),))
+
+
 async def refused(request: Request, error: CuobianError) -> None:
     """Put on record that somebody known was refused; a disk that is full leaves it at the refusal."""
     visitor = getattr(request.state, "visitor", None)

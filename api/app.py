@@ -32,6 +32,7 @@ from api import (
     passings,
     people,
     problems,
+    register_head,
     registering,
     reviews,
     rights,
@@ -66,10 +67,12 @@ from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
 from config.schema import Settings
+from config.secrets import secret
 from gateway.domain.errors import StoreRefused
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
 
@@ -83,7 +86,7 @@ ROUTERS = (
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
-    *(*install.ROUTERS, *keys.ROUTERS),
+    *(*install.ROUTERS, *keys.ROUTERS, register_head.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()
@@ -124,6 +127,7 @@ def create_app(
         feed,
         channels,
         fitting,
+        register_key=lambda: RegisterKey(secret(settings.data, "register.key")),
         second_person=settings.review.second_person,
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),

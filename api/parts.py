@@ -15,12 +15,14 @@ from api.pages.render import Pages
 from api.reach import Narrow
 from api.seeing import Seeing
 from api.throttle import Gate, Pace, Throttle
+from gateway.domain.errors import NotFound
 from gateway.domain.model import Now
 from gateway.domain.vision import CAP
 from gateway.service import register_tally
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.register_tally import Tally
 from gateway.store.db import Database
 
@@ -45,6 +47,10 @@ class ChannelChoice:
     """Returns what is wrong with an address, empty where nothing is."""
 
 
+def _no_key() -> RegisterKey:
+    raise NotFound("there is no register here")
+
+
 @dataclass(slots=True)
 class Parts:
     """The database, the clocks, the key of links, and what requests share in memory."""
@@ -62,6 +68,7 @@ class Parts:
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)
+    register_key: Callable[[], RegisterKey] = _no_key
     second_person: bool = False
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)

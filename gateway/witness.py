@@ -35,8 +35,14 @@ EVERY = 15.0
 TICK = 1.0
 REGISTER = DeviceId("gateway:register")
 
-Post = Callable[[Head], bool]
-"""Tells a program by HTTP; False where it has to be tried again."""
+
+class Hook(Protocol):
+    """A program that is told by HTTP."""
+
+    def post(self, head: Head) -> bool:
+        """Tell it; False where it has to be told again."""
+
+    def close(self) -> None: ...
 
 
 class Line(Protocol):
@@ -53,7 +59,7 @@ class Ways:
 
     line: Callable[[Callable[[bytes], None]], Line]
     """Makes the line, which hands on what the broker keeps."""
-    post: Post | None = None
+    hook: Hook | None = None
 
 
 class Witness:
@@ -74,7 +80,7 @@ class Witness:
         self._database, self._key, self._file, self._clock = database, key, file, clock
         self._notice = notice
         self._line = ways.line(self.heard)
-        self._post = ways.post
+        self._hook = ways.hook
         self._said = was_broken
         self._last: Head | None = None
         """The newest head, in the file already."""
@@ -97,6 +103,8 @@ class Witness:
         if self._thread.is_alive():
             self._thread.join()
         self._line.stop()
+        if self._hook is not None:
+            self._hook.close()
 
     def heard(self, payload: bytes) -> None:
         """Take what the broker keeps; any thread, decides nothing."""
@@ -122,7 +130,7 @@ class Witness:
             return
         if self._against is None:
             self._line.publish(written(self._last))
-        if self._post is not None and self._posted != self._last and self._post(self._last):
+        if self._hook is not None and self._posted != self._last and self._hook.post(self._last):
             self._posted = self._last
 
     def _sign(self) -> bool:

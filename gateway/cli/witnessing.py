@@ -22,7 +22,7 @@ from gateway.runtime import Clock
 from gateway.service import core_state
 from gateway.service.register_file import HeadFile, written
 from gateway.store.db import Database
-from gateway.witness import REGISTER, Post, Ways, Witness
+from gateway.witness import REGISTER, Ways, Witness
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def witness_of(
     url = settings.witness.webhook
     ways = Ways(
         line=lambda heard: HeadSession(broker, heard),
-        post=webhook(url, webhook_secret(settings)) if url is not None else None,
+        hook=Webhook(url, webhook_secret(settings)) if url is not None else None,
     )
     states = core_state.device_states(database)
     was_broken = any(each.device == REGISTER and each.online is False for each in states)
@@ -51,22 +51,28 @@ def witness_of(
     return Witness(database, register_key(settings), file, clock, notice, ways, was_broken=was_broken)
 
 
-def webhook(url: str, secret: bytes) -> Post:
-    """Return what POSTs a head to a program, signed as every webhook is; one that fails waits a while."""
-    target, poster, wait_until = target_of(url), Poster(), float("-inf")
+class Webhook:
+    """POSTs a head to a program, signed as every webhook is; one that failed waits a while."""
 
-    def post(head: Head) -> bool:
-        nonlocal wait_until
-        if time.monotonic() < wait_until:
+    def __init__(self, url: str, secret: bytes) -> None:
+        """Take where, and what it is signed with."""
+        self._target = target_of(url)
+        self._secret = secret
+        self._poster = Poster()
+        self._wait_until = float("-inf")
+
+    def post(self, head: Head) -> bool:
+        """Tell it; False where it was not taken, or is not tried yet."""
+        if time.monotonic() < self._wait_until:
             return False
         body = written(head)
         headers = {
             "User-Agent": "cuobian",
             "Content-Type": "application/json; charset=utf-8",
-            "Cuobian-Signature": signature(secret, body, int(time.time())),
+            "Cuobian-Signature": signature(self._secret, body, int(time.time())),
         }
         try:
-            answer = poster.post(target, headers, body, Deadline(LIMIT))
+            answer = self._poster.post(self._target, headers, body, Deadline(LIMIT))
         except Failures as error:
             why = type(error).__name__
         else:
@@ -74,7 +80,9 @@ def webhook(url: str, secret: bytes) -> Post:
                 return True
             why = str(answer.status)
         log.warning("register head not taken by the webhook: %s", why)
-        wait_until = time.monotonic() + AGAIN
+        self._wait_until = time.monotonic() + AGAIN
         return False
 
-    return post
+    def close(self) -> None:
+        """Close what is kept open."""
+        self._poster.close()

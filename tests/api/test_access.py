@@ -137,6 +137,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/login"): EVERYBODY,
     **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
     ("GET", "/metrics"): set(),
+    ("GET", "/api/v1/register/head"): EVERYBODY,
     ("POST", "/api/v1/reviews"): {OFFICER},
     **{("GET", f"/api/v1/reviews{each}"): {OFFICER, OFFICE} for each in ("", "/{id}")},
     **{("POST", f"/api/v1/reviews/{{id}}/{each}"): {OFFICER} for each in ("extend", "hold", "close")},

@@ -66,7 +66,7 @@ SHOWS_NONE = (
     *("/keys/new", "/keys/new/live", "/keys/hours", "/install", "/install/*"),
     *(f"/api/v1/{each}" for each in ("groups", "policies", "duties", "devices", "places", "lines")),
     *(f"/api/v1/{each}" for each in ("doors", "doors/{id}", "schedules", "rights")),
-    *("/api/v1/reviews", "/api/v1/reviews/{id}"),
+    *("/api/v1/reviews", "/api/v1/reviews/{id}", "/api/v1/register/head"),
 )
 """Calls that are open, which are the desk's duty; forms of what is installed; figures; one's own pages."""
 SCOPED = {"/api/v1/alarms", "/api/v1/alarms/{id}", "/api/v1/events"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,19 +24,25 @@ from api import (
     devices,
     doors,
     events,
+    exports,
     face_pictures,
     faces,
+    household,
     installed,
     kpi,
     neighbour,
     passings,
     people,
     problems,
+    register,
     register_head,
     registering,
+    review_events,
+    review_notes,
     reviews,
     rights,
     session,
+    sessions,
     setup,
     stream,
     system,
@@ -53,10 +59,22 @@ from api.pages import (
     duties,
     face_house,
     face_person,
+    handed_over,
+    homes,
     install,
     keys,
+    logins,
     office,
+    own_code,
     policies,
+    register_book,
+    review_case,
+    review_desk,
+    review_event,
+    review_export,
+    review_live,
+    review_look,
+    review_more,
     seen,
     visits,
 )
@@ -69,6 +87,7 @@ from api.seeing import Finding, Seeing
 from config.schema import Settings
 from config.secrets import secret
 from gateway.domain.errors import StoreRefused
+from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
@@ -79,13 +98,17 @@ from gateway.store.db import Database
 logger = logging.getLogger(__name__)
 
 ROUTERS = (
-    *(alarms.router, events.router, stream.router, session.router, system.router),
+    *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(cameras.router, face_pictures.router, reviews.router),
+    *(cameras.router, face_pictures.router, reviews.router, exports.router),
+    *(review_events.router, review_notes.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
-    *(account.router, desk_doors.router, seen.router, visits.router),
+    *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
+    *(household.router, homes.router, register.router, register_book.router),
+    *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
+    *(review_more.router, review_live.router, handed_over.router),
     *(*install.ROUTERS, *keys.ROUTERS, register_head.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
@@ -127,10 +150,11 @@ def create_app(
         feed,
         channels,
         fitting,
-        register_key=lambda: RegisterKey(secret(settings.data, "register.key")),
         second_person=settings.review.second_person,
+        register_key=cache(lambda: RegisterKey(secret(settings.data, "register.key"))),
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
+        demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
@@ -164,6 +188,7 @@ async def _live(app: FastAPI) -> AsyncIterator[None]:
     with suppress(StoreRefused):
         parts.lists.end(parts.clock.moment())
         parts.denials.end(parts.clock.moment())
+        parts.failures.end(parts.clock.moment())
 
 
 def _ended(task: asyncio.Task[None]) -> None:
@@ -185,6 +210,8 @@ def _error_page(
     parts: Parts = request.app.state.parts
     if request.url.path.startswith("/n/"):
         return neighbour.error_page(request, parts, status, headers)
+    if code == "session.enrol_first":
+        return RedirectResponse(own_code.PATH, 303)
     if code == "session.missing":
         go_on = request.url.path if request.method == "GET" else "/"
         return session.log_in_page(request, parts, go_on)

@@ -65,6 +65,7 @@ class Wanted(shapes.Shape):
     after: Word = None
     limit: int = Field(default=shapes.LIMIT, ge=1, le=shapes.MOST)
     order: Literal["oldest", "newest"] = "oldest"
+    review: Word = Field(default=None, description="Within which of several open reviews an officer looks.")
 
 
 @router.get("", response_model=EventPage)
@@ -80,7 +81,7 @@ async def list_events(visitor: EventViewer, parts: TheParts, wanted: Annotated[W
     start, newest = (inward(wanted.after) if wanted.after else None), wanted.order == "newest"
     with parts.database.read() as connection:
         found = events.page(connection, which, start, wanted.limit, newest=newest)
-    items = [_event(each, names=visitor.sees_names) for each in found]
+    items = [event_of(each, names=visitor.sees_names) for each in found]
     following = shapes.next_of([each.id for each in found], wanted.limit)
     return shapes.reply(EventPage(items=items, next=following))
 
@@ -94,7 +95,8 @@ async def _on_record(parts: Parts, visitor: Visitor, wanted: Wanted) -> None:
     await seen(parts, visitor, Act.PERSON_SEEN, "list:events of a person", persons=(person,))
 
 
-def _event(found: RecordedRow, *, names: bool) -> Event:
+def event_of(found: RecordedRow, *, names: bool) -> Event:
+    """Return an event as it goes out, persons only where `names`."""
     shown = names or (found.person is None and not found.type.startswith(ABOUT_PEOPLE))
     return Event(
         id=outward(found.id),

@@ -18,6 +18,7 @@ from starlette.routing import Match
 from api.throttle import TooMany
 from gateway.domain.errors import ConfigurationError, CuobianError
 from gateway.domain.faces import Rule
+from gateway.domain.review import ReviewRefused
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,10 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "session.missing": 401,
     "session.failed": 401,
+    "session.code_missing": 401,
+    "session.code_wrong": 401,
+    "session.ticket_over": 401,
+    "session.enrol_first": 403,
     "session.too_many": 429,
     "session.csrf": 403,
     "session.kiosk": 403,
@@ -39,10 +44,15 @@ STATUS: Mapping[str, int] = {
     "review.not_open": 409,
     "review.approval_required": 403,
     "review.outside": 403,
+    "review.note_refused": 422,
+    "export.refused": 422,
+    "export.busy": 409,
     "alarm.illegal_transition": 409,
     "alarm.outcome_missing": 422,
     "account.refused": 422,
     "account.password_refused": 422,
+    "account.code_refused": 422,
+    "envelope.reason_missing": 422,
     "credential.refused": 422,
     "credential.not_shown": 409,
     "door.no_lock": 409,
@@ -60,6 +70,7 @@ STATUS: Mapping[str, int] = {
     "vision.away": 503,
     "vision.refused": 409,
     "health.core_silent": 503,
+    "home.refused": 409,
     "store.refused": 503,
     "internal": 500,
 }
@@ -98,6 +109,12 @@ class CsrfMissing(CuobianError):
     """A change asked for with a cookie, without the token of its session."""
 
     code = "session.csrf"
+
+
+class EnrolFirst(CuobianError):
+    """A second proof is demanded of this role, and this person has none yet."""
+
+    code = "session.enrol_first"
 
 
 class KioskOnlyShows(CuobianError):
@@ -229,6 +246,8 @@ def _route_of(request: Request) -> str:
 def _fields_of(error: CuobianError) -> Sequence[FieldProblem]:
     if isinstance(error, Invalid):
         return [{"field": name, "message": what} for name, what in error.fields.items()]
+    if isinstance(error, ReviewRefused) and error.field:
+        return [{"field": error.field, "message": error.message}]
     if isinstance(error, ConfigurationError):
         parted = [each.partition(": ") for each in error.problems]
         return [{"field": where, "message": what} for where, _, what in parted]

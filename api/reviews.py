@@ -21,7 +21,7 @@ from api.parts import Parts, TheParts
 from gateway.domain.errors import NotFound
 from gateway.domain.model import PlaceId, outward
 from gateway.domain.register import ReviewId
-from gateway.domain.review import GRANTED, NAME, TEXT, Basis, Case
+from gateway.domain.review import GRANTED, NAME, TEXT, Basis, Case, ReviewState
 from gateway.domain.review import Review as Found
 from gateway.service import reviews
 from gateway.service.accounts import AccountRole
@@ -156,7 +156,7 @@ async def list_reviews(
 
 @router.get("/{id}", response_model=Review)
 async def show_review(visitor: Second, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
-    """Show one review: one's own, or one that waits for a second person; the office sees every one."""
+    """Show one review: one's own, or one that a second person may agree to; the office sees every one."""
     return shapes.reply(shown(parts, one_for(parts, visitor, inward(id))))
 
 
@@ -217,7 +217,8 @@ def one_for(parts: Parts, visitor: Visitor, id_: int) -> Found:
     """Return a review this visitor may know of. Raises NotFound for everybody else's."""
     found = reviews.one(parts.database, ReviewId(id_))
     mine = found.account == visitor.account
-    if not mine and visitor.role is not AccountRole.OFFICE and found.opened_at is not None:
+    ended = found.state not in (ReviewState.ASKED, ReviewState.OPEN)
+    if not mine and visitor.role is not AccountRole.OFFICE and ended:
         raise NotFound(f"there is no review {id_}")
     return found
 

@@ -88,6 +88,8 @@ def place_of(entry: PlaceEntry) -> Place:
         inside=PlaceId(entry.inside) if entry.inside is not None else None,
         floor=entry.floor,
         key=entry.key or "",
+        identify_at=entry.identify_at,
+        verify_at=entry.verify_at,
     )
 
 
@@ -178,7 +180,7 @@ def written_head(site: Site) -> dict[str, Any]:
 def written_place(place: Place) -> dict[str, Any]:
     """Return a place as its entry says it."""
     inside = {"in": place.inside} if place.inside is not None else {}
-    rest = _some(floor=place.floor, key=place.key)
+    rest = _some(floor=place.floor, key=place.key, identify_at=place.identify_at, verify_at=place.verify_at)
     return {"id": place.id, "kind": place.kind, "name": place.name, **inside, **rest}
 
 

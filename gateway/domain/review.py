@@ -82,6 +82,11 @@ class ReviewRefused(CuobianError):
 
     code = "review.refused"
 
+    def __init__(self, message: str, field: str = "") -> None:
+        """`field` names what it is about, where it is one thing that was said."""
+        super().__init__(message)
+        self.field = field
+
 
 class ReviewNotOpen(CuobianError):
     """The review was never opened, has run out or was closed: nothing is shown within it."""
@@ -196,7 +201,8 @@ def hold(review: Review, now: Now, until: datetime, why: str) -> Review:
     said = _text(why, "on which order residents are not told", TEXT)
     if not now.at < until <= now.at + LONGEST_HOLD:
         raise ReviewRefused(
-            f"found a hold until {until:%Y-%m-%d}, expected one of at most {LONGEST_HOLD.days} days"
+            f"found a hold until {until:%Y-%m-%d}, expected one of at most {LONGEST_HOLD.days} days",
+            "until",
         )
     return replace(review, state=_moved(review, ReviewMove.HOLD), held_until=until, held_why=said)
 
@@ -233,33 +239,33 @@ def _second(review: Review, by: tuple[int, str]) -> None:
 
 def _fitting(case: Case, now: Now) -> Case:
     if not case.places or len(case.places) > MOST_PLACES:
-        raise ReviewRefused(f"found {len(case.places)} places, expected 1 to {MOST_PLACES}")
+        raise ReviewRefused(f"found {len(case.places)} places, expected 1 to {MOST_PLACES}", "places")
     if not case.since < case.until:
-        raise ReviewRefused("found a period that ends before it begins")
+        raise ReviewRefused("found a period that ends before it begins", "until")
     if case.until - case.since > LONGEST_PERIOD:
         days = (case.until - case.since).days
-        raise ReviewRefused(f"found a period of {days} days, expected at most {LONGEST_PERIOD.days}")
+        raise ReviewRefused(f"found a period of {days} days, expected at most {LONGEST_PERIOD.days}", "since")
     if case.since > now.at:
-        raise ReviewRefused("found a period that lies ahead")
+        raise ReviewRefused("found a period that lies ahead", "since")
     return replace(
         case,
-        number=_text(case.number, "the case number", NAME),
-        reason=_text(case.reason, "the reason", TEXT),
-        unit=_text(case.unit, "the unit", NAME),
-        officer=_text(case.officer, "the officer's name", NAME),
+        number=_text(case.number, "the case number", NAME, "case_number"),
+        reason=_text(case.reason, "the reason", TEXT, "reason"),
+        unit=_text(case.unit, "the unit", NAME, "unit"),
+        officer=_text(case.officer, "the officer's name", NAME, "name"),
         lasts=_length(case.lasts),
     )
 
 
 def _length(wanted: timedelta) -> timedelta:
     if not SHORTEST <= wanted <= LONGEST:
-        minutes = tuple(int(each / timedelta(minutes=1)) for each in (wanted, SHORTEST, LONGEST))
-        raise ReviewRefused(f"found {minutes[0]} minutes, expected {minutes[1]} to {minutes[2]}")
+        found, least, most = (each // timedelta(minutes=1) for each in (wanted, SHORTEST, LONGEST))
+        raise ReviewRefused(f"found {found} minutes, expected {least} to {most}", "minutes")
     return wanted
 
 
-def _text(found: str, what: str, most: int) -> str:
+def _text(found: str, what: str, most: int, field: str = "words") -> str:
     said = " ".join(found.split())
     if not 0 < len(said) <= most:
-        raise ReviewRefused(f"found {len(said)} characters, expected {what} in 1 to {most}")
+        raise ReviewRefused(f"found {len(said)} characters, expected {what} in 1 to {most}", field)
     return said

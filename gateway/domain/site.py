@@ -32,6 +32,9 @@ class Place:
     floor: int | None = None
     key: str = ""
     """Of a household: who holds a key, or where the key safe is; for whoever has promised to go, alone."""
+    identify_at: float | None = None
+    verify_at: float | None = None
+    """From which likeness a face counts at cameras here; None: as the place around it has it."""
 
 
 LONGEST_AFTER = timedelta(seconds=120)

@@ -54,7 +54,7 @@ def open_review(database: Database, case: Case, by: By, now: Now, *, needs_secon
     with database.write() as connection:
         unknown = set(case.places) - reviews.installed(connection, case.places)
         if unknown:
-            raise ReviewRefused(f"found the place {min(unknown)}, which is not installed")
+            raise ReviewRefused(f"found the place {min(unknown)}, which is not installed", "places")
         id_ = reviews.next_id(connection)
         found = life.opened(id_, by.account, case, now, needs_second=needs_second)
         reviews.add(connection, found)
@@ -146,10 +146,10 @@ def newest(database: Database, before: int = LAST_OF_ALL, most: int = SHOWN) -> 
         return reviews.newest(connection, before, most)
 
 
-def waiting(database: Database) -> Sequence[Review]:
-    """Return reviews that a second person is asked for."""
+def unclosed(database: Database) -> Sequence[Review]:
+    """Return everybody's reviews that were neither closed nor refused, those that have run out included."""
     with database.read() as connection:
-        return [each for each in reviews.unclosed(connection) if each.state is ReviewState.ASKED]
+        return reviews.unclosed(connection)
 
 
 def entered(database: Database, account: int, id_: ReviewId | None, now: Now) -> Inside | None:
@@ -225,13 +225,6 @@ def entry(act: Act, review: Review, by: By, now: Now, *, detail: str = "") -> En
         review.id,
         places=case.places,
     )
-
-
-def hand_over(database: Database, made: HandOver, row: Entry) -> int:
-    """Write that a parcel is handed over, and its row, before its first byte is served."""
-    with database.write() as connection:
-        register.append(connection, row)
-        return reviews.add_hand_over(connection, made)
 
 
 def hand_overs(database: Database, id_: ReviewId) -> Sequence[HandOver]:

@@ -46,7 +46,9 @@ class Table:
 
 TABLES = (
     Table("meta", ("key",), ("value",)),
-    Table("place", ("id",), ("kind", "name", "inside", "floor", "key", "position")),
+    Table(
+        "place", ("id",), ("kind", "name", "inside", "floor", "key", "identify_at", "verify_at", "position")
+    ),
     Table(
         "person",
         ("id",),
@@ -175,7 +177,10 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
     """Return the rows a site is held in; what stands in order already keeps its position."""
     plain: dict[str, list[Row]] = {
         "meta": [(key, value) for key, value in _head(site).items() if value],
-        "place": [(e.id, e.kind, e.name, e.inside, e.floor, e.key) for e in site.places.values()],
+        "place": [
+            (e.id, e.kind, e.name, e.inside, e.floor, e.key, e.identify_at, e.verify_at)
+            for e in site.places.values()
+        ],
         "person": [_person_row(each) for each in site.people.values()],
         "contact": [
             (person.id, number, each.channel, each.address, each.after.total_seconds())

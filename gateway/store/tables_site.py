@@ -25,6 +25,8 @@ class PlaceRow(SQLModel, table=True):
     floor: int | None = None
     key: str = ""
     position: int = 0
+    identify_at: float | None = None
+    verify_at: float | None = None
 
 
 class PersonRow(SQLModel, table=True):

@@ -34,13 +34,14 @@ _BY_IDS = text(f"SELECT {_FIELDS} FROM alarm WHERE id IN (SELECT value FROM json
 _STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
 _OLDEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id > :after AND {_STATES} ORDER BY id LIMIT :limit")
 _NEWEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id < :after AND {_STATES} ORDER BY id DESC LIMIT :limit")
-_WITHIN = (
+WITHIN = (
     "place IN (SELECT value FROM json_each(:scope_places)) AND raised_at >= :scope_since"
     " AND raised_at < :scope_until"
     " AND (resident IS NULL OR resident NOT IN (SELECT value FROM json_each(:scope_closed)))"
 )
+"""What lies within a review, with the values of `events.scoped`."""
 _OLDEST_WITHIN, _NEWEST_WITHIN = (
-    text(str(each).replace(" ORDER BY", f" AND {_WITHIN} ORDER BY")) for each in (_OLDEST, _NEWEST)
+    text(str(each).replace(" ORDER BY", f" AND {WITHIN} ORDER BY")) for each in (_OLDEST, _NEWEST)
 )
 _LINES = "SELECT id, alarm, at, type, role, name, channel, text FROM alarm_log"
 _LOG = text(

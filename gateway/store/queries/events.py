@@ -12,14 +12,13 @@ from sqlalchemy import Connection, text
 from gateway.domain.review_scope import Scope
 from gateway.store.moment import from_micros, to_micros
 
-_FIELDS = (
-    "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
-)
-_WITHIN = (
+FIELDS = "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
+WITHIN = (
     "place IN (SELECT value FROM json_each(:scope_places)) AND received_at >= :scope_since"
     " AND received_at < :scope_until"
     " AND (person IS NULL OR person NOT IN (SELECT value FROM json_each(:scope_closed)))"
 )
+"""What lies within a review, with the values of `scoped`."""
 _LAST_ID = 2**63 - 1
 
 
@@ -64,9 +63,9 @@ def page(
     start = after if after is not None else (_LAST_ID if newest else 0)
     conditions.append("id < :after" if newest else "id > :after")
     order = "id DESC" if newest else "id"
-    query = f"SELECT {_FIELDS} FROM event WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
+    query = f"SELECT {FIELDS} FROM event WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
     rows = connection.execute(text(query), {**values, "after": start, "limit": limit})
-    return [_event(row) for row in rows]
+    return [recorded(row) for row in rows]
 
 
 def _conditions(wanted: EventFilter) -> tuple[list[str], dict[str, object]]:
@@ -85,7 +84,7 @@ def _conditions(wanted: EventFilter) -> tuple[list[str], dict[str, object]]:
         conditions.append("received_at < :until")
         values["until"] = to_micros(wanted.until)
     if wanted.scope is not None:
-        conditions.append(_WITHIN)
+        conditions.append(WITHIN)
         values |= scoped(wanted.scope)
     return conditions, values
 
@@ -100,7 +99,8 @@ def scoped(scope: Scope) -> dict[str, object]:
     }
 
 
-def _event(row: Sequence[object]) -> RecordedRow:
+def recorded(row: Sequence[object]) -> RecordedRow:
+    """Return a row of `FIELDS` as an event."""
     id_, device, type_, at, received_at, trusted, source, qos, place, person, alarm, detail, reason = row
     return RecordedRow(
         id=int(str(id_)),

@@ -22,8 +22,11 @@ from sqlalchemy.pool import QueuePool
 from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.store.statement import Statement
 
+BUSY = 10_000
+"""Milliseconds that somebody waits for the lock."""
+
 PRAGMAS: tuple[tuple[str, str | int], ...] = (
-    ("busy_timeout", 10_000),
+    ("busy_timeout", BUSY),
     ("journal_mode", "wal"),
     ("synchronous", 2),
     ("foreign_keys", 1),
@@ -33,6 +36,8 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
     # The log's file is cut to this when it begins anew, or one big write would keep it long for ever; and
     # not shorter: writing over what is there is cheaper than growing.
     ("journal_size_limit", 4_000_000),
+    # What is deleted is overwritten, in pages that stay and in pages given up: retention rests on it.
+    ("secure_delete", 1),
 )
 """Set on every connection and read back. synchronous=FULL: NORMAL may roll back a commit at power loss."""
 
@@ -97,6 +102,20 @@ class Database:
         """Move the write-ahead log into the file without keeping any writer waiting."""
         with _refusals(), self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def truncate(self) -> bool:
+        """Empty the write-ahead log, so that nothing deleted stands in it; False where somebody is in it.
+
+        What can be is moved beforehand: then it holds the lock for a moment only, and waits for nobody.
+        """
+        self.checkpoint()
+        with _refusals(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            try:
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY}")
+        return not busy
 
     def log_size(self) -> int:
         """Return the bytes of the write-ahead log that was not yet reused."""

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 
 from config.duration import Duration
 from config.files import File
+from config.retention import RetentionSettings
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
 from gateway.domain.vision import CAP
@@ -324,6 +325,9 @@ class Settings(Shape):
     )
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
+    retention: RetentionSettings = Field(
+        default=RetentionSettings(), description="How long what is kept, in days."
+    )
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

@@ -30,7 +30,7 @@ NOTE_EVERY = timedelta(minutes=10)
 """How often it is written down how the clocks go."""
 STUCK_WAITS = timedelta(minutes=10)
 """How long until it is tried again to find something to delete."""
-BREATH = 4
+BREATH = 6
 """The lock is left alone for so many times as long as a chunk held it."""
 SHORTEST = 0.01
 ROOM = DeviceId("gateway:room")
@@ -85,6 +85,7 @@ class Retention:
         """Do one thing that is due; return the seconds until there may be another."""
         if not self._taken_up:
             retention.take_up(self._database, now)
+            retention.say_stuck(self._database, stuck=False)
             self._taken_up = True
         if self._looked_at is None or now.steady - self._looked_at >= LOOK:
             self._looked_at = now.steady
@@ -142,6 +143,7 @@ class Retention:
     def _say_stuck(self, *, stuck: bool) -> None:
         if stuck == self._stuck:
             return
+        retention.say_stuck(self._database, stuck=stuck)
         self._stuck = stuck
         text = "nearly full, and nothing more may be deleted" if stuck else "there is room again"
         self._notice(Notice("gateway", ROOM, not stuck, text))

@@ -36,6 +36,7 @@ from gateway.cli.opening import (
 )
 from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
+from gateway.cli.retaining import retention_of
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
@@ -123,6 +124,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
     errands = Errands(database, ballast, inbox.notice)
+    retention = retention_of(settings, database, clock, inbox.notice)
     showing = Showing(
         broker,
         registry.templates,
@@ -150,7 +152,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             compare=vision.compare,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
-            errands_live=lambda: errands.alive() and probing.alive(),
+            errands_live=lambda: errands.alive() and probing.alive() and retention.alive(),
             clock_trusted=clock_trusted,
             sounders=registry.sounders,
             bound=(
@@ -162,8 +164,9 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     )
     notifier.start()
     errands.start(full=full)
+    relay = RelayWatch(settings, database, clock, inbox.notice)
     try:
-        _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice), vision], stop)
+        _work(engine, [showing, discovery, relay, vision, retention], stop)
     finally:
         probing.stop()
         errands.stop()

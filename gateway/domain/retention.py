@@ -187,9 +187,12 @@ class Marks:
 
 PERCENT, MEGABYTES = 5, 512
 MB = 1_000_000
+SHARE_AT_MOST = 2000 * MB
+"""On a large disk a share is more than anybody needs."""
 
 
 def marks(disk: int, percent: int = PERCENT, megabytes: int = MEGABYTES) -> Marks:
-    """Return the marks of a disk of so many bytes; between them lies half of the lower one."""
-    low = max(disk * percent // 100, megabytes * MB)
+    """Return the marks of a disk of so many bytes; of a small one never more than a quarter."""
+    share = min(disk * percent // 100, SHARE_AT_MOST)
+    low = min(max(share, megabytes * MB), disk // 4)
     return Marks(low, low + low // 2)

@@ -26,8 +26,8 @@ from gateway.store.record_classes import CLASSES, Rows
 
 FEWEST, FIRST, MOST = 10, 100, 1000
 """Rows of one transaction."""
-AIM = 0.008
-"""Seconds one of them may hold the lock: a press waits for it, and for no more than 20 ms."""
+AIM = 0.005
+"""Seconds one of them holds the lock, its sync included: a press waits for it, and for 20 ms at most."""
 LATEST_ID = 2**62
 
 Kept = Mapping[RecordClass, timedelta]
@@ -69,6 +69,12 @@ def room(database: Database) -> int:
     """Return the bytes that new records have: what the disk has left, and free pages of the file itself."""
     with database.look() as connection:
         return store.disk(database.path)[1] + store.free_pages(connection)
+
+
+def say_stuck(database: Database, *, stuck: bool) -> None:
+    """Remember for the board whether the disk is nearly full and nothing more may go."""
+    with database.write() as connection:
+        store.set_stuck(connection, stuck=stuck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from gateway.store.moment import MICROSECOND, from_micros, to_micros
 from gateway.store.record_classes import CLASSES, Rows
 from gateway.store.statement import Statement
 
-_ELAPSED, _SWEPT = "retention_elapsed", "retention_swept"
+_ELAPSED, _SWEPT, _STUCK = "retention_elapsed", "retention_swept", "retention_stuck"
 _STEADY_FROM = Statement("SELECT steady FROM event WHERE id >= :id ORDER BY id LIMIT 1")
 _BOUNDS = Statement(
     "SELECT coalesce((SELECT min(id) FROM event), 0), coalesce((SELECT max(id) FROM event), 0)"
@@ -108,6 +108,16 @@ def swept(connection: Connection) -> datetime | None:
 def set_swept(connection: Connection, steady: datetime) -> None:
     """Remember that."""
     set_value(connection, _SWEPT, str(to_micros(steady)))
+
+
+def stuck(connection: Connection) -> bool:
+    """Tell whether the disk is nearly full and nothing more may go."""
+    return value_of(connection, _STUCK) == "1"
+
+
+def set_stuck(connection: Connection, *, stuck: bool) -> None:
+    """Remember that, for the board."""
+    set_value(connection, _STUCK, "1" if stuck else "0")
 
 
 def first_after(connection: Connection, steady: datetime) -> int:

@@ -21,6 +21,7 @@ from gateway.service import retention
 from gateway.service.holds import Held
 from gateway.service.retention import Kept, Sweep, Timer
 from gateway.store.db import Database
+from gateway.store.wiping import Wiping
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ STUCK_WAITS = timedelta(minutes=10)
 BREATH = 6
 """The lock is left alone for so many times as long as a chunk held it."""
 SHORTEST = 0.01
+READERS_WAIT = 1.0
 ROOM = DeviceId("gateway:room")
 """Under which it is recorded that the disk is nearly full and nothing more may go."""
 
@@ -61,7 +63,8 @@ class Retention:
         self._looked_at: datetime | None = None
         self._noted_at: datetime | None = None
         self._owed = False
-        """True where deleted bytes may still stand in the log."""
+        """True where deleted bytes may still stand in the file or its log."""
+        self._wiping: Wiping | None = None
         self._stuck = False
         self._stuck_at: datetime | None = None
         self._taken_up = False
@@ -92,9 +95,7 @@ class Retention:
             self._look(now)
         if self._sweep is not None:
             return self._go_on(self._sweep, now)
-        if self._owed:
-            self._owed = not self._database.truncate()
-        return LOOK.total_seconds() if not self._owed else 1.0
+        return self._clean() if self._owed else LOOK.total_seconds()
 
     def _look(self, now: Now) -> None:
         if self._noted_at is None or now.steady - self._noted_at >= NOTE_EVERY:
@@ -120,7 +121,8 @@ class Retention:
             return max(SHORTEST, BREATH * chunk.seconds)
         sweep.end(self._database, now)
         self._sweep = None
-        self._owed = self._owed or sweep.deleted > 0
+        if sweep.deleted:
+            self._owed, self._wiping = True, None
         if sweep.why is Why.AGE:
             retention.finished(self._database, now)
         elif not enough and retention.room(self._database) < self._marks().low:
@@ -129,6 +131,18 @@ class Retention:
         if sweep.deleted:
             log.info("sweep why=%s deleted=%s", sweep.why, sweep.deleted)
         return SHORTEST
+
+    def _clean(self) -> float:
+        """Wipe what deletion left in the file, then empty the log: somebody may read in it just now."""
+        if self._wiping is None:
+            self._wiping = Wiping(self._database)
+        began = self._timer()
+        if self._wiping.step():
+            return max(SHORTEST, BREATH * (self._timer() - began))
+        if not self._database.truncate():
+            return READERS_WAIT
+        self._owed, self._wiping = False, None
+        return LOOK.total_seconds()
 
     def _step(self, sweep: Sweep, now: Now) -> retention.Chunk:
         try:

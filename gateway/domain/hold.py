@@ -30,10 +30,10 @@ class Hold:
         return not now.trusted or now.at < self.expires_at
 
     def covers(
-        self, at: datetime, place: PlaceId | None, devices: Collection[DeviceId], *, dated: bool = True
+        self, span: tuple[datetime, datetime] | None, place: PlaceId | None, devices: Collection[DeviceId]
     ) -> bool:
-        """Tell whether it is about something that happened then and there; undated: whenever it was."""
-        if dated and not self.since <= at <= self.until:
+        """Tell whether it is about something that went on then and there; None: whenever it was."""
+        if span is not None and (span[1] < self.since or span[0] > self.until):
             return False
         if not self.places and not self.devices:
             return True

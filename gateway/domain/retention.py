@@ -150,6 +150,13 @@ class Record:
     trusted: bool
     place: PlaceId | None = None
     devices: tuple[DeviceId, ...] = ()
+    began: datetime | None = None
+    """For what went on for some time."""
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """From when to when it was; None where nobody vouches for either."""
+        return (self.began or self.at, self.at) if self.trusted else None
 
 
 def is_over(record: Record, over: Cutoff) -> bool:
@@ -161,15 +168,9 @@ def is_over(record: Record, over: Cutoff) -> bool:
 
 
 def holding(record: Record, holds: Iterable[Hold]) -> Hold | None:
-    """Return a hold that keeps a record; where and when nobody can say when it was, it is kept."""
-    return next(
-        (
-            each
-            for each in holds
-            if each.covers(record.at, record.place, record.devices, dated=record.trusted)
-        ),
-        None,
-    )
+    """Return a hold that keeps a record; one that nobody can date is kept whenever it was."""
+    covering = (each for each in holds if each.covers(record.span, record.place, record.devices))
+    return next(covering, None)
 
 
 def going(records: Iterable[Record], over: Cutoff, holds: Sequence[Hold]) -> list[Record]:

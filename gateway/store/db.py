@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ class Database:
         self._engine = _engine(path, _prepare, 2)
         self._readers = _engine(path, _prepare_reader, readers)
         self._writer: Connection | None = None
+        self._file: int | None = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -117,6 +119,38 @@ class Database:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY}")
         return not busy
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Like `write()`, on a connection that is closed at the end: it goes on remembering no page."""
+        with _refusals(), self._engine.connect() as connection:
+            connection = connection.execution_options(cuobian_begin="BEGIN IMMEDIATE")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.invalidate()
+
+    def moved(self) -> bool:
+        """Move the log into the file; False where somebody still reads what was, and a part had to stay."""
+        with _refusals(), self._engine.connect() as connection:
+            busy, log, done = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+        return not busy and log == done
+
+    def page_size(self) -> int:
+        """Return the bytes of one page."""
+        with self.look() as connection:
+            return int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+
+    def descriptor(self) -> int:
+        """Return the file itself, opened once.
+
+        It stays open until every connection is closed: closing it earlier would take away the locks that
+        this process holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+        """
+        if self._file is None:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+        return self._file
+
     def log_size(self) -> int:
         """Return the bytes of the write-ahead log that was not yet reused."""
         try:
@@ -152,6 +186,9 @@ class Database:
             self._writer = None
         self._engine.dispose()
         self._readers.dispose()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def _own(self) -> Connection:
         if self._writer is None:

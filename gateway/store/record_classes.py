@@ -39,7 +39,7 @@ def _events(class_: RecordClass) -> Rows:
     return Rows(
         "event",
         Statement(
-            "SELECT id, received_at, steady, clock_trusted, place, json_array(device) FROM event"
+            "SELECT id, received_at, received_at, steady, clock_trusted, place, json_array(device) FROM event"
             f" WHERE id < :end AND {alone} :most"
         ),
         (_gone("event", " AND alarm IS NULL"),),
@@ -52,7 +52,7 @@ def _events(class_: RecordClass) -> Rows:
 
 
 _OVER = "a.state = 'resolved' AND a.resolved_at <= :wall AND a.fired_at <= :steady"
-_WHEN = "a.resolved_at, a.fired_at, 1, a.place, a.devices"
+_WHEN = "a.raised_at, a.resolved_at, a.fired_at, 1, a.place, a.devices"
 
 
 def _of_alarms(table: str, *before: str, key: str = "id") -> Rows:
@@ -82,7 +82,7 @@ _MESSAGES = (
     Rows(
         "command",
         Statement(
-            "SELECT id, created_at, NULL, 1, NULL, json_array(device) FROM command WHERE id > :after"
+            "SELECT id, created_at, created_at, NULL, 1, NULL, json_array(device) FROM command WHERE id > :after"
             " AND alarm IS NULL AND state != 'pending' AND created_at <= :wall ORDER BY id LIMIT :most"
         ),
         (_gone("command", " AND state != 'pending'"),),
@@ -93,7 +93,7 @@ _VISITS = (
     Rows(
         "visit",
         Statement(
-            "SELECT v.id, max(v.at, v.recorded_at), NULL, 1, p.home, '[]' FROM visit v"
+            "SELECT v.id, min(v.at, v.recorded_at), max(v.at, v.recorded_at), NULL, 1, p.home, '[]' FROM visit v"
             " LEFT JOIN person p ON p.id = v.person WHERE v.id > :after"
             " AND max(v.at, v.recorded_at) <= :wall ORDER BY v.id LIMIT :most"
         ),
@@ -105,7 +105,7 @@ _WALKS = (
     Rows(
         "walk",
         Statement(
-            "SELECT id, ended_at, started_steady, 1, place, '[]' FROM walk WHERE id > :after"
+            "SELECT id, started_at, ended_at, started_steady, 1, place, '[]' FROM walk WHERE id > :after"
             " AND state != 'open' AND ended_at <= :wall ORDER BY id LIMIT :most"
         ),
         (

@@ -155,8 +155,9 @@ def candidates(
             bool(trusted),
             None if place is None else PlaceId(place),
             tuple(DeviceId(each) for each in json.loads(devices)),
+            from_micros(began),
         )
-        for id_, at, steady, trusted, place, devices in rows.found.rows(connection, values)
+        for id_, began, at, steady, trusted, place, devices in rows.found.rows(connection, values)
     ]
 
 

@@ -182,6 +182,14 @@ def test_a_record_that_nobody_can_date_is_held_whenever_it_was() -> None:
     assert holding(replace(RECORD, trusted=False), [elsewhen]) is elsewhen
 
 
+def test_what_went_on_into_the_time_of_a_hold_is_held() -> None:
+    """An alarm that was raised in it and closed after it, or the other way round."""
+    hold = replace(HOLD, since=START, until=START + HOUR)
+    lasted = replace(RECORD, began=START + HOUR, at=START + 9 * HOUR)
+    assert holding(lasted, [hold]) is hold
+    assert holding(replace(lasted, began=START + 2 * HOUR), [hold]) is None
+
+
 def test_a_hold_ends_by_itself_but_on_no_wrong_clock() -> None:
     """On its day, where the clock is synchronised."""
     late = HOLD.expires_at
@@ -231,3 +239,26 @@ def test_a_row_with_a_wall_time_alone_needs_a_clock_somebody_vouches_for() -> No
     assert is_over(visit, cutoff(box.elapsed, box.now(), 30 * DAY))
     unsure = replace(box.now(), trusted=False)
     assert not is_over(visit, cutoff(box.elapsed, unsure, 30 * DAY))
+
+
+def test_a_date_that_nobody_vouched_for_is_no_age() -> None:
+    """Written under a clock of years ago, and the steady clock has leapt over the time it was off."""
+    box = Box()
+    box.off(40 * DAY, -2000 * DAY, trusted=False)
+    box.writes()
+    box.off(HOUR, timedelta(0), trusted=True)
+    box.runs(2 * DAY)
+    assert [] == box.gone(30 * DAY)
+    box.runs(30 * DAY)
+    assert 1 == len(box.gone(30 * DAY))
+
+
+def test_what_was_before_memory_began_is_as_old_as_that() -> None:
+    """A database of an earlier release: nobody noted for how long the box was off."""
+    box = Box(trusted=False)
+    old = Record("event", 1, START - 900 * DAY, START - 900 * DAY, True)
+    box.runs(29 * DAY)
+    assert box.elapsed is not None
+    assert not is_over(old, cutoff(box.elapsed, box.now(), 30 * DAY))
+    box.runs(DAY)
+    assert is_over(old, cutoff(box.elapsed, box.now(), 30 * DAY))

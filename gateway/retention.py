@@ -89,6 +89,7 @@ class Retention:
         if not self._taken_up:
             retention.take_up(self._database, now)
             retention.say_stuck(self._database, stuck=False)
+            self._owed = retention.unclean(self._database)
             self._taken_up = True
         if self._looked_at is None or now.steady - self._looked_at >= LOOK:
             self._looked_at = now.steady
@@ -138,9 +139,12 @@ class Retention:
             self._wiping = Wiping(self._database)
         began = self._timer()
         if self._wiping.step():
+            if self._wiping.waits:
+                return READERS_WAIT
             return max(SHORTEST, BREATH * (self._timer() - began))
         if not self._database.truncate():
             return READERS_WAIT
+        retention.cleaned(self._database)
         self._owed, self._wiping = False, None
         return LOOK.total_seconds()
 

@@ -71,6 +71,18 @@ def room(database: Database) -> int:
         return store.disk(database.path)[1] + store.free_pages(connection)
 
 
+def unclean(database: Database) -> bool:
+    """Tell whether something was deleted since file and log were last wiped."""
+    with database.look() as connection:
+        return store.unclean(connection)
+
+
+def cleaned(database: Database) -> None:
+    """Remember that everything deleted so far is wiped; only after the log is emptied too."""
+    with database.write() as connection:
+        store.set_clean(connection)
+
+
 def say_stuck(database: Database, *, stuck: bool) -> None:
     """Remember for the board whether the disk is nearly full and nothing more may go."""
     with database.write() as connection:

@@ -82,8 +82,9 @@ _MESSAGES = (
     Rows(
         "command",
         Statement(
-            "SELECT id, created_at, created_at, NULL, 1, NULL, json_array(device) FROM command WHERE id > :after"
-            " AND alarm IS NULL AND state != 'pending' AND created_at <= :wall ORDER BY id LIMIT :most"
+            "SELECT id, created_at, created_at, NULL, 1, NULL, json_array(device) FROM command"
+            " WHERE id > :after AND alarm IS NULL AND state != 'pending' AND created_at <= :wall"
+            " ORDER BY id LIMIT :most"
         ),
         (_gone("command", " AND state != 'pending'"),),
         Statement("SELECT count(*), min(created_at) FROM command WHERE alarm IS NULL AND state != 'pending'"),
@@ -93,8 +94,8 @@ _VISITS = (
     Rows(
         "visit",
         Statement(
-            "SELECT v.id, min(v.at, v.recorded_at), max(v.at, v.recorded_at), NULL, 1, p.home, '[]' FROM visit v"
-            " LEFT JOIN person p ON p.id = v.person WHERE v.id > :after"
+            "SELECT v.id, min(v.at, v.recorded_at), max(v.at, v.recorded_at), NULL, 1, p.home, '[]'"
+            " FROM visit v LEFT JOIN person p ON p.id = v.person WHERE v.id > :after"
             " AND max(v.at, v.recorded_at) <= :wall ORDER BY v.id LIMIT :most"
         ),
         (_gone("visit"),),

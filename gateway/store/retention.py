@@ -24,6 +24,7 @@ from gateway.store.record_classes import CLASSES, Rows
 from gateway.store.statement import Statement
 
 _ELAPSED, _SWEPT, _STUCK = "retention_elapsed", "retention_swept", "retention_stuck"
+_CLEANED = "retention_cleaned"
 _STEADY_FROM = Statement("SELECT steady FROM event WHERE id >= :id ORDER BY id LIMIT 1")
 _BOUNDS = Statement(
     "SELECT coalesce((SELECT min(id) FROM event), 0), coalesce((SELECT max(id) FROM event), 0)"
@@ -41,6 +42,7 @@ _GREW = Statement(
 _UNFINISHED = Statement("SELECT id FROM retention_receipt WHERE finished_at IS NULL")
 _FINISHED = Statement("UPDATE retention_receipt SET finished_at = :at WHERE id = :id AND finished_at IS NULL")
 _COLUMNS = "id, class, why, started_at, finished_at, count, oldest, newest, digest"
+_NEWEST = Statement("SELECT coalesce(max(id), 0) FROM retention_receipt")
 _RECEIPT = Statement(f"SELECT {_COLUMNS} FROM retention_receipt WHERE id = :id")
 _LATEST = Statement(f"SELECT {_COLUMNS} FROM retention_receipt ORDER BY id DESC LIMIT :most")
 _FOR_ROOM = Statement(
@@ -108,6 +110,16 @@ def swept(connection: Connection) -> datetime | None:
 def set_swept(connection: Connection, steady: datetime) -> None:
     """Remember that."""
     set_value(connection, _SWEPT, str(to_micros(steady)))
+
+
+def unclean(connection: Connection) -> bool:
+    """Tell whether something was deleted since file and log were last wiped."""
+    return int(_NEWEST.scalar(connection)) > int(value_of(connection, _CLEANED) or 0)
+
+
+def set_clean(connection: Connection) -> None:
+    """Remember that everything deleted so far is wiped."""
+    set_value(connection, _CLEANED, str(_NEWEST.scalar(connection)))
 
 
 def stuck(connection: Connection) -> bool:

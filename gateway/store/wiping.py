@@ -26,12 +26,12 @@ class Wiping:
         self._database = database
         self._page = 1
         self.wiped = 0
+        self.waits = False
+        """True where the last step could do nothing, because somebody still reads what was."""
 
     def step(self) -> bool:
-        """Look at some pages and wipe what stands there; False at the end.
-
-        Where somebody still reads what was, nothing is done and it is to be tried again. Raises StoreRefused.
-        """
+        """Look at some pages and wipe what stands there; False at the end. Raises StoreRefused."""
+        self.waits = False
         size = self._database.page_size()
         first, held = self._page, self._read(size)
         found = [number for number, page in enumerate(held, first) if residue(page, number) is not None]
@@ -41,6 +41,8 @@ class Wiping:
             self._page += len(held)
         elif self._wipe(found[:AT_ONCE], size):
             self._page = found[AT_ONCE] if len(found) > AT_ONCE else first + len(held)
+        else:
+            self.waits = True
         return True
 
     def _read(self, size: int) -> Sequence[bytes]:

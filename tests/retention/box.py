@@ -63,6 +63,7 @@ class Box:
         self.holds: Sequence[Hold] = ()
         self.notices: list[Notice] = []
         self._numbers = 0
+        self._waiting: list[dict[str, object]] = []
         self.open()
 
     def open(self) -> None:
@@ -116,22 +117,23 @@ class Box:
             connection.execute(text(_EVENT), {**values, **more, **at, "type": type_.value, "alarm": alarm})
             return int(connection.execute(text("SELECT max(id) FROM event")).scalar_one())
 
-    def events(self, type_: EventType, count: int, **more: object) -> None:
+    def events(self, type_: EventType, count: int) -> None:
         """Record the same many times, at this moment."""
-        values = {
-            "device": "door-1",
-            "place": "b3u2",
-            "person": "wu",
-            "detail": json.dumps({"x": "y" * 200}),
-            "trusted": True,
-            "at": to_micros(self.clocks.wall),
-            "steady": to_micros(self.clocks.monotone),
-            "type": type_.value,
-            "alarm": None,
-            **more,
-        }
+        detail = json.dumps({"x": "y" * 200})
+        for _ in range(count):
+            self.write(type_, device="door-1", place="b3u2", person="wu", detail=detail, dedupe=None)
+        self.flush()
+
+    def write(self, type_: EventType, **values: object) -> None:
+        """Keep something that happens now until `flush`."""
+        at = {"at": to_micros(self.clocks.wall), "steady": to_micros(self.clocks.monotone)}
+        self._waiting.append({**values, **at, "type": type_.value, "alarm": None, "trusted": True})
+
+    def flush(self) -> None:
+        """Record what was kept, in one transaction."""
+        waiting, self._waiting = self._waiting, []
         with self.database.write() as connection:
-            connection.execute(text(_EVENT), [{**values, "dedupe": None} for _ in range(count)])
+            connection.execute(text(_EVENT), waiting)
 
     def alarm(self, *, resolved: datetime | None = None) -> int:
         """Record a call for help with all that hangs on it; open unless it was resolved."""

@@ -31,7 +31,9 @@ class Wiping:
 
     def step(self) -> bool:
         """Look at some pages and wipe what stands there; False at the end. Raises StoreRefused."""
-        self.waits = False
+        self.waits = self._page == 1 and not self._database.moved()
+        if self.waits:
+            return True  # what was deleted stands in the log yet, and would come into the file behind us
         size = self._database.page_size()
         first, held = self._page, self._read(size)
         found = [number for number, page in enumerate(held, first) if residue(page, number) is not None]

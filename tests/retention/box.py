@@ -36,9 +36,10 @@ _ALARM = (
     "INSERT INTO alarm (kind, state, subject, devices, place, place_name, resident_name, policy, raised_at,"
     " due_at, fired_at, round, step, helper_name, presses, outcome, resolved_at, declined, unreachable,"
     " language, lapsed, closed_by, withdrew, also_going, recovered) VALUES ('sos', :state, :subject,"
-    " '[\"sos-501\"]', 'b3u2-501', '501', '吴奶奶', '{}', :at, :steady, :steady, 0, 0, '', 1, '', :resolved,"
-    " '[]', 0, 'zh-CN', '', '', 0, '[]', 0) RETURNING id"
+    " '[\"sos-501\"]', 'b3u2-501', '501', '吴奶奶', :policy, :at, :steady, :steady, 0, 0, '', 1, '',"
+    " :resolved, '[]', 0, 'zh-CN', '', '', 0, '[]', 0) RETURNING id"
 )
+_POLICY = '{"steps": [{"people": [], "wait": 60}], "arrive_within": 900, "last_resort": [], "desk": []}'
 _OF_ALARM = (
     "INSERT INTO alarm_log (alarm, at, type, role, name, channel, text)"
     " VALUES (:alarm, :at, 'raised', 'gateway', '', '', '');"
@@ -144,6 +145,7 @@ class Box:
             "subject": f"device:{self._numbers}",
             "at": at,
             "steady": steady,
+            "policy": _POLICY,
             "resolved": None if resolved is None else to_micros(resolved),
         }
         with self.database.write() as connection:

@@ -29,17 +29,6 @@ def _default(class_: RecordClass) -> int:
 Days = Annotated[int, AfterValidator(_within)]
 
 
-class RoomSettings(Shape):
-    """When a disk is nearly full."""
-
-    percent: Annotated[int, Field(ge=1, le=50)] = Field(
-        default=PERCENT, description="Free share of the disk, in percent, below which old records go early."
-    )
-    megabytes: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
-        default=MEGABYTES, description="The same in megabytes; the larger of the two counts."
-    )
-
-
 class RetentionSettings(Shape):
     """How long what is kept, in days."""
 
@@ -64,7 +53,12 @@ class RetentionSettings(Shape):
     alarms: Days = Field(
         default=_default(RecordClass.ALARMS), description="Closed alarms with their logs. 183 to 3653."
     )
-    room: RoomSettings = Field(default=RoomSettings(), description="When a disk is nearly full.")
+    free_percent: Annotated[int, Field(ge=1, le=50)] = Field(
+        default=PERCENT, description="Free share of the disk, in percent, below which old records go early."
+    )
+    free_megabytes: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        default=MEGABYTES, description="The same in megabytes; the larger of the two counts."
+    )
 
     def kept(self) -> Mapping[RecordClass, timedelta]:
         """Return the time of each class that the core deletes."""

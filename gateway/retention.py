@@ -62,6 +62,8 @@ class Retention:
         self._sweep: Sweep | None = None
         self._looked_at: datetime | None = None
         self._noted_at: datetime | None = None
+        self._forgets = False
+        """True where a sweep by age is at its end, but for the register."""
         self._owed = False
         """True where deleted bytes may still stand in the file or its log."""
         self._wiping: Wiping | None = None
@@ -96,6 +98,8 @@ class Retention:
             self._look(now)
         if self._sweep is not None:
             return self._go_on(self._sweep, now)
+        if self._forgets:
+            return self._forget(now)
         return self._clean() if self._owed else LOOK.total_seconds()
 
     def _look(self, now: Now) -> None:
@@ -110,7 +114,7 @@ class Retention:
             if self._sweep is not None:
                 self._sweep.end(self._database, now)
             self._sweep = Sweep(Why.ROOM, retention.least(), self._held, timer=self._timer)
-        elif self._sweep is None and retention.sweep_due(self._database, now, EVERY):
+        elif self._sweep is None and not self._forgets and retention.sweep_due(self._database, now, EVERY):
             self._sweep = Sweep(Why.AGE, self._kept, self._held, timer=self._timer)
 
     def _go_on(self, sweep: Sweep, now: Now) -> float:
@@ -125,12 +129,21 @@ class Retention:
         if sweep.deleted:
             self._owed, self._wiping = True, None
         if sweep.why is Why.AGE:
-            retention.finished(self._database, now)
+            self._forgets = True
         elif not enough and retention.room(self._database) < self._marks().low:
             self._say_stuck(stuck=True)
             self._stuck_at = now.steady
         if sweep.deleted:
             log.info("sweep why=%s deleted=%s", sweep.why, sweep.deleted)
+        return SHORTEST
+
+    def _forget(self, now: Now) -> float:
+        """End a sweep by age with what the register may say no longer."""
+        if not retention.forget_texts(self._database, now):
+            retention.finished(self._database, now)
+            self._forgets = False
+        else:
+            self._owed, self._wiping = True, None
         return SHORTEST
 
     def _clean(self) -> float:

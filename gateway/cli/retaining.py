@@ -25,5 +25,5 @@ def retention_of(
 
 def marks_of(settings: Settings, database: Database) -> Marks:
     """Return the marks of the disk that the database is on. Raises OSError."""
-    room = settings.retention.room
-    return marks(disk(database.path)[0], room.percent, room.megabytes)
+    kept = settings.retention
+    return marks(disk(database.path)[0], kept.free_percent, kept.free_megabytes)

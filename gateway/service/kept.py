@@ -69,7 +69,7 @@ def overview(database: Database, kept: Kept, marks: Marks, held: Held, now: Now)
         last = store.swept(connection)
         return Overview(
             [_standing(each, kept, counts) for each in RecordClass],
-            standing(held(connection), now),
+            standing(held(connection, now), now),
             store.receipts(connection, RECEIPTS),
             store.disk(database.path)[1] + store.free_pages(connection),
             marks,

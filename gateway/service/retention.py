@@ -16,8 +16,10 @@ from sqlalchemy import Connection
 from gateway.domain.elapsed import Cutoff, Elapsed, cutoff, looked
 from gateway.domain.hold import standing
 from gateway.domain.model import Now
+from gateway.domain.register import Act, Entry
 from gateway.domain.retention import RULES, SWEPT, Record, RecordClass, Why, going
 from gateway.domain.steady import moment
+from gateway.service import register
 from gateway.service.holds import Held
 from gateway.store import core_state
 from gateway.store import retention as store
@@ -155,7 +157,7 @@ class Sweep:
         class_, rows = self._left[0]
         with database.write() as connection:
             began = self._timer()
-            chosen = going(found, over, standing(self._held(connection), now))
+            chosen = going(found, over, standing(self._held(connection, now), now))
             went = set(store.delete(connection, rows, [each.id for each in chosen])) if chosen else set()
             gone = [each for each in chosen if each.id in went]
             if gone:
@@ -175,9 +177,19 @@ class Sweep:
             self._most = min(max(wanted, FEWEST), MOST, self._most * 2)
 
 
+def forget_texts(database: Database, now: Now) -> int:
+    """Erase some texts of the register that are over their time; return of how many rows."""
+    with database.read() as connection:
+        remembered = store.elapsed(connection)
+    if remembered is None or not remembered.vouched(now):
+        return 0
+    return register.forget_texts(database, now)
+
+
 def finished(database: Database, now: Now) -> None:
     """Remember that a sweep by age came to its end."""
     with database.write() as connection:
+        store.forget_empty_counts(connection)
         store.set_swept(connection, now.steady)
 
 
@@ -186,6 +198,8 @@ def sweep_all(database: Database, now: Callable[[], Now], kept: Kept, held: Held
     sweep = Sweep(Why.AGE, kept, held, timer=time.perf_counter)
     while (chunk := sweep.step(database, now())).more:
         time.sleep(chunk.seconds)
+    while forget_texts(database, now()):
+        time.sleep(AIM)
     finished(database, now())
     return sweep.deleted
 
@@ -195,4 +209,10 @@ def _end(connection: Connection, rows: Rows, over: Cutoff) -> int:
 
 
 def _close(connection: Connection, receipt: int, at: datetime) -> None:
+    """Finish a receipt, and write into the register that there was such a deletion."""
     store.finish(connection, receipt, at)
+    told = store.receipt(connection, receipt)
+    what = f"receipt:{receipt}:{told.class_}"
+    detail = f"sha256:{told.digest}"
+    entry = Entry(at, Act.SWEPT, what, "core", "gateway", why=told.why, detail=detail, count=told.count)
+    register.record(connection, entry)

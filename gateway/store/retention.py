@@ -42,6 +42,7 @@ _GREW = Statement(
 _UNFINISHED = Statement("SELECT id FROM retention_receipt WHERE finished_at IS NULL")
 _FINISHED = Statement("UPDATE retention_receipt SET finished_at = :at WHERE id = :id AND finished_at IS NULL")
 _COLUMNS = "id, class, why, started_at, finished_at, count, oldest, newest, digest"
+_EMPTY = Statement("DELETE FROM event_count WHERE events <= 0")
 _NEWEST = Statement("SELECT coalesce(max(id), 0) FROM retention_receipt")
 _RECEIPT = Statement(f"SELECT {_COLUMNS} FROM retention_receipt WHERE id = :id")
 _LATEST = Statement(f"SELECT {_COLUMNS} FROM retention_receipt ORDER BY id DESC LIMIT :most")
@@ -110,6 +111,11 @@ def swept(connection: Connection) -> datetime | None:
 def set_swept(connection: Connection, steady: datetime) -> None:
     """Remember that."""
     set_value(connection, _SWEPT, str(to_micros(steady)))
+
+
+def forget_empty_counts(connection: Connection) -> None:
+    """Forget where nothing is counted any more."""
+    _EMPTY.run(connection)
 
 
 def unclean(connection: Connection) -> bool:

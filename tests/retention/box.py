@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from gateway.domain.hold import Hold
-from gateway.domain.model import EventType
+from gateway.domain.model import EventType, Now
 from gateway.domain.ports import Notice
 from gateway.domain.retention import RULES, SWEPT, Marks, RecordClass
 from gateway.domain.steady import SteadyBase
@@ -85,7 +85,7 @@ class Box:
     def close(self) -> None:
         self.database.close()
 
-    def _held(self, _connection: Connection) -> Sequence[Hold]:
+    def _held(self, _connection: Connection, _now: Now) -> Sequence[Hold]:
         return self.holds
 
     def passes(self, length: timedelta, every: timedelta = 5 * DAY) -> None:

@@ -22,4 +22,4 @@ CREATE TRIGGER retention_receipt_is_kept BEFORE DELETE ON retention_receipt BEGI
   SELECT RAISE(ABORT, 'a receipt is kept');
 END;
 
-CREATE INDEX event_alarm ON event (alarm) WHERE alarm IS NOT NULL;
+CREATE INDEX event_of_alarm ON event (alarm) WHERE alarm IS NOT NULL;

@@ -62,6 +62,7 @@ from api.pages import (
     office,
     own_code,
     policies,
+    retention,
     review_case,
     review_desk,
     review_event,
@@ -98,7 +99,7 @@ ROUTERS = (
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
-    *(faces.router, face_person.router, face_house.router),
+    *(faces.router, face_person.router, face_house.router, retention.router),
     *(review_desk.router, review_case.router, review_look.router, review_event.router),
     *(review_more.router, review_live.router),
     *(*install.ROUTERS, *keys.ROUTERS),
@@ -146,6 +147,7 @@ def create_app(
         key=cache(lambda: RegisterKey(secret(settings.data, "register.key"))),
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
+        chosen=settings.retention.chosen(),
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from config.shape import Shape
-from gateway.domain.retention import MEGABYTES, PERCENT, RULES, SWEPT, RecordClass
+from gateway.domain.retention import MEGABYTES, PERCENT, RULES, SWEPT, Chosen, RecordClass
 
 DAY = timedelta(days=1)
 
@@ -60,6 +59,7 @@ class RetentionSettings(Shape):
         default=MEGABYTES, description="The same in megabytes; the larger of the two counts."
     )
 
-    def kept(self) -> Mapping[RecordClass, timedelta]:
-        """Return the time of each class that the core deletes."""
-        return {each: timedelta(days=getattr(self, each.value)) for each in SWEPT}
+    def chosen(self) -> Chosen:
+        """Return all of it as the core takes it."""
+        kept = {each: timedelta(days=getattr(self, each.value)) for each in SWEPT}
+        return Chosen(kept, self.free_percent, self.free_megabytes)

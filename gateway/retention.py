@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, Now
 from gateway.domain.ports import Notice
-from gateway.domain.retention import Marks, Why
+from gateway.domain.retention import Kept, Marks, Why
 from gateway.errands import CHECKPOINT_FROM
 from gateway.runtime import Clock
 from gateway.service import retention
 from gateway.service.holds import Held
-from gateway.service.retention import Kept, Sweep, Timer
+from gateway.service.retention import Sweep, Timer
 from gateway.store.db import Database
 from gateway.store.wiping import Wiping
 

@@ -122,8 +122,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
-    current = _current(database, clock)
-    sounding = Sounding(registry.templates, sessions.sink)
+    current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
     errands = Errands(database, ballast, inbox.notice)
@@ -137,8 +136,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     )
     asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
-    readers = OsdpLines(registry, settings.data)
-    locks = BridgeLocks(registry.templates, sessions.sink)
+    readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     engine = Engine(

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from gateway.cli.opening import Opened, opened
 from gateway.cli.parser import add_json, add_words
-from gateway.cli.retaining import marks_of
 from gateway.domain.retention import DAY, Keeper
 from gateway.service import kept, retention
 from gateway.service.holds import held
@@ -43,8 +42,7 @@ def main(args: argparse.Namespace) -> int:
             return _sweep(found, as_json=args.json)
         seen = kept.overview(
             found.database,
-            found.settings.retention.kept(),
-            marks_of(found.settings, found.database),
+            found.settings.retention.chosen(),
             held,
             found.clock.moment(),
         )
@@ -53,7 +51,9 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _sweep(found: Opened, *, as_json: bool) -> int:
-    deleted = retention.sweep_all(found.database, found.clock.moment, found.settings.retention.kept(), held)
+    deleted = retention.sweep_all(
+        found.database, found.clock.moment, found.settings.retention.chosen().kept, held
+    )
     clean = found.database.truncate()
     if as_json:
         print(json.dumps({"deleted": deleted, "log_emptied": clean}))

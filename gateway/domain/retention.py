@@ -103,6 +103,8 @@ RULES: Mapping[RecordClass, Rule] = {
 }
 SWEPT: tuple[RecordClass, ...] = tuple(each for each in RecordClass if RULES[each].keeper is Keeper.CORE)
 """Lowest first: the order in which a full disk takes them."""
+Kept = Mapping[RecordClass, timedelta]
+"""How long each of them is kept."""
 
 _ROUTINE = (
     *(EventType.HEARTBEAT, EventType.MOTION, EventType.BATTERY_LOW, EventType.UNDECODED),
@@ -188,6 +190,19 @@ class Marks:
 
 PERCENT, MEGABYTES = 5, 512
 MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a house has chosen: times, and from when on its disk is nearly full."""
+
+    kept: Kept
+    percent: int = PERCENT
+    megabytes: int = MEGABYTES
+
+
+USUAL = Chosen({each: RULES[each].default for each in SWEPT})
+"""Where nobody has said anything."""
 SHARE_AT_MOST = 2000 * MB
 """On a large disk a share is more than anybody needs."""
 

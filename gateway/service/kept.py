@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 
 from gateway.domain.hold import Hold, standing
 from gateway.domain.model import Now
-from gateway.domain.retention import RULES, Marks, RecordClass, Rule
+from gateway.domain.retention import RULES, Chosen, Kept, Marks, RecordClass, Rule, marks
 from gateway.service.holds import Held
-from gateway.service.retention import Kept
 from gateway.store import retention as store
 from gateway.store.db import Database
 from gateway.store.retention import DeletionReceipt
 
 RECEIPTS = 60
+"""The latest of them that are shown."""
 LATELY = timedelta(days=1)
 """For how long the board says what a full disk has cost."""
 
@@ -62,20 +62,25 @@ class Pressure:
     """True where there is too little room and nothing more may go."""
 
 
-def overview(database: Database, kept: Kept, marks: Marks, held: Held, now: Now) -> Overview:
+def overview(database: Database, chosen: Chosen, held: Held, now: Now) -> Overview:
     """Return how everything stands."""
     with database.read() as connection:
         counts, remembered = store.counts(connection), store.elapsed(connection)
         last = store.swept(connection)
         return Overview(
-            [_standing(each, kept, counts) for each in RecordClass],
+            [_standing(each, chosen.kept, counts) for each in RecordClass],
             standing(held(connection, now), now),
             store.receipts(connection, RECEIPTS),
             store.disk(database.path)[1] + store.free_pages(connection),
-            marks,
+            marks_of(database, chosen),
             remembered is not None and remembered.vouched(now),
             None if last is None else now.at - (now.steady - last),
         )
+
+
+def marks_of(database: Database, chosen: Chosen) -> Marks:
+    """Return the marks of the disk that the database is on. Raises OSError."""
+    return marks(store.disk(database.path)[0], chosen.percent, chosen.megabytes)
 
 
 def pressure(database: Database, now: Now) -> Pressure:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from gateway.domain.elapsed import Cutoff, Elapsed, cutoff, looked
 from gateway.domain.hold import standing
 from gateway.domain.model import Now
 from gateway.domain.register import Act, Entry
-from gateway.domain.retention import RULES, SWEPT, Record, RecordClass, Why, going
+from gateway.domain.retention import RULES, SWEPT, Kept, Record, RecordClass, Why, going
 from gateway.domain.steady import moment
 from gateway.service import register
 from gateway.service.holds import Held
@@ -32,7 +32,6 @@ AIM = 0.005
 """Seconds one of them holds the lock, its sync included: a press waits for it, and for 20 ms at most."""
 LATEST_ID = 2**62
 
-Kept = Mapping[RecordClass, timedelta]
 Timer = Callable[[], float]
 
 

@@ -139,6 +139,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/account"): EVERYBODY,
     ("GET", "/login"): EVERYBODY,
     **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
+    ("GET", "/retention"): {OFFICE},
     ("GET", "/metrics"): set(),
     ("POST", "/api/v1/reviews"): {OFFICER},
     **{(each, "/review/{review}/case"): {OFFICER, OFFICE} for each in ("GET", "POST")},

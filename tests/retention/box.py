@@ -16,6 +16,7 @@ from gateway.domain.retention import RULES, SWEPT, Marks, RecordClass
 from gateway.domain.steady import SteadyBase
 from gateway.retention import Retention
 from gateway.service import core_state
+from gateway.service.holds import Held
 from gateway.store import retention as store
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
@@ -56,13 +57,14 @@ _OF_ALARM = (
 class Box:
     """One database with its errand, until `close`."""
 
-    def __init__(self, folder: Path, marks: Marks = PLENTY) -> None:
+    def __init__(self, folder: Path, marks: Marks = PLENTY, held: Held | None = None) -> None:
         self.clocks = Clocks()
         self.file = folder / "cuobian.db"
         self.marks = marks
         self.kept = {each: RULES[each].default for each in SWEPT}
         self.holds: Sequence[Hold] = ()
         self.notices: list[Notice] = []
+        self._reads_holds = held or self._held
         self._numbers = 0
         self._waiting: list[dict[str, object]] = []
         self.open()
@@ -78,7 +80,7 @@ class Box:
             self.kept,
             lambda: self.marks,
             self.notices.append,
-            self._held,
+            self._reads_holds,
             timer=lambda: 0.0,
         )
 

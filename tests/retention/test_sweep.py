@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -9,8 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.domain.hold import Hold
 from gateway.domain.model import EventType, PlaceId
+from gateway.domain.register import Act, ReviewId
 from gateway.domain.retention import RecordClass, Why
+from gateway.domain.review import Basis, Case, opened
 from gateway.service import retention as service
+from gateway.service.holds import held
+from gateway.service.register import newest
+from gateway.store import reviews
+from tests.flow.clocks import START
 from tests.retention.box import DAY, HOUR, Box
 
 OF_ALARM = ("alarm", "alarm_log", "notification", "receipt", "command", "link")
@@ -147,3 +154,43 @@ def test_every_look_finds_what_a_site_keeps_shorter(box: Box) -> None:
     box.event(EventType.DOOR_GRANTED)
     box.passes(8 * DAY + HOUR)
     assert 0 == box.count()
+
+
+CASE = Case(
+    "案117", "入室盗窃", "滨海派出所", "陈警官", Basis.POLICE_CASE, (PlaceId("b3"),), START - DAY, START + DAY
+)
+
+
+def test_a_review_holds_what_it_is_about_until_a_month_after_its_end(tmp_path: Path) -> None:
+    """Every household of the building it names; nobody has to close it."""
+    box = Box(tmp_path, held=held)
+    with box.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO place (id, kind, name, position) VALUES ('b3', 'building', '', 0)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO place (id, kind, name, inside, position) VALUES ('b3u2', 'entrance', '', 'b3', 0)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO account (name, role, password_hash, disabled, created_at)"
+            " VALUES ('c', 'officer', '', 0, 0)"
+        )
+        reviews.add(connection, opened(ReviewId(1), 1, CASE, box.clocks.moment(), needs_second=False))
+    box.event(EventType.DOOR_OPENED)
+    box.event(EventType.DOOR_OPENED, place="b4")
+    box.kept[RecordClass.DOORS] = DAY
+    box.passes(29 * DAY)
+    assert 1 == box.count()
+    box.passes(3 * DAY)
+    assert 0 == box.count()
+    box.close()
+
+
+def test_each_receipt_is_a_row_of_the_register(box: Box) -> None:
+    """With its class, its count and the digest; written when it is finished."""
+    box.event(EventType.HEARTBEAT)
+    box.event(EventType.DOOR_CLOSED)
+    box.passes(31 * DAY)
+    rows = [each.row for each in newest(box.database)]
+    assert [("receipt:2:doors", 1), ("receipt:1:routine", 1)] == [(each.what, each.count) for each in rows]
+    assert {Act.SWEPT} == {each.act for each in rows}

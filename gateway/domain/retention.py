@@ -60,10 +60,10 @@ class Rule:
 
 
 NONE = timedelta(0)
-_LOGS = "Cybersecurity Law art. 21(3): network logs at least 6 months"
-_PROOF = "EN 50131-1: a log of alarms and faults at least 30 days; as network logs, 6 months"
-_SHORTEST = "PIPL art. 19: no longer than its purpose needs"
-_CLAIMS = "Civil Code art. 188: claims are made within 3 years"
+_LOGS = "Cybersecurity Law art. 21: at least 6 months"
+_PROOF = "EN 50131-1: 30 days; network logs: 6 months"
+_SHORTEST = "PIPL art. 19: shortest time"
+_CLAIMS = "Civil Code art. 188: claims, 3 years"
 
 RULES: Mapping[RecordClass, Rule] = {
     RecordClass.VIDEO: Rule(

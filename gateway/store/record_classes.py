@@ -126,7 +126,10 @@ _ALARMS = (
             f" WHERE {_OVER} AND e.id > :after ORDER BY e.id LIMIT :most"
         ),
         (_gone("event"),),
-        Statement("SELECT count(*), min(received_at) FROM event WHERE alarm IS NOT NULL"),
+        Statement(
+            "SELECT count(*), min(e.received_at) FROM alarm a CROSS JOIN event e ON e.alarm = a.id"
+            " WHERE a.state = 'resolved'"
+        ),
     ),
     *_MESSAGES[:3],
     Rows(

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 
 from config.duration import Duration
 from config.files import File
+from config.retention import RetentionSettings
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
 from gateway.domain.vision import CAP
@@ -354,6 +355,9 @@ class Settings(Shape):
     )
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
+    retention: RetentionSettings = Field(
+        default=RetentionSettings(), description="How long what is kept, in days."
+    )
     review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
     witness: RegisterSettings = Field(
         default=RegisterSettings(),

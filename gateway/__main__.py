@@ -55,6 +55,7 @@ WORDS: Mapping[str, Word] = {
     "faces": Word("faces at doors: consent, assessment, breach", "cuobian faces status"),
     "audit": Word("check the register of looks and changes", "cuobian audit verify"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
+    "retention": Word("how long what is kept, and what was deleted", "cuobian retention status"),
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "models": Word("fetch and check what recognises faces", "cuobian models install"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),

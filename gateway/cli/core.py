@@ -38,10 +38,12 @@ from gateway.cli.opening import (
 )
 from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
+from gateway.cli.retaining import retention_of
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
 from gateway.cli.watching_faces import vision_of
+from gateway.cli.witnessing import witness_of
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
@@ -121,11 +123,11 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
-    current = _current(database, clock)
-    sounding = Sounding(registry.templates, sessions.sink)
+    current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
     errands = Errands(database, ballast, inbox.notice)
+    retention = retention_of(settings, database, clock, inbox.notice)
     showing = Showing(
         broker,
         registry.templates,
@@ -135,8 +137,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     )
     asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
-    readers = OsdpLines(registry, settings.data)
-    locks = BridgeLocks(registry.templates, sessions.sink)
+    readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     engine = Engine(
@@ -153,7 +154,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             compare=vision.compare,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
-            errands_live=lambda: errands.alive() and probing.alive(),
+            errands_live=lambda: errands.alive() and probing.alive() and retention.alive(),
             clock_trusted=clock_trusted,
             sounders=registry.sounders,
             bound=(
@@ -165,8 +166,10 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     )
     notifier.start()
     errands.start(full=full)
+    relay = RelayWatch(settings, database, clock, inbox.notice)
+    witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice), vision], stop)
+        _work(engine, [showing, discovery, relay, vision, retention, witness], stop)
     finally:
         probing.stop()
         errands.stop()

@@ -15,6 +15,7 @@ from config.duration import Duration
 from config.files import File
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
+from gateway.domain.backup_key import Half, read
 from gateway.domain.vision import CAP
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -299,6 +300,34 @@ class VisionSettings(Shape):
     )
 
 
+def _recipient(value: str) -> str:
+    read(Half.PUBLIC, value)
+    return value
+
+
+class BackupSettings(Shape):
+    """Backups, made while everything runs."""
+
+    to: File | None = Field(
+        default=None,
+        description="Folder of the backups, best on another disk. Absent: none is made by itself.",
+    )
+    every: Annotated[Duration, Field(ge=timedelta(minutes=1))] = Field(
+        default=timedelta(hours=24), description="How old the newest may become."
+    )
+    keep: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=7, description="How many stay there; older ones go."
+    )
+    recipient: Annotated[Text, AfterValidator(_recipient)] | None = Field(
+        default=None,
+        description="Public half of the key they are sealed for (`cuobian backup key`); its secret half is"
+        " elsewhere. Absent, and no passphrase either: a pair is made once in `data`/secrets.",
+    )
+    passphrase_file: File | None = Field(
+        default=None, description="File with a passphrase that opens them, too or instead."
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -324,6 +353,7 @@ class Settings(Shape):
     )
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
+    backup: BackupSettings = Field(default=BackupSettings(), description="Backups.")
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

@@ -1,10 +1,10 @@
-"""What the core does beside the way of a press: checkpoints, and space kept for a full disk."""
+"""What the core does beside the way of a press: checkpoints, space kept for a full disk, backups begun."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gateway.ballast import Ballast
 from gateway.domain.errors import StoreRefused
@@ -24,7 +24,15 @@ DISK = DeviceId("gateway:disk")
 class Errands:
     """One thread that keeps the database in shape."""
 
-    def __init__(self, database: Database, ballast: Ballast, notice: Callable[[Notice], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ballast: Ballast,
+        notice: Callable[[Notice], None],
+        others: Sequence[Callable[[], None]] = (),
+    ) -> None:
+        """Take what else is to be looked at; none of it may take long."""
+        self._others = others
         self._database = database
         self._ballast = ballast
         self._notice = notice
@@ -62,6 +70,8 @@ class Errands:
         while True:
             self._do(self._keep_space)
             self._do(self._keep_the_log_short)
+            for each in self._others:
+                self._do(each)
             if self._stop.wait(EVERY):
                 return
 

@@ -23,6 +23,7 @@ from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
+from gateway.backup.remembered import Remembering
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
@@ -36,6 +37,7 @@ from gateway.cli.opening import (
 )
 from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
+from gateway.cli.saving import rounds_of
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
@@ -122,7 +124,9 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     sounding = Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
-    errands = Errands(database, ballast, inbox.notice)
+    rounds = rounds_of(settings, database, inbox.notice)
+    memory = Remembering(database, settings.data)
+    errands = Errands(database, ballast, inbox.notice, [rounds.look, lambda: memory.look(clock.now())])
     showing = Showing(
         broker,
         registry.templates,
@@ -167,6 +171,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     finally:
         probing.stop()
         errands.stop()
+        rounds.stop()
         engine.stop()
         notifier.stop()
 

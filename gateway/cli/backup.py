@@ -1,0 +1,153 @@
+"""`cuobian backup`: a sealed copy of everything but keys, while everything runs; and the keys on paper."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.loader import find_file
+from gateway.backup import keys, remembered, safe, shelf
+from gateway.backup.make import Box, Made, make
+from gateway.cli.opening import Opened, opened
+from gateway.cli.parser import add_json
+from gateway.domain.errors import ConfigurationError
+from gateway.service import backups
+from gateway.service.backups import LastBackup
+
+KEY, KEYS = "key", "keys"
+LAST_OF_ALL = 19
+PAPER = """\
+# The key of the backups of this box. Keep it away from the box: whoever has it opens every backup,
+# and without it nobody does. `cuobian restore FILE --key PAPER` takes a file with the first line.
+
+{secret}
+
+# The other half seals backups and opens none: `backup.recipient` in the configuration of a box that
+# is not to hold the secret one. Once it stands there, take {file} away.
+
+{public}
+"""
+SAFE = """\
+# The secrets of this box, for the office's safe; no backup holds them. On a new box:
+# `cuobian backup keys --put FILE`. The keys of faces are not among them and never leave the box:
+# who withdraws can so be sure of it, and whoever agreed is photographed anew on a new box.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file."""
+    add_json(parser)
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="where to; a folder: under a name with the time; without it into backup.to, where the oldest go;"
+        " `key` prints the key of the backups, `keys` every secret of this box, for a safe",
+    )
+    parser.add_argument("--put", metavar="FILE", help="with `keys`: put those of a paper in their place")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Do it; raises ConfigurationError, what `backup/troubles.py` holds, or OSError."""
+    if args.put is not None and args.file != KEYS:
+        raise ConfigurationError(("--put: found without `keys`, expected `cuobian backup keys --put FILE`",))
+    with opened(args) as found:
+        if args.file == KEY:
+            return _print_key(found, as_json=args.json)
+        if args.file == KEYS:
+            return _keys(found, args.put, as_json=args.json)
+        return _make(found, args)
+
+
+def _make(found: Opened, args: argparse.Namespace) -> int:
+    _give_way()
+    settings, now = found.settings, datetime.now(UTC)
+    target = _target(found, args.file, now)
+    new_pair = not keys.has_own(settings)
+    lock = keys.lock_of(settings)
+    remembered.Remembering(found.database, settings.data).look(now)
+    box = Box(
+        settings.data,
+        settings.database,
+        settings.vision_folder / "faces.db",
+        settings.templates,
+        find_file(args.config),
+    )
+    made = make(box, target, lock, now)
+    backups.note_made(found.database, LastBackup(now, made.bytes, str(target)))
+    gone = shelf.clear(target.parent, settings.backup.keep) if args.file is None else ()
+    _show(made, gone, as_json=args.json)
+    if new_pair and keys.has_own(settings):
+        print(
+            "cuobian: a key was made that alone opens this backup, and it stands on this box: print it with"
+            " `cuobian backup key` and keep it elsewhere",
+            file=sys.stderr,
+        )
+    return 0
+
+
+def _target(found: Opened, file: str | None, now: datetime) -> Path:
+    if file is not None:
+        named = Path(file)
+        return named / shelf.name_at(now) if named.is_dir() else named
+    if found.settings.backup.to is None:
+        raise ConfigurationError(("FILE: not given, and backup.to is not set; expected one of them",))
+    return found.settings.backup.to / shelf.name_at(now)
+
+
+def _give_way() -> None:
+    """Go behind everything else on this machine: a press must never wait for a backup."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, LAST_OF_ALL)
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
+def _show(made: Made, gone: Sequence[Path], *, as_json: bool) -> None:
+    manifest = made.manifest
+    if as_json:
+        said: Mapping[str, object] = {
+            "file": str(made.file),
+            "bytes": made.bytes,
+            **asdict(manifest),
+            "taken_away": [str(each) for each in gone],
+        }
+        print(json.dumps(said, ensure_ascii=False))
+        return
+    counted = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in manifest.counts.items())
+    print(f"{made.file}: {made.bytes / 1e6:.1f} MB, {counted}")
+    for each in gone:
+        print(f"taken away: {each}")
+
+
+def _print_key(found: Opened, *, as_json: bool) -> int:
+    secret, public = keys.paper(keys.own_pair(found.settings))
+    file = found.settings.data / "secrets" / keys.OWN
+    if as_json:
+        print(json.dumps({"secret": secret, "public": public, "file": str(file)}))
+    else:
+        print(PAPER.format(secret=secret, public=public, file=file), end="")
+    return 0
+
+
+def _keys(found: Opened, put: str | None, *, as_json: bool) -> int:
+    data = found.settings.data
+    if put is not None:
+        new = safe.put(data, safe.read(Path(put).read_text("utf-8")))
+        print(json.dumps(new) if as_json else f"put in place: {', '.join(new) or 'none, all were there'}")
+        return 0
+    secrets = safe.of(data)
+    if as_json:
+        print(json.dumps([asdict(each) for each in secrets]))
+        return 0
+    print(SAFE)
+    for each in secrets:
+        print(f"# {each.purpose}\n{each.name} {each.value}\n")
+    return 0

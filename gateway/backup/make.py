@@ -32,13 +32,14 @@ from gateway.backup.disk import (
     telling_of_room,
 )
 from gateway.backup.sealed import MAGIC, Lock
+from gateway.backup.shelf import UNFINISHED
 from gateway.backup.troubles import InUse
 from gateway.domain.errors import ConfigurationError
 from gateway.service import site
 from gateway.store import snapshot
 from gateway.store.db import Database
 
-WORK, HELD, UNFINISHED = "backup", "lock", ".new"
+WORK, HELD = "backup", "lock"
 """Below the data folder: where copies stand while a backup is made, and what keeps a second one off."""
 
 

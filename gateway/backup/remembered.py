@@ -58,11 +58,11 @@ class Remembering:
         self._data = data
         self._version: int | None = None
 
-    def look(self, at: datetime) -> bool:
-        """Write it where something has changed; tell whether it was. Raises OSError or StoreRefused."""
+    def look(self, at: datetime) -> None:
+        """Write it where something has changed. Raises OSError or StoreRefused."""
         version = faces_version(self._database)
         if version == self._version:
-            return False
+            return
         known, now = read(self._data), taken_back(self._database, at)
         # What an older database does not know stays remembered until its own time is over.
         kept = joined(each for each in (known, now) if each is not None)
@@ -70,4 +70,3 @@ class Remembering:
         if known is None or set(wanted.gone) != set(known.gone) or wanted.locked != known.locked:
             write(self._data, wanted)
         self._version = version
-        return True

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateway.backup.make import UNFINISHED
-
+UNFINISHED = ".new"
+"""How the name of a file ends while it is being written."""
 NAMED = re.compile(r"cuobian-[0-9]{8}T[0-9]{6}Z\.backup")
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
-from config.loader import load_settings
+from config.loader import find_file, load_settings
 from config.schema import Settings
 from config.secrets import secret
 from devices.bridge_locks import BridgeLocks
@@ -24,6 +25,7 @@ from devices.osdp import OsdpLines
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.backup.remembered import Remembering
+from gateway.backup.rounds import Rounds
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
@@ -82,11 +84,11 @@ def main(args: argparse.Namespace) -> int:
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
-    run_core(settings, stop)
+    run_core(settings, stop, find_file(args.config))
     return 0
 
 
-def run_core(settings: Settings, stop: threading.Event) -> None:
+def run_core(settings: Settings, stop: threading.Event, config: Path | None) -> None:
     """Put everything together, work until told to stop, and take it apart in order.
 
     Opening the database and agreeing on the clock write already: a disk that was full before a reboot gets
@@ -102,7 +104,8 @@ def run_core(settings: Settings, stop: threading.Event) -> None:
                 raise
             full = True
             found, clock = stack.enter_context(_opened(settings))
-        _run(found, clock, stop, ballast, full=full)
+        rounds = rounds_of(settings, config, found.database)
+        _run(found, clock, stop, ballast, rounds, full=full)
 
 
 @contextmanager
@@ -111,7 +114,9 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
         yield found, found.clock
 
 
-def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ballast, *, full: bool) -> None:
+def _run(
+    found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ballast, rounds: Rounds, *, full: bool
+) -> None:
     settings, database = found.settings, found.database
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
@@ -124,9 +129,9 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     sounding = Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
-    rounds = rounds_of(settings, database, inbox.notice)
     memory = Remembering(database, settings.data)
-    errands = Errands(database, ballast, inbox.notice, [rounds.look, lambda: memory.look(clock.now())])
+    others = (lambda: rounds.look(inbox.notice), lambda: memory.look(clock.now()))
+    errands = Errands(database, ballast, inbox.notice, others)
     showing = Showing(
         broker,
         registry.templates,

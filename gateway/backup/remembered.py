@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -53,20 +54,24 @@ def write(data: Path, known: Withdrawals) -> None:
 class Remembering:
     """Writes the file whenever something has changed about anybody's agreement."""
 
-    def __init__(self, database: Database, data: Path) -> None:
+    def __init__(self, database: Database, data: Path, now: Callable[[], datetime]) -> None:
         self._database = database
         self._data = data
+        self._now = now
         self._version: int | None = None
 
-    def look(self, at: datetime) -> None:
+    def look(self) -> None:
         """Write it where something has changed. Raises OSError or StoreRefused."""
         version = faces_version(self._database)
         if version == self._version:
             return
-        known, now = read(self._data), taken_back(self._database, at)
+        known, now = read(self._data), taken_back(self._database, self._now())
         # What an older database does not know stays remembered until its own time is over.
         kept = joined(each for each in (known, now) if each is not None)
         wanted = Withdrawals(kept.gone, now.locked)
         if known is None or set(wanted.gone) != set(known.gone) or wanted.locked != known.locked:
             write(self._data, wanted)
         self._version = version
+
+    def stop(self) -> None:
+        """Nothing runs."""

@@ -40,23 +40,25 @@ class Rounds:
         self,
         settings: BackupSettings,
         words: Sequence[str],
+        notice: Callable[[Notice], None],
         *,
         faulty: bool,
     ) -> None:
         """Take the command that makes one; `faulty`: the last one before this start had failed."""
         self._settings = settings
         self._words = words
+        self._notice = notice
         self._faulty = faulty
         self._next = time.monotonic() + FIRST_AFTER
         self._began = 0.0
         self._running: subprocess.Popen[str] | None = None
 
-    def look(self, notice: Callable[[Notice], None]) -> None:
-        """Begin one that is due, or hear what became of one and pass it on; returns at once."""
+    def look(self) -> None:
+        """Begin one that is due, or hear what became of one; returns at once."""
         if self._running is not None:
-            self._hear(self._running, notice)
+            self._hear(self._running)
         elif self._settings.to is None:
-            self._tell(notice, online=True, text="backups are switched off")
+            self._tell(online=True, text="backups are switched off")
         elif time.monotonic() >= self._next and self._due(self._settings.to):
             self._running = subprocess.Popen(
                 self._words,
@@ -85,7 +87,7 @@ class Rounds:
         age = time.time() - newest
         return age >= self._settings.every.total_seconds() or age < -AHEAD
 
-    def _hear(self, running: subprocess.Popen[str], notice: Callable[[Notice], None]) -> None:
+    def _hear(self, running: subprocess.Popen[str]) -> None:
         if running.poll() is None:
             if time.monotonic() - self._began < LONGEST:
                 return
@@ -94,15 +96,15 @@ class Rounds:
         self._running = None
         if running.returncode == 0:
             self._next = time.monotonic()
-            self._tell(notice, online=True, text="a backup was made")
+            self._tell(online=True, text="a backup was made")
             return
         self._next = time.monotonic() + AGAIN_AFTER
         why = (said.strip().splitlines() or [f"it ended with {running.returncode}"])[-1]
         log.warning("backup failed: %s", why)
-        self._tell(notice, online=False, text=f"no backup: {why.removeprefix('cuobian: ')}"[:LONGEST_WHY])
+        self._tell(online=False, text=f"no backup: {why.removeprefix('cuobian: ')}"[:LONGEST_WHY])
 
-    def _tell(self, notice: Callable[[Notice], None], *, online: bool, text: str) -> None:
+    def _tell(self, *, online: bool, text: str) -> None:
         """Say what has changed; a failure is said once, not every quarter of an hour."""
         if self._faulty == online:
-            notice(Notice("gateway", BACKUP, online, text))
+            self._notice(Notice("gateway", BACKUP, online, text))
         self._faulty = not online

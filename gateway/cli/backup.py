@@ -72,7 +72,7 @@ def _make(found: Opened, args: argparse.Namespace) -> int:
     target = _target(found, args.file, now)
     new_pair = not keys.has_own(settings)
     lock = keys.lock_of(settings)
-    remembered.Remembering(found.database, settings.data).look(now)
+    remembered.Remembering(found.database, settings.data, lambda: now).look()
     box = Box(
         settings.data,
         settings.database,

@@ -24,8 +24,6 @@ from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
-from gateway.backup.remembered import Remembering
-from gateway.backup.rounds import Rounds
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
@@ -39,7 +37,7 @@ from gateway.cli.opening import (
 )
 from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
-from gateway.cli.saving import rounds_of
+from gateway.cli.saving import saving_of
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
@@ -104,8 +102,10 @@ def run_core(settings: Settings, stop: threading.Event, config: Path | None) -> 
                 raise
             full = True
             found, clock = stack.enter_context(_opened(settings))
-        rounds = rounds_of(settings, config, found.database)
-        _run(found, clock, stop, ballast, rounds, full=full)
+        inbox = Inbox()
+        saving = saving_of(found, config, inbox.notice, clock)
+        errands = Errands(found.database, ballast, inbox.notice, saving, full=full)
+        _run(found, clock, stop, inbox, errands)
 
 
 @contextmanager
@@ -114,13 +114,10 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
         yield found, found.clock
 
 
-def _run(
-    found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ballast, rounds: Rounds, *, full: bool
-) -> None:
+def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
-    inbox = Inbox()
     _tell_broken(database, inbox, broken)
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
@@ -129,9 +126,6 @@ def _run(
     sounding = Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
-    memory = Remembering(database, settings.data)
-    others = (lambda: rounds.look(inbox.notice), lambda: memory.look(clock.now()))
-    errands = Errands(database, ballast, inbox.notice, others)
     showing = Showing(
         broker,
         registry.templates,
@@ -170,13 +164,12 @@ def _run(
         )
     )
     notifier.start()
-    errands.start(full=full)
+    errands.start()
     try:
         _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice), vision], stop)
     finally:
         probing.stop()
         errands.stop()
-        rounds.stop()
         engine.stop()
         notifier.stop()
 

@@ -1,7 +1,7 @@
-"""Kills a backup or a restore at every step of what it does, and says what is left. Run by its test, by itself.
+"""Kills a backup or a restore at every step of what it does, and says what is left. Run by its test.
 
-A step is a call that reaches the disk: each sync, each statement, each name given or taken away. The process is
-really killed there; its parent opens the box anew, as the next start does.
+A step is a call that reaches the disk: each sync, each statement, each name given or taken away. The process
+is really killed there; its parent opens the box anew, as the next start does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gateway.backup.switch import NEW, READY
 from gateway.cli.opening import opened_with
 from gateway.service import site
 from gateway.store import snapshot
-from tests.backup.box import LI, WU, Home, rows
+from tests.backup.box import Home, rows
 
 
 class Steps:
@@ -52,7 +52,7 @@ def count(steps: Steps) -> None:
             return super().execute(*given)  # type: ignore[arg-type]
 
     connect = sqlite3.connect
-    sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Counted, **named})  # type: ignore[assignment]
+    sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Counted, **named})
     disk.SYNCED = 4096
     for name in ("fsync", "fdatasync", "unlink", "rename", "replace", "rmdir"):
         setattr(os, name, steps.before(getattr(os, name)))
@@ -83,7 +83,8 @@ def marks(home: Home) -> list[object]:
     """Return which box it is, by both."""
     tables = (("cuobian.db", "meta"), ("vision/faces.db", "mark"))
     return [
-        rows(home.data / name, f"SELECT value FROM {table} WHERE key = 'mark'")[0][0] for name, table in tables
+        rows(home.data / name, f"SELECT value FROM {table} WHERE key = 'mark'")[0][0]
+        for name, table in tables
     ]
 
 
@@ -134,7 +135,7 @@ def main(folder: Path, installed: Path, deed: str, first: int, each: int) -> Non
         said = (restoring if deed == "restoring" else backing_up)(home, last)
         if said is None:
             return
-        print(json.dumps(said), flush=True)
+        sys.stdout.write(json.dumps(said) + "\n")
         last += each
 
 

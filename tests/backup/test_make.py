@@ -40,7 +40,7 @@ def test_a_backup_holds_everything_but_keys(home: Home) -> None:
     secrets = [each.read_bytes().strip() for each in (home.data / "secrets").iterdir()]
     face_keys = [each.read_bytes() for each in home.keys.rglob("*.key")]
     plain = [form for each in vectors for form in forms(each)]
-    assert [] == found(pieces([*secrets, *face_keys, *plain]) + [b"a picture"], unpacked)
+    assert [] == found([*pieces([*secrets, *face_keys, *plain]), b"a picture"], unpacked)
     assert [] == found([b"501", "吴奶奶".encode(), b"SQLite"], home.folder / "box.backup")
     assert (5, 2) == (made.manifest.counts["people"], made.manifest.counts["devices"])
 
@@ -48,7 +48,8 @@ def test_a_backup_holds_everything_but_keys(home: Home) -> None:
 def test_a_backup_is_of_one_moment_while_others_write(home: Home) -> None:
     """Two tables that are always written together agree in the copy; no writer ever waits for it."""
     database, stop, waits = home.data / "cuobian.db", threading.Event(), list[str]()
-    written = list[int]()
+    written, before = list[int](), 0
+    copies = [home.folder / f"copy-{each}.db" for each in range(5)]
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("CREATE TABLE one (n)")
         connection.execute("CREATE TABLE two (n, filling)")
@@ -68,14 +69,16 @@ def test_a_backup_is_of_one_moment_while_others_write(home: Home) -> None:
                 except sqlite3.OperationalError as error:
                     waits.append(str(error))
 
+    def written_more() -> bool:
+        return len(written) > before
+
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        eventually(lambda: written)
         for each in range(5):
             before = len(written)
-            eventually(lambda before=before: len(written) > before)
-            copy = home.folder / f"copy-{each}.db"
+            eventually(written_more)
+            copy = copies[each]
             snapshot.copy(database, copy)
             assert "" == snapshot.unsound(copy)
             assert rows(copy, "SELECT n FROM one") == rows(copy, "SELECT n FROM two")
@@ -83,7 +86,7 @@ def test_a_backup_is_of_one_moment_while_others_write(home: Home) -> None:
         stop.set()
         writer.join()
     assert [] == waits
-    assert len(rows(copy, "SELECT n FROM one")) >= 5
+    assert len(rows(copies[-1], "SELECT n FROM one")) >= 5
 
 
 def test_what_was_deleted_is_not_in_a_copy(home: Home) -> None:

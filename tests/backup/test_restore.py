@@ -151,12 +151,16 @@ def test_a_newer_release_is_refused(home: Home) -> None:
 
 
 @pytest.mark.parametrize("schema", [1, 6])
-def test_an_older_release_is_brought_to_this_one(home: Home, schema: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_release_is_brought_to_this_one(
+    home: Home, schema: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As if it had been installed over the old one."""
     (home.data / "cuobian.db").unlink()
     old_database(home.data / "cuobian.db", schema)
     with closing(sqlite3.connect(home.data / "cuobian.db")) as connection:
-        connection.execute("INSERT INTO place (id, kind, name, position) VALUES ('b3', 'building', '3号楼', 0)")
+        connection.execute(
+            "INSERT INTO place (id, kind, name, position) VALUES ('b3', 'building', '3号楼', 0)"
+        )
         connection.commit()
     monkeypatch.setattr("gateway.backup.make.site.export", lambda _: Site(name="old"))
     monkeypatch.setattr("gateway.backup.make.snapshot.counts", lambda _: {})
@@ -180,7 +184,9 @@ def test_a_lost_card_opens_no_door_again(home: Home) -> None:
     """Blocked cards, revoked tokens, closed accounts and new passwords stay; nobody stays logged in."""
     database, now = Database(home.data / "cuobian.db"), Now(AT, AT)
     card = Credential(CredentialId(0), CredentialKind.CARD, PersonId("wu"))
-    kept, lost = (credentials.add(database, card, value, now, LinkKey(b"k" * 32)) for value in ("1111", "2222"))
+    kept, lost = (
+        credentials.add(database, card, value, now, LinkKey(b"k" * 32)) for value in ("1111", "2222")
+    )
     sessions.add_token(database, "grafana", {Scope.METRICS_READ}, now)
     for name in ("chen", "gone"):
         accounts.add(database, name, AccountRole.GUARD, "a good old password", now)
@@ -194,7 +200,9 @@ def test_a_lost_card_opens_no_door_again(home: Home) -> None:
     assert {"cards": 1, "tokens": 1} == home.restore().taken
     assert {kept.id: True, lost.id: False} == {each.id: each.enabled for each in credentials.every(database)}
     assert [True] == [each.revoked for each in sessions.tokens(database)]
-    assert {"chen": False, "gone": True} == {each.name: each.disabled for each in accounts.everybody(database)}
+    assert {"chen": False, "gone": True} == {
+        each.name: each.disabled for each in accounts.everybody(database)
+    }
     assert [] == rows(home.data / "cuobian.db", "SELECT * FROM session")
     sessions.log_in(database, "chen", "a better new password", Now(AT + timedelta(1), AT + timedelta(1)))
     database.close()

@@ -1,4 +1,4 @@
-"""The form of a backup file: what opens it, and that nothing in it can be changed, moved, left out or added."""
+"""The form of a backup file: what opens it, and that nothing in it can be changed, moved, left out, added."""
 
 import io
 

@@ -30,7 +30,7 @@ def later(**much: float) -> Now:
 def remember(home: Home) -> None:
     """Do what the core does every two seconds."""
     with opened_with(home.settings) as opened:
-        Remembering(opened.database, home.data).look(AT)
+        Remembering(opened.database, home.data, lambda: AT).look()
 
 
 def to_erase(home: Home) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def lose(home: Home) -> None:
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["beside the old database", "the database is lost"])
-def test_f22_an_old_backup_opens_nobody_who_has_withdrawn(home: Home, lost: bool) -> None:  # noqa: FBT001
+def test_f22_an_old_backup_opens_nobody_who_has_withdrawn(home: Home, lost: bool) -> None:
     """Byte by byte; and put back it names them no more, while everybody else is as before."""
     wu, li = home.agree(WU), home.agree(LI)
     vectors = home.photograph(wu, li)
@@ -58,7 +58,7 @@ def test_f22_an_old_backup_opens_nobody_who_has_withdrawn(home: Home, lost: bool
     worker.erase([wu])
     worker.close()
     remember(home)
-    plain = pieces([form for each in vectors for form in forms(each)]) + pieces([key])
+    plain = pieces([key, *(form for each in vectors for form in forms(each))])
     unpacked = home.unpacked()
     assert [] == found(plain, unpacked, home.data, home.folder)
     # What is found is sealed, and its key is no more.

@@ -6,7 +6,9 @@ import argparse
 import json
 import os
 import sys
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -67,7 +69,6 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _make(found: Opened, args: argparse.Namespace) -> int:
-    _give_way()
     settings, now = found.settings, datetime.now(UTC)
     target = _target(found, args.file, now)
     new_pair = not keys.has_own(settings)
@@ -80,7 +81,10 @@ def _make(found: Opened, args: argparse.Namespace) -> int:
         settings.templates,
         find_file(args.config),
     )
-    made = make(box, target, lock, now)
+    # Only this thread goes behind everything: one that holds the write lock of the database may not, or a
+    # press would wait for whatever this machine does meanwhile.
+    with ThreadPoolExecutor(1, initializer=_give_way) as behind:
+        made = behind.submit(make, box, target, lock, now).result()
     backups.note_made(found.database, LastBackup(now, made.bytes, str(target)))
     gone = shelf.clear(target.parent, settings.backup.keep) if args.file is None else ()
     _show(made, gone, as_json=args.json)
@@ -103,11 +107,12 @@ def _target(found: Opened, file: str | None, now: datetime) -> Path:
 
 
 def _give_way() -> None:
-    """Go behind everything else on this machine: a press must never wait for a backup."""
+    """Let this thread go behind everything else on this machine: a press must never wait for a backup."""
+    own = threading.get_native_id()
     with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, LAST_OF_ALL)
+        os.setpriority(os.PRIO_PROCESS, own, LAST_OF_ALL)
     with suppress(OSError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        os.sched_setscheduler(own, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _show(made: Made, gone: Sequence[Path], *, as_json: bool) -> None:

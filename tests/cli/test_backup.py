@@ -4,7 +4,6 @@ import json
 import stat
 from pathlib import Path
 
-import pytest
 from nacl.public import PrivateKey
 
 from config.schema import Settings
@@ -13,12 +12,6 @@ from gateway.backup import keys
 from gateway.cli.opening import opened_with
 from gateway.service import backups
 from tests.cli.conftest import Apart, Box
-
-
-@pytest.fixture(autouse=True)
-def _as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this process stay in its place: it is needed once more."""
-    monkeypatch.setattr("gateway.cli.backup._give_way", lambda: None)
 
 
 def people(box: Box, **environ: str) -> int:

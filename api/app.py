@@ -123,6 +123,7 @@ def create_app(
         fitting,
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
+        backed_up_every=settings.backup.every if settings.backup.to is not None else None,
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page

@@ -60,6 +60,8 @@ class Parts:
     narrow: Narrow = field(default_factory=Narrow)
     seeing: Seeing = field(default_factory=Seeing)
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
+    backed_up_every: timedelta | None = None
+    """How old the newest backup may become; None: none is made by itself."""
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

@@ -1,8 +1,8 @@
-"""When a backup is due, and what became of it: begins one in a process of its own, and tells of a failure.
+"""Whether backups are made as they should be, and without systemd their making: the core looks at both.
 
-The core looks, because it is always there: with `cuobian run` as well as under systemd, where a timer of its
-own would know neither the age of the newest file nor how to raise a fault. The work itself is a process below
-everything else, which may fail, hang or be killed without anybody in the core noticing more than that.
+Who makes them is a process of its own, below everything else, which may fail, hang or be killed without
+anybody here noticing more than that. Under systemd a timer begins it (systemd/cuobian-backup.timer), since
+the core's unit lets nothing it has begun stand back behind a press, or write outside its own folder.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import logging
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from datetime import UTC, datetime
 
 from config.schema import BackupSettings
-from gateway.backup import shelf
 from gateway.domain.model import DeviceId
 from gateway.domain.ports import Notice
+from gateway.service import backups
+from gateway.store.db import Database
 
 log = logging.getLogger(__name__)
 
@@ -24,87 +25,78 @@ BACKUP = DeviceId("gateway:backup")
 """Under which it is recorded whether backups succeed."""
 FIRST_AFTER = 120.0
 """Seconds after a start: the start itself is for those who press."""
-AGAIN_AFTER = 900.0
-"""Seconds after a failure."""
-LONGEST = 3600.0
-"""Seconds that one may take."""
-AHEAD = 3600.0
-"""Seconds that a file may be newer than the clock: one that was set back makes no backup wait for years."""
+LOOK_EVERY = 30.0
+BEGIN_EVERY = 900.0
+"""Seconds between two processes; each looks by itself whether a backup is due."""
+LONGEST = 6 * 3600.0
+"""Seconds that one may take: on a busy box it gets what nobody else wants."""
 LONGEST_WHY = 300
 
 
 class Rounds:
-    """Looks whether a backup is due. Never waits for one."""
+    """Looks after backups. Never waits for one."""
 
     def __init__(
         self,
         settings: BackupSettings,
         words: Sequence[str],
+        database: Database,
         notice: Callable[[Notice], None],
         *,
         faulty: bool,
     ) -> None:
-        """Take the command that makes one; `faulty`: the last one before this start had failed."""
+        """Take the command that makes one, none where a timer does; `faulty`: that is known already."""
         self._settings = settings
         self._words = words
+        self._database = database
         self._notice = notice
         self._faulty = faulty
-        self._next = time.monotonic() + FIRST_AFTER
+        self._looks_at = self._begins_at = time.monotonic() + FIRST_AFTER
+        self._none_by = time.monotonic() + backups.allowed(settings.every).total_seconds()
         self._began = 0.0
-        self._running: subprocess.Popen[str] | None = None
+        self._running: subprocess.Popen[bytes] | None = None
+        self._ended_badly = ""
 
     def look(self) -> None:
-        """Begin one that is due, or hear what became of one; returns at once."""
+        """Begin one, hear that it ended, tell what is wrong; returns at once. Raises OSError."""
+        now = time.monotonic()
         if self._running is not None:
-            self._hear(self._running)
-        elif self._settings.to is None:
-            self._tell(online=True, text="backups are switched off")
-        elif time.monotonic() >= self._next and self._due(self._settings.to):
+            self._hear(self._running, now)
+        elif self._settings.to is not None and self._words and now >= self._begins_at:
+            self._began, self._begins_at = now, now + BEGIN_EVERY
             self._running = subprocess.Popen(
-                self._words,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-                errors="replace",
+                self._words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            self._began = time.monotonic()
+        if now >= self._looks_at:
+            self._looks_at = now + LOOK_EVERY
+            self._tell(self._trouble(now) if self._settings.to is not None else "")
 
     def stop(self) -> None:
         """End one that is being made; it leaves nothing half."""
         if self._running is not None:
             self._running.terminate()
-            self._running.communicate()
+            self._running.wait()
 
-    def _due(self, folder: Path) -> bool:
-        """Tell whether the newest is too old; a folder that cannot be looked into is said by the command."""
-        try:
-            newest = max((each.stat().st_mtime for each in shelf.on(folder)), default=None)
-        except OSError:
-            return True
-        if newest is None:
-            return True
-        age = time.time() - newest
-        return age >= self._settings.every.total_seconds() or age < -AHEAD
-
-    def _hear(self, running: subprocess.Popen[str]) -> None:
+    def _hear(self, running: subprocess.Popen[bytes], now: float) -> None:
         if running.poll() is None:
-            if time.monotonic() - self._began < LONGEST:
+            if now - self._began < LONGEST:
                 return
             running.kill()
-        _, said = running.communicate()
-        self._running = None
-        if running.returncode == 0:
-            self._next = time.monotonic()
-            self._tell(online=True, text="a backup was made")
-            return
-        self._next = time.monotonic() + AGAIN_AFTER
-        why = (said.strip().splitlines() or [f"it ended with {running.returncode}"])[-1]
-        log.warning("backup failed: %s", why)
-        self._tell(online=False, text=f"no backup: {why.removeprefix('cuobian: ')}"[:LONGEST_WHY])
+        code = running.wait()
+        self._running, self._looks_at = None, now
+        # One that was refused something says so in the database itself.
+        self._ended_badly = f"it ended with {code}" if code < 0 else ""
 
-    def _tell(self, *, online: bool, text: str) -> None:
-        """Say what has changed; a failure is said once, not every quarter of an hour."""
-        if self._faulty == online:
-            self._notice(Notice("gateway", BACKUP, online, text))
-        self._faulty = not online
+    def _trouble(self, now: float) -> str:
+        found = backups.trouble(self._database, self._settings.every, datetime.now(UTC)) or self._ended_badly
+        if not found and now > self._none_by and backups.last_made(self._database) is None:
+            found = "none was made yet"
+        return found
+
+    def _tell(self, trouble: str) -> None:
+        """Say what has changed; a failure is said once, not every time."""
+        if bool(trouble) != self._faulty:
+            self._faulty = bool(trouble)
+            text = f"no backup: {trouble}"[:LONGEST_WHY] if trouble else "backups are as they should be"
+            log.warning("%s", text)
+            self._notice(Notice("gateway", BACKUP, online=not trouble, text=text))

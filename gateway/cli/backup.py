@@ -19,7 +19,7 @@ from gateway.backup import keys, remembered, safe, shelf
 from gateway.backup.make import Box, Made, make
 from gateway.cli.opening import Opened, opened
 from gateway.cli.parser import add_json
-from gateway.domain.errors import ConfigurationError
+from gateway.domain.errors import ConfigurationError, CuobianError, StoreRefused
 from gateway.service import backups
 from gateway.service.backups import LastBackup
 
@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where to; a folder: under a name with the time; without it into backup.to, where the oldest go;"
         " `key` prints the key of the backups, `keys` every secret of this box, for a safe",
     )
+    parser.add_argument("--due", action="store_true", help="only where the newest in backup.to is too old")
     parser.add_argument("--put", metavar="FILE", help="with `keys`: put those of a paper in their place")
 
 
@@ -60,12 +61,31 @@ def main(args: argparse.Namespace) -> int:
     """Do it; raises ConfigurationError, what `backup/troubles.py` holds, or OSError."""
     if args.put is not None and args.file != KEYS:
         raise ConfigurationError(("--put: found without `keys`, expected `cuobian backup keys --put FILE`",))
+    if args.due and args.file is not None:
+        raise ConfigurationError(("--due: found with FILE, expected it alone",))
     with opened(args) as found:
+        if args.due and not _due(found):
+            return 0
         if args.file == KEY:
             return _print_key(found, as_json=args.json)
         if args.file == KEYS:
             return _keys(found, args.put, as_json=args.json)
-        return _make(found, args)
+        if args.file is not None:
+            return _make(found, args)
+        try:
+            return _make(found, args)
+        except (CuobianError, OSError) as error:
+            with suppress(StoreRefused):
+                backups.note_failed(found.database, str(error))
+            raise
+
+
+def _due(found: Opened) -> bool:
+    """Tell whether one is to be made by itself now; a folder that is not there is said by making it."""
+    chosen = found.settings.backup
+    if chosen.to is None:
+        return False
+    return not chosen.to.is_dir() or shelf.due(chosen.to, chosen.every, datetime.now(UTC))
 
 
 def _make(found: Opened, args: argparse.Namespace) -> int:

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
-from config.loader import find_file, load_settings
+from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import secret
 from devices.bridge_locks import BridgeLocks
@@ -37,7 +36,7 @@ from gateway.cli.opening import (
 )
 from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
-from gateway.cli.saving import saving_of
+from gateway.cli.saving import ELSEWHERE, HERE, saving_of
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
@@ -73,7 +72,9 @@ class Beside(Protocol):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add nothing: the core takes everything from the configuration."""
+    """Add who begins backups; everything else comes from the configuration."""
+    help_ = "elsewhere: a timer of the system begins backups, and the core only sees that they are made"
+    parser.add_argument("--backups", choices=(HERE, ELSEWHERE), default=HERE, help=help_)
 
 
 def main(args: argparse.Namespace) -> int:
@@ -82,11 +83,11 @@ def main(args: argparse.Namespace) -> int:
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
-    run_core(settings, stop, find_file(args.config))
+    run_core(settings, stop, args)
     return 0
 
 
-def run_core(settings: Settings, stop: threading.Event, config: Path | None) -> None:
+def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace) -> None:
     """Put everything together, work until told to stop, and take it apart in order.
 
     Opening the database and agreeing on the clock write already: a disk that was full before a reboot gets
@@ -103,7 +104,7 @@ def run_core(settings: Settings, stop: threading.Event, config: Path | None) -> 
             full = True
             found, clock = stack.enter_context(_opened(settings))
         inbox = Inbox()
-        saving = saving_of(found, config, inbox.notice, clock)
+        saving = saving_of(found, args, inbox.notice, clock)
         errands = Errands(found.database, ballast, inbox.notice, saving, full=full)
         _run(found, clock, stop, inbox, errands)
 

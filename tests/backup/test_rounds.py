@@ -1,57 +1,62 @@
-"""When a backup is due, and who hears that it failed: with real processes, begun and never waited for."""
+"""Whether backups are as they should be: real processes, begun and never waited for; what is told of them."""
 
 import os
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from config.schema import BackupSettings
-from gateway.backup import rounds
+from gateway.backup import rounds, shelf
 from gateway.backup.rounds import BACKUP, Rounds
 from gateway.domain.ports import Notice
+from gateway.service import backups
+from gateway.service.backups import LastBackup
+from gateway.store.db import Database
+from tests.backup.box import Home
 from tests.engine.carriers import eventually
 
-NAME = "cuobian-20261130T000000Z.backup"
+DAY = timedelta(hours=24)
 
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds, "FIRST_AFTER", 0.0)
+    monkeypatch.setattr(rounds, "LOOK_EVERY", 0.0)
+
+
+@pytest.fixture
+def database(home: Home) -> Iterator[Database]:
+    """Give the database of a box."""
+    found = Database(home.settings.database)
+    yield found
+    found.close()
 
 
 class Looking:
     """Looks as often as the test wants, and hears what is said."""
 
-    def __init__(self, folder: Path | None, script: str, *, faulty: bool = False) -> None:
+    def __init__(
+        self, database: Database, script: str = "", *, to: Path | None = Path("/x"), faulty: bool = False
+    ) -> None:
         self.said: list[Notice] = []
-        settings = BackupSettings(to=folder, every=timedelta(hours=24))
-        self.rounds = Rounds(settings, ["/bin/sh", "-c", script], self.said.append, faulty=faulty)
+        words = ["/bin/sh", "-c", script] if script else []
+        settings = BackupSettings(to=to, every=DAY)
+        self.rounds = Rounds(settings, words, database, self.said.append, faulty=faulty)
 
-    def look(self) -> list[Notice]:
-        self.rounds.look()
-        return self.said
-
-    def until_said(self) -> Notice:
-        eventually(self.look)
-        return self.said[-1]
-
-
-def aged(folder: Path, hours: float) -> None:
-    """Let there be a backup of some age."""
-    file = folder / NAME
-    file.touch()
-    os.utime(file, (time.time() - hours * 3600,) * 2)
+    def texts(self, looks: int = 3) -> list[str]:
+        """Look some times and return everything that was said."""
+        for _ in range(looks):
+            self.rounds.look()
+        assert {BACKUP} >= {each.device for each in self.said}
+        return [each.text for each in self.said]
 
 
-def begun(folder: Path, looking: Looking) -> bool:
-    """Look some times, and tell whether the command was run."""
-    for _ in range(5):
-        looking.look()
-        time.sleep(0.02)
-    looking.rounds.stop()
-    return (folder / "ran").exists()
+def made(database: Database, age: timedelta) -> None:
+    """Let a backup have been made some time ago."""
+    backups.note_made(database, LastBackup(datetime.now(UTC) - age, 1, "x"))
 
 
 @pytest.mark.parametrize(
@@ -60,47 +65,76 @@ def begun(folder: Path, looking: Looking) -> bool:
 def test_one_is_due_when_the_newest_is_too_old(tmp_path: Path, hours: float | None, due: bool) -> None:
     """None yet, a day old; or from a future that a clock once believed in."""
     if hours is not None:
-        aged(tmp_path, hours)
-    assert due == begun(tmp_path, Looking(tmp_path, f"touch {tmp_path}/ran"))
+        file = tmp_path / "cuobian-20261130T000000Z.backup"
+        file.touch()
+        os.utime(file, (time.time() - hours * 3600,) * 2)
+    assert due == shelf.due(tmp_path, DAY, datetime.now(UTC))
 
 
-def test_a_start_is_for_those_who_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first comes two minutes after it."""
-    monkeypatch.setattr(rounds, "FIRST_AFTER", 120.0)
-    assert not begun(tmp_path, Looking(tmp_path, f"touch {tmp_path}/ran"))
-
-
-def test_a_failure_is_a_fault_until_one_succeeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Said once, with its last line; tried again; and its end is said too."""
-    monkeypatch.setattr(rounds, "AGAIN_AFTER", 0.0)
-    looking = Looking(
-        tmp_path / "gone", f"test -e {tmp_path}/mended || {{ echo 'cuobian: no disk' >&2; exit 1; }}"
-    )
-    notice = looking.until_said()
-    assert (BACKUP, False, "no backup: no disk") == (notice.device, notice.online, notice.text)
-    time.sleep(0.1)
-    assert 1 == len(looking.look())
-    (tmp_path / "mended").touch()
-    eventually(lambda: len(looking.look()) > 1)
-    looking.rounds.stop()
-    assert [False, True] == [each.online for each in looking.said]
-
-
-def test_a_fault_from_before_the_start_ends_too(tmp_path: Path) -> None:
-    """By a backup, or because nobody wants any more."""
-    assert Looking(tmp_path, "true", faulty=True).until_said().online
-    notice = Looking(None, "true", faulty=True).until_said()
-    assert (True, "backups are switched off") == (notice.online, notice.text)
-    assert [] == Looking(None, "true").look()
-
-
-def test_one_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And is a failure; the core itself ends at once while one runs."""
-    monkeypatch.setattr(rounds, "LONGEST", 0.05)
-    assert "it ended with -9" in Looking(tmp_path, "exec sleep 60").until_said().text
-    monkeypatch.setattr(rounds, "LONGEST", 60.0)
-    looking = Looking(tmp_path, "exec sleep 60")
-    looking.look()
+def test_the_core_begins_one_and_goes_on(database: Database, tmp_path: Path) -> None:
+    """Now and then, never two at a time; the start itself is for those who press."""
+    looking = Looking(database, f"echo >>{tmp_path}/ran; exec sleep 60")
+    assert [] == looking.texts(9)
+    eventually((tmp_path / "ran").exists)
     began = time.monotonic()
     looking.rounds.stop()
     assert time.monotonic() - began < 5
+    assert "\n" == (tmp_path / "ran").read_text()
+
+
+@pytest.mark.parametrize("first", [0.0, 120.0])
+def test_nobody_begins_one_too_early_or_unasked(
+    database: Database, tmp_path: Path, first: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within two minutes of a start, without a folder, or where a timer does it."""
+    monkeypatch.setattr(rounds, "FIRST_AFTER", first)
+    script = f"echo >>{tmp_path}/ran"
+    for looking in (
+        (Looking(database, script, to=None), Looking(database)) if not first else (Looking(database, script),)
+    ):
+        assert [] == looking.texts()
+        looking.rounds.stop()
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_failure_is_a_fault_until_one_succeeds(database: Database) -> None:
+    """Said once, whoever made it and said so; and its end is said too."""
+    looking = Looking(database)
+    assert [] == looking.texts()
+    backups.note_failed(database, "no disk")
+    assert ["no backup: no disk"] == looking.texts()
+    made(database, timedelta(0))
+    assert ["no backup: no disk", "backups are as they should be"] == looking.texts()
+    assert [False, True] == [each.online for each in looking.said]
+
+
+def test_one_that_is_missing_is_a_fault(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too old by half, or none at all in that time: a timer that never runs says nothing by itself."""
+    monkeypatch.setattr(backups, "allowed", lambda _: timedelta(0))
+    assert ["no backup: none was made yet"] == Looking(database).texts()
+    monkeypatch.undo()
+    monkeypatch.setattr(rounds, "FIRST_AFTER", 0.0)
+    made(database, timedelta(hours=35))
+    assert [] == Looking(database).texts()
+    made(database, timedelta(hours=37))
+    (said,) = Looking(database).texts()
+    assert said.startswith("no backup: the newest is of 20")
+
+
+def test_one_that_was_killed_is_a_fault(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could say nothing; nor could one that hung."""
+    looking = Looking(database, "kill -9 $$")
+    eventually(looking.texts)
+    assert ["no backup: it ended with -9"] == looking.texts()
+    monkeypatch.setattr(rounds, "LONGEST", 0.05)
+    looking = Looking(database, "exec sleep 60")
+    eventually(looking.texts)
+    assert ["no backup: it ended with -9"] == looking.texts()
+
+
+def test_a_fault_from_before_the_start_ends_too(database: Database) -> None:
+    """By a backup, or because nobody wants any more."""
+    assert ["backups are as they should be"] == Looking(database, faulty=True).texts()
+    backups.note_failed(database, "no disk")
+    assert [] == Looking(database, faulty=True).texts()
+    assert ["backups are as they should be"] == Looking(database, to=None, faulty=True).texts()

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nacl.public import PrivateKey
@@ -138,3 +139,20 @@ def test_the_secrets_go_onto_a_paper_and_back(installed: Box) -> None:
     assert (2, True) == (refused.code, "webhook.key: found another secret there" in refused.err)
     wrong = installed("backup", "keys", "--put", installed.file("wrong", "../x 00"))
     assert (2, True) == (wrong.code, "expected NAME VALUE" in wrong.err)
+
+
+def test_by_itself_only_where_one_is_due(installed: Box) -> None:
+    """What a timer runs: nothing without a folder; a failure stays on record until one succeeds."""
+    assert (0, "") == ((quiet := installed("backup", "--due")).code, quiet.out + quiet.err)
+    environ = {"CUOBIAN_BACKUP__TO": "to"}
+    failed = installed("backup", "--due", **environ)
+    assert (2, True) == (failed.code, "is its disk plugged in?" in failed.err)
+    with opened_with(Settings(data=installed.folder / "data")) as found:
+        now, day = datetime.now(UTC), timedelta(1)
+        assert "is its disk plugged in?" in backups.trouble(found.database, day, now)
+        (installed.folder / "to").mkdir()
+        assert "people: 5" in installed("backup", "--due", **environ).out
+        assert "" == backups.trouble(found.database, day, now)
+    assert "" == installed("backup", "--due", **environ).out
+    assert 1 == len(list((installed.folder / "to").iterdir()))
+    assert 2 == installed("backup", "x", "--due").code

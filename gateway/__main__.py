@@ -55,6 +55,7 @@ WORDS: Mapping[str, Word] = {
     "faces": Word("faces at doors: consent, assessment, breach", "cuobian faces status"),
     "backup": Word("seal a copy of everything but keys, while it runs", "cuobian backup /mnt/usb/box.backup"),
     "restore": Word("put a backup back, while nothing runs", "cuobian restore /mnt/usb/box.backup"),
+    "filing": Word("sheets about cameras for the authorities", "cuobian filing --html sheets.html"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "models": Word("fetch and check what recognises faces", "cuobian models install"),

@@ -6,22 +6,33 @@ A route takes one of the visitors below, or says `Depends(anyone)`; a test enume
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
+from api.ids import inward
 from api.parts import Parts, TheParts
-from api.problems import CsrfMissing, KioskOnlyShows, NotLoggedIn, ReviewRequired
+from api.problems import CsrfMissing, EnrolFirst, KioskOnlyShows, NotLoggedIn, ReviewRequired
 from gateway.domain.alarm import Actor, Role
-from gateway.domain.errors import NotAllowed
-from gateway.service import sessions
+from gateway.domain.errors import NotAllowed, StoreRefused
+from gateway.domain.register import ReviewId
+from gateway.service import reviews, sessions
 from gateway.service.accounts import AccountRole, hash_of
-from gateway.service.sessions import Scope
+from gateway.service.reviews import By, Inside
+from gateway.service.sessions import SEEN_EVERY, Scope
+
+logger = logging.getLogger(__name__)
 
 COOKIE = "cuobian"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
+REVIEW_FIELD = "review"
+REVIEW_HEADER = "cuobian-review"
+"""Within which of several open reviews an officer looks."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -39,6 +50,13 @@ class Visitor:
     account: int | None = None
     """Number of the account of a person; a program has none."""
     secret_hash: bytes = b""
+    must_enrol: bool = False
+    """A second proof is demanded of this role, and there is none yet."""
+    envelope: bool = False
+    """Came in with the code from a sealed envelope."""
+    seen_at: datetime | None = None
+    inside: Inside | None = None
+    """The open review an officer looks within."""
 
     @property
     def sees_names(self) -> bool:
@@ -50,6 +68,11 @@ class Visitor:
         """Return this visitor as the one who moves an alarm, at the guard desk."""
         return Actor(Role.GUARD, self.name, "desk")
 
+    @property
+    def by(self) -> By:
+        """Return this visitor as one who looks; a program has no account."""
+        return By(self.account or 0, self.name, self.role.value if self.role is not None else "token")
+
 
 class Allow:
     """Lets in these roles, perhaps tokens with a scope, perhaps kiosks; everybody else is told why not."""
@@ -60,19 +83,34 @@ class Allow:
         scope: Scope | None = None,
         kiosk: bool = False,
         review: bool = False,
+        scoped: bool = False,
+        enrolling: bool = False,
     ) -> None:
-        """`review`: an officer is told to open a review first, not that this is none of theirs."""
+        """`review`: an officer is told to open a review first, not that this is none of theirs.
+
+        `scoped`: with an open one they are let in, and the route shows what lies within `visitor.inside`.
+        `enrolling`: opens also to whoever still has to set up the second proof that is demanded of them.
+        """
         self.roles = frozenset(roles)
         self.scope = scope
         self.kiosk = kiosk
         self.review = review
+        self.enrolling = enrolling
+        self.scoped = scoped
 
     async def __call__(self, request: Request, parts: TheParts) -> Visitor:
         visitor = identify(request, parts)
         if visitor is None:
             raise NotLoggedIn("expected a session or a token that holds, found none")
+        request.state.visitor = visitor
         await _check_csrf(request, visitor)
-        self.check(visitor)
+        if visitor.must_enrol and not self.enrolling:
+            raise EnrolFirst("set up a second proof first, at /account/code")
+        if self.scoped and visitor.role is AccountRole.OFFICER and not visitor.kiosk:
+            visitor = _within(request, parts, visitor)
+        else:
+            self.check(visitor)
+        await _note_seen(visitor, parts)
         return visitor
 
     def check(self, visitor: Visitor) -> None:
@@ -106,9 +144,16 @@ def identify(request: Request, parts: Parts) -> Visitor | None:
 
 def still_holds(parts: Parts, visitor: Visitor) -> bool:
     """Tell whether what a visitor came in with has not ended meanwhile."""
+    if visitor.inside is not None and not _still_open(parts, visitor.inside):
+        return False
     if visitor.role is not None:
         return sessions.session_of(parts.database, visitor.secret_hash, parts.clock.moment()) is not None
     return sessions.token_of(parts.database, visitor.secret_hash) is not None
+
+
+def _still_open(parts: Parts, inside: Inside) -> bool:
+    review = inside.review
+    return reviews.entered(parts.database, review.account, review.id, parts.clock.moment()) is not None
 
 
 def _by_session(parts: Parts, secret: str, *, by_cookie: bool) -> Visitor | None:
@@ -125,6 +170,10 @@ def _by_session(parts: Parts, secret: str, *, by_cookie: bool) -> Visitor | None
         by_cookie=by_cookie,
         account=found.account,
         secret_hash=hash_,
+        # A wall display goes on: whoever made it one may be long away, and it opens nothing.
+        must_enrol=role in parts.demanded and not (found.enrolled or found.envelope or found.kiosk),
+        envelope=found.envelope,
+        seen_at=found.seen_at,
     )
 
 
@@ -134,6 +183,31 @@ def _by_token(parts: Parts, secret: str) -> Visitor | None:
     if found is None:
         return None
     return Visitor(found.name, scopes=frozenset(map(Scope, found.scopes.split())), secret_hash=hash_)
+
+
+async def _note_seen(visitor: Visitor, parts: Parts) -> None:
+    """Write now and then that a person was there; a full disk keeps nobody from a board."""
+    now = parts.clock.moment()
+    if visitor.seen_at is None or abs(now.at - visitor.seen_at) < SEEN_EVERY:
+        return
+    try:
+        await run_sync(sessions.seen, parts.database, visitor.secret_hash, now)
+    except StoreRefused as error:
+        logger.warning("cannot note that session of account %s goes on: %s", visitor.account, error.message)
+
+
+def _within(request: Request, parts: Parts, visitor: Visitor) -> Visitor:
+    """Return an officer with the open review they name, or their newest. Raises ReviewRequired."""
+    named = (
+        request.path_params.get(REVIEW_FIELD)
+        or request.query_params.get(REVIEW_FIELD)
+        or request.headers.get(REVIEW_HEADER)
+    )
+    id_ = ReviewId(inward(named)) if named else None
+    found = reviews.entered(parts.database, visitor.account or 0, id_, parts.clock.moment())
+    if found is None:
+        raise ReviewRequired("open a review with its case number and reason first")
+    return replace(visitor, inside=found)
 
 
 async def _check_csrf(request: Request, visitor: Visitor) -> None:
@@ -151,13 +225,16 @@ LOOKING = (AccountRole.GUARD, AccountRole.INSTALLER)
 """Who sees alarms without more ado; the installer without persons."""
 
 Guard: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD))]
-Viewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, review=True))]
+Viewer: TypeAlias = Annotated[
+    Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, review=True, scoped=True))
+]
+EventViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, review=True, scoped=True))]
 PageViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, review=True))]
 StreamViewer: TypeAlias = Annotated[
-    Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, kiosk=True, review=True))
+    Visitor, Depends(Allow(*LOOKING, scope=Scope.ALARMS_READ, kiosk=True, review=True, scoped=True))
 ]
 BoardViewer: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, kiosk=True, review=True))]
-AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING, AccountRole.OFFICE, kiosk=True, review=True))]
+AtHome: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True))]
 Office: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICE))]
 Carer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.OFFICE))]
 """Who looks after visits: the office that plans them, the desk that sees who comes."""
@@ -166,6 +243,11 @@ Desk: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRol
 """Who answers for how calls are answered: the guard desk and the office."""
 Opener: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER))]
 """Who may open a door on their word: the desk lets helpers in, the installer tries what was mounted."""
+Officer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICER))]
+InReview: TypeAlias = Annotated[Visitor, Depends(Allow(review=True, scoped=True))]
+"""An officer within an open review, and nobody else."""
+Second: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.OFFICER, AccountRole.OFFICE))]
+"""Who may agree to somebody else's review."""
 Installer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER))]
 DoorViewer: TypeAlias = Annotated[
     Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER, AccountRole.OFFICE))
@@ -174,5 +256,7 @@ KioskMaker: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING))]
 Collector: TypeAlias = Annotated[Visitor, Depends(Allow(scope=Scope.METRICS_READ))]
 Person: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY))]
 """Whoever has logged in, whatever the role; no kiosk."""
-Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True))]
-"""The same, kiosks included."""
+Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True, enrolling=True))]
+"""The same, kiosks included, and whoever still has to set up a second proof."""
+Enroller: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, enrolling=True))]
+"""Whoever has logged in and sets up a second proof, or still has to."""

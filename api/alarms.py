@@ -13,9 +13,12 @@ from api import shapes
 from api.access import Guard, Viewer, Visitor
 from api.ids import inward
 from api.parts import Parts, TheParts
+from api.registering import list_seen, seen
 from gateway.domain.alarm import AlarmState
 from gateway.domain.errors import NotFound
-from gateway.domain.model import AlarmId, outward
+from gateway.domain.model import AlarmId, PersonId, PlaceId, outward
+from gateway.domain.register import Act
+from gateway.domain.review import ApprovalRequired, OutsideReview
 from gateway.service import answers
 from gateway.store.queries import alarms
 from gateway.store.queries.alarms import AlarmSummary
@@ -43,8 +46,11 @@ async def list_alarms(
 ) -> Response:
     """List alarms by id, each with its messages and its log."""
     start = inward(after) if after else None
+    scope = visitor.inside.scope if visitor.inside is not None else None
+    if scope is not None:
+        await list_seen(parts, visitor, "list:alarms")
     with parts.database.read() as connection:
-        found = alarms.page(connection, _states(state), start, limit, newest=order == "newest")
+        found = alarms.page(connection, _states(state), start, limit, newest=order == "newest", scope=scope)
     ids = [each.id for each in found]
     items = _stories(parts, visitor, found)
     return shapes.reply(shapes.AlarmPage(items=items, next=shapes.next_of(ids, limit)))
@@ -53,6 +59,8 @@ async def list_alarms(
 @router.get("/{id}", response_model=shapes.AlarmStory)
 async def show_alarm(visitor: Viewer, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
     """Show one alarm with its messages and its log."""
+    if visitor.inside is not None:
+        await _within(parts, visitor, inward(id))
     return _shown(parts, visitor, inward(id))
 
 
@@ -84,6 +92,29 @@ async def resolve(visitor: Guard, parts: TheParts, id: str, body: shapes.Outcome
 async def note(visitor: Guard, parts: TheParts, id: str, body: shapes.NoteIn) -> Response:  # noqa: A002
     """Add a line to the log; possible after the end too."""
     return await _act(parts, visitor, id, answers.note, body.text)
+
+
+async def _within(parts: Parts, visitor: Visitor, alarm: int) -> None:
+    """Have on record that an officer sees an alarm of their review. Raises OutsideReview for others."""
+    with parts.database.read() as connection:
+        found = next(iter(alarms.by_ids(connection, [alarm])), None)
+    covered(visitor, found)
+    home = (PlaceId(found.place),) if found is not None and found.place else ()
+    resident = (PersonId(found.resident),) if found is not None and found.resident else ()
+    what = f"alarm:{outward(alarm)}"
+    await seen(parts, visitor, Act.EVIDENCE_SEEN, what, places=home, persons=resident)
+
+
+def covered(visitor: Visitor, found: AlarmSummary | None) -> None:
+    """Raise OutsideReview for an alarm the visitor's review does not let them see, or that is not there."""
+    if visitor.inside is None:
+        return
+    scope = visitor.inside.scope
+    place = PlaceId(found.place) if found is not None and found.place else None
+    if found is None or not scope.covers(place, found.raised_at):
+        raise OutsideReview("it happened at a place or a time your review does not name")
+    if found.resident in scope.closed_to:
+        raise ApprovalRequired("a minor's record is shown once a second person has agreed")
 
 
 async def _act(parts: Parts, visitor: Visitor, id_: str, use: Callable[..., object], *text: str) -> Response:

@@ -11,11 +11,13 @@ from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from api import shapes
-from api.access import PageViewer
+from api.access import EventViewer, Visitor
 from api.ids import inward
-from api.parts import TheParts
+from api.parts import Parts, TheParts
+from api.registering import list_seen, seen
 from gateway.domain.errors import NotAllowed
-from gateway.domain.model import outward
+from gateway.domain.model import PersonId, outward
+from gateway.domain.register import Act
 from gateway.store.queries import events
 from gateway.store.queries.events import EventFilter, RecordedRow
 
@@ -63,23 +65,38 @@ class Wanted(shapes.Shape):
     after: Word = None
     limit: int = Field(default=shapes.LIMIT, ge=1, le=shapes.MOST)
     order: Literal["oldest", "newest"] = "oldest"
+    review: Word = Field(default=None, description="Within which of several open reviews an officer looks.")
 
 
 @router.get("", response_model=EventPage)
-async def list_events(visitor: PageViewer, parts: TheParts, wanted: Annotated[Wanted, Query()]) -> Response:
+async def list_events(visitor: EventViewer, parts: TheParts, wanted: Annotated[Wanted, Query()]) -> Response:
     """List events by id."""
     if wanted.person is not None and not visitor.sees_names:
         raise NotAllowed("an installer looks at devices, not at persons")
-    which = EventFilter(wanted.since, wanted.until, wanted.place, wanted.device, wanted.type, wanted.person)
+    scope = visitor.inside.scope if visitor.inside is not None else None
+    which = EventFilter(
+        wanted.since, wanted.until, wanted.place, wanted.device, wanted.type, wanted.person, scope
+    )
+    await _on_record(parts, visitor, wanted)
     start, newest = (inward(wanted.after) if wanted.after else None), wanted.order == "newest"
     with parts.database.read() as connection:
         found = events.page(connection, which, start, wanted.limit, newest=newest)
-    items = [_event(each, names=visitor.sees_names) for each in found]
+    items = [event_of(each, names=visitor.sees_names) for each in found]
     following = shapes.next_of([each.id for each in found], wanted.limit)
     return shapes.reply(EventPage(items=items, next=following))
 
 
-def _event(found: RecordedRow, *, names: bool) -> Event:
+async def _on_record(parts: Parts, visitor: Visitor, wanted: Wanted) -> None:
+    """Have the look on record: one person's history each time, a list once in a quarter of an hour."""
+    if wanted.person is None:
+        await list_seen(parts, visitor, "list:events")
+        return
+    person = PersonId(wanted.person)
+    await seen(parts, visitor, Act.PERSON_SEEN, "list:events of a person", persons=(person,))
+
+
+def event_of(found: RecordedRow, *, names: bool) -> Event:
+    """Return an event as it goes out, persons only where `names`."""
     shown = names or (found.person is None and not found.type.startswith(ABOUT_PEOPLE))
     return Event(
         id=outward(found.id),

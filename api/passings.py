@@ -79,10 +79,11 @@ def lines_of(parts: Parts, visitor: Visitor, found: Sequence[Door]) -> Mapping[D
         lately = passings.lately(connection, found, since)
         people = {each.person for some in lately.values() for each in some if each.person is not None}
         names = passings.names(connection, people) if visitor.sees_names else {}
-    return {door: [_line(each, names) for each in some] for door, some in lately.items()}
+    return {door: [line_of(each, names) for each in some] for door, some in lately.items()}
 
 
-def _line(passing: Passing, names: Mapping[PersonId, str]) -> Line:
+def line_of(passing: Passing, names: Mapping[PersonId, str]) -> Line:
+    """Return a passing as it goes out, with the name of whoever it was."""
     shown = [each for each in passing.events if each.type in SHOWN]
     refused = passing.first(*DENIED)
     waits = any(each.detail.get("waits") is True for each in shown)

@@ -18,6 +18,7 @@ from starlette.routing import Match
 from api.throttle import TooMany
 from gateway.domain.errors import ConfigurationError, CuobianError
 from gateway.domain.faces import Rule
+from gateway.domain.review import ReviewRefused
 
 logger = logging.getLogger(__name__)
 
@@ -29,16 +30,29 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "session.missing": 401,
     "session.failed": 401,
+    "session.code_missing": 401,
+    "session.code_wrong": 401,
+    "session.ticket_over": 401,
+    "session.enrol_first": 403,
     "session.too_many": 429,
     "session.csrf": 403,
     "session.kiosk": 403,
     "transport.clear_text": 403,
     "access.not_allowed": 403,
     "review.required": 403,
+    "review.refused": 422,
+    "review.not_open": 409,
+    "review.approval_required": 403,
+    "review.outside": 403,
+    "review.note_refused": 422,
+    "export.refused": 422,
+    "export.busy": 409,
     "alarm.illegal_transition": 409,
     "alarm.outcome_missing": 422,
     "account.refused": 422,
     "account.password_refused": 422,
+    "account.code_refused": 422,
+    "envelope.reason_missing": 422,
     "credential.refused": 422,
     "credential.not_shown": 409,
     "door.no_lock": 409,
@@ -94,6 +108,12 @@ class CsrfMissing(CuobianError):
     """A change asked for with a cookie, without the token of its session."""
 
     code = "session.csrf"
+
+
+class EnrolFirst(CuobianError):
+    """A second proof is demanded of this role, and this person has none yet."""
+
+    code = "session.enrol_first"
 
 
 class KioskOnlyShows(CuobianError):
@@ -156,6 +176,7 @@ def install(app: FastAPI) -> None:
 async def _ours(request: Request, error: Exception) -> Response:
     if not isinstance(error, CuobianError):
         raise TypeError("expected an error of ours") from error
+    await request.app.state.refused(request, error)
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
     if STATUS.get(error.code, 500) == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -224,6 +245,8 @@ def _route_of(request: Request) -> str:
 def _fields_of(error: CuobianError) -> Sequence[FieldProblem]:
     if isinstance(error, Invalid):
         return [{"field": name, "message": what} for name, what in error.fields.items()]
+    if isinstance(error, ReviewRefused) and error.field:
+        return [{"field": error.field, "message": error.message}]
     if isinstance(error, ConfigurationError):
         parted = [each.partition(": ") for each in error.problems]
         return [{"field": where, "message": what} for where, _, what in parted]

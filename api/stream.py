@@ -16,10 +16,13 @@ from starlette.types import Receive, Scope, Send
 
 from api import shapes
 from api.access import StreamViewer, Visitor, still_holds
+from api.alarms import covered
 from api.feed import AT_ONCE, Beat, Change, Dropped, Further, Item
 from api.ids import inward
 from api.parts import Parts, TheParts
+from api.registering import list_seen
 from gateway.domain.model import outward
+from gateway.domain.review import ApprovalRequired, OutsideReview
 
 logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/v1/stream", tags=["stream"])
@@ -62,6 +65,8 @@ async def stream(
     further; never repeated, so look again after a cut), `reset` (too much was missed: read the list again),
     `expired` (log in again). `Last-Event-ID`, or `after` where a client cannot send it, resumes.
     """
+    if visitor.inside is not None:
+        await list_seen(parts, visitor, "stream")
     known = last_event_id or after
     start = inward(known) if known else None
     return LiveResponse(_told(parts, visitor, start), headers={"X-Accel-Buffering": "no"})
@@ -82,7 +87,8 @@ async def _told(parts: Parts, visitor: Visitor, start: int | None) -> AsyncItera
             if isinstance(item, Beat) and not still_holds(parts, visitor):
                 yield format_sse_event(event="expired", data_str="{}")
                 return
-            yield _piece(item, parts, visitor)
+            if _shows(visitor, item):
+                yield _piece(item, parts, visitor)
 
 
 def _missed(parts: Parts, visitor: Visitor, start: int, begun: int) -> list[bytes]:
@@ -90,7 +96,20 @@ def _missed(parts: Parts, visitor: Visitor, start: int, begun: int) -> list[byte
     found = parts.feed.changes_after(start, MOST_REPLAYED + 1)
     if len(found) > MOST_REPLAYED or start > begun:
         return [format_sse_event(event="reset", data_str="{}", id=outward(begun))]
-    return [_piece(each, parts, visitor) for each in found if each.line.id <= begun]
+    return [_piece(each, parts, visitor) for each in found if each.line.id <= begun and _shows(visitor, each)]
+
+
+def _shows(visitor: Visitor, item: Item) -> bool:
+    """Tell whether an officer's review covers what has changed; everybody else sees everything."""
+    if visitor.inside is None or isinstance(item, Beat):
+        return True
+    if not isinstance(item, Change):
+        return False
+    try:
+        covered(visitor, item.alarm)
+    except (OutsideReview, ApprovalRequired):
+        return False
+    return True
 
 
 def _piece(item: Item, parts: Parts, visitor: Visitor) -> bytes:

@@ -85,7 +85,7 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-def _origins(value: object) -> object:
+def _parted(value: object) -> object:
     return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
 
@@ -158,7 +158,7 @@ class HttpSettings(Shape):
         default_factory=_derived,
         description="How neighbours' phones reach the pages, the start of every link. Absent: from `listen`.",
     )
-    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_origins)] = (
+    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_parted)] = (
         Field(
             default=(),
             description="Origins (https://HOST) whose pages may show ours in a frame. Absent: none.",
@@ -328,6 +328,27 @@ class BackupSettings(Shape):
     )
 
 
+class LogInSettings(Shape):
+    """Who logs in how."""
+
+    totp: Annotated[
+        tuple[Literal["guard", "office", "installer", "officer"], ...], BeforeValidator(_parted)
+    ] = Field(
+        default=(),
+        description="Roles that log in with a code from their phone beside the password: guard, office,"
+        " installer, officer. Absent: offered to everybody, demanded of nobody.",
+    )
+
+
+class ReviewSettings(Shape):
+    """Reviews by community police."""
+
+    second_person: bool = Field(
+        default=False,
+        description="True where a second person has to agree to every review; to minors' records always.",
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -354,9 +375,11 @@ class Settings(Shape):
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
     backup: BackupSettings = Field(default=BackupSettings(), description="Backups.")
+    review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )
+    login: LogInSettings = Field(default=LogInSettings(), description="Who logs in how.")
     log: LogSettings = Field(default=LogSettings(), description="Logging.")
     homeassistant: bool = Field(
         default=True,

@@ -11,6 +11,7 @@ from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from config.duration import Duration
+from config.likeness import IdentifyAt, VerifyAt
 from config.shape import Id, Language, Shape, Text, printable
 from config.site_camera import CameraEntry
 from config.site_care import DrillsEntry, VisitsEntry, WellbeingEntry
@@ -97,6 +98,15 @@ class PlaceEntry(Shape):
         description="Of a household: who holds a key, or where the key safe is. Shown to whoever has promised"
         " to go, and to nobody else.",
     )
+    identify_at: IdentifyAt | None = Field(
+        default=None,
+        description="Likeness from which a face is recognised among all at cameras here that say none; the"
+        " nearest place upward counts.",
+    )
+    verify_at: VerifyAt | None = Field(
+        default=None,
+        description="Likewise for the one whose card was shown.",
+    )
 
 
 class ContactEntry(Shape):
@@ -127,6 +137,10 @@ class PersonEntry(Shape):
     )
     helps: bool = Field(
         default=False, description="True where they said that they come: near: calls nobody else."
+    )
+    minor: bool = Field(
+        default=False,
+        description="True under 18: a review shows their record only where a second person has agreed.",
     )
     quiet: Quiet = Field(
         default=(),

@@ -7,20 +7,19 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from config.likeness import IdentifyAt, VerifyAt
 from config.shape import Id, Shape, Text, printable
 from gateway.domain.camera import Camera
 from gateway.domain.model import DeviceId
 from gateway.domain.vision import IDENTIFY_AT, SMALLEST_FACE, VERIFY_AT, Purpose
 
-LOWEST_IDENTIFY, LOWEST_VERIFY, HIGHEST = 0.45, 0.36, 0.9
-"""Cosines. In a search among 39 others 0.42 let 1 to 2 % of strangers match somebody, OpenCV's own 0.363 14
-to 17 % (measured on ORL, devices/vision/ACCURACY.md); between two people alone that is its limit."""
 MOST_MASKS, MOST_CORNERS = 16, 32
 STREAMS = ("rtsp", "rtsps")
 USB = "/dev/video"
 
 
-def _source(value: str) -> str:
+def checked_source(value: str) -> str:
+    """Return a source as it is. Raises ValueError, which says what is expected and repeats nothing."""
     scheme, there, _ = value.partition("://")
     if not there:
         if value.startswith("/"):
@@ -40,18 +39,6 @@ def _source(value: str) -> str:
     return value
 
 
-def _identify(value: float) -> float:
-    if not LOWEST_IDENTIFY <= value <= HIGHEST:
-        raise ValueError(f"{LOWEST_IDENTIFY} to {HIGHEST}: below it strangers match somebody")
-    return value
-
-
-def _verify(value: float) -> float:
-    if not LOWEST_VERIFY <= value <= HIGHEST:
-        raise ValueError(f"{LOWEST_VERIFY} to {HIGHEST}")
-    return value
-
-
 Part = Annotated[float, Field(ge=0, le=1)]
 Corner = tuple[Part, Part]
 Mask = Annotated[tuple[Corner, ...], Field(min_length=3, max_length=MOST_CORNERS)]
@@ -61,7 +48,7 @@ Secret = Annotated[str, StringConstraints(max_length=200), AfterValidator(printa
 class CameraEntry(Shape):
     """How our own worker looks through a camera, and for what."""
 
-    source: Annotated[Text, AfterValidator(_source)] = Field(
+    source: Annotated[Text, AfterValidator(checked_source)] = Field(
         description="rtsp://HOST:PORT/PATH without user and password, /dev/videoN, or a file."
     )
     username: Secret = Field(default="", description="User of the camera.")
@@ -80,11 +67,15 @@ class CameraEntry(Shape):
         default=("verify",),
         description="verify: compare with whose card was shown; identify: with all who agreed to that.",
     )
-    identify_at: Annotated[float, AfterValidator(_identify)] = Field(
-        default=IDENTIFY_AT, description="Likeness from which somebody is recognised among all."
+    identify_at: IdentifyAt | None = Field(
+        default=None,
+        description="Likeness from which somebody is recognised among all. Absent: its place's, else"
+        f" {IDENTIFY_AT}.",
     )
-    verify_at: Annotated[float, AfterValidator(_verify)] = Field(
-        default=VERIFY_AT, description="Likeness from which somebody is the one whose card was shown."
+    verify_at: VerifyAt | None = Field(
+        default=None,
+        description="Likeness from which somebody is the one whose card was shown. Absent: its place's, else"
+        f" {VERIFY_AT}.",
     )
     smallest_face: Annotated[int, Field(ge=32, le=400)] = Field(
         default=SMALLEST_FACE, description="Pixels below which a face is not looked at closer."
@@ -95,7 +86,7 @@ class CameraEntry(Shape):
     )
     asks: Id | None = Field(
         default=None,
-        description="Panel or speaker that asks for a turn of the head. Absent: nobody is asked.",
+        description="Panel or speaker that asks to turn the head or blink. Absent: nobody is asked.",
     )
 
     @model_validator(mode="after")

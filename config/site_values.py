@@ -88,6 +88,8 @@ def place_of(entry: PlaceEntry) -> Place:
         inside=PlaceId(entry.inside) if entry.inside is not None else None,
         floor=entry.floor,
         key=entry.key or "",
+        identify_at=entry.identify_at,
+        verify_at=entry.verify_at,
     )
 
 
@@ -107,6 +109,7 @@ def person_of(entry: PersonEntry) -> Person:
             Contact(each.channel, each.address, each.after or timedelta(0)) for each in entry.contacts
         ),
         helps=entry.helps,
+        minor=entry.minor,
         quiet=tuple(map(quiet_of, entry.quiet)),
         away=tuple(map(absence_of, entry.away)),
         wellbeing=wellbeing_of(entry.wellbeing),
@@ -177,7 +180,7 @@ def written_head(site: Site) -> dict[str, Any]:
 def written_place(place: Place) -> dict[str, Any]:
     """Return a place as its entry says it."""
     inside = {"in": place.inside} if place.inside is not None else {}
-    rest = _some(floor=place.floor, key=place.key)
+    rest = _some(floor=place.floor, key=place.key, identify_at=place.identify_at, verify_at=place.verify_at)
     return {"id": place.id, "kind": place.kind, "name": place.name, **inside, **rest}
 
 
@@ -198,6 +201,7 @@ def written_person(person: Person) -> dict[str, Any]:
         language=person.language,
         contacts=contacts,
         helps=person.helps or None,
+        minor=person.minor or None,
         quiet=list(map(written_quiet, person.quiet)),
         away=list(map(written_absence, person.away)),
         wellbeing=written_wellbeing(person.wellbeing),

@@ -1,4 +1,4 @@
-"""What the core does beside the way of a press: checkpoints, space kept for a full disk, backups begun."""
+"""What the core does beside the way of a press: checkpoints, counts, space for a full disk, backups begun."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gateway.ballast import Ballast
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId
 from gateway.domain.ports import Notice
+from gateway.service import event_counts
 from gateway.store.db import Database
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ class Errands:
         while True:
             self._do(self._keep_space)
             self._do(self._keep_the_log_short)
+            self._do(self._count_events)
             for each in self._others:
                 self._do(each.look)
             if self._stop.wait(EVERY):
@@ -109,3 +111,6 @@ class Errands:
     def _keep_the_log_short(self) -> None:
         if self._database.log_size() >= CHECKPOINT_FROM:
             self._database.checkpoint()
+
+    def _count_events(self) -> None:
+        event_counts.tend(self._database)

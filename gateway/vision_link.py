@@ -25,9 +25,10 @@ from config.secrets import read_secret
 from gateway.domain.camera import Camera
 from gateway.domain.camera_watch import CameraWatch, Verdict
 from gateway.domain.errors import ConfigurationError, CuobianError, StoreRefused
+from gateway.domain.likeness import least
 from gateway.domain.model import DeviceId, EventType, RawMessage, Reading
 from gateway.domain.ports import Decode, Notice
-from gateway.domain.site import Site
+from gateway.domain.site import Device, Site
 from gateway.domain.vision import CAP, CameraOrder, Expectation, Orders, Purpose, VisionState
 from gateway.runtime import Clock
 from gateway.service import faces
@@ -217,7 +218,7 @@ class VisionLink:
         self._pass_on(self._watch.heard(state, time.monotonic()))
         moment, wanted = self._clock.moment(), frozenset(made.orders.erase)
         note_erased(self._database, [each for each in state.erased if each in wanted], moment)
-        note_stored(self._database, state.stored)
+        note_stored(self._database, state.stored, blinks=state.blinks)
 
     def _pass_on(self, verdicts: Sequence[Verdict]) -> None:
         for each in verdicts:
@@ -233,7 +234,7 @@ def cameras_of(site: Site) -> frozenset[DeviceId]:
 def orders_for(site: Site, found: FaceOrders, cap: int) -> Orders:
     """Return the orders for a site's cameras; their revision is a sum of all they say."""
     cameras = tuple(
-        _camera(each.id, each.camera) for each in site.devices.values() if each.camera is not None
+        _camera(site, each, each.camera) for each in site.devices.values() if each.camera is not None
     )
     subjects = found.subjects + found.kept
     orders = Orders("", found.open, found.why, cap, cameras, subjects, found.erase)
@@ -246,16 +247,16 @@ def _purposes(site: Site) -> Collection[Purpose]:
     return frozenset(purpose for camera in cameras for purpose in camera.purposes)
 
 
-def _camera(id_: DeviceId, camera: Camera) -> CameraOrder:
+def _camera(site: Site, device: Device, camera: Camera) -> CameraOrder:
     return CameraOrder(
-        id=id_,
-        source=with_login(camera.source, camera.username, _password(id_, camera.password)),
+        id=device.id,
+        source=with_login(camera.source, camera.username, _password(device.id, camera.password)),
         width=camera.width,
         rate=camera.rate,
         masks=camera.masks,
         purposes=camera.purposes,
-        identify_at=camera.identify_at,
-        verify_at=camera.verify_at,
+        identify_at=least(site, device, Purpose.IDENTIFY).value,
+        verify_at=least(site, device, Purpose.VERIFY).value,
         smallest_face=camera.smallest_face,
         snapshots=camera.snapshots,
     )

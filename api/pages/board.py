@@ -33,7 +33,8 @@ router = APIRouter(include_in_schema=False)
 MOST_ASKED = 100
 SHOWN = 6
 """People on one tile: what can be read across a room."""
-HOME_OF_OFFICE = "/people"
+HOMES = {AccountRole.OFFICE: "/people", AccountRole.OFFICER: "/review"}
+"""Where those begin who have no board."""
 NOBODY: Mapping[PersonId, Reach] = {}
 _URGENCY = {"raised": 0, "acknowledged": 1}
 
@@ -91,9 +92,9 @@ async def home(
     parts: TheParts,
     visitor: AtHome,
 ) -> Response:
-    """Show the board; the office has another home."""
-    if visitor.role is AccountRole.OFFICE:
-        return RedirectResponse(HOME_OF_OFFICE, 303)
+    """Show the board; the office and the police have another home."""
+    if visitor.role in HOMES and not visitor.kiosk:
+        return RedirectResponse(HOMES[visitor.role], 303)
     with parts.database.read() as connection:
         found = alarms.open_alarms(connection)
     return _board(request, parts, visitor, "board.html", found)

@@ -27,6 +27,7 @@ def typed_person(form: FormData, id_: str) -> dict[str, object]:
     days = zip(texts(form, "away-from"), texts(form, "away-until"), strict=False)
     said = {
         "helps": form.get("helps") == "yes",
+        "minor": form.get("minor") == "yes",
         "quiet": _hours(last(form, "quiet")),
         "away": [{"from": begins, "until": ends} for begins, ends in days if begins or ends],
     }

@@ -57,7 +57,10 @@ class VisionWorker:
         self._saying = Saying(broker)
         self._cameras = Cameras(self._saying, self._pipeline, self._store)
         self._sweeping = Sweeping(self._store)
-        self._desk = Desk(self._store, self._gallery, self._cameras, judge, self._sweeping.wake)
+        blinks = self._networks is not None and self._networks.blinks
+        self._desk = Desk(
+            self._store, self._gallery, self._cameras, judge, self._sweeping.wake, blinks=blinks
+        )
         self._server = VisionServer(self._file, Routes(self._desk, lambda: shred_keys(places.keys)))
 
     def run(self, stop: threading.Event, ready: Callable[[], None], lives: Callable[[], None]) -> bool:

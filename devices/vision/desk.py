@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+from devices.vision.handing import handed
 from devices.vision.parts import Frame, Judge, Vector
 from devices.vision.stills import as_jpeg
 from devices.vision.store.faces import FaceStore
@@ -23,6 +24,7 @@ from gateway.domain.vision import (
     CameraState,
     Expectation,
     Look,
+    Marks,
     Orders,
     Picture,
     PictureVerdict,
@@ -74,8 +76,11 @@ class Desk:
         cameras: LookedThrough,
         judge: Judge | None,
         wake: Callable[[], None] = lambda: None,
+        *,
+        blinks: bool = False,
     ) -> None:
         """Take the parts; `wake` is called where something is to be erased. No judge: nobody is enrolled."""
+        self._blinks = blinks
         self._store, self._compared, self._cameras, self._judge = store, compared, cameras, judge
         self._wake = wake
         self._orders: Orders | None = None
@@ -125,6 +130,7 @@ class Desk:
                 cameras=tuple(self._cameras.states()),
                 erased=tuple(each for each in orders.erase if each in self._erased),
                 strays=self._store.strays(_named(orders)) if self._orders is not None else 0,
+                blinks=self._blinks,
             )
 
     def to_erase(self) -> Sequence[SubjectId]:
@@ -205,6 +211,10 @@ class Desk:
         if found is None:
             raise NotFound("this picture is gone, or never was: one is kept for 24 hours")
         return found
+
+    def handed(self, id_: SnapshotId, marks: Marks) -> bytes:
+        """Return the picture of a matched face as it may leave the box."""
+        return handed(self.snapshot(id_), marks)
 
     def master(self) -> str:
         """Return the name of the master key."""

@@ -84,9 +84,9 @@ SFACE_FULL = Model(
     SFACE_LICENCE,
 )
 """Stands in for SFACE where its only carrier is gone: templates move between the two (notes/faces §3)."""
-MESH = Model(
-    "face_landmark.tflite",
-    "2efcb4f4de43c7614b80a3cc3e8a37354b3b3b40f75cce20f6f38f0f25d65493",
+EYES = Model(
+    "iris_landmark.tflite",
+    "d1744d2a09c25f501d39eba4faff47e53ecca8852c5ce19bce8eeac39357521f",
     (TFLITE,),
     "Apache-2.0, MediaPipe",
     needed=False,

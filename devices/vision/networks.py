@@ -6,6 +6,7 @@ thread and pictures of an enrolment: each of those makes the cameras wait for a 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +16,16 @@ import cv2
 
 from devices.vision.detector import Detector
 from devices.vision.embedder import NAMES, Embedder
+from devices.vision.eyelids import Eyelids, Unusable
 from devices.vision.gallery import Gallery
 from devices.vision.judge import PictureJudge
+from devices.vision.models import EYES
 from devices.vision.parts import Frame, Pipeline, Sighting, Vector
 from devices.vision.pipeline import CameraPipeline, Networks
 from gateway.domain.errors import CuobianError
 from gateway.domain.vision import CameraOrder, Expectation, PictureVerdict, SeenFace
+
+log = logging.getLogger(__name__)
 
 DETECTORS = ("face_detection_yunet_2023mar.onnx",)
 EMBEDDERS = tuple(NAMES)
@@ -42,6 +47,11 @@ class SharedNetworks:
     def pipeline(self, order: CameraOrder, gallery: Gallery) -> Pipeline:
         """Make the pipeline of a camera."""
         return SharedPipeline(CameraPipeline(order, self.networks, gallery), self.turn)
+
+    @property
+    def blinks(self) -> bool:
+        """Tell whether a blink can be seen."""
+        return self.networks.openings is not None
 
     def judge(self) -> SharedJudge:
         """Make what looks at pictures for an enrolment."""
@@ -91,10 +101,23 @@ def load(folder: Path) -> SharedNetworks:
     """Load what faces are found and compared with. Raises ModelsMissing."""
     detector, embedder = find(folder, DETECTORS), find(folder, EMBEDDERS)
     try:
-        return SharedNetworks(Networks(Detector(detector), Embedder(embedder)), threading.Lock())
+        networks = Networks(Detector(detector), Embedder(embedder), _eyelids(folder))
+        return SharedNetworks(networks, threading.Lock())
     except cv2.error:
         problem = f"{folder} holds a model that cannot be loaded: run `cuobian models verify`"
         raise ModelsMissing(problem) from None
+
+
+def _eyelids(folder: Path) -> Eyelids | None:
+    """Return what sees a blink; without it, or with one that does not run here, none is asked for."""
+    file = folder / EYES.file
+    if not file.is_file():
+        return None
+    try:
+        return Eyelids(file)
+    except Unusable as error:
+        log.warning("no blink is asked for: %s", error)
+        return None
 
 
 def find(folder: Path, names: Sequence[str]) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from devices.vision.blink import Opening
 from devices.vision.detector import Detector, Face
 from devices.vision.embedder import Embedder
 from devices.vision.gallery import Gallery
@@ -18,14 +19,14 @@ from devices.vision.quality import Quality, breadth_of, quality_of, yaw_of
 from devices.vision.tracks import Track, Tracks
 from devices.vision.visits import MOST_LOOKS, Recent, Visit
 from devices.vision.votes import AGREEING, ENOUGH, Vote, mean, verdict
-from gateway.domain.vision import CameraOrder, Expectation, Liveness, Purpose, SeenFace
+from gateway.domain.vision import CameraOrder, Expectation, Liveness, Purpose, SeenFace, Turn
 
 GAP = 30.0
 """Seconds within which a face that comes back is the same visit."""
 AROUND = 0.25
 """How much is kept around a face in its picture, in parts of its box."""
 
-Openings = Callable[[Frame, Face], float | None]
+Openings = Callable[[Frame, Face], Opening | None]
 """Tells how far the eyes of a face are open; None where that is not known."""
 
 
@@ -114,7 +115,7 @@ class CameraPipeline:
         expected = self._expected
         turns = expected.expectation.turns if expected is not None else ()
         if turns:
-            opening = self._opening(frame, track.face)
+            opening = self._opening(frame, track.face) if Turn.BLINK in turns else None
             visit.asked(turns).step(yaw_of(track.face), track.gap, opening, breadth_of(track.face))
         wanted = visit.wants_compared(now, turns) if expected is not None else visit.wants(now)
         if spare or not wanted or track.face.pixels < self._order.smallest_face:
@@ -127,6 +128,7 @@ class CameraPipeline:
         visit.looked_at = now
         if template is None:
             return True
+        visit.vouches(template)
         at = self._networks.clock()
         if Purpose.IDENTIFY in self._order.purposes and not visit.told and len(visit.votes) < MOST_LOOKS:
             visit.votes.append(Vote(self._gallery.search(template, at), quality.weight))
@@ -221,7 +223,7 @@ class CameraPipeline:
             ),
         )
 
-    def _opening(self, frame: Frame, face: Face) -> float | None:
+    def _opening(self, frame: Frame, face: Face) -> Opening | None:
         openings = self._networks.openings
         return openings(frame, face) if openings is not None else None
 

@@ -81,12 +81,18 @@ def yaw_of(face: Face) -> float:
 
 def breadth_of(face: Face) -> float:
     """Return how far apart the eyes are, in parts of the way from them to the mouth."""
+    right, left, *_ = face.points
+    down = down_of(face)
+    return hypot(left[0] - right[0], left[1] - right[1]) / down if down > 0 else 1.0
+
+
+def down_of(face: Face) -> float:
+    """Return how far it is from the eyes to the mouth, in pixels."""
     (right, left, _, mouth_right, mouth_left) = face.points
-    down = hypot(
+    return hypot(
         (mouth_right[0] + mouth_left[0] - right[0] - left[0]) / 2,
         (mouth_right[1] + mouth_left[1] - right[1] - left[1]) / 2,
     )
-    return hypot(left[0] - right[0], left[1] - right[1]) / down if down > 0 else 1.0
 
 
 def quality_of(face: Face, aligned: Frame) -> Quality:

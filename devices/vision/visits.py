@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from devices.vision.challenge import Challenge
-from devices.vision.parts import Frame
+from devices.vision.parts import Frame, Vector
 from devices.vision.votes import Verdict, Vote
 from gateway.domain.vision import Turn
 
@@ -17,6 +17,9 @@ MOST_LOOKS = 8
 """Embeddings for one visit: further ones change no verdict and cost 40 ms each."""
 LOOK_EVERY = 0.35
 """Seconds between two of them."""
+SAME = 0.80
+"""Cosine to the same face a moment before, from which nothing but its eyes has changed: with a strip over
+them it was 0.78 at most, with lids that close 0.85 to 0.92 (ACCURACY.md)."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class Visit:
     """Whether it was so after everything that was asked had been done."""
     challenge: Challenge | None = None
     """What this face, and no other one beside it, did of what it was asked to do."""
+    awake: Vector | None = None
+    """What it was compared by when it last looked ahead, before its eyes were to close."""
 
     def wants(self, now: float) -> bool:
         """Tell whether another look is of use."""
@@ -50,12 +55,15 @@ class Visit:
 
         Otherwise another face could take the place of the one that was compared.
         """
+        if self.challenge is not None and self.challenge.shut:
+            return True  # over in a moment, and by then something else may have been laid over the eyes
         return (bool(turns) or len(self.scores) < MOST_LOOKS) and now - self.looked_at >= LOOK_EVERY
 
     def expect(self) -> None:
         """Forget what was compared with whom a card named before."""
         self.scores.clear()
-        self.matched, self.proved, self.challenge = False, False, None
+        self.looked_at = float("-inf")
+        self.matched, self.proved, self.challenge, self.awake = False, False, None, None
 
     def asked(self, turns: Sequence[Turn]) -> Challenge:
         """Return the turns that are asked of this face."""
@@ -63,11 +71,20 @@ class Visit:
             self.challenge = Challenge(turns)
         return self.challenge
 
+    def vouches(self, template: Vector) -> None:
+        """Say of eyes that are shut whether this is the face from before; remember it while they are open."""
+        if self.challenge is None:
+            return
+        if self.challenge.shut:
+            self.challenge.vouch(same=self.awake is not None and float(template @ self.awake) >= SAME)
+        elif self.challenge.ahead:
+            self.awake = template
+
     def is_another(self) -> None:
         """Take note that the face is now another one than before: nothing of that counts for it."""
         self.scores.clear()
         self.matched = self.proved = False
-        self.best, self.crop = 0.0, None
+        self.best, self.crop, self.awake = 0.0, None, None
         if self.challenge is not None:
             self.challenge.start_again()
 

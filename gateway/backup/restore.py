@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.secrets import FOLDER, secret
 from gateway.backup import remembered, switch
 from gateway.backup.archive import CONFIG, DATABASE, FACES, SITE, TEMPLATES, Manifest, Reading
 from gateway.backup.disk import hand_over, require, telling_of_room
@@ -23,8 +24,10 @@ from gateway.backup.hold import alone, no_worker
 from gateway.backup.sealed import Keys
 from gateway.backup.troubles import Damaged, InUse
 from gateway.domain.errors import CuobianError, SchemaTooNew
+from gateway.domain.register import Act, Entry
 from gateway.domain.withdrawal import Withdrawals, joined
 from gateway.service import taken_away, withdrawals
+from gateway.service.register_key import RegisterKey
 from gateway.service.taken_away import TakenAway
 from gateway.store import snapshot
 from gateway.store.db import Database
@@ -32,6 +35,7 @@ from gateway.store.migrate import latest, migrate
 
 log = logging.getLogger(__name__)
 
+BY = "command line"
 FIRST_WITH_FACES = 7
 """The schema from which on a database knows what was taken back."""
 PLACES: Mapping[str, str] = {
@@ -84,7 +88,11 @@ def restore(source: Path, data: Path, keys: Keys, at: datetime) -> Restored:
         switch.finish_held(data)
         known, new = _known(data, at), switch.begin(data)
         try:
-            restored = _prepared(_extracted(source, new, keys), new, known, at)
+            seal = RegisterKey(secret(data, "register.key")).seal
+            restored = _prepared(
+                _extracted(source, new, keys), Database(new / DATABASE, seal=seal), known, at
+            )
+            hand_over(data / FOLDER, data)
             hand_over(new, data)
             switch.commit(data, f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}", PLACES)
         finally:
@@ -121,17 +129,17 @@ def _extracted(source: Path, new: Path, keys: Keys) -> Manifest:
     return reading.manifest
 
 
-def _prepared(manifest: Manifest, new: Path, known: Known, at: datetime) -> Restored:
+def _prepared(manifest: Manifest, database: Database, known: Known, at: datetime) -> Restored:
     """Check the databases and bring the main one to what may hold today."""
-    for name in (DATABASE, FACES):
-        if (new / name).exists() and (problem := snapshot.unsound(new / name)):
-            raise Damaged(f"{name} was damaged before it was copied: {problem}")
-    database = Database(new / DATABASE)
+    for path in (database.path, database.path.with_name(FACES)):
+        if path.exists() and (problem := snapshot.unsound(path)):
+            raise Damaged(f"{path.name} was damaged before it was copied: {problem}")
+    entry = Entry(at, Act.RESTORED, "backup", BY, "gateway", detail=f"made at {manifest.made_at}")
     try:
         migrated = migrate(database)
         anew = withdrawals.end_all(database, at) if known.withdrawals is None else 0
         withdrawn = withdrawals.carry_over(database, known.withdrawals or Withdrawals())
-        taken = taken_away.carry_over(database, known.taken)
+        taken = taken_away.carry_over(database, known.taken, entry)
         counts = snapshot.counts(database)
     finally:
         database.close()

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config.loader import find_file
+from config.loader import find_file, load_settings
 from gateway.backup import keys, remembered, safe, shelf
 from gateway.backup.make import Box, Made, make
 from gateway.cli.opening import Opened, opened
@@ -24,6 +24,7 @@ from gateway.service import backups
 from gateway.service.backups import LastBackup
 
 KEY, KEYS = "key", "keys"
+BY = "command line"
 LAST_OF_ALL = 19
 PAPER = """\
 # The key of the backups of this box. Keep it away from the box: whoever has it opens every backup,
@@ -37,8 +38,8 @@ PAPER = """\
 {public}
 """
 SAFE = """\
-# The secrets of this box, for the office's safe; no backup holds them. On a new box:
-# `cuobian backup keys --put FILE`. The keys of faces are not among them and never leave the box:
+# The secrets of this box, for the office's safe; no backup holds them. On a new box, before anything
+# else: `cuobian backup keys --put FILE`. The keys of faces are not among them and never leave the box:
 # who withdraws can so be sure of it, and whoever agreed is photographed anew on a new box.
 """
 
@@ -63,13 +64,15 @@ def main(args: argparse.Namespace) -> int:
         raise ConfigurationError(("--put: found without `keys`, expected `cuobian backup keys --put FILE`",))
     if args.due and args.file is not None:
         raise ConfigurationError(("--due: found with FILE, expected it alone",))
+    if args.put is not None:
+        return _put(args)
     with opened(args) as found:
         if args.due and not _due(found):
             return 0
         if args.file == KEY:
             return _print_key(found, as_json=args.json)
         if args.file == KEYS:
-            return _keys(found, args.put, as_json=args.json)
+            return _keys(found, as_json=args.json)
         if args.file is not None:
             return _make(found, args)
         try:
@@ -105,7 +108,7 @@ def _make(found: Opened, args: argparse.Namespace) -> int:
     # press would wait for whatever this machine does meanwhile.
     with ThreadPoolExecutor(1, initializer=_give_way) as behind:
         made = behind.submit(make, box, target, lock, now).result()
-    backups.note_made(found.database, LastBackup(now, made.bytes, str(target)))
+    backups.note_made(found.database, LastBackup(now, made.bytes, str(target)), BY)
     gone = shelf.clear(target.parent, settings.backup.keep) if args.file is None else ()
     _show(made, gone, as_json=args.json)
     if new_pair and keys.has_own(settings):
@@ -162,13 +165,16 @@ def _print_key(found: Opened, *, as_json: bool) -> int:
     return 0
 
 
-def _keys(found: Opened, put: str | None, *, as_json: bool) -> int:
-    data = found.settings.data
-    if put is not None:
-        new = safe.put(data, safe.read(Path(put).read_text("utf-8")))
-        print(json.dumps(new) if as_json else f"put in place: {', '.join(new) or 'none, all were there'}")
-        return 0
-    secrets = safe.of(data)
+def _put(args: argparse.Namespace) -> int:
+    """Put secrets in their place before anything is opened: that would make those that are not there."""
+    data = load_settings(args.config).data
+    new = safe.put(data, safe.read(Path(args.put).read_text("utf-8")))
+    print(json.dumps(new) if args.json else f"put in place: {', '.join(new) or 'none, all were there'}")
+    return 0
+
+
+def _keys(found: Opened, *, as_json: bool) -> int:
+    secrets = safe.of(found.settings.data)
     if as_json:
         print(json.dumps([asdict(each) for each in secrets]))
         return 0

@@ -17,7 +17,9 @@ from gateway.cli.parser import add_json, add_words
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.faces import WORDS as RULES
 from gateway.domain.faces import Assessment
+from gateway.domain.likeness import least
 from gateway.domain.model import PersonId
+from gateway.domain.site import Device, Site
 from gateway.domain.vision import FILING_DUTY, Purpose, VisionState
 from gateway.service import face_orders, faces, site
 from gateway.service.faces import House
@@ -113,7 +115,8 @@ def _status(found: Opened) -> Mapping[str, object]:
         "open": closed is None,
         "code": f"faces.{closed}" if closed is not None else None,
         "why": RULES[closed] if closed is not None else None,
-        "compared": len(orders.subjects),
+        "agreed": len(orders.subjects),
+        "compared": face_orders.compared(found.database, orders),
         "doubted": orders.doubted,
         "erasing": len(orders.erase),
         "overdue": faces.overdue(found.database, now),
@@ -125,7 +128,23 @@ def _status(found: Opened) -> Mapping[str, object]:
         "worker": worker if isinstance(worker, str) else None,
         "model": worker.model if isinstance(worker, VisionState) else None,
         "strays": worker.strays if isinstance(worker, VisionState) else None,
+        "blink": worker.blinks if isinstance(worker, VisionState) else None,
+        "cameras": [
+            _camera(installed, each, each.camera.purposes)
+            for each in installed.devices.values()
+            if each.camera is not None
+        ],
     }
+
+
+def _camera(installed: Site, device: Device, purposes: Sequence[Purpose]) -> Mapping[str, object]:
+    """Return from which likeness a face counts at a camera, and where that is said."""
+    said: dict[str, object] = {"id": device.id}
+    for purpose in purposes:
+        found = least(installed, device, purpose)
+        said[f"{purpose.value}_at"] = found.value
+        said[f"{purpose.value}_from"] = "camera" if found.own else found.place or "usual"
+    return said
 
 
 def _worker(found: Opened) -> VisionState | str:

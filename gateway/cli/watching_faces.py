@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Sequence
 
 from config.schema import Settings
@@ -43,7 +44,8 @@ def vision_of(
     def tell(asked: Asked) -> None:
         """Let the panel or speaker at the door say what to do."""
         text = turns.asked(asked.expectation.turns, asked.language)
-        said = {"id": f"ask-{asked.expectation.id}", "do": "say", "say": text}
+        # Never the expectation's own id: whoever knows it could answer for the camera.
+        said = {"id": f"ask-{secrets.token_hex(8)}", "do": "say", "say": text}
         payload = json.dumps(said, ensure_ascii=False).encode()
         sink.mention(f"cuobian/v1/{asked.teller}/command", payload)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gateway.domain.model import DeviceId
-from gateway.domain.vision import IDENTIFY_AT, SMALLEST_FACE, VERIFY_AT, Polygon, Purpose
+from gateway.domain.vision import SMALLEST_FACE, Polygon, Purpose
 
 TEMPLATE = "cuobian-camera"
 """The template of a camera that our own worker looks through."""
@@ -25,8 +25,9 @@ class Camera:
     masks: tuple[Polygon, ...] = ()
     """Painted over before anything is looked for (PRIVACY rule 8)."""
     purposes: tuple[Purpose, ...] = (Purpose.VERIFY,)
-    identify_at: float = IDENTIFY_AT
-    verify_at: float = VERIFY_AT
+    identify_at: float | None = None
+    verify_at: float | None = None
+    """None: as its place has it, or the usual (`gateway.domain.likeness`)."""
     smallest_face: int = SMALLEST_FACE
     snapshots: bool = False
     sign: str = ""

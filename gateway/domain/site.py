@@ -32,6 +32,9 @@ class Place:
     floor: int | None = None
     key: str = ""
     """Of a household: who holds a key, or where the key safe is; for whoever has promised to go, alone."""
+    identify_at: float | None = None
+    verify_at: float | None = None
+    """From which likeness a face counts at cameras here; None: as the place around it has it."""
 
 
 LONGEST_AFTER = timedelta(seconds=120)
@@ -75,6 +78,8 @@ class Person:
     contacts: tuple[Contact, ...] = ()
     helps: bool = False
     """Whether they said that they come when a neighbour calls: nobody else is found by nearness."""
+    minor: bool = False
+    """Whether they are under 18: a review shows their record only where a second person has agreed."""
     quiet: tuple[Window, ...] = ()
     """When they are called after those who are awake."""
     away: tuple[Absence, ...] = ()

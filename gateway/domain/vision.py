@@ -49,6 +49,7 @@ class Turn(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BLINK = "blink"
+    """Both eyes, slowly: closed for about a second."""
 
 
 class Liveness(StrEnum):
@@ -152,6 +153,8 @@ class VisionState:
     """Of those to be erased, whose bytes are gone."""
     strays: int = 0
     """People stored whom no order names: never matched, and erased after 24 h."""
+    blinks: bool = False
+    """Whether it can see that somebody blinks."""
 
 
 class Picture(StrEnum):
@@ -215,3 +218,13 @@ class Look:
     age: float
     """Seconds since the frame came."""
     faces: tuple[SeenFace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is written below a picture that is handed over."""
+
+    lines: tuple[str, ...]
+    """Shown as far as they are ASCII: the worker has no Chinese letters to draw with."""
+    code: str
+    """Shown as a QR code, whatever its letters."""

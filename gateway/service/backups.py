@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.domain.register import Act, Entry
+from gateway.service import register
 from gateway.store.db import Database, set_value, value_of
 
 _MADE, _FAILED = "backup_made", "backup_failed"
@@ -32,12 +34,14 @@ def allowed(every: timedelta) -> timedelta:
     return every + max(every / 2, timedelta(hours=1))
 
 
-def note_made(database: Database, made: LastBackup) -> None:
-    """Remember that a backup is whole and on its disk."""
+def note_made(database: Database, made: LastBackup, by: str) -> None:
+    """Remember that a backup is whole and on its disk, and put it on record."""
+    entry = Entry(made.at, Act.BACKED_UP, "backup", by, "gateway", detail=made.place)
     said = json.dumps({"at": made.at.isoformat(), "bytes": made.bytes, "place": made.place})
     with database.write() as connection:
         set_value(connection, _MADE, said)
         set_value(connection, _FAILED, "")
+        register.record(connection, entry)
 
 
 def note_failed(database: Database, why: str) -> None:

@@ -17,6 +17,9 @@ from gateway.domain.vision import Expectation, Purpose, Turn
 from gateway.store import faces
 
 ASIDE = (Turn.LEFT, Turn.RIGHT)
+ALL = (*ASIDE, Turn.BLINK)
+BLINKS_FROM = 4.0
+"""Frames looked at in a second, below which closed eyes may fall between two of them."""
 LASTS, LASTS_ASKED = 15.0, 28.0
 """Seconds a face may take: by itself, and with turns of the head, a little less than the card waits."""
 
@@ -46,7 +49,8 @@ def comparisons(
     held = [each for each in faces.consents(connection, person) if each.subject == subject]
     if Purpose.VERIFY not in purposes_of(held, now.at) or faces.locked(connection):
         return ()
-    id_, turns = secrets.token_hex(8), _turns() if proof else ()
+    blinks = faces.blinks(connection) and all(camera.rate >= BLINKS_FROM for _, camera in cameras)
+    id_, turns = secrets.token_hex(8), moves(blinks=blinks) if proof else ()
     lasts = LASTS_ASKED if proof else LASTS
     return [
         Asked(
@@ -64,6 +68,13 @@ def _verifying(site: Site, id_: DeviceId) -> Camera | None:
     return camera if camera is not None and Purpose.VERIFY in camera.purposes else None
 
 
-def _turns() -> tuple[Turn, ...]:
-    """Choose one or two turns that nobody can foresee."""
-    return tuple(secrets.choice(ASIDE) for _ in range(1 + secrets.randbelow(2)))
+def moves(*, blinks: bool) -> tuple[Turn, ...]:
+    """Choose one or two things to do that nobody can foresee; a turn is always among them.
+
+    On any film of somebody they blink: a blink by itself would prove less than either turn.
+    """
+    turn = secrets.choice(ASIDE)
+    if not secrets.randbelow(2):
+        return (turn,)
+    other = secrets.choice(ALL if blinks else ASIDE)
+    return (turn, other) if secrets.randbelow(2) else (other, turn)

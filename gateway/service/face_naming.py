@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 
 from gateway.domain.camera import Camera
 from gateway.domain.faces import gate, purposes_of, surely
+from gateway.domain.likeness import least
 from gateway.domain.model import EventType, Now, PersonId, Reading
-from gateway.domain.site import Site
+from gateway.domain.site import Device, Site
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.domain.zone import zone
 from gateway.store import faces
@@ -41,7 +42,7 @@ def _named(connection: Connection, site: Site, reading: Reading, now: Now) -> Re
     if device is None or device.camera is None:
         return _foreign(site, reading)
     said, known = _said(reading.detail), reading.type is EventType.FACE_RECOGNISED
-    person = _person(connection, site, device.camera, said, now) if known else None
+    person = _person(connection, site, device, device.camera, said, now) if known else None
     of = OF_SOMEBODY if person is not None else OF_NOBODY
     kept = json.dumps({key: said[key] for key in sorted(of) if key in said}, separators=(",", ":"))
     type_ = EventType.FACE_RECOGNISED if person is not None else EventType.FACE_UNKNOWN
@@ -64,7 +65,7 @@ def _foreign(site: Site, reading: Reading) -> Reading:
 
 
 def _person(
-    connection: Connection, site: Site, camera: Camera, said: Mapping[str, Any], now: Now
+    connection: Connection, site: Site, device: Device, camera: Camera, said: Mapping[str, Any], now: Now
 ) -> PersonId | None:
     subject, score = said.get("subject"), said.get("score")
     try:
@@ -73,8 +74,7 @@ def _person(
         return None
     if not isinstance(subject, str) or not isinstance(score, int | float) or isinstance(score, bool):
         return None
-    least = camera.verify_at if purpose is Purpose.VERIFY else camera.identify_at
-    if purpose not in camera.purposes or not score >= least:
+    if purpose not in camera.purposes or not score >= least(site, device, purpose).value:
         return None
     person = faces.person_of(connection, SubjectId(subject))
     if person is None:

@@ -10,7 +10,7 @@ from gateway.domain import faces as rules
 from gateway.domain.faces import WORDS, Assessment, Rule
 from gateway.domain.model import Now, PersonId
 from gateway.domain.site import Site
-from gateway.domain.vision import Purpose, Subject, SubjectId
+from gateway.domain.vision import FEWEST_TEMPLATES, Purpose, Subject, SubjectId
 from gateway.domain.zone import zone
 from gateway.store import faces
 from gateway.store.db import Database
@@ -87,6 +87,13 @@ def _in_order(held: Collection[Purpose]) -> tuple[Purpose, ...]:
     return tuple(purpose for purpose in Purpose if purpose in held)
 
 
+def compared(database: Database, orders: FaceOrders) -> int:
+    """Return how many people are compared: who agreed to it, and has pictures enough."""
+    with database.read() as connection:
+        enrolled = faces.enrolled(connection, FEWEST_TEMPLATES)
+    return sum(each.id in enrolled for each in orders.subjects)
+
+
 def faces_version(database: Database) -> int:
     """Return a number that changes with every consent, withdrawal, erasure, assessment and lock."""
     with database.look() as connection:
@@ -100,10 +107,11 @@ def note_erased(database: Database, ids: Sequence[SubjectId], now: Now) -> None:
             faces.erased(connection, ids, now.at)
 
 
-def note_stored(database: Database, count: int) -> None:
-    """Remember how many people's faces are stored, where that has changed."""
+def note_stored(database: Database, count: int, *, blinks: bool = False) -> None:
+    """Remember how many people's faces are stored, and whether a blink is seen, where that has changed."""
     with database.read() as connection:
-        if faces.stored(connection) == count:
+        if (faces.stored(connection), faces.blinks(connection)) == (count, blinks):
             return
     with database.write() as connection:
         faces.set_stored(connection, count)
+        faces.set_blinks(connection, seen=blinks)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gateway.domain.register import Entry
+from gateway.service import register
 from gateway.store import taken_away
 from gateway.store.db import Database
 
@@ -26,9 +28,13 @@ def of(database: Database) -> TakenAway:
         )
 
 
-def carry_over(database: Database, known: TakenAway | None) -> Mapping[str, int]:
-    """Take it away in an older database as well, and end every session; return how much was taken away."""
+def carry_over(database: Database, known: TakenAway | None, restored: Entry) -> Mapping[str, int]:
+    """Take it away in an older database as well, and end every session; return how much was taken away.
+
+    That it was put back stands in its register from here on.
+    """
     with database.write() as connection:
+        register.record(connection, restored)
         taken_away.end_sessions(connection)
         if known is None:
             return {}

@@ -36,6 +36,9 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
 )
 """Set on every connection and read back. synchronous=FULL: NORMAL may roll back a commit at power loss."""
 
+SEAL_KEY = "register_seal"
+"""Under this name a connection carries the key that rows of the register are sealed with."""
+
 NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 """The disk is full: for the database or its log, and for what its processes share."""
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -48,10 +51,11 @@ class PragmaRefused(RuntimeError):
 class Database:
     """One SQLite file. `write()` is BEGIN IMMEDIATE … COMMIT; `read()` cannot write."""
 
-    def __init__(self, path: Path, readers: int = 8) -> None:
-        """Open lazily; the file is made on first use."""
+    def __init__(self, path: Path, readers: int = 8, seal: bytes = b"") -> None:
+        """Open lazily; the file is made on first use. `seal` is the key of the register's seals."""
         self.path = path
         self._engine = _engine(path, _prepare, 2)
+        event.listen(self._engine, "connect", lambda _raw, record: record.info.update({SEAL_KEY: seal}))
         self._readers = _engine(path, _prepare_reader, readers)
         self._writer: Connection | None = None
 

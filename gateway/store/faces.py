@@ -1,10 +1,9 @@
-"""Statements about consents, assessments, erasures and looks. Keeps no face, and decides nothing."""
+"""Statements about consents, assessments and erasures. Keeps no face, and decides nothing."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -16,7 +15,7 @@ from gateway.store.db import set_value, value_of
 from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Row, Statement
 
-_LOCKED, _STORED = "faces_locked", "faces_stored"
+_LOCKED, _STORED, _BLINKS = "faces_locked", "faces_stored", "faces_blinks"
 
 _SUBJECTS = Statement("SELECT person, subject FROM face_subject ORDER BY person")
 _PERSON = Statement("SELECT person FROM face_subject WHERE subject = :subject")
@@ -27,6 +26,7 @@ _ADD_SUBJECT = Statement(
     "INSERT INTO face_subject (person, subject, created_at) VALUES (:person, :subject, :at)"
 )
 _TEMPLATES = Statement("SELECT templates FROM face_subject WHERE subject = :subject")
+_ENROLLED = Statement("SELECT subject FROM face_subject WHERE templates >= :fewest")
 _SET_TEMPLATES = Statement("UPDATE face_subject SET templates = :templates WHERE subject = :subject")
 _DROP_SUBJECT = Statement("DELETE FROM face_subject WHERE subject = :subject")
 _CONSENT = (
@@ -81,26 +81,6 @@ _ERASED = Statement(
     "UPDATE face_erasure SET erased_at = :at WHERE erased_at IS NULL"
     " AND subject IN (SELECT value FROM json_each(:subjects))"
 )
-_LOOK = Statement(
-    "INSERT INTO face_look (at, who, role, what, why, person) VALUES (:at, :who, :role, :what, :why, :person)"
-)
-_LOOKS = Statement(
-    "SELECT at, who, role, what, why, person FROM face_look WHERE (:person IS NULL OR person = :person)"
-    " ORDER BY id DESC LIMIT :most"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Somebody looked at a picture with a face in it."""
-
-    at: datetime
-    who: str
-    role: str
-    what: str
-    why: str
-    person: PersonId | None = None
-    """Whose face it was, where that is known."""
 
 
 def subjects(connection: Connection) -> Mapping[SubjectId, PersonId]:
@@ -135,6 +115,11 @@ def templates(connection: Connection, subject: SubjectId) -> int:
     """Return how many templates somebody has, as the worker said last."""
     row = _TEMPLATES.first(connection, {"subject": subject})
     return 0 if row is None else int(row[0])
+
+
+def enrolled(connection: Connection, fewest: int) -> frozenset[SubjectId]:
+    """Return of whom so many templates are kept at least, as the worker said last."""
+    return frozenset(SubjectId(row[0]) for row in _ENROLLED.rows(connection, {"fewest": fewest}))
 
 
 def set_templates(connection: Connection, subject: SubjectId, count: int) -> None:
@@ -268,25 +253,14 @@ def stored(connection: Connection) -> int:
     return int(value_of(connection, _STORED) or 0)
 
 
-def add_look(connection: Connection, look: Look) -> None:
-    """Write down that somebody is about to look."""
-    _LOOK.run(
-        connection,
-        {
-            "at": to_micros(look.at),
-            "who": look.who,
-            "role": look.role,
-            "what": look.what,
-            "why": look.why,
-            "person": look.person,
-        },
-    )
+def set_blinks(connection: Connection, *, seen: bool) -> None:
+    """Remember whether the worker can see a blink."""
+    set_value(connection, _BLINKS, "1" if seen else "")
 
 
-def looks(connection: Connection, person: PersonId | None, most: int) -> Sequence[Look]:
-    """Return the newest looks, at one person's face alone where one is named."""
-    rows = _LOOKS.rows(connection, {"person": person, "most": most})
-    return [Look(from_micros(at), *more) for at, *more in rows]
+def blinks(connection: Connection) -> bool:
+    """Tell whether the worker can see a blink, as it said last."""
+    return bool(value_of(connection, _BLINKS))
 
 
 def _consent(row: Row) -> Consent:

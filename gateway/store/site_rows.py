@@ -46,11 +46,13 @@ class Table:
 
 TABLES = (
     Table("meta", ("key",), ("value",)),
-    Table("place", ("id",), ("kind", "name", "inside", "floor", "key", "position")),
+    Table(
+        "place", ("id",), ("kind", "name", "inside", "floor", "key", "identify_at", "verify_at", "position")
+    ),
     Table(
         "person",
         ("id",),
-        ("name", "home", "language", "helps", "quiet", "away", "wellbeing", "visits", "position"),
+        ("name", "home", "language", "helps", "minor", "quiet", "away", "wellbeing", "visits", "position"),
     ),
     Table("contact", ("person", "position"), ("channel", "address", "delay")),
     Table("helper_group", ("id",), ("name", "position")),
@@ -132,12 +134,14 @@ def _people(rows: Rows) -> dict[PersonId, Person]:
             language=language,
             contacts=tuple(contacts.get(id_, ())),
             helps=bool(helps),
+            minor=bool(minor),
             quiet=windows_of(quiet),
             away=absences_of(away),
             wellbeing=care.wellbeing_of(wellbeing),
             visits=care.visits_of(visits),
         )
-        for id_, name, home, language, helps, quiet, away, wellbeing, visits, _ in rows["person"].values()
+        for id_, name, home, language, helps, minor, *said, _ in rows["person"].values()
+        for quiet, away, wellbeing, visits in (said,)
     }
 
 
@@ -173,7 +177,10 @@ def rows_of(site: Site, before: Rows) -> dict[str, dict[Key, Row]]:
     """Return the rows a site is held in; what stands in order already keeps its position."""
     plain: dict[str, list[Row]] = {
         "meta": [(key, value) for key, value in _head(site).items() if value],
-        "place": [(e.id, e.kind, e.name, e.inside, e.floor, e.key) for e in site.places.values()],
+        "place": [
+            (e.id, e.kind, e.name, e.inside, e.floor, e.key, e.identify_at, e.verify_at)
+            for e in site.places.values()
+        ],
         "person": [_person_row(each) for each in site.people.values()],
         "contact": [
             (person.id, number, each.channel, each.address, each.after.total_seconds())
@@ -226,7 +233,7 @@ def _head(site: Site) -> Mapping[str, str]:
 
 
 def _person_row(person: Person) -> Row:
-    said = int(person.helps), windows_text(person.quiet), absences_text(person.away)
+    said = int(person.helps), int(person.minor), windows_text(person.quiet), absences_text(person.away)
     chosen, visits = care.wellbeing_text(person.wellbeing), care.visits_text(person.visits)
     return person.id, person.name, person.home, person.language, *said, chosen, visits
 

@@ -25,6 +25,8 @@ class PlaceRow(SQLModel, table=True):
     floor: int | None = None
     key: str = ""
     position: int = 0
+    identify_at: float | None = None
+    verify_at: float | None = None
 
 
 class PersonRow(SQLModel, table=True):
@@ -36,6 +38,7 @@ class PersonRow(SQLModel, table=True):
     home: str | None = Field(default=None, foreign_key="place.id")
     language: str = ""
     helps: bool = False
+    minor: bool = False
     quiet: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     """JSON list of windows, as schedules have them."""
     away: str = Field(default="[]", sa_column=Column(Text, nullable=False))

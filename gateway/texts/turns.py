@@ -9,12 +9,12 @@ from gateway.domain.vision import Turn
 CHINESE: Mapping[Turn, str] = {
     Turn.LEFT: "慢慢向左转头",
     Turn.RIGHT: "慢慢向右转头",
-    Turn.BLINK: "眨一下眼睛",
+    Turn.BLINK: "闭眼一秒，睁开",
 }
 ENGLISH: Mapping[Turn, str] = {
     Turn.LEFT: "turn your head slowly to the left",
     Turn.RIGHT: "turn your head slowly to the right",
-    Turn.BLINK: "blink once",
+    Turn.BLINK: "close both eyes for a second and open them",
 }
 
 

@@ -29,12 +29,12 @@ def test_the_sheets_are_filled_in_and_say_what_is_missing(house: House, console:
     """No whole sign, no assessment; each sheet by itself; nobody's name, no login."""
     hang(house, purposes=(Purpose.IDENTIFY,))
     page = filing(console)
-    assert 4 == page.count('<article class="sheet"')
+    assert 4 == page.count('<article class="paper-sheet"')
     assert f'href="/install/cameras/{CAMERA}/sign">{CAMERA}' in page
     assert "现有评估没有覆盖摄像头的用途" in page
     assert "placard" not in page
     assert not any(each in page for each in ("吴奶奶", "hidden-1", "192.168.1.20"))
-    assert 1 == filing(console, "?sheet=record").count('<article class="sheet"')
+    assert 1 == filing(console, "?sheet=record").count('<article class="paper-sheet"')
     assert "还没有标识" in filing(console, "?sheet=signs")
     assert 404 == console.client.get("/install/filing?sheet=x").status_code
     assert "List of cameras" in filing(console, "?lang=en")
@@ -59,9 +59,9 @@ def test_the_age_of_the_newest_backup_stands_on_the_compounds_page(house: House)
     at = house.clock.moment().at
     with console_of(house, on=False) as console:
         assert "该备份而没有备份" in console.client.get("/install/site").text
-        backups.note_made(house.database, LastBackup(at - timedelta(hours=5), 28_140_000, "/mnt/x"))
+        backups.note_made(house.database, LastBackup(at - timedelta(hours=5), 28_140_000, "/mnt/x"), "test")
         page = console.client.get("/install/site").text
         assert "最近一次：5 小时前，28.1 MB。" in page
         assert not any(words in page for words in ("该备份而没有备份", "没有自动备份"))
-        backups.note_made(house.database, LastBackup(at - timedelta(hours=50), 1, "/mnt/x"))
+        backups.note_made(house.database, LastBackup(at - timedelta(hours=50), 1, "/mnt/x"), "test")
         assert "该备份而没有备份：应当每 24 小时一次" in console.client.get("/install/site").text

@@ -56,7 +56,7 @@ class Looking:
 
 def made(database: Database, age: timedelta) -> None:
     """Let a backup have been made some time ago."""
-    backups.note_made(database, LastBackup(datetime.now(UTC) - age, 1, "x"))
+    backups.note_made(database, LastBackup(datetime.now(UTC) - age, 1, "x"), "test")
 
 
 @pytest.mark.parametrize(

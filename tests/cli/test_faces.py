@@ -1,6 +1,7 @@
 """`cuobian faces`: the assessment, who agreed, an end for one, and the one command after a breach."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from config.schema import Settings
 from devices.vision.store.keys import KeyRing
 from gateway.backup.remembered import read
 from gateway.cli.opening import opened_with
+from gateway.domain.camera import TEMPLATE, Camera
 from gateway.domain.faces import NOTICE, Asked, Channel
-from gateway.domain.model import Now, PersonId
+from gateway.domain.model import DeviceId, Now, PersonId
+from gateway.domain.site import Device
 from gateway.domain.vision import Purpose, SubjectId
-from gateway.service import face_orders, faces
+from gateway.service import face_orders, faces, site
 from gateway.service.face_orders import note_stored
+from gateway.store.faces import set_templates, subject_of
 from tests.cli.conftest import Box
 
 ON = {"CUOBIAN_VISION__ENABLED": "true"}
@@ -119,6 +123,34 @@ def test_an_assessment_is_kept_by_its_sum(installed: Box) -> None:
     assert 1 == installed("faces", "assess", "nowhere.pdf", *words[3:], "--valid-until", "2027-11-01").code
 
 
+def test_status_says_how_alike_a_face_must_be(installed: Box) -> None:
+    """At each camera, for each use, and where that is said."""
+    with opened_with(Settings(data=installed.folder / "data")) as here:
+        found = site.export(here.database)
+        building = next(each for each in found.places.values() if each.kind == "building")
+        eye = Device(
+            DeviceId("eye"), TEMPLATE, building.id, camera=Camera("rtsp://h/1", purposes=tuple(Purpose))
+        )
+        places = {**found.places, building.id: replace(building, identify_at=0.6)}
+        site.apply(here.database, replace(found, places=places, devices={**found.devices, eye.id: eye}))
+    said = {"id": "eye", "verify_at": 0.42, "verify_from": "usual"}
+    said |= {"identify_at": 0.6, "identify_from": building.id}
+    assert [said] == status(installed, **ON)["cameras"]
+
+
+def test_whoever_has_too_few_pictures_is_not_compared(installed: Box) -> None:
+    """Two agreed, one of them has the three pictures that it takes."""
+    assess(installed, "verify")
+    agree(installed, "wu", "li")
+    with opened_with(Settings(data=installed.folder / "data")) as here, here.database.write() as connection:
+        for person, kept in (("wu", 3), ("li", 2)):
+            subject = subject_of(connection, PersonId(person))
+            assert subject is not None
+            set_templates(connection, subject, kept)
+    found = status(installed, **ON)
+    assert (2, 1) == (found["agreed"], found["compared"])
+
+
 def test_withdrawal_by_command(installed: Box) -> None:
     """At once, with its receipt; the list says who agreed to what."""
     assess(installed, "verify")
@@ -135,7 +167,8 @@ def test_withdrawal_by_command(installed: Box) -> None:
         told["left"],
         [each["erased_at"] for each in told["receipts"]],
     )
-    assert 1 == status(installed, **ON)["compared"] == status(installed, **ON)["erasing"]
+    found = status(installed, **ON)
+    assert (1, 0, 1) == (found["agreed"], found["compared"], found["erasing"])
     assert "holds: no" in installed("faces", "consents", "--person", "wu").out
     again = installed("faces", "withdraw", "wu")
     assert (1, "cuobian: person wu: found nothing that was agreed to\n") == (again.code, again.err)
@@ -170,7 +203,7 @@ def test_a_breach_locks_shreds_and_tells(installed: Box) -> None:
     assert (True, 2) == (remembered.locked, len({each.subject for each in remembered.gone}))
     assert [] == [each for each in keys.rglob("*.key") if each.is_file()]
     found = status(installed, **ON)
-    assert ("faces.locked", 0, 2) == (found["code"], found["compared"], found["erasing"])
+    assert ("faces.locked", 0, 2) == (found["code"], found["agreed"], found["erasing"])
     again = installed("faces", "breach", "--yes")
     assert "locked; no key is left, 0 shredded by this command; people affected: 2\n" in again.out
     assert "二、原因：________" in again.out

@@ -65,7 +65,7 @@ def test_the_sheets_are_one_page_in_both_languages(filed: Box) -> None:
     assert 0 == filed("filing", "--html", "en.html", "--lang", "en").code
     chinese, english = ((filed.folder / name).read_text("utf-8") for name in ("zh.html", "en.html"))
     for text in (chinese, english):
-        assert 4 == text.count('<article class="sheet"')
+        assert 4 == text.count('<article class="paper-sheet"')
         assert not any(
             each in text for each in (SECRET, "192.168", "viewer-77", "吴奶奶", "<script", "<link", "src=")
         )

@@ -16,7 +16,10 @@ from gateway.domain.vision import Purpose, Turn
 from gateway.service import faces
 from gateway.service import site as installed
 from gateway.service.comparing import Asked as Compared
+from gateway.service.comparing import moves
+from gateway.service.face_orders import FaceOrders, note_stored
 from gateway.store.faces import subject_of
+from gateway.vision_link import orders_for
 from tests.flow.compound import Compound
 from tests.flow.doors import CARDS, DEVICES, GATED, Gatehouse
 
@@ -71,6 +74,24 @@ def seen(gate: Gatehouse, compared: Compared, device: str = "eye-u2", **more: ob
     said = {"subject": compared.expectation.subject, "purpose": "verify", "score": 0.71, "threshold": 0.42}
     said |= {"expectation": compared.expectation.id, "liveness": "not_asked", "frames": 3, "model": "m"}
     gate.compound.press(device, type_="face.recognised", **(said | more))
+
+
+def test_a_building_says_how_alike_a_face_must_be(build: Build) -> None:
+    """The worker is told, and what the core takes for somebody goes by the same number."""
+    gate = build(
+        WITH_EYE.replace("kind: entrance, name: 2单元", "kind: entrance, name: 2单元, verify_at: 0.72")
+    )
+    (order,) = orders_for(installed.export(gate.compound.database), FaceOrders(), 9).cameras
+    assert (0.72, 0.50) == (order.verify_at, order.identify_at)
+    gate.shows(CARDS["zheng"])
+    gate.expect_unlock()
+    compared = asked_of(gate)
+    seen(gate, compared, score=0.71)
+    seen(gate, compared, score=0.73)
+    *_, (_, nobody, _), (_, zheng, _) = gate.expect(
+        "access.card", "door.granted", "face.unknown", "face.recognised"
+    )
+    assert (None, "zheng") == (nobody, zheng)
 
 
 def test_after_a_card_its_holder_s_face_alone_is_compared(build: Build) -> None:
@@ -151,6 +172,31 @@ def test_a_living_face_is_the_second_proof(build: Build) -> None:
     assert [] == gate.compound.air.orders
 
 
+@pytest.mark.parametrize(
+    ("rate", "sees", "second"), [(5, False, Turn.RIGHT), (5, True, Turn.BLINK), (3, True, Turn.RIGHT)]
+)
+def test_a_blink_is_asked_for_where_the_worker_sees_one(
+    build: Build, monkeypatch: pytest.MonkeyPatch, rate: int, sees: bool, second: Turn
+) -> None:
+    """Beside a turn of the head; and at no camera that may look away meanwhile."""
+    gate = build(TWICE.replace("asks: reader-u2}", f"asks: reader-u2, rate: {rate}}}"))
+    monkeypatch.setattr("secrets.choice", lambda given: given[-1])
+    monkeypatch.setattr("secrets.randbelow", lambda below: below - 1)
+    note_stored(gate.compound.database, 1, blinks=sees)
+    gate.shows(CARDS["zheng"])
+    assert (Turn.RIGHT, second) == asked_of(gate).expectation.turns
+    gate.expect("access.card")
+
+
+def test_a_turn_is_always_among_what_is_asked() -> None:
+    """On any film of somebody they blink."""
+    found = {moves(blinks=True) for _ in range(400)}
+    assert {(Turn.LEFT,), (Turn.RIGHT,)} == {each for each in found if len(each) == 1}
+    assert 8 == len({each for each in found if len(each) == 2})
+    assert all({Turn.LEFT, Turn.RIGHT} & set(each) for each in found)
+    assert not any(Turn.BLINK in moves(blinks=False) for _ in range(50))
+
+
 def test_the_pin_opens_as_well(build: Build) -> None:
     """For whoever has no camera, no consent, no patience; after the card, by its holder, in time."""
     gate = build(TWICE)
@@ -221,6 +267,7 @@ def test_whoever_passed_before_the_call_has_not_arrived(build: Build) -> None:
     standing = []
     for at in (before, compound.clocks.wall):
         said = {"subject": subject, "purpose": "identify", "score": 0.7, "at": at.isoformat()}
+        said |= {"liveness": "passed"}
         compound.press("eye-u2", type_="face.recognised", **said)
         standing.append(compound.board()[0][1])
     assert ["raised", "attended"] == standing

@@ -57,6 +57,7 @@ def fresh(folder: Path) -> Database:
     return database
 
 
+LIKE = st.none() | st.sampled_from([0.45, 0.5, 0.9])
 IDS = st.sampled_from([*"abcdefgh", "0", "42", "1e5", "012", "no", "null", "true", "b3u2-501", "z" * 64])
 TEXTS = (
     st.one_of(
@@ -194,7 +195,7 @@ def _places(draw: st.DrawFn) -> dict[PlaceId, Place]:
         kind = draw(st.sampled_from(["building", "entrance", "household"]))
         inside, floor = draw(_one_of(found)), draw(st.one_of(st.none(), st.integers(-20, 200)))
         key = draw(st.one_of(st.just(""), TEXTS)) if kind == "household" else ""
-        found[id_] = Place(id_, kind, draw(TEXTS), inside, floor, key)
+        found[id_] = Place(id_, kind, draw(TEXTS), inside, floor, key, *draw(st.tuples(LIKE, LIKE)))
     order = draw(st.permutations(list(found)))
     return {id_: found[id_] for id_ in order}
 
@@ -209,6 +210,7 @@ def _people(draw: st.DrawFn, places: list[PlaceId]) -> dict[PersonId, Person]:
             draw(homes),
             draw(LANGUAGES),
             draw(contacts),
+            draw(st.booleans()),
             draw(st.booleans()),
             draw(st.lists(QUIET, max_size=2).map(tuple)),
             draw(st.lists(AWAY, max_size=2).map(tuple)),

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from config.site_file import parse_site, written_file
-from gateway.domain.model import DeviceId
+from gateway.domain.model import DeviceId, PlaceId
 from gateway.domain.site import Site
 from gateway.domain.site_changes import changes_between
 from gateway.service import site as service
+from gateway.store.db import Database
+from gateway.store.migrate import migrate, migrations
 from tests.site.compound import fresh, problems
 
 TEXT = """\
@@ -111,3 +113,57 @@ def test_a_change_of_a_password_is_told_without_it() -> None:
     assert DeviceId("cam") == change.id
     assert "tulip" not in str(change)
     assert "rose" not in str(change)
+
+
+PLACES = """\
+places:
+  - {id: b3, kind: building, name: 3号楼, WORD}
+devices: []
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("identify_at: 0.44", "identify_at: found '0.44', expected 0.45 to 0.9: below it strangers match"),
+        ("verify_at: 0.3", "verify_at: found '0.3', expected 0.36 to 0.9"),
+        ("identify_at: 0.55, verify_at: 0.45", ""),
+    ],
+)
+def test_a_building_says_how_alike_a_face_must_be(tmp_path: Path, word: str, told: str) -> None:
+    """Within the limits of a camera; it goes through document and database unchanged."""
+    text = PLACES.replace("WORD", word)
+    assert [f"site.yaml:2: places[0].{told}"] * bool(told) == [
+        each[: len(f"site.yaml:2: places[0].{told}")] for each in problems(text)
+    ]
+    if told:
+        return
+    wanted, database = parse_site(text.encode(), "site.yaml"), fresh(tmp_path)
+    service.apply(database, wanted)
+    found = service.export(database)
+    assert (0.55, 0.45) == (found.places[PlaceId("b3")].identify_at, found.places[PlaceId("b3")].verify_at)
+    assert () == changes_between(found, parse_site(written_file(found).encode(), "x"))
+    assert "~ place b3: identify_at '0.55' → '0.6'" == str(
+        *changes_between(found, parse_site(text.replace("0.55", "0.6").encode(), "x"))
+    )
+    database.close()
+
+
+def test_what_older_cameras_were_written_with_is_no_word_of_their_own(tmp_path: Path) -> None:
+    """They held the usual values where nobody had said any; what somebody said stays theirs."""
+    database = Database(tmp_path / "cuobian.db")
+    steps = [(number, text) for number, text in migrations() if number < 10]
+    for number, text in steps:
+        database.script(text, number)
+    camera = '{"source":"rtsp://h/1","identify_at":%s,"verify_at":0.42,"masks":[],"purposes":[],"asks":null}'
+    with database.write() as connection:
+        for id_, said in (("usual", "0.5"), ("own", "0.55")):
+            values = {"id": id_, "camera": camera % said}
+            words = "INSERT INTO device (id, template, params, position, camera)"
+            words += " VALUES (:id, 'cuobian-camera', '{}', 0, :camera)"
+            connection.exec_driver_sql(words, values)
+    migrate(database)
+    devices = service.export(database).devices
+    found = [devices[DeviceId(each)].camera for each in ("usual", "own")]
+    assert [(None, None), (0.55, None)] == [(each.identify_at, each.verify_at) for each in found if each]
+    database.close()

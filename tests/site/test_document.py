@@ -54,7 +54,7 @@ MISTAKES = [
         "floor: 5",
         "flor: 5",
         5,
-        "places[2].flor: unknown key, expected one of id, kind, name, in, floor, key; nearest",
+        "places[2].flor: unknown key, expected one of id, kind, name, in, floor, key, identify_at, verify_at",
     ),
     ("id: wu, name: 吴奶奶", "id: wu", 8, "people[0].name: missing, expected Name as neighbours say it"),
     (

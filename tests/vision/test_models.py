@@ -13,7 +13,7 @@ import pytest
 from config.loader import load_settings
 from devices.vision import models
 from devices.vision.models import (
-    MESH,
+    EYES,
     SFACE,
     SFACE_FULL,
     USUAL,
@@ -149,7 +149,7 @@ def test_verify_says_how_each_file_stands(
     (folder / SFACE.file).write_bytes(b"cut off")
     assert 1 == main(["models", "verify", "--json"])
     found = {Path(row["file"]).name: row["state"] for row in json.loads(capsys.readouterr().out)}
-    assert {YUNET.file: "missing", SFACE.file: "wrong", MESH.file: "missing"} == found
+    assert {YUNET.file: "missing", SFACE.file: "wrong", EYES.file: "missing"} == found
     right = hashlib.sha256(b"cut off").hexdigest()
     monkeypatch.setattr("gateway.cli.models.USUAL", (replace(SFACE, sha256=right),))
     assert 0 == main(["models", "verify"])
@@ -158,7 +158,7 @@ def test_verify_says_how_each_file_stands(
 
 def test_every_model_is_pinned() -> None:
     """By the sum of the file and of each wheel; the usual ones with a second way."""
-    for model in (*USUAL, SFACE_FULL, MESH):
+    for model in (*USUAL, SFACE_FULL, EYES):
         assert 64 == len(model.sha256)
         assert all(len(each.sha256) == 64 and "==" in each.wheel for each in model.carriers)
     assert 2 == len(YUNET.carriers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
@@ -14,6 +15,7 @@ from api.pages.install.camera_source import host, taken_apart
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from gateway.domain.camera import Camera
+from gateway.domain.likeness import least
 from gateway.domain.vision import IDENTIFY_AT, SMALLEST_FACE, VERIFY_AT, Purpose
 
 router = APIRouter(prefix="/install/cameras", include_in_schema=False)
@@ -26,6 +28,8 @@ NUMBERS: Mapping[str, float] = {
     "rate": Camera("").rate,
 }
 """Those fields that are numbers, with their usual values."""
+OF_PLACES = {"identify_at": Purpose.IDENTIFY, "verify_at": Purpose.VERIFY}
+"""Those of them that the camera's place says where the camera does not."""
 ASKS = frozenset({"panel", "speaker", "siren"})
 """Kinds of devices that can show or say what is asked of somebody."""
 LONGEST = 500
@@ -35,7 +39,8 @@ LONGEST = 500
 async def show(request: Request, parts: TheParts, visitor: Fitter, id: str) -> Response:  # noqa: A002
     """Show the settings."""
     camera = camera_kept.one(parts, id).camera
-    numbers = {name: f"{getattr(camera, name):g}" for name in NUMBERS}
+    said = {name: getattr(camera, name) for name in NUMBERS}
+    numbers = {name: f"{value:g}" if value is not None else "" for name, value in said.items()}
     texts = {"source": camera.source, "username": camera.username, "asks": camera.asks or ""}
     wanted = {**numbers, **texts, "purposes": camera.purposes, "snapshots": camera.snapshots}
     return _form(request, parts, visitor, id, wanted)
@@ -79,6 +84,9 @@ def _changes(
         # The one that is there was typed for another host, and would be told to this one.
         wrong["password"] = f"found another host ({host(source.address)}), expected its password"
     for name, usual in NUMBERS.items():
+        if name in OF_PLACES and not wanted[name]:
+            changes[name] = None
+            continue
         text = str(wanted[name]).replace(",", ".") or f"{usual:g}"
         try:
             changes[name] = float(text) if "." in text else int(text)
@@ -107,10 +115,17 @@ def _form(
         "typed": wanted,
         "has_password": bool(kept.camera.password),
         "asks": sorted(asks),
-        "usual": {name: f"{value:g}" for name, value in NUMBERS.items()},
+        "usual": {name: f"{value:g}" for name, value in {**NUMBERS, **_of_place(kept)}.items()},
         "problems": problems or {},
     }
     return page(request, parts, "install_camera_form.html", visitor, values, 422 if problems else 200)
+
+
+def _of_place(kept: camera_kept.Kept) -> Mapping[str, float]:
+    """Return what holds at a camera that says nothing itself."""
+    silent = replace(kept.camera, identify_at=None, verify_at=None)
+    device = replace(kept.device, camera=silent)
+    return {name: least(kept.site, device, purpose).value for name, purpose in OF_PLACES.items()}
 
 
 def _text(form: FormData, name: str) -> str:

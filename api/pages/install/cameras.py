@@ -18,8 +18,10 @@ from api.parts import Parts, TheParts
 from api.site_edit import change
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.faces import NOTICE
+from gateway.domain.likeness import least
 from gateway.domain.model import DeviceId, DoorId
 from gateway.domain.site import Site
+from gateway.domain.vision import Purpose
 from gateway.service import site, site_edits
 from gateway.store.queries import field
 from gateway.store.queries.site import places
@@ -82,6 +84,12 @@ async def _put_at(parts: Parts, id_: str, door: str) -> Mapping[str, str]:
     return {}
 
 
+def _least(kept: camera_kept.Kept, tree: Tree, purpose: Purpose) -> tuple[float, str]:
+    """Return from which likeness a face counts, and the name of the place that says so; none: the camera."""
+    found = least(kept.site, kept.device, purpose)
+    return found.value, tree.name(found.place) if found.place is not None else ""
+
+
 async def _camera(
     request: Request, parts: Parts, visitor: Visitor, id_: str, problems: Mapping[str, str] | None = None
 ) -> Response:
@@ -96,6 +104,7 @@ async def _camera(
         "place_name": tree.name(kept.device.place),
         "standing": await standing(parts),
         "notice": NOTICE,
+        "least": {each.value: _least(kept, tree, each) for each in Purpose},
         "doors": [each for each in kept.site.doors.values() if kept.device.id in each.readers],
         "all_doors": sorted(kept.site.doors.values(), key=lambda each: each.id),
         "problems": problems or {},

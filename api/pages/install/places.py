@@ -97,7 +97,11 @@ async def _add_one(parts: Parts, typed: Mapping[str, str]) -> Mapping[str, str]:
 
 
 async def _put(parts: Parts, typed: Mapping[str, str], *, new: bool) -> Mapping[str, str]:
-    wanted: dict[str, object] = {name: typed.get(name, "") for name in ("id", "kind", "name")}
+    # What the form does not show stays: who holds the key, from which likeness a face counts.
+    known = (
+        {} if new else {k: v for k, v in PLACES.one(parts, typed["id"]).items() if k not in ("in", "floor")}
+    )
+    wanted: dict[str, object] = {**known, **{name: typed.get(name, "") for name in ("id", "kind", "name")}}
     wanted |= {name: typed[name] for name in ("in", "floor") if typed.get(name)}
     return await PLACES.keep(parts, wanted, new=new)
 

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, text
 
 from gateway.domain.notification import NotificationState
 from gateway.domain.receipt import Stage, furthest
+from gateway.domain.review_scope import Scope
 from gateway.store.moment import from_micros
 from gateway.store.queries import called
+from gateway.store.queries.events import scoped
 
 _FIELDS = (
     "id, kind, state, place, place_name, resident_name, raised_at, due_at, round, step,"
@@ -32,6 +34,15 @@ _BY_IDS = text(f"SELECT {_FIELDS} FROM alarm WHERE id IN (SELECT value FROM json
 _STATES = "EXISTS (SELECT 1 FROM json_each(:states) WHERE value = state)"
 _OLDEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id > :after AND {_STATES} ORDER BY id LIMIT :limit")
 _NEWEST = text(f"SELECT {_FIELDS} FROM alarm WHERE id < :after AND {_STATES} ORDER BY id DESC LIMIT :limit")
+WITHIN = (
+    "place IN (SELECT value FROM json_each(:scope_places)) AND raised_at >= :scope_since"
+    " AND raised_at < :scope_until"
+    " AND (resident IS NULL OR resident NOT IN (SELECT value FROM json_each(:scope_closed)))"
+)
+"""What lies within a review, with the values of `events.scoped`."""
+_OLDEST_WITHIN, _NEWEST_WITHIN = (
+    text(str(each).replace(" ORDER BY", f" AND {WITHIN} ORDER BY")) for each in (_OLDEST, _NEWEST)
+)
 _LINES = "SELECT id, alarm, at, type, role, name, channel, text FROM alarm_log"
 _LOG = text(
     "SELECT l.id, l.alarm, l.at, l.type, l.role, l.name, l.channel, l.text FROM json_each(:alarms) wanted"
@@ -146,12 +157,23 @@ def by_ids(connection: Connection, ids: Collection[int]) -> Sequence[AlarmSummar
 
 
 def page(
-    connection: Connection, states: Collection[str], after: int | None, limit: int, *, newest: bool
+    connection: Connection,
+    states: Collection[str],
+    after: int | None,
+    limit: int,
+    *,
+    newest: bool,
+    scope: Scope | None = None,
 ) -> Sequence[AlarmSummary]:
-    """Return alarms in these states by id, those behind `after` in the order asked for."""
+    """Return alarms in these states by id, those behind `after` in the order asked for; within a review."""
     start = after if after is not None else (LAST_ID if newest else 0)
-    values = {"states": json.dumps(list(states)), "after": start, "limit": limit}
-    return [_summary(row) for row in connection.execute(_NEWEST if newest else _OLDEST, values)]
+    values: dict[str, object] = {"states": json.dumps(list(states)), "after": start, "limit": limit}
+    if scope is None:
+        found = connection.execute(_NEWEST if newest else _OLDEST, values)
+    else:
+        values |= scoped(scope)
+        found = connection.execute(_NEWEST_WITHIN if newest else _OLDEST_WITHIN, values)
+    return [_summary(row) for row in found]
 
 
 def log_of(connection: Connection, alarms: Collection[int]) -> Sequence[LogLine]:

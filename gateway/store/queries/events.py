@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from gateway.domain.review_scope import Scope
 from gateway.store.moment import from_micros, to_micros
 
-_FIELDS = (
-    "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
+FIELDS = "id, device, type, at, received_at, clock_trusted, source, qos, place, person, alarm, detail, reason"
+WITHIN = (
+    "place IN (SELECT value FROM json_each(:scope_places)) AND received_at >= :scope_since"
+    " AND received_at < :scope_until"
+    " AND (person IS NULL OR person NOT IN (SELECT value FROM json_each(:scope_closed)))"
 )
+"""What lies within a review, with the values of `scoped`."""
 _LAST_ID = 2**63 - 1
 
 
@@ -45,6 +51,10 @@ class EventFilter:
     device: str | None = None
     type: str | None = None
     person: str | None = None
+    scope: Scope | None = None
+    """What a review lets somebody see; a minor's record it is closed to is left out."""
+    ids: tuple[int, ...] | None = None
+    """These by number."""
 
 
 def page(
@@ -55,9 +65,9 @@ def page(
     start = after if after is not None else (_LAST_ID if newest else 0)
     conditions.append("id < :after" if newest else "id > :after")
     order = "id DESC" if newest else "id"
-    query = f"SELECT {_FIELDS} FROM event WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
+    query = f"SELECT {FIELDS} FROM event WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
     rows = connection.execute(text(query), {**values, "after": start, "limit": limit})
-    return [_event(row) for row in rows]
+    return [recorded(row) for row in rows]
 
 
 def _conditions(wanted: EventFilter) -> tuple[list[str], dict[str, object]]:
@@ -75,10 +85,27 @@ def _conditions(wanted: EventFilter) -> tuple[list[str], dict[str, object]]:
     if wanted.until is not None:
         conditions.append("received_at < :until")
         values["until"] = to_micros(wanted.until)
+    if wanted.ids is not None:
+        conditions.append("id IN (SELECT value FROM json_each(:ids))")
+        values["ids"] = json.dumps(wanted.ids)
+    if wanted.scope is not None:
+        conditions.append(WITHIN)
+        values |= scoped(wanted.scope)
     return conditions, values
 
 
-def _event(row: Sequence[object]) -> RecordedRow:
+def scoped(scope: Scope) -> dict[str, object]:
+    """Return the values of the condition that keeps a statement within a review."""
+    return {
+        "scope_places": json.dumps(sorted(scope.places)),
+        "scope_since": to_micros(scope.since),
+        "scope_until": to_micros(scope.until),
+        "scope_closed": json.dumps(sorted(scope.closed_to)),
+    }
+
+
+def recorded(row: Sequence[object]) -> RecordedRow:
+    """Return a row of `FIELDS` as an event."""
     id_, device, type_, at, received_at, trusted, source, qos, place, person, alarm, detail, reason = row
     return RecordedRow(
         id=int(str(id_)),

@@ -1,0 +1,135 @@
+"""One event of a review: what it was, its picture, what was around it, its notes; each look on record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.access import InReview, Visitor
+from api.events import event_of
+from api.face_pictures import fetched
+from api.ids import inward
+from api.pages.page import page
+from api.pages.review_lines import lines
+from api.pages.review_look import Frame, frame
+from api.parts import Parts, TheParts
+from api.registering import seen
+from api.review_events import looked_at, the_review
+from api.review_filter import Asked
+from gateway.domain.event_note import NoteRefused
+from gateway.domain.model import EventId, EventType, outward
+from gateway.domain.register import Act
+from gateway.service import face_pictures, review_reading, reviews
+from gateway.service.face_pictures import NoPicture
+from gateway.store.queries.review_entries import Sheet
+
+router = APIRouter(prefix="/review/{review}/events/{event}", include_in_schema=False)
+
+AROUND = (1, 5, 15, 60)
+"""Minutes on both sides that may be chosen."""
+MINUTE = timedelta(minutes=1)
+
+
+@router.get("")
+async def show(request: Request, parts: TheParts, visitor: InReview, event: str) -> Response:
+    """Show one event with all that belongs to it."""
+    return await _one(request, parts, visitor, inward(event))
+
+
+@router.post("")
+async def do(request: Request, parts: TheParts, visitor: InReview, event: str) -> Response:
+    """Note something, or withdraw a note."""
+    id_, form, now = inward(event), await request.form(), parts.clock.moment()
+    inside, text = the_review(visitor), str(form.get("text", ""))
+    note = str(form.get("withdraw", ""))
+    try:
+        if note:
+            await run_sync(
+                lambda: review_reading.withdraw(
+                    parts.database, inside, visitor.by, id_, inward(note), text, now
+                )
+            )
+        else:
+            tags = [str(each) for each in form.getlist("tags")]
+            await run_sync(
+                lambda: review_reading.note(parts.database, inside, visitor.by, id_, text, tags, now)
+            )
+    except NoteRefused as error:
+        return await _one(request, parts, visitor, id_, str(error), text)
+    return RedirectResponse(f"/review/{outward(inside.review.id)}/events/{event}#notes", 303)
+
+
+@router.get("/picture")
+async def picture(parts: TheParts, visitor: InReview, event: str) -> Response:
+    """Return the picture of a matched face, once the look is on record; nobody may keep it."""
+    id_ = inward(event)
+    review_reading.event(parts.database, the_review(visitor).scope, id_)
+    found = face_pictures.picture(parts.database, id_, parts.clock.moment())
+    places = (found.place,) if found.place is not None else ()
+    what = f"picture:{reviews.event_named(EventId(id_))}"
+    await seen(parts, visitor, Act.EVIDENCE_SEEN, what, places=places, persons=(found.person,))
+    return await fetched(parts, found)
+
+
+async def _one(
+    request: Request, parts: Parts, visitor: Visitor, id_: int, problem: str = "", text: str = ""
+) -> Response:
+    drawn = frame(parts, visitor)
+    scope, inside = drawn.inside.scope, drawn.inside
+    found = await looked_at(parts, visitor, id_)
+    minutes = _minutes(request)
+    around = await run_sync(lambda: review_reading.around(parts.database, scope, id_, minutes * MINUTE))
+    beside = await run_sync(lambda: review_reading.beside(parts.database, scope, found.entries[0]))
+    notes = review_reading.notes_of(parts.database, inside, [*found.events, *around.events])
+    line = lines(found, drawn.tree, drawn.doors, notes)[0]
+    own = {each.id: each for some in found.events for each in notes.get(some, ())}
+    values = {
+        **drawn.values(),
+        "line": line,
+        "events": [event_of(found.events[each], names=True) for each in found.entries[0].events],
+        "names": found.names,
+        "picture": _picture(parts, found),
+        "faces": any(each.type == EventType.FACE_RECOGNISED for each in found.events.values()),
+        "around": lines(around, drawn.tree, drawn.doors, notes),
+        "minutes": minutes,
+        "choices": AROUND,
+        "notes": sorted(own.values(), key=lambda each: each.id, reverse=True),
+        "earlier": _address(drawn, beside[0]),
+        "later": _address(drawn, beside[1]),
+        "back": _back(drawn, found),
+        "problem": problem,
+        "text": text,
+    }
+    return page(request, parts, "review_event.html", visitor, values, 422 if problem else 200)
+
+
+def _minutes(request: Request) -> int:
+    said = request.query_params.get("minutes", "")
+    return int(said) if said.isdecimal() and int(said) in AROUND else AROUND[1]
+
+
+def _picture(parts: Parts, found: Sheet) -> str:
+    """Return the event whose picture may be seen now, empty where there is none."""
+    if parts.seeing.line is None:
+        return ""
+    for id_, row in found.events.items():
+        if row.type == EventType.FACE_RECOGNISED:
+            try:
+                face_pictures.picture(parts.database, id_, parts.clock.moment())
+            except NoPicture:
+                continue
+            return outward(id_)
+    return ""
+
+
+def _address(drawn: Frame, event: int | None) -> str:
+    return f"{drawn.address}/events/{outward(event)}" if event is not None else ""
+
+
+def _back(drawn: Frame, found: Sheet) -> str:
+    """Return the list from this line on."""
+    after = outward(max(found.events) + 1)
+    return f"{drawn.address}{Asked().query(drawn.where, after=after)}#e{outward(found.entries[0].anchor)}"

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from config.schema import BackupSettings
+from config.backup import BackupSettings
 from gateway.domain.model import DeviceId
 from gateway.domain.ports import Notice
 from gateway.service import backups

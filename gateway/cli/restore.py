@@ -69,11 +69,12 @@ def _words(data: Path, found: Restored) -> Iterator[str]:
         yield f"people asked anew, since nobody knows who withdrew after the backup: {found.asked_anew}"
     if found.taken is None:
         yield (
-            "nobody knows what was taken away since: cards blocked, tokens revoked and passwords changed"
-            " after the backup are as they were before; look at /keys and `cuobian token list`"
+            "nobody knows what was taken away since: cards blocked, tokens and links revoked, passwords"
+            " changed after the backup are as they were before; look at /keys and `cuobian token list`"
         )
     else:
-        yield f"taken away since, and stays so: cards {found.taken['cards']}, tokens {found.taken['tokens']}"
-    yield "everybody logs in anew"
+        counted = ", ".join(f"{name} {count}" for name, count in found.taken.items())
+        yield f"taken away since, and stays so: {counted}; passwords are those of today"
+    yield "everybody logs in anew; recovery codes and sealed envelopes are to be made anew"
     for each in found.aside:
         yield f"what stood there before: {each}; take it away when all is well"

@@ -17,6 +17,7 @@ class TakenAway:
 
     cards: Sequence[Mapping[str, object]]
     tokens: Sequence[Mapping[str, object]]
+    links: Sequence[Mapping[str, object]]
     accounts: Sequence[Mapping[str, object]]
 
 
@@ -24,7 +25,10 @@ def of(database: Database) -> TakenAway:
     """Return what no longer holds in a database."""
     with database.read() as connection:
         return TakenAway(
-            taken_away.cards(connection), taken_away.tokens(connection), taken_away.accounts(connection)
+            taken_away.cards(connection),
+            taken_away.tokens(connection),
+            taken_away.links(connection),
+            taken_away.accounts(connection),
         )
 
 
@@ -42,4 +46,5 @@ def carry_over(database: Database, known: TakenAway | None, restored: Entry) -> 
         return {
             "cards": taken_away.block(connection, known.cards),
             "tokens": taken_away.revoke(connection, known.tokens),
+            "links": taken_away.revoke_links(connection, known.links),
         }

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from config.schema import BackupSettings
+from config.backup import BackupSettings
 from gateway.domain.vision import Purpose
 from gateway.service import backups
 from gateway.service.backups import LastBackup

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.schema import BackupSettings
+from config.backup import BackupSettings
 from gateway.backup import rounds, shelf
 from gateway.backup.rounds import BACKUP, Rounds
 from gateway.domain.ports import Notice

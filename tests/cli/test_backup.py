@@ -120,7 +120,7 @@ def test_into_its_folder_the_newest_stay(installed: Box) -> None:
 def test_the_secrets_go_onto_a_paper_and_back(installed: Box) -> None:
     """Each with what it is for; a face's key is never among them, and no other secret is written over."""
     data = installed.folder / "data"
-    mine = {name: secret(data, name).hex() for name in ("link.key", "webhook.key")}
+    mine = {name: secret(data, name).hex() for name in ("link.key", "webhook.key", "register.key")}
     (data / "vision" / "keys" / "subjects").mkdir(parents=True)
     (data / "vision" / "keys" / "master.key").write_bytes(b"m" * 32)
     paper = installed("backup", "keys")

@@ -156,3 +156,31 @@ def test_by_itself_only_where_one_is_due(installed: Box) -> None:
     assert "" == installed("backup", "--due", **environ).out
     assert 1 == len(list((installed.folder / "to").iterdir()))
     assert 2 == installed("backup", "x", "--due").code
+
+
+def test_check_says_what_a_fire_would_cost(installed: Box) -> None:
+    """None by itself, in the same folder, its only key in the box, none yet, too old; old data left aside."""
+
+    def said(**environ: str) -> list[str]:
+        lines = installed("check", **environ).out.splitlines()
+        return [line for line in lines if "backup" in line or "restore" in line]
+
+    assert [] == said()
+    (line,) = said(CUOBIAN_HTTP__LISTEN="0.0.0.0:8080")
+    assert "backup.to: not set" in line
+    inside = {"CUOBIAN_BACKUP__TO": "data/backups"}
+    assert ["lies in the data folder", "the only key of the backups", "no backup was made yet"] == [
+        words
+        for line, words in zip(
+            said(**inside),
+            ("lies in the data folder", "the only key of the backups", "no backup was made yet"),
+            strict=True,
+        )
+        if words in line
+    ]
+    (installed.folder / "data" / "backups").mkdir()
+    assert 0 == installed("backup", **inside).code
+    assert 2 == len(said(**inside))
+    last = next((installed.folder / "data" / "backups").iterdir())
+    installed("restore", str(last))
+    assert any("cuobian.db.before-restore-" in line for line in said())

@@ -174,8 +174,12 @@ def test_what_stood_there_may_be_rubbish(home: Home) -> None:
     """That is what a restore is for."""
     home.backup()
     (home.data / "cuobian.db").write_bytes(b"rubbish" * 9000)
+    (home.data / "cuobian.db-wal").write_bytes(b"a log that is none of the new database's" * 900)
     found = home.restore()
     assert found.taken is None
+    (aside,) = found.aside
+    assert aside.with_name(f"{aside.name}-wal").read_bytes().startswith(b"a log")
+    assert not (home.data / "cuobian.db-wal").exists()
     assert contract() == installed_in(home)
     assert "" == snapshot.unsound(home.data / "cuobian.db")
 

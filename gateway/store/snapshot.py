@@ -68,10 +68,10 @@ def counts(database: Database) -> Mapping[str, int]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection to a file that is there; no file is made."""
+    """Give a connection to a file that is there; nothing is made, and a log that lies beside it stays."""
     try:
         with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10)
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10)
         ) as connection:
             yield connection
     except sqlite3.Error as error:

@@ -156,6 +156,7 @@ def create_app(
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         chosen=settings.retention.chosen(),
+        backed_up_every=settings.backup.every if settings.backup.to is not None else None,
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"

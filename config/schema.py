@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
+from config.backup import BackupSettings
 from config.duration import Duration
 from config.files import File
 from config.retention import RetentionSettings
@@ -358,6 +359,7 @@ class Settings(Shape):
     retention: RetentionSettings = Field(
         default=RetentionSettings(), description="How long what is kept, in days."
     )
+    backup: BackupSettings = Field(default=BackupSettings(), description="Backups.")
     review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
     witness: RegisterSettings = Field(
         default=RegisterSettings(),

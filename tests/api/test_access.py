@@ -48,6 +48,7 @@ CONSOLE = (
     "/devices/{id}/live",
     "/labels",
     "/labels/{id}/code.svg",
+    "/filing",
     "/ways",
     "/doors",
     "/doors/{id}/live",

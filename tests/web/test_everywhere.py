@@ -199,6 +199,7 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("walk", f"/drill/{_walk(house)}"),
         ("record", f"/drill/{_walk(house, signed=True)}"),
         ("presses", "/drill/presses"),
+        ("to be filed", "/filing"),
     ):
         page = open_page(f"/install{path}", "installer", **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")

@@ -1,4 +1,4 @@
-"""`cuobian audit export-check`: whether an export holds, and whether this box made it. Changes nothing.
+"""`cuobian audit export-check`: whether an export holds, and this box handed it over. Changes nothing.
 
 The same verifier as travels in the export; the box adds its own public key, and its record.
 """

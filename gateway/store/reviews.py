@@ -38,6 +38,8 @@ _OPEN = Statement(
     f"SELECT {_COLUMNS} FROM review WHERE state IN ('open', 'asked')"
     " AND (:account IS NULL OR account = :account) ORDER BY id"
 )
+_HELD = Statement(f"SELECT {_COLUMNS} FROM review WHERE held_until IS NOT NULL")
+_BY_IDS = Statement(f"SELECT {_COLUMNS} FROM review WHERE id IN (SELECT value FROM json_each(:ids))")
 _HANDED = 'id, review, at, kept_until, "by", "to", sha256, size, events, pictures'
 _HAND = Statement(
     'INSERT INTO hand_over (review, at, kept_until, "by", "to", sha256, size, events, pictures)'
@@ -118,6 +120,17 @@ def newest(connection: Connection, before: int, most: int) -> Sequence[Review]:
 def unclosed(connection: Connection, account: int | None = None) -> Sequence[Review]:
     """Return reviews that were neither closed nor refused, lapsed ones included; perhaps one account's."""
     return [_review(each) for each in _OPEN.rows(connection, {"account": account})]
+
+
+def ever_held(connection: Connection) -> Sequence[Review]:
+    """Return every review whose looks residents were kept from, or still are."""
+    return [_review(each) for each in _HELD.rows(connection)]
+
+
+def by_ids(connection: Connection, ids: Collection[int]) -> Mapping[int, Review]:
+    """Return these reviews by their numbers; unknown ones are left out."""
+    found = _BY_IDS.rows(connection, {"ids": json.dumps(sorted(ids))})
+    return {each.id: each for each in map(_review, found)}
 
 
 def add_hand_over(connection: Connection, made: HandOver) -> int:

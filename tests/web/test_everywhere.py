@@ -39,6 +39,7 @@ from gateway.store.db import Database
 from gateway.store.queries import walks as walk_queries
 from tests.api.house import PASSWORD, SITE, House
 from tests.web.conftest import OpenPage
+from tests.web.reviewing import of_a_review
 
 pytestmark = pytest.mark.browser
 
@@ -128,6 +129,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     yield "figures", open_page("/kpi", "guard", **more)
     yield from _of_the_console(house, open_page, **more)
     yield from _of_doors_and_keys(house, open_page, **more)
+    yield from of_a_review(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
     kiosk.locator("button[value=kiosk]").click()
     kiosk.locator(".tiles").wait_for()

@@ -39,7 +39,7 @@ def test_an_export_holds_what_happened_within_the_review(officer: Officer) -> No
     files = files_of(answer.content)
     assert [
         "README.txt", "alarms.jsonl", "events.jsonl", "manifest.json", "manifest.sig", "register-head.json",
-        "register.jsonl", "timeline.pdf", "verify.py",
+        "register.jsonl", "timeline.pdf", "verify.html", "verify.py",
     ] == sorted(files)  # fmt: skip
     events = lines_of(files["events.jsonl"])
     assert ["sos.pressed", "door.opened", "heartbeat"] == [each["type"] for each in events]

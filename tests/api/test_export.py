@@ -140,6 +140,17 @@ def test_no_bulk_export(house: House, officer: Officer, monkeypatch: pytest.Monk
     assert "found 3 events, expected 1 to 2" in officer.export().json()["detail"]
 
 
+def test_no_bulk_export_in_slices_either(
+    house: House, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All exports of one review together are bounded; another review is another reason on record."""
+    monkeypatch.setattr("gateway.domain.export.MOST_IN_REVIEW", 5)
+    assert 200 == officer.export().status_code
+    assert "found 3 events handed over in this review before" in officer.export().json()["detail"]
+    assert 1 == count_of(house, Act.EXPORTED)
+    assert 200 == officer_of(officer.client).export().status_code
+
+
 def test_only_within_ones_own_open_review(house: House, officer: Officer, log_in: LogIn) -> None:
     """Neither the office, nor another review of nobody, nor after it has run out; each refusal on record."""
     assert 403 == log_in("office").post(officer.path, json=TO).status_code

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
+from config.backup import BackupSettings
 from config.duration import Duration
 from config.files import File
+from config.retention import RetentionSettings
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
 from gateway.domain.vision import CAP
@@ -320,6 +322,15 @@ class ReviewSettings(Shape):
     )
 
 
+class RegisterSettings(Shape):
+    """The register of looks and changes, and who else is told how far it reaches."""
+
+    webhook: Annotated[str, AfterValidator(_public)] | None = Field(
+        default=None,
+        description="URL that each signed head is POSTed to, signed like every webhook. Absent: none.",
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -345,7 +356,16 @@ class Settings(Shape):
     )
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
+    retention: RetentionSettings = Field(
+        default=RetentionSettings(), description="How long what is kept, in days."
+    )
+    backup: BackupSettings = Field(default=BackupSettings(), description="Backups.")
     review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
+    witness: RegisterSettings = Field(
+        default=RegisterSettings(),
+        validation_alias="register",
+        description="Who else is told how far the register reaches.",
+    )
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

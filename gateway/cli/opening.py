@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,11 +20,14 @@ from config.loader import load_settings
 from config.schema import LOOPBACK, Settings
 from config.secrets import broker_password, read_secret, secret, world_readable
 from config.site_check import Checks
+from gateway.backup.hold import in_use
+from gateway.backup.switch import finish
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.domain.errors import CuobianError
 from gateway.runtime import SystemClock
 from gateway.service import core_state
+from gateway.service.authors import COMMAND_LINE, Author, acting
 from gateway.service.register_key import RegisterKey
 from gateway.store.db import Database, PragmaRefused, refusal
 from gateway.store.migrate import migrate
@@ -65,20 +70,29 @@ class Opened:
 def opened(args: argparse.Namespace) -> Iterator[Opened]:
     """Give settings and database, made where there is none; raises ConfigurationError or SchemaTooNew."""
     settings = load_settings(args.config)
-    with opened_with(settings) as each:
+    with opened_with(settings) as each, acting(Author(_user(), COMMAND_LINE, lambda: datetime.now(UTC))):
         yield each
+
+
+def _user() -> str:
+    """Return who types: whom the system knows, also where they have taken on root's rights."""
+    try:
+        return os.environ.get("SUDO_USER") or pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 @contextmanager
 def opened_with(settings: Settings) -> Iterator[Opened]:
     """Give the database of settings already read."""
     make_private(settings)
-    database = Database(settings.database, seal=register_key(settings).seal)
-    try:
-        _migrate(database)
-        yield Opened(settings, database)
-    finally:
-        database.close()
+    with in_use(settings.data):
+        database = Database(settings.database, seal=register_key(settings).seal)
+        try:
+            _migrate(database)
+            yield Opened(settings, database)
+        finally:
+            database.close()
 
 
 def make_private(settings: Settings) -> None:
@@ -105,6 +119,7 @@ def _migrate(database: Database) -> None:
     folder = os.open(database.path.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
+        finish(database.path.parent)
         migrate(database)
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error

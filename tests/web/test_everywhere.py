@@ -45,6 +45,7 @@ from gateway.store.queries import walks as walk_queries
 from tests.api.house import PASSWORD, SITE, House
 from tests.api.test_retention import delete
 from tests.web.conftest import OpenPage
+from tests.web.reviewing import of_a_review
 
 pytestmark = pytest.mark.browser
 
@@ -136,6 +137,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     yield "what is kept", open_page("/retention", "office", **more)
     yield from _of_the_console(house, open_page, **more)
     yield from _of_doors_and_keys(house, open_page, **more)
+    yield from of_a_review(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
     kiosk.locator("button[value=kiosk]").click()
     kiosk.locator(".tiles").wait_for()

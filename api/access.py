@@ -6,21 +6,26 @@ A route takes one of the visitors below, or says `Depends(anyone)`; a test enume
 from __future__ import annotations
 
 import hmac
+import logging
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
 from api.ids import inward
 from api.parts import Parts, TheParts
-from api.problems import CsrfMissing, KioskOnlyShows, NotLoggedIn, ReviewRequired
+from api.problems import CsrfMissing, EnrolFirst, KioskOnlyShows, NotLoggedIn, ReviewRequired
 from gateway.domain.alarm import Actor, Role
-from gateway.domain.errors import NotAllowed
+from gateway.domain.errors import NotAllowed, StoreRefused
 from gateway.domain.register import ReviewId
 from gateway.service import reviews, sessions
 from gateway.service.accounts import AccountRole, hash_of
 from gateway.service.reviews import By, Inside
-from gateway.service.sessions import Scope
+from gateway.service.sessions import SEEN_EVERY, Scope
+
+logger = logging.getLogger(__name__)
 
 COOKIE = "cuobian"
 CSRF_FIELD = "csrf"
@@ -45,6 +50,11 @@ class Visitor:
     account: int | None = None
     """Number of the account of a person; a program has none."""
     secret_hash: bytes = b""
+    must_enrol: bool = False
+    """A second proof is demanded of this role, and there is none yet."""
+    envelope: bool = False
+    """Came in with the code from a sealed envelope."""
+    seen_at: datetime | None = None
     inside: Inside | None = None
     """The open review an officer looks within."""
 
@@ -74,15 +84,18 @@ class Allow:
         kiosk: bool = False,
         review: bool = False,
         scoped: bool = False,
+        enrolling: bool = False,
     ) -> None:
         """`review`: an officer is told to open a review first, not that this is none of theirs.
 
         `scoped`: with an open one they are let in, and the route shows what lies within `visitor.inside`.
+        `enrolling`: opens also to whoever still has to set up the second proof that is demanded of them.
         """
         self.roles = frozenset(roles)
         self.scope = scope
         self.kiosk = kiosk
         self.review = review
+        self.enrolling = enrolling
         self.scoped = scoped
 
     async def __call__(self, request: Request, parts: TheParts) -> Visitor:
@@ -91,9 +104,13 @@ class Allow:
             raise NotLoggedIn("expected a session or a token that holds, found none")
         request.state.visitor = visitor
         await _check_csrf(request, visitor)
+        if visitor.must_enrol and not self.enrolling:
+            raise EnrolFirst("set up a second proof first, at /account/code")
         if self.scoped and visitor.role is AccountRole.OFFICER and not visitor.kiosk:
-            return _within(request, parts, visitor)
-        self.check(visitor)
+            visitor = _within(request, parts, visitor)
+        else:
+            self.check(visitor)
+        await _note_seen(visitor, parts)
         return visitor
 
     def check(self, visitor: Visitor) -> None:
@@ -153,6 +170,10 @@ def _by_session(parts: Parts, secret: str, *, by_cookie: bool) -> Visitor | None
         by_cookie=by_cookie,
         account=found.account,
         secret_hash=hash_,
+        # A wall display goes on: whoever made it one may be long away, and it opens nothing.
+        must_enrol=role in parts.demanded and not (found.enrolled or found.envelope or found.kiosk),
+        envelope=found.envelope,
+        seen_at=found.seen_at,
     )
 
 
@@ -162,6 +183,17 @@ def _by_token(parts: Parts, secret: str) -> Visitor | None:
     if found is None:
         return None
     return Visitor(found.name, scopes=frozenset(map(Scope, found.scopes.split())), secret_hash=hash_)
+
+
+async def _note_seen(visitor: Visitor, parts: Parts) -> None:
+    """Write now and then that a person was there; a full disk keeps nobody from a board."""
+    now = parts.clock.moment()
+    if visitor.seen_at is None or abs(now.at - visitor.seen_at) < SEEN_EVERY:
+        return
+    try:
+        await run_sync(sessions.seen, parts.database, visitor.secret_hash, now)
+    except StoreRefused as error:
+        logger.warning("cannot note that session of account %s goes on: %s", visitor.account, error.message)
 
 
 def _within(request: Request, parts: Parts, visitor: Visitor) -> Visitor:
@@ -224,5 +256,7 @@ KioskMaker: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING))]
 Collector: TypeAlias = Annotated[Visitor, Depends(Allow(scope=Scope.METRICS_READ))]
 Person: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY))]
 """Whoever has logged in, whatever the role; no kiosk."""
-Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True))]
-"""The same, kiosks included."""
+Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True, enrolling=True))]
+"""The same, kiosks included, and whoever still has to set up a second proof."""
+Enroller: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, enrolling=True))]
+"""Whoever has logged in and sets up a second proof, or still has to."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,6 +24,7 @@ from api import (
     devices,
     doors,
     events,
+    exports,
     face_pictures,
     faces,
     installed,
@@ -38,6 +39,7 @@ from api import (
     reviews,
     rights,
     session,
+    sessions,
     setup,
     stream,
     system,
@@ -56,7 +58,9 @@ from api.pages import (
     face_person,
     install,
     keys,
+    logins,
     office,
+    own_code,
     policies,
     review_case,
     review_desk,
@@ -74,22 +78,26 @@ from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
 from config.schema import Settings
+from config.secrets import secret
 from gateway.domain.errors import StoreRefused
+from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.vision_line import SOCKET, VisionLine
 from gateway.store.db import Database
 
 logger = logging.getLogger(__name__)
 
 ROUTERS = (
-    *(alarms.router, events.router, stream.router, session.router, system.router),
+    *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
-    *(cameras.router, face_pictures.router, reviews.router, review_events.router, review_notes.router),
+    *(cameras.router, face_pictures.router, reviews.router, exports.router),
+    *(review_events.router, review_notes.router),
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
-    *(account.router, desk_doors.router, seen.router, visits.router),
+    *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
     *(faces.router, face_person.router, face_house.router),
     *(review_desk.router, review_case.router, review_look.router, review_event.router),
     *(review_more.router, review_live.router),
@@ -135,8 +143,10 @@ def create_app(
         channels,
         fitting,
         second_person=settings.review.second_person,
+        key=cache(lambda: RegisterKey(secret(settings.data, "register.key"))),
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
+        demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
     app.state.error_page = _error_page
@@ -170,6 +180,7 @@ async def _live(app: FastAPI) -> AsyncIterator[None]:
     with suppress(StoreRefused):
         parts.lists.end(parts.clock.moment())
         parts.denials.end(parts.clock.moment())
+        parts.failures.end(parts.clock.moment())
 
 
 def _ended(task: asyncio.Task[None]) -> None:
@@ -191,6 +202,8 @@ def _error_page(
     parts: Parts = request.app.state.parts
     if request.url.path.startswith("/n/"):
         return neighbour.error_page(request, parts, status, headers)
+    if code == "session.enrol_first":
+        return RedirectResponse(own_code.PATH, 303)
     if code == "session.missing":
         go_on = request.url.path if request.method == "GET" else "/"
         return session.log_in_page(request, parts, go_on)

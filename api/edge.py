@@ -6,7 +6,6 @@ Knows paths, never sessions or content.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pictures import largest_for
 from api.problems import document
+from api.throttle import is_loopback
 
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest form of ours has one tenth of it."""
@@ -103,13 +103,4 @@ def _may_be_clear(scope: Scope) -> bool:
     if scope["scheme"] == "https" or scope["path"].startswith(IN_CLEAR):
         return True
     client = scope.get("client")
-    return client is None or _is_loopback(client[0])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        address = ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
+    return client is None or is_loopback(client[0])

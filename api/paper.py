@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import cos, sin
 
 WIDTH, HEIGHT = 595, 842
 """A4 in points of 1/72 inch."""
@@ -30,6 +31,9 @@ Colour = tuple[float, float, float]
 INK: Colour = (0.1, 0.1, 0.12)
 SOFT: Colour = (0.4, 0.4, 0.44)
 RULE: Colour = (0.8, 0.8, 0.82)
+MARK: Colour = (0.9, 0.9, 0.92)
+SLANT = 0.5
+"""Radians."""
 
 
 def width_of(text: str, size: float) -> float:
@@ -71,6 +75,28 @@ def _pieces(text: str) -> Iterator[str]:
         yield word
 
 
+@dataclass(frozen=True, slots=True)
+class Jpeg:
+    """A picture as a camera made it; it is put into the file as it is."""
+
+    content: bytes = field(repr=False)
+    width: int
+    height: int
+    colours: int
+
+    @classmethod
+    def read(cls, content: bytes) -> Jpeg | None:
+        """Return a picture with the size it says (ITU-T T.81, B.2.2); None for what is no JPEG."""
+        at = 2
+        while content.startswith(b"\xff\xd8") and at + 10 <= len(content) and content[at] == 0xFF:
+            marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+            if 0xC0 <= marker <= 0xC2:
+                height, width = (int.from_bytes(content[at + each : at + each + 2], "big") for each in (5, 7))
+                return cls(content, width, height, content[at + 9]) if width and height else None
+            at += 2 + length
+        return None
+
+
 @dataclass(slots=True)
 class Paper:
     """A PDF that is being written; `at` is how far down the present page it has come, in points."""
@@ -79,6 +105,7 @@ class Paper:
     language: str
     pages: list[list[str]] = field(default_factory=list)
     attached: dict[str, bytes] = field(default_factory=dict)
+    images: list[Jpeg] = field(default_factory=list)
     at: float = 0
 
     def page(self) -> None:
@@ -96,16 +123,11 @@ class Paper:
     def text(self, x: float, size: float, text: str, colour: Colour = INK, *, down: float = 0) -> None:
         """Write one line, its top so far below `at`."""
         y = HEIGHT - self.at - down - size
-        shown = "".join(sign if sign.isprintable() else " " for sign in text)
-        for latin, run in groupby(shown, lambda sign: sign in WIDTHS):
-            part = "".join(run)
-            font, code = (
-                ("F1", part.encode("cp1252")) if latin else ("F2", part.encode("utf-16-be", "replace"))
-            )
+        for font, code, width in _runs(text, size):
             self.pages[-1].append(
-                f"BT {_colour(colour)} rg /{font} {size:g} Tf {x:.2f} {y:.2f} Td <{code.hex()}> Tj ET"
+                f"BT {_colour(colour)} rg /{font} {size:g} Tf {x:.2f} {y:.2f} Td <{code}> Tj ET"
             )
-            x += width_of(part, size)
+            x += width
 
     def block(self, x: float, size: float, text: str, width: float, colour: Colour = INK) -> None:
         """Write a text in as many lines as it takes, and go on below it."""
@@ -124,6 +146,19 @@ class Paper:
         y = HEIGHT - self.at - height
         self.pages[-1].append(f"{_colour(colour)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
+    def picture(self, x: float, height: float, image: Jpeg) -> None:
+        """Put a picture whose top is `at`."""
+        self.images.append(image)
+        width, y = height * image.width / image.height, HEIGHT - self.at - height
+        where = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f}"
+        self.pages[-1].append(f"q {where} cm /I{len(self.images)} Do Q")
+
+    def marks(self, text: str, size: float, colour: Colour = MARK) -> None:
+        """Write a text across every page three times, slanting, behind what stands there."""
+        behind = [each for down in (150, 420, 690) for each in _slanting(text, size, down, colour)]
+        for page in self.pages:
+            page[:0] = behind
+
     def footers(self, text: str) -> None:
         """Write a text and the page's number below every page."""
         count, at = len(self.pages), self.at
@@ -140,6 +175,24 @@ class Paper:
         return _file(self)
 
 
+def _runs(text: str, size: float) -> Iterator[tuple[str, str, float]]:
+    """Give a line in pieces of one font each: its name, the code of the piece, how wide it is."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in text)
+    for latin, run in groupby(shown, lambda sign: sign in WIDTHS):
+        part = "".join(run)
+        code = part.encode("cp1252") if latin else part.encode("utf-16-be", "replace")
+        yield "F1" if latin else "F2", code.hex(), width_of(part, size)
+
+
+def _slanting(text: str, size: float, down: float, colour: Colour) -> Iterator[str]:
+    turn = f"{cos(SLANT):.4f} {sin(SLANT):.4f} {-sin(SLANT):.4f} {cos(SLANT):.4f}"
+    along = max(0.0, (WIDTH / cos(SLANT) - width_of(text, size)) / 2)
+    for font, code, width in _runs(text, size):
+        x, y = along * cos(SLANT), HEIGHT - down - 80 + along * sin(SLANT)
+        yield f"BT {_colour(colour)} rg /{font} {size:g} Tf {turn} {x:.2f} {y:.2f} Tm <{code}> Tj ET"
+        along += width
+
+
 def _colour(colour: Colour) -> str:
     return " ".join(f"{each:g}" for each in colour)
 
@@ -153,11 +206,27 @@ def _stream(content: bytes, **entries: str) -> bytes:
     return f"<<{said} /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
 
 
+def _image(image: Jpeg) -> bytes:
+    return _stream(
+        image.content,
+        Type="/XObject",
+        Subtype="/Image",
+        Width=str(image.width),
+        Height=str(image.height),
+        ColorSpace="/DeviceGray" if image.colours == 1 else "/DeviceRGB",
+        BitsPerComponent="8",
+        Filter="/DCTDecode",
+    )
+
+
 def _objects(paper: Paper) -> Mapping[int, bytes]:
     """Return every object by its number: 1 to 6 are always the same, then pages, then attachments."""
     first, names = 7, sorted(paper.attached)
     pages = range(first, first + 2 * len(paper.pages), 2)
     files = range(first + 2 * len(paper.pages), first + 2 * (len(paper.pages) + len(names)), 2)
+    images = range(files.stop, files.stop + len(paper.images))
+    drawn = " ".join(f"/I{nth} {number} 0 R" for nth, number in enumerate(images, 1))
+    shown = f" /XObject << {drawn} >>" if drawn else ""
     tree = " ".join(f"{_text(name)} {number} 0 R" for name, number in zip(names, files, strict=True))
     kids = " ".join(f"{number} 0 R" for number in pages)
     found = {
@@ -165,7 +234,7 @@ def _objects(paper: Paper) -> Mapping[int, bytes]:
         " /ViewerPreferences << /DisplayDocTitle true >>"
         f" /Names << /EmbeddedFiles << /Names [{tree}] >> >> >>",
         2: f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} /MediaBox [0 0 {WIDTH} {HEIGHT}]"
-        " /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>",
+        f" /Resources << /Font << /F1 3 0 R /F2 4 0 R >>{shown} >> >>",
         3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         4: "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light-UniGB-UTF16-H /Encoding /UniGB-UTF16-H"
         " /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
@@ -182,6 +251,8 @@ def _objects(paper: Paper) -> Mapping[int, bytes]:
         about = f"<< /Type /Filespec /F ({name}) /UF {_text(name)} /EF << /F {number + 1} 0 R >> >>"
         objects[number] = about.encode()
         objects[number + 1] = _stream(paper.attached[name], Type="/EmbeddedFile")
+    for number, image in zip(images, paper.images, strict=True):
+        objects[number] = _image(image)
     return objects
 
 

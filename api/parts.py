@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,17 +15,24 @@ from api.fitting import Fitting
 from api.pages.render import Pages
 from api.reach import Narrow
 from api.seeing import Seeing
-from api.throttle import Gate, Pace, Throttle
+from api.throttle import Gate, Guesses, Pace, Throttle
 from gateway.domain.model import Now
 from gateway.domain.vision import CAP
 from gateway.service import register_tally
+from gateway.service.accounts import AccountRole
 from gateway.service.face_enrolment import FaceDesk
 from gateway.service.faces import House
 from gateway.service.linkkey import LinkKey
+from gateway.service.register_key import RegisterKey
 from gateway.service.register_tally import Tally
 from gateway.store.db import Database
 
 LOOKS_EVERY = timedelta(seconds=10)
+
+
+def no_key() -> RegisterKey:
+    """Refuse: nothing is signed where nobody handed a key in."""
+    raise LookupError("no key was handed in")
 
 
 class Clock(Protocol):
@@ -58,20 +66,30 @@ class Parts:
     channels: Mapping[str, ChannelChoice] = field(default_factory=dict)
     fitting: Fitting = field(default_factory=Fitting)
     throttle: Throttle = field(default_factory=Throttle)
+    guesses: Guesses = field(default_factory=Guesses)
     gate: Gate = field(default_factory=Gate)
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)
+    failures: Tally = field(init=False)
+    """Log-ins that failed."""
     second_person: bool = False
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
+    key: Callable[[], RegisterKey] = no_key
+    """The box's key, with which an export is signed."""
+    exporting: threading.Lock = field(default_factory=threading.Lock)
+    """Held while an export is built: one at a time, because it is built in memory."""
+    demanded: frozenset[AccountRole] = frozenset()
+    """Roles that log in with a second proof."""
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 
     def __post_init__(self) -> None:
         """Begin to count."""
         self.lists, self.denials = register_tally.lists(self.database), register_tally.denials(self.database)
+        self.failures = register_tally.failures(self.database)
 
 
 async def _parts(request: Request) -> Parts:

@@ -30,6 +30,10 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "session.missing": 401,
     "session.failed": 401,
+    "session.code_missing": 401,
+    "session.code_wrong": 401,
+    "session.ticket_over": 401,
+    "session.enrol_first": 403,
     "session.too_many": 429,
     "session.csrf": 403,
     "session.kiosk": 403,
@@ -41,10 +45,14 @@ STATUS: Mapping[str, int] = {
     "review.approval_required": 403,
     "review.outside": 403,
     "review.note_refused": 422,
+    "export.refused": 422,
+    "export.busy": 409,
     "alarm.illegal_transition": 409,
     "alarm.outcome_missing": 422,
     "account.refused": 422,
     "account.password_refused": 422,
+    "account.code_refused": 422,
+    "envelope.reason_missing": 422,
     "credential.refused": 422,
     "credential.not_shown": 409,
     "door.no_lock": 409,
@@ -100,6 +108,12 @@ class CsrfMissing(CuobianError):
     """A change asked for with a cookie, without the token of its session."""
 
     code = "session.csrf"
+
+
+class EnrolFirst(CuobianError):
+    """A second proof is demanded of this role, and this person has none yet."""
+
+    code = "session.enrol_first"
 
 
 class KioskOnlyShows(CuobianError):

@@ -12,15 +12,17 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 
 from api.access import Visitor
+from api.origin import address_of, network
 from api.parts import Parts
 from gateway.domain.errors import CuobianError, StoreRefused
 from gateway.domain.model import PersonId, PlaceId
 from gateway.domain.register import Act
-from gateway.service import register, reviews
+from gateway.service import accounts, register, reviews
+from gateway.service.log_in_rows import of_failure
 
 logger = logging.getLogger(__name__)
 
-REFUSALS = ("access.", "review.", "session.kiosk", "session.csrf")
+REFUSALS = ("access.", "review.", "session.kiosk", "session.csrf", "session.enrol_first")
 """Codes that say somebody known was refused what they asked for."""
 
 
@@ -50,6 +52,16 @@ async def list_seen(parts: Parts, visitor: Visitor, what: str) -> None:
     places = inside.review.case.places if inside is not None else ()
     row = reviews.look(Act.LIST_SEEN, what, visitor.by, now, inside, places=places)
     await run_sync(parts.lists.note, row, now)
+
+
+async def failed(request: Request, parts: Parts, name: str, code: str) -> None:
+    """Put on record that a log-in failed; a disk that is full leaves it at the refusal."""
+    now = parts.clock.moment()
+    row = of_failure(network(address_of(request)), accounts.number_of(parts.database, name), code, now)
+    try:
+        await run_sync(parts.failures.note, row, now)
+    except StoreRefused as problem:
+        logger.warning("failed log-in not on record: %s", problem)
 
 
 async def refused(request: Request, error: CuobianError) -> None:

@@ -1,4 +1,4 @@
-"""What slows down guessing: growing delays by name and address, and room for two password checks at a time.
+"""What slows down guessing: growing delays by name, address and both, and room for two checks at a time.
 
 Kept in memory: a restart forgives, and nothing here can stand in the way of `/n/` or of an alarm's answers.
 """
@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 
 from gateway.domain.errors import CuobianError
 
@@ -18,6 +19,11 @@ FREE = 4
 LONGEST = timedelta(minutes=5)
 MOST = 4096
 """Pairs of name and address remembered; the longest untouched goes first."""
+MANY = 20
+"""Wrong log-ins of one name from anywhere, or of any names from one address, before that costs time too."""
+LONGEST_FOR_MANY = timedelta(seconds=30)
+"""A stranger may be at it for days: whoever the name belongs to waits no longer than this."""
+FORGOTTEN = timedelta(hours=1)
 AT_ONCE = 2
 """Argon2 takes 19 MiB a check; a box of 1 GB has room for two."""
 WAITING = 16
@@ -36,28 +42,65 @@ class TooMany(CuobianError):
 
 
 class Throttle:
-    """Counts failures by name and address; the fifth one begins to cost time, doubling up to five minutes."""
+    """Counts failures; the first ones are free, the next begin to cost time, doubling up to a limit."""
 
-    def __init__(self) -> None:
+    def __init__(self, free: int = FREE, longest: timedelta = LONGEST) -> None:
+        self._free, self._longest = free, longest
         self._failed: OrderedDict[Key, tuple[int, datetime]] = OrderedDict()
 
     def check(self, key: Key, now: datetime) -> None:
-        """Raise TooMany while this name has to wait from this address; `now` is on the steady clock."""
+        """Raise TooMany while this one has to wait; `now` is on the steady clock."""
         failures, last = self._failed.get(key, (0, now))
-        wait = last + _delay(failures) - now
+        wait = last + _delay(failures - self._free, self._longest) - now
         if wait > timedelta(0):
             raise TooMany(int(wait.total_seconds()) + 1)
 
     def failed(self, key: Key, now: datetime) -> None:
-        """Remember a failure."""
-        failures, _ = self._failed.pop(key, (0, now))
-        self._failed[key] = (failures + 1, now)
+        """Remember a failure; those of an hour ago are forgotten."""
+        failures, last = self._failed.pop(key, (0, now))
+        self._failed[key] = (1 if now - last > FORGOTTEN else failures + 1, now)
         if len(self._failed) > MOST:
             self._failed.popitem(last=False)
 
     def succeeded(self, key: Key) -> None:
         """Forget the failures."""
         self._failed.pop(key, None)
+
+
+class Guesses:
+    """Wrong log-ins by name and address, by name alone, by address alone.
+
+    A name is never locked: from where it has logged in before, and on the box itself, guesses that others
+    make elsewhere cost its owner nothing.
+    """
+
+    def __init__(self) -> None:
+        self._both = Throttle()
+        self._each = Throttle(MANY, LONGEST_FOR_MANY)
+        self._known: OrderedDict[Key, None] = OrderedDict()
+
+    def check(self, name: str, address: str, now: datetime) -> None:
+        """Raise TooMany while a log-in of this name has to wait from this address."""
+        key = (name.strip().casefold(), address)
+        self._both.check(key, now)
+        if key not in self._known and not is_loopback(address):
+            self._each.check((key[0], ""), now)
+            self._each.check(("", address), now)
+
+    def failed(self, name: str, address: str, now: datetime) -> None:
+        """Remember a failure."""
+        key = (name.strip().casefold(), address)
+        for throttle, counted in ((self._both, key), (self._each, (key[0], "")), (self._each, ("", address))):
+            throttle.failed(counted, now)
+
+    def succeeded(self, name: str, address: str) -> None:
+        """Forget the failures of this name from here, and remember that it is at home here."""
+        key = (name.strip().casefold(), address)
+        self._both.succeeded(key)
+        self._known[key] = None
+        self._known.move_to_end(key)
+        if len(self._known) > MOST:
+            self._known.popitem(last=False)
 
 
 class Pace:
@@ -99,7 +142,15 @@ class Gate:
             self._here -= 1
 
 
-def _delay(failures: int) -> timedelta:
-    if failures <= FREE:
-        return timedelta(0)
-    return min(LONGEST, timedelta(seconds=2 ** min(failures - FREE - 1, 10)))
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is that of the box itself."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+def _delay(beyond: int, longest: timedelta) -> timedelta:
+    return min(longest, timedelta(seconds=2 ** min(beyond - 1, 10))) if beyond > 0 else timedelta(0)

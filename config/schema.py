@@ -84,7 +84,7 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-def _origins(value: object) -> object:
+def _parted(value: object) -> object:
     return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
 
@@ -157,7 +157,7 @@ class HttpSettings(Shape):
         default_factory=_derived,
         description="How neighbours' phones reach the pages, the start of every link. Absent: from `listen`.",
     )
-    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_origins)] = (
+    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_parted)] = (
         Field(
             default=(),
             description="Origins (https://HOST) whose pages may show ours in a frame. Absent: none.",
@@ -299,6 +299,18 @@ class VisionSettings(Shape):
     )
 
 
+class LogInSettings(Shape):
+    """Who logs in how."""
+
+    totp: Annotated[
+        tuple[Literal["guard", "office", "installer", "officer"], ...], BeforeValidator(_parted)
+    ] = Field(
+        default=(),
+        description="Roles that log in with a code from their phone beside the password: guard, office,"
+        " installer, officer. Absent: offered to everybody, demanded of nobody.",
+    )
+
+
 class ReviewSettings(Shape):
     """Reviews by community police."""
 
@@ -337,6 +349,7 @@ class Settings(Shape):
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )
+    login: LogInSettings = Field(default=LogInSettings(), description="Who logs in how.")
     log: LogSettings = Field(default=LogSettings(), description="Logging.")
     homeassistant: bool = Field(
         default=True,

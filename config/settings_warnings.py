@@ -34,6 +34,7 @@ def settings_problems(settings: Settings) -> Iterator[str]:
 def settings_warnings(settings: Settings) -> Iterator[str]:
     """Yield what to look at, in words."""
     yield from _addresses(settings)
+    yield from _log_in(settings)
     yield from _broker(settings)
     yield from _modem(settings)
     yield from _relay(settings)
@@ -52,6 +53,15 @@ def _addresses(settings: Settings) -> Iterator[str]:
         yield f"http.public_url: not set, so links say {http.public_url}, which phones may not find"
     elif public in LOOPBACK:
         yield f"http.public_url: {http.public_url} opens on this machine only, and neighbours get it"
+
+
+def _log_in(settings: Settings) -> Iterator[str]:
+    lax = [role for role in ("officer", "installer") if role not in settings.login.totp]
+    if lax and not settings.http.loopback:
+        yield (
+            f"login.totp: a password is enough for the role {' and '.join(lax)}, and others can reach the"
+            " pages: expected [officer, installer]"
+        )
 
 
 def _broker(settings: Settings) -> Iterator[str]:

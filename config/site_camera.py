@@ -18,7 +18,8 @@ STREAMS = ("rtsp", "rtsps")
 USB = "/dev/video"
 
 
-def _source(value: str) -> str:
+def checked_source(value: str) -> str:
+    """Return a source as it is. Raises ValueError, which says what is expected and repeats nothing."""
     scheme, there, _ = value.partition("://")
     if not there:
         if value.startswith("/"):
@@ -47,7 +48,7 @@ Secret = Annotated[str, StringConstraints(max_length=200), AfterValidator(printa
 class CameraEntry(Shape):
     """How our own worker looks through a camera, and for what."""
 
-    source: Annotated[Text, AfterValidator(_source)] = Field(
+    source: Annotated[Text, AfterValidator(checked_source)] = Field(
         description="rtsp://HOST:PORT/PATH without user and password, /dev/videoN, or a file."
     )
     username: Secret = Field(default="", description="User of the camera.")

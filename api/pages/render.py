@@ -73,6 +73,11 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
+def in_fours(text: str) -> str:
+    """Return a long word in groups of four, which can be read aloud and typed."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
 def ago(at: datetime, now: datetime) -> str:
     """Return how long a time lies behind another, in the page's language: `3 min`, `2 h`."""
     seconds = max(0, int((now - at).total_seconds()))
@@ -118,6 +123,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "clock": clock,
         "clock_seconds": clock_seconds,
+        "in_fours": in_fours,
         "day": day,
         "stamp": stamp,
     }

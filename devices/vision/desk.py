@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+from devices.vision.handing import handed
 from devices.vision.parts import Frame, Judge, Vector
 from devices.vision.stills import as_jpeg
 from devices.vision.store.faces import FaceStore
@@ -23,6 +24,7 @@ from gateway.domain.vision import (
     CameraState,
     Expectation,
     Look,
+    Marks,
     Orders,
     Picture,
     PictureVerdict,
@@ -209,6 +211,10 @@ class Desk:
         if found is None:
             raise NotFound("this picture is gone, or never was: one is kept for 24 hours")
         return found
+
+    def handed(self, id_: SnapshotId, marks: Marks) -> bytes:
+        """Return the picture of a matched face as it may leave the box."""
+        return handed(self.snapshot(id_), marks)
 
     def master(self) -> str:
         """Return the name of the master key."""

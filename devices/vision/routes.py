@@ -19,6 +19,7 @@ from gateway.domain.model import DeviceId
 from gateway.domain.vision import (
     Expectation,
     Look,
+    Marks,
     Orders,
     PictureVerdict,
     SnapshotId,
@@ -39,6 +40,7 @@ MOST_FINDINGS = 3
 
 T = TypeVar("T")
 _orders, _expectation = TypeAdapter(Orders), TypeAdapter(Expectation)
+_marks = TypeAdapter(Marks)
 _state, _verdict, _look = TypeAdapter(VisionState), TypeAdapter(PictureVerdict), TypeAdapter(Look)
 
 
@@ -93,6 +95,9 @@ class Routes:
                 )
             case "GET", ["snapshots", snapshot]:
                 return Answer(self.desk.snapshot(SnapshotId(snapshot)), kind="image/jpeg")
+            case "POST", ["snapshots", snapshot, "handed"]:
+                marks = _read(_marks, asked.body)
+                return Answer(self.desk.handed(SnapshotId(snapshot), marks), kind="image/jpeg")
             case "GET", ["master"]:
                 return Answer(json.dumps({"master": self.desk.master()}).encode())
             case "POST", ["shred"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import logging
+import os
 import socket
 import threading
 from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ from devices.onvif import CameraFinder
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
-from gateway.cli.opening import opened_with, reachable_broker
+from gateway.cli.opening import OURS_ALONE, opened_with, reachable_broker
 from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
+    os.umask(OURS_ALONE)
     settings = load_settings(args.config)
     give_memory_back()
     set_up(settings.log.level)

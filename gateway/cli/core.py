@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
 from gateway.cli.opening import (
+    OURS_ALONE,
     DatabaseUnusable,
     Opened,
     mqtt_settings_of,
@@ -76,6 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
+    os.umask(OURS_ALONE)
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)

@@ -6,7 +6,7 @@ import argparse
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,9 @@ from gateway.store.migrate import migrate
 if TYPE_CHECKING:
     from devices.mqtt_settings import MqttSettings
     from devices.registry import Registry
+
+OURS_ALONE = 0o077
+"""The umask of what runs for long, as its unit has it: what it writes is for its own user alone."""
 
 
 class DatabaseUnusable(CuobianError):
@@ -69,13 +72,27 @@ def opened(args: argparse.Namespace) -> Iterator[Opened]:
 @contextmanager
 def opened_with(settings: Settings) -> Iterator[Opened]:
     """Give the database of settings already read."""
-    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    make_private(settings)
     database = Database(settings.database, seal=register_key(settings).seal)
     try:
         _migrate(database)
         yield Opened(settings, database)
     finally:
         database.close()
+
+
+def make_private(settings: Settings) -> None:
+    """Let nobody else on this machine read what people said, nor what was said of them.
+
+    A folder that is there already stays as it was made: it may hold more than ours.
+    """
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):  # a full disk, or a folder of somebody else's: the database itself says so
+        os.close(os.open(settings.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for file in (settings.database, *(Path(f"{settings.database}-{each}") for each in ("wal", "shm"))):
+        with suppress(OSError):
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def register_key(settings: Settings) -> RegisterKey:

@@ -16,7 +16,7 @@ from config.schema import Settings
 from devices.broker import EmbeddedBroker
 from gateway import logs
 from gateway.cli import demo, models
-from gateway.cli.opening import opened_with
+from gateway.cli.opening import OURS_ALONE, opened_with
 from gateway.cli.supervise import Child, Supervisor
 from gateway.domain.errors import ConfigurationError
 from gateway.runtime import stop_on_signals
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM."""
+    os.umask(OURS_ALONE)
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     stop, ready = stop_on_signals(), threading.Event()

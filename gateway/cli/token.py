@@ -49,7 +49,7 @@ def main(args: argparse.Namespace) -> int:
             made = {"name": args.name, "token": secret}
             print(json.dumps(made, ensure_ascii=False) if args.json else secret)
         elif args.word == "revoke":
-            sessions.revoke_token(found.database, args.name)
+            sessions.revoke_token(found.database, args.name, found.clock.moment())
         else:
             _list(sessions.tokens(found.database), as_json=args.json)
     return 0

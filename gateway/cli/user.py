@@ -4,46 +4,82 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import sys
 
-from gateway.cli.opening import opened
-from gateway.cli.parser import add_words
+from gateway.cli.opening import Opened, opened
+from gateway.cli.parser import add_json, add_words
 from gateway.domain.errors import ConfigurationError
-from gateway.service import accounts
+from gateway.service import accounts, envelopes, totp
 from gateway.service.accounts import AccountRole
+from gateway.service.log_in_rows import COMMAND_LINE
 
 WORDS = (
     ("add", "let somebody log in", "cuobian user add chen --role guard"),
     ("passwd", "give somebody a new password, and end their sessions", "cuobian user passwd chen"),
-    ("disable", "let somebody log in no more", "cuobian user disable chen"),
+    ("role", "give somebody another role, and end their sessions", "cuobian user role chen --role office"),
+    ("disable", "let somebody log in no more, or take an envelope back", "cuobian user disable chen"),
+    ("enable", "let somebody log in again", "cuobian user enable chen"),
+    ("totp", "end the second proof of somebody whose phone is gone", "cuobian user totp reset chen"),
+    ("envelope", "make a sealed envelope and print its code, once", "cuobian user envelope --role guard"),
 )
+WITH_ROLE = {
+    "add": tuple(AccountRole),
+    "role": tuple(AccountRole),
+    "envelope": envelopes.ROLES,
+}
+WITH_PASSWORD = ("add", "passwd")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add add, passwd and disable."""
+    """Add the words for accounts, second proofs and envelopes."""
     words = add_words(parser)
     for name, help_, example in WORDS:
         word = words.add_parser(name, help=help_, description=help_, example=example)
-        word.add_argument("name", metavar="NAME")
-        if name == "add":
-            word.add_argument("--role", required=True, choices=[role.value for role in AccountRole])
-        if name != "disable":
+        if name == "totp":
+            word.add_argument("what", choices=["reset"])
+        if name != "envelope":
+            word.add_argument("name", metavar="NAME")
+        if name in WITH_ROLE:
+            word.add_argument("--role", required=True, choices=[role.value for role in WITH_ROLE[name]])
+        if name in WITH_PASSWORD:
             word.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
+        if name == "envelope":
+            add_json(word)
 
 
 def main(args: argparse.Namespace) -> int:
     """Do it; raises ConfigurationError, AccountRefused, PasswordRefused or NotFound."""
     with opened(args) as found:
-        if args.word == "disable":
-            accounts.set_disabled(found.database, args.name, disabled=True)
-            return 0
-        password = _password(from_pipe=args.password_stdin)
-        if args.word == "passwd":
-            accounts.set_password(found.database, args.name, password)
+        now = found.clock.moment()
+        if args.word in WITH_PASSWORD:
+            _with_password(args, found)
+        elif args.word == "role":
+            accounts.set_role(found.database, args.name, AccountRole(args.role), now)
+        elif args.word == "totp":
+            totp.reset(found.database, args.name, now)
+        elif args.word == "envelope":
+            _envelope(args, found)
         else:
-            role = AccountRole(args.role)
-            accounts.add(found.database, args.name, role, password, found.clock.moment())
+            accounts.set_disabled(found.database, args.name, now, disabled=args.word == "disable")
     return 0
+
+
+def _with_password(args: argparse.Namespace, found: Opened) -> None:
+    password = _password(from_pipe=args.password_stdin)
+    if args.word == "passwd":
+        accounts.set_password(found.database, args.name, password, found.clock.moment())
+    else:
+        accounts.add(found.database, args.name, AccountRole(args.role), password, found.clock.moment())
+
+
+def _envelope(args: argparse.Namespace, found: Opened) -> None:
+    role = AccountRole(args.role)
+    number, code = envelopes.make(found.database, role, COMMAND_LINE, found.clock.moment())
+    if args.json:
+        print(json.dumps({"envelope": number, "role": role.value, "code": code}))
+    else:
+        print(f"envelope {number}, {role.value}: {code}")
 
 
 def _password(*, from_pipe: bool) -> str:

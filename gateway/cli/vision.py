@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from config.loader import load_settings
 from config.schema import Settings
 from gateway import __version__, logs
-from gateway.cli.opening import mqtt_settings_of
+from gateway.cli.opening import OURS_ALONE, mqtt_settings_of
 from gateway.runtime import notify, stop_on_signals
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Run the worker until SIGTERM or SIGINT."""
+    os.umask(OURS_ALONE)
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     stop = stop_on_signals()

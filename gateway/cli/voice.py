@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Do it; raises ConfigurationError where no SIP server is configured, Unusable where it is of no use."""
     settings = load_settings(args.config)
-    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = voice_settings_of(settings)
     if found is None:
         raise ConfigurationError(("voice.server: found none, expected a SIP server",))

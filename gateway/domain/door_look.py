@@ -14,7 +14,7 @@ class Look(StrEnum):
     """What is known of a door now; stable, other programs may rely on it."""
 
     LOCKED = "locked"
-    """Closed as far as anybody sees, and nobody is expected to open it."""
+    """Closed, as its contact says, and nobody is expected to open it."""
     CLOSED = "closed"
     """Closed; it has no lock of ours."""
     UNLOCKED = "unlocked"
@@ -23,7 +23,7 @@ class Look(StrEnum):
     HELD = "held"
     FORCED = "forced"
     UNKNOWN = "unknown"
-    """Nobody sees it: no contact and no lock, or the one that would see it is away."""
+    """Nobody sees whether it is closed: there is no contact, or it is away."""
 
 
 _OPEN = {
@@ -45,7 +45,10 @@ def look_of(door: Door, standing: Standing | None, away: Collection[DeviceId]) -
     eye = door.contact if door.contact is not None else door.lock
     if eye is None or eye in away or standing is Standing.UNSEEN:
         return Look.UNKNOWN
-    if standing is None and door.contact is not None:
+    if door.contact is None:
+        # Its lock is locked; the door may stand open beside it, with a stone before it.
+        return Look.UNLOCKED if standing in _EXPECTED else Look.UNKNOWN
+    if standing is None:
         return Look.UNKNOWN
     if standing in _OPEN:
         return _OPEN[standing]

@@ -65,6 +65,7 @@ class EntryType(StrEnum):
     RECOVERED = "recovered"
     LET_IN = "let_in"
     """Its helper came through a door on the way; the text is the door's name."""
+    SEEN = "seen"  # a face of somebody who was called, which may be a picture; the text is their name
     ON_TRIAL = "on_trial"
     SIGN = "sign"
     """Something was heard from the home of whom it asks about; the text is the event's type and place."""

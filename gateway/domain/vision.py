@@ -218,3 +218,13 @@ class Look:
     age: float
     """Seconds since the frame came."""
     faces: tuple[SeenFace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is written below a picture that is handed over."""
+
+    lines: tuple[str, ...]
+    """Shown as far as they are ASCII: the worker has no Chinese letters to draw with."""
+    code: str
+    """Shown as a QR code, whatever its letters."""

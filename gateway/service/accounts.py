@@ -14,9 +14,12 @@ from sqlalchemy import Connection
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import Now
 from gateway.service import passwords
-from gateway.store import accounts
+from gateway.service.log_in_rows import COMMAND_LINE, of_account
+from gateway.service.reviews import By
+from gateway.store import accounts, sessions
 from gateway.store.accounts import Account
 from gateway.store.db import Database, set_value, value_of
+from gateway.store.envelopes import SIGN
 
 NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,62}[^\s\x00-\x1f\x7f])?")
 SETUP_KEY = "setup_hash"
@@ -42,38 +45,76 @@ def hash_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
 
 
-def add(database: Database, name: str, role: AccountRole, password: str, now: Now) -> None:
+def add(
+    database: Database, name: str, role: AccountRole, password: str, now: Now, by: By = COMMAND_LINE
+) -> None:
     """Add somebody who may log in. Raises AccountRefused or PasswordRefused."""
     name = name.strip()
     _check(name, password)
     password_hash = passwords.hashed(password)
     with database.write() as connection:
-        _insert(connection, name, role, password_hash, now)
+        _insert(connection, name, role, password_hash, now, by)
 
 
-def set_password(database: Database, name: str, password: str, keep_session: bytes = b"") -> None:
+def set_password(
+    database: Database,
+    name: str,
+    password: str,
+    now: Now,
+    keep_session: bytes = b"",
+    by: By = COMMAND_LINE,
+) -> None:
     """Change a password and end the account's other sessions. Raises NotFound or PasswordRefused."""
     passwords.check_rules(password, name)
     password_hash = passwords.hashed(password)
     with database.write() as connection:
         account = _get(connection, name)
         accounts.set_password_hash(connection, account.id, password_hash)
-        accounts.end_sessions_of(connection, account.id, keep_session)
+        sessions.end_of(connection, account.id, keep_session)
+        of_account(connection, account.id, by, "password", now)
 
 
-def set_disabled(database: Database, name: str, *, disabled: bool) -> None:
+def set_disabled(database: Database, name: str, now: Now, *, disabled: bool, by: By = COMMAND_LINE) -> None:
     """Close an account and end its sessions, or open it again. Raises NotFound."""
     with database.write() as connection:
         account = _get(connection, name)
         accounts.set_disabled(connection, account.id, disabled=disabled)
         if disabled:
-            accounts.end_sessions_of(connection, account.id)
+            sessions.end_of(connection, account.id)
+        of_account(connection, account.id, by, "closed" if disabled else "opened again", now)
+
+
+def set_role(database: Database, name: str, role: AccountRole, now: Now, by: By = COMMAND_LINE) -> None:
+    """Give somebody another role and end their sessions. Raises NotFound or AccountRefused."""
+    with database.write() as connection:
+        account = _get(connection, name)
+        if account.envelope:
+            raise AccountRefused("an envelope keeps its role; take it back and make another")
+        accounts.set_role(connection, account.id, role.value)
+        sessions.end_of(connection, account.id)
+        of_account(connection, account.id, by, f"role {account.role} to {role.value}", now)
 
 
 def everybody(database: Database) -> Sequence[Account]:
-    """Return every account by name."""
+    """Return every account of a person by name."""
     with database.read() as connection:
-        return accounts.all_accounts(connection)
+        return [each for each in accounts.all_accounts(connection) if not each.envelope]
+
+
+def number_of(database: Database, name: str) -> int | None:
+    """Return the number of the account with this name, None where there is none."""
+    with database.read() as connection:
+        found = accounts.account_named(connection, name.strip())
+    return found.id if found is not None else None
+
+
+def numbered(database: Database, id_: int) -> Account:
+    """Return the account with this number. Raises NotFound."""
+    with database.read() as connection:
+        found = accounts.account(connection, id_)
+    if found is None:
+        raise NotFound("there is no such account")
+    return found
 
 
 def setup_code(database: Database) -> str | None:
@@ -103,7 +144,7 @@ def add_first(database: Database, code: str, name: str, role: AccountRole, passw
         if not _holds(connection, code):
             raise NotFound("this link has been used, or is not known")
         set_value(connection, SETUP_KEY, "")
-        _insert(connection, name, role, password_hash, now)
+        _insert(connection, name, role, password_hash, now, By(0, name, role.value))
 
 
 def _holds(connection: Connection, code: str) -> bool:
@@ -116,15 +157,18 @@ def _holds(connection: Connection, code: str) -> bool:
 
 
 def _check(name: str, password: str) -> None:
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or SIGN in name:
         raise AccountRefused("expected a name of 1 to 64 visible characters")
     passwords.check_rules(password, name)
 
 
-def _insert(connection: Connection, name: str, role: AccountRole, password_hash: str, now: Now) -> None:
+def _insert(
+    connection: Connection, name: str, role: AccountRole, password_hash: str, now: Now, by: By
+) -> None:
     if accounts.account_named(connection, name) is not None:
         raise AccountRefused(f"the name {name} is taken")
-    accounts.add_account(connection, name, role.value, password_hash, now.at)
+    account = accounts.add_account(connection, name, role.value, password_hash, now.at)
+    of_account(connection, account, by, f"added, role {role.value}", now)
 
 
 def _get(connection: Connection, name: str) -> Account:

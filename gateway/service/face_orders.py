@@ -10,7 +10,7 @@ from gateway.domain import faces as rules
 from gateway.domain.faces import WORDS, Assessment, Rule
 from gateway.domain.model import Now, PersonId
 from gateway.domain.site import Site
-from gateway.domain.vision import Purpose, Subject, SubjectId
+from gateway.domain.vision import FEWEST_TEMPLATES, Purpose, Subject, SubjectId
 from gateway.domain.zone import zone
 from gateway.store import faces
 from gateway.store.db import Database
@@ -85,6 +85,13 @@ def _subjects(
 
 def _in_order(held: Collection[Purpose]) -> tuple[Purpose, ...]:
     return tuple(purpose for purpose in Purpose if purpose in held)
+
+
+def compared(database: Database, orders: FaceOrders) -> int:
+    """Return how many people are compared: who agreed to it, and has pictures enough."""
+    with database.read() as connection:
+        enrolled = faces.enrolled(connection, FEWEST_TEMPLATES)
+    return sum(each.id in enrolled for each in orders.subjects)
 
 
 def faces_version(database: Database) -> int:

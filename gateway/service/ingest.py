@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gateway.domain import escalation, rules
-from gateway.domain.alarm import CALM, NO_CALL, Actor, Alarm, AlarmKind, AlarmState, Role
+from gateway.domain.alarm import CALM, Actor, Alarm, AlarmKind, AlarmState, Role
 from gateway.domain.door import DoorState
 from gateway.domain.errors import StoreRefused
 from gateway.domain.escalation import EntryType
@@ -34,7 +34,7 @@ from gateway.domain.plan import Moment
 from gateway.domain.policy import on_trial
 from gateway.domain.site import Site
 from gateway.domain.walk import WalkId, doubtful
-from gateway.service import face_naming, replies, wellbeing
+from gateway.service import arrivals, face_naming, replies, wellbeing
 from gateway.service.batch import Batch, Committed
 from gateway.service.device_states import DeviceStates
 from gateway.service.doors import AT_ONCE, Doors
@@ -324,14 +324,26 @@ class _Intake:
         if place is None or person is None:
             return None
         by = Actor(Role.NEIGHBOUR, person.name, reading.type.value, person.id)
-        arrived: list[AlarmId] = []
-        for found in self._at_place:
+        at_door = [each for each in self._at_place if each.place == place]
+        at_door = [each for each in at_door if arrivals.may_arrive(self._batch.current(each), reading)]
+        connection, now = self._batch.connection, self._batch.now
+        if at_door and not arrivals.is_there(connection, self._site, place, reading, now):
+            return self._seen(at_door, reading, person.name)
+        for found in at_door:
+            told = alarms.told(connection, found.id)
+            self._batch.take(found, escalation.arrive(self._batch.current(found), now.steady, by, told))
+        return min((each.id for each in at_door), default=None)
+
+    def _seen(self, at_door: Sequence[Alarm], reading: Reading, name: str) -> AlarmId:
+        """Write once into each alarm's log whose face a camera saw; nobody is called less for it."""
+        by = Actor(Role.DEVICE, str(reading.device), reading.source, reading.person)
+        for found in at_door:
             alarm = self._batch.current(found)
-            if alarm.place is not None and alarm.place == place and _may_arrive(alarm, reading):
-                told = alarms.told(self._batch.connection, alarm.id)
-                self._batch.take(found, escalation.arrive(alarm, self._batch.now.steady, by, told))
-                arrived.append(alarm.id)
-        return min(arrived, default=None)
+            if reading.person is not None and not alarms.seen(
+                self._batch.connection, alarm.id, reading.person
+            ):
+                self._batch.take(found, escalation.note(alarm, by, name, EntryType.SEEN))
+        return min(each.id for each in at_door)
 
 
 def _calls(reading: Reading) -> bool:
@@ -344,19 +356,6 @@ def _joins(alarm: Alarm, reading: Reading) -> bool:
     if alarm.kind is AlarmKind.TECHNICAL:
         return not escalation.fault_is_back(alarm, reading.received_at)
     return reading.sender_id is None and escalation.joins_last(alarm, reading.received_at, reading.device)
-
-
-def _may_arrive(alarm: Alarm, reading: Reading) -> bool:
-    """Tell whether a named presence proves an arrival: anybody's; a card or a face, of those called only."""
-    over = alarm.state is AlarmState.RESOLVED or alarm.kind in NO_CALL
-    if over or reading.person == alarm.resident or rules.seen_before(alarm, reading):
-        return False
-    called = alarm.policy.called_until(alarm.round, alarm.step)
-    return (
-        reading.type is EventType.PRESENCE_ARRIVED
-        or reading.person == alarm.helper
-        or reading.person in called
-    )
 
 
 def _subjects(reading: Reading, site: Site) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is derived from the box's own secret: codes of links, hashes of credentials. Never stores one."""
+"""What is derived from the box's own secret: codes of links, hashes of credentials, a lock."""
 
 from __future__ import annotations
 
@@ -39,6 +39,25 @@ class LinkKey:
     def seal(self, what: str, text: str) -> str:
         """Return what only this box can have written under a text, as hexadecimal digits."""
         return hmac.new(self.secret, f"seal:{what}:{text}".encode(), hashlib.sha256).hexdigest()
+
+    def lock(self, what: str, content: bytes) -> bytes:
+        """Return bytes that only this box can read again, and only as what they are (XChaCha20-Poly1305)."""
+        from nacl.secret import Aead  # noqa: PLC0415  the core and a box without second proofs never need it
+
+        return bytes(Aead(self._lock_key()).encrypt(content, what.encode()))
+
+    def unlock(self, what: str, locked: bytes) -> bytes | None:
+        """Return what was locked; None where key, bytes or what they are for are others."""
+        from nacl.exceptions import CryptoError  # noqa: PLC0415
+        from nacl.secret import Aead  # noqa: PLC0415
+
+        try:
+            return Aead(self._lock_key()).decrypt(locked, what.encode())
+        except (CryptoError, ValueError):
+            return None
+
+    def _lock_key(self) -> bytes:
+        return hmac.new(self.secret, b"lock", hashlib.sha256).digest()
 
 
 def code_hash(code: str) -> bytes:

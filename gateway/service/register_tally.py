@@ -72,3 +72,8 @@ def lists(database: Database) -> Tally:
 def denials(database: Database) -> Tally:
     """Return what counts refusals, a minute at a time: the first of each minute is a row at once."""
     return Tally(database, Act.DENIED, Act.DENIED, MINUTE)
+
+
+def failures(database: Database) -> Tally:
+    """Return what counts log-ins that failed, a quarter of an hour at a time."""
+    return Tally(database, Act.LOG_IN_FAILED, Act.LOG_IN_FAILED, QUARTER)

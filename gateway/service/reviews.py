@@ -227,13 +227,6 @@ def entry(act: Act, review: Review, by: By, now: Now, *, detail: str = "") -> En
     )
 
 
-def hand_over(database: Database, made: HandOver, row: Entry) -> int:
-    """Write that a parcel is handed over, and its row, before its first byte is served."""
-    with database.write() as connection:
-        register.append(connection, row)
-        return reviews.add_hand_over(connection, made)
-
-
 def hand_overs(database: Database, id_: ReviewId) -> Sequence[HandOver]:
     """Return the parcels made within a review, newest first."""
     with database.read() as connection:

@@ -21,6 +21,7 @@ from gateway.domain.model import DeviceId
 from gateway.domain.vision import (
     Expectation,
     Look,
+    Marks,
     Orders,
     PictureVerdict,
     SnapshotId,
@@ -131,6 +132,11 @@ class VisionLine:
     def snapshot(self, snapshot: SnapshotId) -> bytes:
         """Return the picture of a matched face as JPEG; gone after 24 h. Put the look on record before."""
         return self._ask("GET", f"/snapshots/{quote(snapshot, safe='')}")[0]
+
+    def handed(self, snapshot: SnapshotId, marks: Marks) -> bytes:
+        """Return such a picture as it may leave the box: everybody else unrecognisable, marked."""
+        path = f"/snapshots/{quote(snapshot, safe='')}/handed"
+        return self._ask("POST", path, adapter(Marks).dump_json(marks))[0]
 
     def _read(self, kind: type[T], method: str, path: str, body: bytes = b"") -> T:
         said = self._ask(method, path, body)[0]

@@ -1,38 +1,34 @@
-"""Statements about who may log in: accounts, sessions, program tokens. Never sees a secret in clear."""
+"""Statements about who may log in: accounts, second proofs, tokens. Never sees a secret in clear."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, text
 
 from gateway.store.moment import from_micros, to_micros
 
-_ANY = text("SELECT EXISTS (SELECT 1 FROM account)")
-_ACCOUNTS = "SELECT id, name, role, password_hash, disabled FROM account"
+_ANY = text("SELECT EXISTS (SELECT 1 FROM account WHERE NOT envelope)")
+_ACCOUNTS = "SELECT id, name, role, password_hash, disabled, totp, totp_step, envelope FROM account"
 _ACCOUNT_NAMED = text(f"{_ACCOUNTS} WHERE name = :name")
+_ACCOUNT = text(f"{_ACCOUNTS} WHERE id = :id")
 _ALL_ACCOUNTS = text(f"{_ACCOUNTS} ORDER BY name")
 _ADD_ACCOUNT = text(
     "INSERT INTO account (name, role, password_hash, disabled, created_at)"
-    " VALUES (:name, :role, :hash, 0, :at)"
+    " VALUES (:name, :role, :hash, 0, :at) RETURNING id"
 )
 _SET_PASSWORD = text("UPDATE account SET password_hash = :hash WHERE id = :id")
 _SET_DISABLED = text("UPDATE account SET disabled = :disabled WHERE id = :id")
-_FORGET_EXPIRED = text("DELETE FROM session WHERE expires_at <= :at")
-_ADD_SESSION = text(
-    "INSERT INTO session (hash, account, csrf, kiosk, created_at, expires_at)"
-    " VALUES (:hash, :account, :csrf, 0, :at, :expires)"
-)
-_SESSION = text(
-    "SELECT account.id, account.name, account.role, csrf, kiosk, expires_at FROM session"
-    " JOIN account ON account.id = session.account"
-    " WHERE hash = :hash AND NOT disabled AND (expires_at IS NULL OR expires_at > :at)"
-)
-_MAKE_KIOSK = text("UPDATE session SET kiosk = 1, expires_at = NULL WHERE hash = :hash")
-_END_SESSION = text("DELETE FROM session WHERE hash = :hash")
-_END_SESSIONS = text("DELETE FROM session WHERE account = :account AND hash != :but")
+_SET_ROLE = text("UPDATE account SET role = :role WHERE id = :id")
+_SET_TOTP = text("UPDATE account SET totp = :totp, totp_step = :step WHERE id = :id")
+_SPEND_STEP = text("UPDATE account SET totp_step = :step WHERE id = :id")
+_ADD_RECOVERY = text("INSERT INTO recovery_code (account, hash) VALUES (:account, :hash)")
+_SPEND_RECOVERY = text("DELETE FROM recovery_code WHERE account = :account AND hash = :hash")
+_FORGET_RECOVERY = text("DELETE FROM recovery_code WHERE account = :account")
+_RECOVERY_LEFT = text("SELECT COUNT(*) FROM recovery_code WHERE account = :account")
 _TOKENS = "SELECT name, scopes, created_at, revoked FROM token"
 _TOKEN_NAMED = text(f"{_TOKENS} WHERE name = :name")
 _ALL_TOKENS = text(f"{_TOKENS} ORDER BY name")
@@ -52,18 +48,11 @@ class Account:
     role: str
     password_hash: str
     disabled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSession:
-    """A session that holds, with the account behind it."""
-
-    account: int
-    name: str
-    role: str
-    csrf: str
-    kiosk: bool
-    expires_at: datetime | None
+    totp: bytes | None = None
+    """Secret of the codes by time, locked under the box's own key."""
+    totp_step: int = 0
+    """Step of the code taken last."""
+    envelope: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +81,10 @@ def all_accounts(connection: Connection) -> Sequence[Account]:
     return [_account(row) for row in connection.execute(_ALL_ACCOUNTS)]
 
 
-def add_account(connection: Connection, name: str, role: str, password_hash: str, at: datetime) -> None:
-    """Add an account; the name must be free."""
-    connection.execute(_ADD_ACCOUNT, {"name": name, "role": role, "hash": password_hash, "at": to_micros(at)})
+def add_account(connection: Connection, name: str, role: str, password_hash: str, at: datetime) -> int:
+    """Add an account and return its number; the name must be free."""
+    values = {"name": name, "role": role, "hash": password_hash, "at": to_micros(at)}
+    return int(connection.execute(_ADD_ACCOUNT, values).scalar_one())
 
 
 def set_password_hash(connection: Connection, account: int, password_hash: str) -> None:
@@ -107,37 +97,40 @@ def set_disabled(connection: Connection, account: int, *, disabled: bool) -> Non
     connection.execute(_SET_DISABLED, {"id": account, "disabled": disabled})
 
 
-def add_session(
-    connection: Connection, hash_: bytes, account: int, csrf: str, at: datetime, expires_at: datetime
+def account(connection: Connection, id_: int) -> Account | None:
+    """Return the account with this number."""
+    row = connection.execute(_ACCOUNT, {"id": id_}).first()
+    return _account(row) if row is not None else None
+
+
+def set_role(connection: Connection, account: int, role: str) -> None:
+    """Give an account another role."""
+    connection.execute(_SET_ROLE, {"id": account, "role": role})
+
+
+def set_totp(
+    connection: Connection, account: int, locked: bytes | None, step: int, recovery: Sequence[bytes]
 ) -> None:
-    """Add a session, and forget those that have run out."""
-    connection.execute(_FORGET_EXPIRED, {"at": to_micros(at)})
-    values = {"hash": hash_, "account": account, "csrf": csrf, "at": to_micros(at)}
-    connection.execute(_ADD_SESSION, {**values, "expires": to_micros(expires_at)})
+    """Set or end an account's second proof: locked secret, step last used, hashes of the codes on paper."""
+    connection.execute(_FORGET_RECOVERY, {"account": account})
+    connection.execute(_SET_TOTP, {"id": account, "totp": locked, "step": step})
+    for each in recovery:
+        connection.execute(_ADD_RECOVERY, {"account": account, "hash": each})
 
 
-def session(connection: Connection, hash_: bytes, at: datetime) -> StoredSession | None:
-    """Return the session unless it has run out or its account is closed."""
-    row = connection.execute(_SESSION, {"hash": hash_, "at": to_micros(at)}).first()
-    if row is None:
-        return None
-    account, name, role, csrf, kiosk, expires = row
-    return StoredSession(account, name, role, csrf, bool(kiosk), _moment(expires))
+def spend_step(connection: Connection, account: int, step: int) -> None:
+    """Note the step of the code that was just taken."""
+    connection.execute(_SPEND_STEP, {"id": account, "step": step})
 
 
-def make_kiosk(connection: Connection, hash_: bytes) -> None:
-    """Turn a session into one that shows the board only and never runs out."""
-    connection.execute(_MAKE_KIOSK, {"hash": hash_})
+def spend_recovery(connection: Connection, account: int, hash_: bytes) -> bool:
+    """Use a recovery code up; False where it is not known, or used."""
+    return connection.execute(_SPEND_RECOVERY, {"account": account, "hash": hash_}).rowcount == 1
 
 
-def end_session(connection: Connection, hash_: bytes) -> None:
-    """End one session."""
-    connection.execute(_END_SESSION, {"hash": hash_})
-
-
-def end_sessions_of(connection: Connection, account: int, but: bytes = b"") -> None:
-    """End every session of an account, kiosks included, but perhaps the one that asks."""
-    connection.execute(_END_SESSIONS, {"account": account, "but": but})
+def recovery_left(connection: Connection, account: int) -> int:
+    """Return how many recovery codes are unused."""
+    return int(connection.execute(_RECOVERY_LEFT, {"account": account}).scalar_one())
 
 
 def add_token(connection: Connection, name: str, hash_: bytes, scopes: str, at: datetime) -> None:
@@ -167,15 +160,11 @@ def revoke_token(connection: Connection, name: str) -> None:
     connection.execute(_REVOKE, {"name": name})
 
 
-def _account(row: Sequence[object]) -> Account:
-    id_, name, role, password_hash, disabled = row
-    return Account(int(str(id_)), str(name), str(role), str(password_hash), bool(disabled))
+def _account(row: Sequence[Any]) -> Account:
+    id_, name, role, password_hash, disabled, totp, step, envelope = row
+    return Account(id_, name, role, password_hash, bool(disabled), totp, step, bool(envelope))
 
 
 def _token(row: Sequence[object]) -> StoredToken:
     name, scopes, created_at, revoked = row
     return StoredToken(str(name), str(scopes), from_micros(int(str(created_at))), bool(revoked))
-
-
-def _moment(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)

@@ -61,6 +61,9 @@ _LAST_NOTE = Statement(
 _LAPSED_AFTER = Statement(
     "SELECT 1 FROM alarm_log WHERE alarm = :alarm AND id > :id AND type = 'lapsed' LIMIT 1"
 )
+_SEEN = Statement(
+    "SELECT 1 FROM alarm_log WHERE alarm = :alarm AND person = :person AND type = 'seen' LIMIT 1"
+)
 _TOLD = Statement("SELECT person FROM link WHERE alarm = :alarm")
 _CALLS_TOO = Statement(
     "SELECT 1 FROM alarm a WHERE a.state = 'raised' AND a.id != :alarm AND EXISTS"
@@ -188,6 +191,11 @@ def last_note(connection: Connection, alarm: AlarmId, person: PersonId) -> str:
 def lapsed_after(connection: Connection, alarm: AlarmId, entry: int) -> bool:
     """Tell whether a promise lapsed after an entry of an alarm's log."""
     return _LAPSED_AFTER.first(connection, {"alarm": alarm, "id": entry}) is not None
+
+
+def seen(connection: Connection, alarm: AlarmId, person: PersonId) -> bool:
+    """Tell whether it is in an alarm's log that a camera saw somebody."""
+    return _SEEN.first(connection, {"alarm": alarm, "person": person}) is not None
 
 
 def told(connection: Connection, alarm: AlarmId) -> frozenset[PersonId]:

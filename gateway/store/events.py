@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.domain.model import AlarmId, DeviceId, EventType, PersonId, Reading
+from gateway.domain.model import AlarmId, DeviceId, EventType, PersonId, PlaceId, Reading
 from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Statement
 
@@ -42,6 +42,15 @@ _LAST_OF = Statement(
     "SELECT person, device, type, steady FROM event WHERE id IN (SELECT (SELECT max(id) FROM"
     f" (SELECT id, type FROM event WHERE person = each.value ORDER BY id DESC LIMIT {_LAST_LOOKED_AT})"
     " WHERE type IN (SELECT value FROM json_each(:types))) FROM json_each(:people) each)"
+)
+# An opening by the helper's own page names an alarm and no card: whoever tapped may be anywhere.
+_LET_IN = Statement(
+    "SELECT 1 FROM (SELECT type, place, steady, detail FROM event INDEXED BY event_person"
+    f" WHERE person = :person ORDER BY id DESC LIMIT {_LAST_LOOKED_AT})"
+    f" WHERE type = '{EventType.DOOR_GRANTED}' AND steady >= :since"
+    " AND place IN (SELECT value FROM json_each(:places)) AND CASE WHEN json_valid(detail) THEN"
+    " json_extract(detail, '$.credential') IS NOT NULL OR json_extract(detail, '$.grant') IS NULL ELSE 1 END"
+    " LIMIT 1"
 )
 _HELD = Statement("UPDATE device_state SET heard_steady = :steady WHERE device = :device")
 
@@ -112,6 +121,14 @@ def last_of(
         Passage(PersonId(row[0]), DeviceId(row[1]), EventType(row[2]), from_micros(row[3]))
         for row in _LAST_OF.rows(connection, values)
     ]
+
+
+def let_in_by_card(
+    connection: Connection, person: PersonId, places: Collection[PlaceId], since: datetime
+) -> bool:
+    """Tell whether somebody's card or tag has opened a door at one of these places since."""
+    values = {"person": person, "places": json.dumps(list(places)), "since": to_micros(since)}
+    return _LET_IN.first(connection, values) is not None
 
 
 def states(connection: Connection, devices: Collection[str]) -> Mapping[DeviceId, DeviceState]:

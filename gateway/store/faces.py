@@ -26,6 +26,7 @@ _ADD_SUBJECT = Statement(
     "INSERT INTO face_subject (person, subject, created_at) VALUES (:person, :subject, :at)"
 )
 _TEMPLATES = Statement("SELECT templates FROM face_subject WHERE subject = :subject")
+_ENROLLED = Statement("SELECT subject FROM face_subject WHERE templates >= :fewest")
 _SET_TEMPLATES = Statement("UPDATE face_subject SET templates = :templates WHERE subject = :subject")
 _DROP_SUBJECT = Statement("DELETE FROM face_subject WHERE subject = :subject")
 _CONSENT = (
@@ -72,6 +73,9 @@ _ERASURES = Statement(
     f"SELECT {_ERASURE} FROM face_erasure WHERE person = :person ORDER BY asked_at, subject"
 )
 _BREACHED = Statement("SELECT DISTINCT person FROM face_erasure WHERE why = :why ORDER BY person")
+_LEFT = Statement(
+    "SELECT DISTINCT person FROM face_erasure WHERE person NOT IN (SELECT id FROM person) ORDER BY person"
+)
 _ADD_ERASURE = Statement(
     "INSERT OR IGNORE INTO face_erasure (subject, person, asked_at, why, by)"
     " VALUES (:subject, :person, :at, :why, :by)"
@@ -114,6 +118,11 @@ def templates(connection: Connection, subject: SubjectId) -> int:
     """Return how many templates somebody has, as the worker said last."""
     row = _TEMPLATES.first(connection, {"subject": subject})
     return 0 if row is None else int(row[0])
+
+
+def enrolled(connection: Connection, fewest: int) -> frozenset[SubjectId]:
+    """Return of whom so many templates are kept at least, as the worker said last."""
+    return frozenset(SubjectId(row[0]) for row in _ENROLLED.rows(connection, {"fewest": fewest}))
 
 
 def set_templates(connection: Connection, subject: SubjectId, count: int) -> None:
@@ -182,6 +191,11 @@ def erasures(connection: Connection, person: PersonId | None = None) -> Sequence
         _OPEN_ERASURES.rows(connection) if person is None else _ERASURES.rows(connection, {"person": person})
     )
     return [_erasure(row) for row in rows]
+
+
+def left(connection: Connection) -> Sequence[PersonId]:
+    """Return who is no longer in the site, and has a receipt."""
+    return [PersonId(row[0]) for row in _LEFT.rows(connection)]
 
 
 def erased_for(connection: Connection, why: str) -> Sequence[PersonId]:

@@ -44,6 +44,9 @@ _HAND = Statement(
     " VALUES (:review, :at, :kept_until, :by, :to, :sha256, :size, :events, :pictures)"
 )
 _HAND_OVERS = Statement(f"SELECT {_HANDED} FROM hand_over WHERE review = :review ORDER BY id DESC")
+_ALL_HAND_OVERS = Statement(
+    f"SELECT {_HANDED} FROM hand_over WHERE id < :before ORDER BY id DESC LIMIT :most"
+)
 _LAST_HAND_OVER = Statement("SELECT last_insert_rowid()")
 _SUBTREE = Statement(
     "WITH RECURSIVE within (id) AS (SELECT id FROM place WHERE id IN (SELECT value FROM json_each(:places))"
@@ -137,14 +140,13 @@ def add_hand_over(connection: Connection, made: HandOver) -> int:
 
 def hand_overs(connection: Connection, review: ReviewId) -> Sequence[HandOver]:
     """Return the parcels made within a review, newest first."""
-    return [
-        HandOver(
-            id_, ReviewId(of), from_micros(at), from_micros(kept), by, to, bytes(sha), size, events, pictures
-        )
-        for id_, of, at, kept, by, to, sha, size, events, pictures in _HAND_OVERS.rows(
-            connection, {"review": review}
-        )
-    ]
+    return [_hand_over(each) for each in _HAND_OVERS.rows(connection, {"review": review})]
+
+
+def all_hand_overs(connection: Connection, before: int, most: int) -> Sequence[HandOver]:
+    """Return the parcels of all reviews, newest first."""
+    found = _ALL_HAND_OVERS.rows(connection, {"before": before, "most": most})
+    return [_hand_over(each) for each in found]
 
 
 def subtree(connection: Connection, places: Collection[PlaceId]) -> frozenset[PlaceId]:
@@ -221,6 +223,12 @@ def _review(row: Row) -> Review:
         held_until=_moment(found["held_until"]),
         held_why=found["held_why"],
     )
+
+
+def _hand_over(row: Row) -> HandOver:
+    id_, review, at, kept, by, to, sha, size, events, pictures = row
+    times = from_micros(at), from_micros(kept)
+    return HandOver(id_, ReviewId(review), *times, by, to, bytes(sha), size, events, pictures)
 
 
 def _micros(at: datetime | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Tables of who may log in: accounts, sessions, program tokens. Never a password or token in clear."""
+"""Tables of who may log in: accounts, second proofs, envelopes, sessions, tokens. Never a secret in clear."""
 
 from __future__ import annotations
 
@@ -21,19 +21,55 @@ class AccountRow(SQLModel, table=True):
     password_hash: str
     disabled: bool = False
     created_at: datetime = Field(sa_type=Moment)
+    totp: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Secret of the codes by time, locked under the box's own key; none: a password is enough."""
+    totp_step: int = 0
+    """Step of the code taken last: no code is taken twice."""
+    envelope: bool = False
+    """Made for a sealed envelope: nobody's, has no password, and one session in its life."""
+
+
+class RecoveryCodeRow(SQLModel, table=True):
+    """A one-time code on paper, for somebody whose phone is gone; goes with its use."""
+
+    __tablename__ = "recovery_code"
+    account: int = Field(foreign_key="account.id", ondelete="CASCADE", primary_key=True)
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+
+
+class EnvelopeRow(SQLModel, table=True):
+    """A sealed envelope: who made it, and who broke it with which reason."""
+
+    __tablename__ = "envelope"
+    account: int = Field(foreign_key="account.id", ondelete="CASCADE", primary_key=True)
+    hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    made_by: str
+    made_at: datetime = Field(sa_type=Moment)
+    opened_at: datetime | None = Field(default=None, sa_type=Moment)
+    opened_by: str = ""
+    reason: str = ""
+    alarm: int | None = None
+    """The notice on the board that says so."""
 
 
 class SessionRow(SQLModel, table=True):
-    """A server-side session; the key is the SHA-256 of the cookie or bearer value."""
+    """A server-side session, found by the SHA-256 of the cookie or bearer value."""
 
     __tablename__ = "session"
-    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
     account: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
     csrf: str
     kiosk: bool = False
     """Shows the board only and never expires."""
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime | None = Field(default=None, sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
+    """Written once a minute at most."""
+    place: str = ""
+    """From where, no finer than a network; empty: not known."""
+    browser: str = ""
 
 
 class TokenRow(SQLModel, table=True):

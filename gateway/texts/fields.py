@@ -17,8 +17,11 @@ from gateway.texts.facts import Facts
 LONGEST = 200
 """Characters of a name or an outcome that a message repeats."""
 
-THINGS_OF_OURS = frozenset({"line", "broker", "door", "modem", "voice", "relay", "path", "vision"})
+THINGS_OF_OURS = frozenset({"line", "broker", "door", "modem", "voice", "relay", "path", "vision", "login"})
 """What the gateway itself has faults of, by what stands before the colon."""
+
+_ABOUT: Mapping[str, str] = {f"device:{PATH}": "path", "device:login:": "login"}
+"""Notices that are no fault of a device, by what their subject begins with."""
 
 Fields = Mapping[str, str]
 
@@ -66,7 +69,7 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
     found["person"] = words[f"person.{known}"].format_map(found)
     found["care"] = pick(words, "care", kind).format_map(found)
     found["home"] = words[f"home.{known}"].format_map(found)
-    about = "path" if alarm.subject.startswith(f"device:{PATH}") else kind
+    about = next((text for begins, text in _ABOUT.items() if alarm.subject.startswith(begins)), kind)
     found["what"] = pick(words, "what", about).format_map(found)
     found["again"] = pick(words, "again.what", about).format_map(found)
     if alarm.state is not AlarmState.RESOLVED:

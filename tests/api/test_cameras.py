@@ -99,16 +99,6 @@ def test_what_is_no_address_is_named(house: House) -> None:
         assert "该地址无人回应" in console.post("/new", do="streams", host="x y")
 
 
-def test_an_address_that_cannot_be_used_is_named_at_the_end(house: House) -> None:
-    """The site's own check says what was found and expected; the place stays chosen; nothing is written."""
-    with console_of(house) as console:
-        draft = console.post("/new", do="address", source="http://cam/x").removeprefix("/install/cameras")
-        page = console.post(draft, place="b3u2", id="gate-cam")
-        assert "这个地址不能用" in page
-        assert '<option value="b3u2" selected>' in page
-        assert DeviceId("gate-cam") not in site.export(house.database).devices
-
-
 def test_a_draft_is_its_owners_alone(house: House) -> None:
     """Nobody else goes on with it, and after twenty minutes nobody at all."""
     with console_of(house) as console:

@@ -29,12 +29,12 @@ def test_whoever_is_not_in_yet_finds_the_log_in_form_on_every_page(client: TestC
 
 
 def test_each_role_has_a_home(log_in: LogIn) -> None:
-    """Guard and installer find the board, the office its people, the officer what to do first."""
-    assert [200, 200, 303, 403] == [
+    """Guard and installer find the board, the office its people, the officer their reviews."""
+    assert [200, 200, 303, 303] == [
         log_in(role).get("/").status_code for role in ("guard", "installer", "office", "officer")
     ]
     assert "/people" == log_in("office").get("/").headers["location"]
-    assert "登记" in log_in("officer").get("/").text
+    assert "/review" == log_in("officer").get("/").headers["location"]
 
 
 def test_the_board_shows_the_most_urgent_first(house: House, log_in: LogIn) -> None:

@@ -115,8 +115,8 @@ def test_every_look_is_a_row_with_its_case(told: House, log_in: LogIn) -> None:
 def test_when_it_has_run_out_nothing_is_shown(told: House, log_in: LogIn) -> None:
     """Its time ends by itself; closing ends it at once."""
     officer = log_in("officer")
-    id_ = opened(officer, minutes=30)
-    told.clock.move(30 * 60)
+    id_ = opened(officer, minutes=10)
+    told.clock.move(10 * 60)
     assert 403 == officer.get(EVENTS).status_code
     assert "lapsed" == officer.get(f"{REVIEWS}/{id_}").json()["state"]
     other = opened(officer)

@@ -117,7 +117,7 @@ def test_a_closed_account_ends_every_session(house: House, log_in: LogIn) -> Non
     """Whoever is disabled is out at once, kiosk included, and cannot come in again."""
     guard, kiosk = log_in(), log_in()
     kiosk.post(f"{SESSION}/kiosk")
-    accounts.set_disabled(house.database, "guard", disabled=True)
+    accounts.set_disabled(house.database, "guard", house.clock.moment(), disabled=True)
     assert [401, 401] == [guard.get("/").status_code, kiosk.get("/").status_code]
     answer = guard.post(SESSION, json={"username": "guard", "password": PASSWORD})
     assert 401 == answer.status_code

@@ -156,7 +156,8 @@ def test_a_session_that_ends_is_told_and_the_stream_closed(house: House, server:
         if how == "time":
             house.clock.move(12 * 3600)
         else:
-            sessions.log_out(house.database, hash_of(headers["Authorization"].removeprefix("Bearer ")))
+            hash_ = hash_of(headers["Authorization"].removeprefix("Bearer "))
+            sessions.log_out(house.database, hash_, house.clock.moment())
             house.clock.move(5)
         assert ["expired"] == [each.event for each in events]
 

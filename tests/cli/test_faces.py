@@ -17,6 +17,7 @@ from gateway.domain.site import Device
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.service import face_orders, faces, site
 from gateway.service.face_orders import note_stored
+from gateway.store.faces import set_templates, subject_of
 from tests.cli.conftest import Box
 
 ON = {"CUOBIAN_VISION__ENABLED": "true"}
@@ -88,7 +89,7 @@ def test_check_says_whose_face_is_still_there(installed: Box) -> None:
         faces.consent(found.database, asked, "office", past)
         faces.withdraw(found.database, PersonId("wu"), None, "office", past)
     late = "faces: found 1 not erased after 24 hours, expected none (PRIVACY rule 9)"
-    assert f"{late}: nothing does that while vision.enabled is false\n" in installed("check").out
+    assert f"{late}: `cuobian faces erase` does it, or says why not\n" in installed("check").out
     assert f"{late}\n" in installed("check", **ON).out
     assert 1 == status(installed, **ON)["overdue"]
 
@@ -136,6 +137,19 @@ def test_status_says_how_alike_a_face_must_be(installed: Box) -> None:
     assert [said] == status(installed, **ON)["cameras"]
 
 
+def test_whoever_has_too_few_pictures_is_not_compared(installed: Box) -> None:
+    """Two agreed, one of them has the three pictures that it takes."""
+    assess(installed, "verify")
+    agree(installed, "wu", "li")
+    with opened_with(Settings(data=installed.folder / "data")) as here, here.database.write() as connection:
+        for person, kept in (("wu", 3), ("li", 2)):
+            subject = subject_of(connection, PersonId(person))
+            assert subject is not None
+            set_templates(connection, subject, kept)
+    found = status(installed, **ON)
+    assert (2, 1) == (found["agreed"], found["compared"])
+
+
 def test_withdrawal_by_command(installed: Box) -> None:
     """At once, with its receipt; the list says who agreed to what."""
     assess(installed, "verify")
@@ -145,20 +159,26 @@ def test_withdrawal_by_command(installed: Box) -> None:
     assert [("li", "verify", True), ("wu", "verify", True)] == sorted(
         (each["person"], each["purpose"], each["holds"]) for each in rows
     )
-    told = installed("faces", "withdraw", "wu", "--json").data
+    told = installed("faces", "withdraw", "wu", "--json", **ON).data
     assert isinstance(told, dict)
     assert ("wu", [], [None]) == (
         told["person"],
         told["left"],
         [each["erased_at"] for each in told["receipts"]],
     )
-    assert 1 == status(installed, **ON)["compared"] == status(installed, **ON)["erasing"]
+    found = status(installed, **ON)
+    assert (1, 0, 1) == (found["agreed"], found["compared"], found["erasing"])
     assert "holds: no" in installed("faces", "consents", "--person", "wu").out
     again = installed("faces", "withdraw", "wu")
     assert (1, "cuobian: person wu: found nothing that was agreed to\n") == (again.code, again.err)
     nobody = installed("faces", "withdraw", "ghost")
     assert (1, "cuobian: there is no person ghost\n") == (nobody.code, nobody.err)
     assert 1 == installed("faces", "consents", "--person", "nobody").code
+    gone = installed("faces", "withdraw", "li", "--json").data
+    assert isinstance(gone, dict)
+    assert gone["receipts"][0]["erased_at"], "faces are switched off: nobody else erases it"
+    assert 0 == status(installed)["erasing"], "the first one went with it"
+    assert "erased: 0\n" == installed("faces", "erase").out
 
 
 def test_a_breach_locks_shreds_and_tells(installed: Box) -> None:
@@ -182,7 +202,7 @@ def test_a_breach_locks_shreds_and_tells(installed: Box) -> None:
         assert words_of_it in notice
     assert [] == [each for each in keys.rglob("*.key") if each.is_file()]
     found = status(installed, **ON)
-    assert ("faces.locked", 0, 2) == (found["code"], found["compared"], found["erasing"])
+    assert ("faces.locked", 0, 2) == (found["code"], found["agreed"], found["erasing"])
     again = installed("faces", "breach", "--yes")
     assert "locked; no key is left, 0 shredded by this command; people affected: 2\n" in again.out
     assert "二、原因：________" in again.out

@@ -1,12 +1,13 @@
 """`cuobian user` and `cuobian token`: who may log in, people and programs."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gateway.domain.model import Now
-from gateway.service import sessions
+from gateway.service import accounts, sessions
 from gateway.service.sessions import LogInFailed
 from gateway.store.db import Database
 from tests.cli.conftest import Box
@@ -91,3 +92,37 @@ def test_a_token_for_a_program_comes_as_json(box: Box) -> None:
     again, gone = box("token", "add", "x", "--scope", "metrics:read"), box("token", "revoke", "y")
     assert (1, "cuobian: the name x is taken\n") == (again.code, again.err)
     assert (1, "cuobian: there is no token y\n") == (gone.code, gone.err)
+
+
+def test_another_role_holds_from_the_next_log_in(with_chen: Box) -> None:
+    """And a role that does not exist is refused with those that do."""
+    assert 0 == with_chen("user", "role", "chen", "--role", "office").code
+    assert "office" == log_in(with_chen, PASSWORD)
+    assert 2 == with_chen("user", "role", "chen", "--role", "king").code
+
+
+def test_who_was_disabled_can_be_let_in_again(with_chen: Box) -> None:
+    """With the password they had."""
+    assert [0, 0] == [with_chen("user", word, "chen").code for word in ("disable", "enable")]
+    assert "guard" == log_in(with_chen, PASSWORD)
+
+
+def test_a_lost_phone_is_taken_out_of_the_way(with_chen: Box) -> None:
+    """One word ends the second proof; where there is none, nothing changes; nobody is refused by name."""
+    assert 0 == with_chen("user", "totp", "reset", "chen").code
+    assert "guard" == log_in(with_chen, PASSWORD)
+    gone = with_chen("user", "totp", "reset", "lin")
+    assert (1, "cuobian: there is no account lin\n") == (gone.code, gone.err)
+
+
+def test_an_envelope_is_printed_once(box: Box) -> None:
+    """With its number, as a line or as JSON; no installer gets one, and the set-up link still comes."""
+    line = box("user", "envelope", "--role", "officer").out
+    assert re.fullmatch(r"envelope 1, officer: ([0-9A-Z]{4}-){4}[0-9A-Z]{4}\n", line)
+    made = box("user", "envelope", "--role", "guard", "--json").data
+    assert isinstance(made, dict)
+    assert (2, "guard", {"envelope", "role", "code"}) == (made["envelope"], made["role"], {*made})
+    assert 2 == box("user", "envelope", "--role", "installer").code
+    database = Database(Path(box.folder) / "data" / "cuobian.db")
+    assert accounts.setup_code(database) is not None
+    database.close()

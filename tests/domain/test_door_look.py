@@ -16,13 +16,13 @@ BARE = replace(BOTH, lock=None, contact=None)
 
 # One line a standing, one column a door: with lock and contact, with a lock, with a contact, with neither.
 TRUTH = """
-none         unknown   locked    unknown  unknown
-secured      locked    locked    closed   unknown
+none         unknown   unknown   unknown  unknown
+secured      locked    unknown   closed   unknown
 granted      unlocked  unlocked  closed   unknown
 expected     unlocked  unlocked  closed   unknown
 unseen       unknown   unknown   unknown  unknown
-unexplained  open      open      open     unknown
-open         open      open      open     unknown
+unexplained  open      unknown   open     unknown
+open         open      unknown   open     unknown
 held         held      held      held     held
 forced       forced    forced    forced   forced
 """

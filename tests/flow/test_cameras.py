@@ -120,6 +120,10 @@ def test_a_neighbour_who_promised_is_there_when_their_face_is_at_the_door(watche
     watched.sees(subject, score=0.3)
     assert "acknowledged" == compound.alarm().state
     watched.sees(subject)
+    watched.sees(subject, liveness="failed")
+    assert "acknowledged" == compound.alarm().state, "it may be a picture of them"
+    assert ["acknowledged", "seen"] == compound.log()[-2:]
+    watched.sees(subject, liveness="passed")
     assert "attended" == compound.alarm().state
     compound.pick_up_everything()
     faces.withdraw(compound.database, PersonId("zheng"), None, "office", compound.clocks.moment())
@@ -130,7 +134,7 @@ def test_a_neighbour_who_promised_is_there_when_their_face_is_at_the_door(watche
     assert [
         ("face.unknown", None),
         ("face.unknown", None),
-        ("face.recognised", "zheng"),
+        *[("face.recognised", "zheng")] * 3,
         ("face.unknown", None),
     ] == said
 

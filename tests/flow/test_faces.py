@@ -267,6 +267,7 @@ def test_whoever_passed_before_the_call_has_not_arrived(build: Build) -> None:
     standing = []
     for at in (before, compound.clocks.wall):
         said = {"subject": subject, "purpose": "identify", "score": 0.7, "at": at.isoformat()}
+        said |= {"liveness": "passed"}
         compound.press("eye-u2", type_="face.recognised", **said)
         standing.append(compound.board()[0][1])
     assert ["raised", "attended"] == standing

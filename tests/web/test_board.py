@@ -193,7 +193,7 @@ def test_a_session_that_ends_leads_to_a_loud_log_in(house: House, open_page: Ope
     """The guard is told that this screen shows no alarms any more."""
     page = open_page("/", "guard")
     expect(page.locator("#quiet")).to_be_visible()
-    accounts.set_disabled(house.database, "guard", disabled=True)
+    accounts.set_disabled(house.database, "guard", house.clock.moment(), disabled=True)
     page.wait_for_url("**/login?expired")
     expect(page.locator("[role=alert]")).to_contain_text("本屏幕已不再显示报警")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
@@ -21,6 +22,7 @@ from api.pages.install.tree import Tree
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.seeing import Draft
+from config.site_camera import checked_source
 from gateway.domain.camera import TEMPLATE
 from gateway.domain.errors import NotFound
 from gateway.domain.onvif import Around, CameraSaid, fitting
@@ -63,9 +65,10 @@ async def ask(request: Request, parts: TheParts, visitor: Fitter) -> Response:
     if what != "address":
         raise NotFound(f"there is nothing called {what!r} to do")
     typed = taken_apart(_text(form, "source")).or_else(_text(form, "username"), _secret(form))
-    if not typed.address:
-        wrong = {"source": "found nothing, expected an address such as rtsp://192.168.1.20/stream1"}
-        return _ways(request, parts, visitor, _Asked(username=typed.username, problems=wrong), 422)
+    wrong = await run_sync(lambda: _unusable(typed.address), limiter=parts.seeing.limit)
+    if wrong:
+        asked = _Asked(source=typed.address, username=typed.username, problems=wrong)
+        return _ways(request, parts, visitor, asked, 422)
     return _drafted(parts, visitor, typed)
 
 
@@ -98,6 +101,21 @@ async def add(request: Request, parts: TheParts, visitor: Fitter, draft: str) ->
         return _where(request, parts, visitor, draft, found, wanted, wrong)
     parts.seeing.drop(draft)
     return RedirectResponse(f"/install/cameras/{wanted['id']}", 303)
+
+
+def _unusable(address: str) -> Mapping[str, str]:
+    """Return what keeps an address from being tried at all; of a network nothing is asked yet."""
+    if not address:
+        return {"source": "found nothing, expected an address such as rtsp://192.168.1.20/stream1"}
+    try:
+        checked_source(address)
+    except ValueError as error:
+        return {"source": f"expected {error}"}
+    file = address.partition("?")[0]
+    # What is plugged in only the worker may see: devices are kept from this process.
+    if file.startswith("/") and not file.startswith("/dev/") and not Path(file).is_file():
+        return {"source": "found no such file", "file": file}
+    return {}
 
 
 async def _streams(request: Request, parts: Parts, visitor: Visitor, form: FormData) -> Response:

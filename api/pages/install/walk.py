@@ -20,13 +20,14 @@ from api.pages import language
 from api.pages.install.live import changes
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from api.proof import own_password
 from api.stream import LiveResponse
 from api.throttle import TooMany
 from gateway.domain import walk as walking
 from gateway.domain.errors import CuobianError, IllegalTransition, NotFound
 from gateway.domain.model import Now
 from gateway.domain.walk import Item, Move, Remark, Standing, WalkId, WalkRefused, WalkState
-from gateway.service import sessions, walk_paths, walk_record, walks
+from gateway.service import walk_paths, walk_record, walks
 from gateway.service.sessions import LogInFailed
 from gateway.service.walks import WalkView
 from gateway.store.queries import alarms, system
@@ -164,16 +165,8 @@ _ACTS: Mapping[str, Callable[[Parts, Visitor, WalkId, FormData, Now], None]] = {
 
 async def _sign(parts: Parts, visitor: Visitor, id_: WalkId, form: FormData) -> None:
     """Sign with the name as typed and one's own password once more; wrong ones are slowed down."""
-    key, now = (visitor.name.casefold(), "sign"), parts.clock.moment()
-    name, password = str(form.get("name", "")), str(form.get("password", ""))
-    parts.throttle.check(key, now.steady)
-    try:
-        async with parts.gate.entered():
-            await run_sync(sessions.check_password, parts.database, visitor.name, password)
-    except LogInFailed:
-        parts.throttle.failed(key, now.steady)
-        raise
-    parts.throttle.succeeded(key)
+    name, now = str(form.get("name", "")), parts.clock.moment()
+    await own_password(parts, visitor, str(form.get("password", "")), "sign")
     await run_sync(walk_record.sign, parts.database, id_, visitor.name, name, "page", now, parts.keys)
 
 

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
+from api.parcels import ParcelDesk
 from api.reach import Narrow
 from api.seeing import Seeing
 from api.throttle import Gate, Guesses, Pace, Throttle
@@ -77,7 +78,8 @@ class Parts:
     """Whether every review needs a second person; the records of minors always do."""
     seeing: Seeing = field(default_factory=Seeing)
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
-    key: Callable[[], RegisterKey] = no_key
+    parcels: ParcelDesk = field(default_factory=ParcelDesk)
+    register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""
     exporting: threading.Lock = field(default_factory=threading.Lock)
     """Held while an export is built: one at a time, because it is built in memory."""

@@ -70,6 +70,7 @@ STATUS: Mapping[str, int] = {
     "vision.away": 503,
     "vision.refused": 409,
     "health.core_silent": 503,
+    "home.refused": 409,
     "store.refused": 503,
     "internal": 500,
 }

@@ -207,5 +207,6 @@ def _form(drawn: Frame, asked: Asked, scope: Scope) -> dict[str, object]:
         "doors": drawn.doors,
         "kinds": [(each, drawn.address + asked.toggled(each).query(drawn.where)) for each in Kind],
         "clear": drawn.address,
+        "handing": f"{drawn.address}/export{asked.query(drawn.where)}",
         "wider": drawn.address + asked.at(None, None).query(drawn.where),
     }

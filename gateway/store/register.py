@@ -42,6 +42,9 @@ _CONCERNING = Statement(
     f"SELECT {_COLUMNS} FROM register WHERE seq < :before AND seq IN (SELECT seq FROM register_about"
     " WHERE kind = :kind AND id = :id) ORDER BY seq DESC LIMIT :most"
 )
+_BY_NUMBERS = Statement(
+    f"SELECT {_COLUMNS} FROM register WHERE seq IN (SELECT value FROM json_each(:numbers)) ORDER BY seq DESC"
+)
 _SECRETS = Statement(
     "SELECT seq, field, salt, text FROM register_secret WHERE seq >= :first AND seq <= :last"
     " ORDER BY seq, field"
@@ -142,6 +145,11 @@ def concerning(connection: Connection, kind: str, id_: str, before: int, most: i
     """Return the rows that concern a household (`place`) or somebody (`person`), newest first."""
     values = {"kind": kind, "id": id_, "before": before, "most": most}
     return _shown(connection, _CONCERNING.rows(connection, values))
+
+
+def by_numbers(connection: Connection, numbers: Sequence[int]) -> Sequence[Stored]:
+    """Return the rows of these numbers, newest first; the link to the row before is left out."""
+    return _shown(connection, _BY_NUMBERS.rows(connection, {"numbers": json.dumps(list(numbers))}))
 
 
 def stray(connection: Connection) -> int | None:

@@ -38,6 +38,8 @@ _OPEN = Statement(
     f"SELECT {_COLUMNS} FROM review WHERE state IN ('open', 'asked')"
     " AND (:account IS NULL OR account = :account) ORDER BY id"
 )
+_HELD = Statement(f"SELECT {_COLUMNS} FROM review WHERE held_until IS NOT NULL")
+_BY_IDS = Statement(f"SELECT {_COLUMNS} FROM review WHERE id IN (SELECT value FROM json_each(:ids))")
 _HANDED = 'id, review, at, kept_until, "by", "to", sha256, size, events, pictures'
 _HAND = Statement(
     'INSERT INTO hand_over (review, at, kept_until, "by", "to", sha256, size, events, pictures)'
@@ -47,6 +49,7 @@ _HAND_OVERS = Statement(f"SELECT {_HANDED} FROM hand_over WHERE review = :review
 _ALL_HAND_OVERS = Statement(
     f"SELECT {_HANDED} FROM hand_over WHERE id < :before ORDER BY id DESC LIMIT :most"
 )
+_HAND_OVER_OF = Statement(f"SELECT {_HANDED} FROM hand_over WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1")
 _LAST_HAND_OVER = Statement("SELECT last_insert_rowid()")
 _SUBTREE = Statement(
     "WITH RECURSIVE within (id) AS (SELECT id FROM place WHERE id IN (SELECT value FROM json_each(:places))"
@@ -119,6 +122,17 @@ def unclosed(connection: Connection, account: int | None = None) -> Sequence[Rev
     return [_review(each) for each in _OPEN.rows(connection, {"account": account})]
 
 
+def ever_held(connection: Connection) -> Sequence[Review]:
+    """Return every review whose looks residents were kept from, or still are."""
+    return [_review(each) for each in _HELD.rows(connection)]
+
+
+def by_ids(connection: Connection, ids: Collection[int]) -> Mapping[int, Review]:
+    """Return these reviews by their numbers; unknown ones are left out."""
+    found = _BY_IDS.rows(connection, {"ids": json.dumps(sorted(ids))})
+    return {each.id: each for each in map(_review, found)}
+
+
 def add_hand_over(connection: Connection, made: HandOver) -> int:
     """Write that a parcel was made; return its number."""
     _HAND.run(
@@ -147,6 +161,12 @@ def all_hand_overs(connection: Connection, before: int, most: int) -> Sequence[H
     """Return the parcels of all reviews, newest first."""
     found = _ALL_HAND_OVERS.rows(connection, {"before": before, "most": most})
     return [_hand_over(each) for each in found]
+
+
+def hand_over_of(connection: Connection, sha256: bytes) -> HandOver | None:
+    """Return the newest record of a file by its sum, None where there is none."""
+    found = _HAND_OVER_OF.first(connection, {"sha256": sha256})
+    return None if found is None else _hand_over(found)
 
 
 def subtree(connection: Connection, places: Collection[PlaceId]) -> frozenset[PlaceId]:

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
 
 from api.access import Allow, anyone
+from api.household import by_home_code
 from gateway.service import sessions
 from gateway.service.accounts import AccountRole
 from gateway.service.face_orders import note_stored
@@ -24,6 +25,8 @@ OPEN_TO_ANYONE = {
     ("GET", "/setup/{code}"),
     ("POST", "/setup/{code}"),
 }
+BY_HOME_CODE = {("GET", "/home/{code}"), ("POST", "/home/{code}")}
+"""Neither open nor logged in: the code of a household's link is asked for, and opens that home alone."""
 GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
 LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
@@ -145,9 +148,17 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/login"): EVERYBODY,
     **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
     ("GET", "/metrics"): set(),
+    **{(each, path): {OFFICE} for each in ("GET", "POST") for path in ("/homes/{place}", "/people/{id}/own")},
+    **{(each, "/register"): {OFFICE} for each in ("GET", "POST")},
+    ("GET", "/api/v1/register"): EVERYBODY,
     ("POST", "/api/v1/reviews"): {OFFICER},
     **{(each, "/review/{review}/case"): {OFFICER, OFFICE} for each in ("GET", "POST")},
     ("GET", "/review"): {OFFICER, OFFICE},
+    ("POST", "/api/v1/reviews/{review}/export"): {OFFICER},
+    **{(each, "/review/{review}/export"): {OFFICER} for each in ("GET", "POST")},
+    ("GET", "/handed-over"): {OFFICE},
+    ("GET", "/handed-over/verify.py"): {OFFICER, OFFICE},
+    ("GET", "/api/v1/reviews/{review}/exports"): {OFFICER, OFFICE},
     **{("GET", f"/review/{{review}}{each}"): {OFFICER} for each in WITHIN_REVIEW},
     ("POST", "/review/{review}/events/{event}"): {OFFICER},
     **{("GET", f"/api/v1/reviews/{{review}}{each}"): {OFFICER} for each in READ_IN_REVIEW},
@@ -192,9 +203,12 @@ def test_every_route_says_who_may(client: TestClient) -> None:
     """No route goes without exactly one word on who may use it."""
     assert isinstance(client.app, FastAPI)
     for method, path, dependant in routes(client.app):
-        guards = [each for each in calls(dependant) if isinstance(each, Allow) or each is anyone]
+        guards = [
+            each for each in calls(dependant) if isinstance(each, Allow) or each in (anyone, by_home_code)
+        ]
         assert 1 == len(guards), (method, path)
         assert ((method, path) in OPEN_TO_ANYONE) == (guards[0] is anyone), (method, path)
+        assert ((method, path) in BY_HOME_CODE) == (guards[0] is by_home_code), (method, path)
 
 
 def test_at_most_four_places_are_open(client: TestClient) -> None:
@@ -205,7 +219,7 @@ def test_at_most_four_places_are_open(client: TestClient) -> None:
 
 def test_every_route_stands_in_the_matrix(client: TestClient) -> None:
     """A new route is refused by this test until somebody says who may use it."""
-    assert known(client) == OPEN_TO_ANYONE | set(MATRIX)
+    assert known(client) == OPEN_TO_ANYONE | BY_HOME_CODE | set(MATRIX)
 
 
 def knock(client: TestClient, method: str, path: str, alarm: str) -> int:

@@ -68,3 +68,10 @@ def qr(text: str) -> bytes:
     drawn = BytesIO()
     segno.make(text, error="m", micro=False).save(drawn, kind="svg", omitsize=True, border=2)
     return drawn.getvalue()
+
+
+def drawn(text: str) -> str:
+    """Return a QR code as a piece of a page, for what no address may carry."""
+    import segno  # noqa: PLC0415  as above
+
+    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=2)

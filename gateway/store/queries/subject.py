@@ -1,0 +1,132 @@
+"""What the box holds about somebody, by class, in pieces of bounded size. Never writes, and masks nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.store.moment import from_micros
+from gateway.store.statement import Statement
+
+_ALARMS = Statement(
+    "SELECT id FROM alarm WHERE id > :after"
+    " AND (place = :place OR resident IN (SELECT value FROM json_each(:persons))) ORDER BY id LIMIT :most"
+)
+_MESSAGES = Statement(
+    "SELECT n.id, n.person, n.channel, n.address, n.purpose, n.state, n.created_at, n.updated_at, a.kind"
+    " FROM notification n JOIN alarm a ON a.id = n.alarm"
+    " WHERE n.id > :after AND n.person IN (SELECT value FROM json_each(:persons)) ORDER BY n.id LIMIT :most"
+)
+_ANSWERS = Statement(
+    "SELECT l.id, l.at, l.type, l.channel, l.text, a.kind FROM alarm_log l JOIN alarm a ON a.id = l.alarm"
+    " WHERE l.person = :person AND l.role IN ('neighbour', 'resident') AND l.id > :after"
+    " ORDER BY l.id LIMIT :most"
+)
+_VISITS = Statement(
+    "SELECT id, person, visitor_name, at, note FROM visit WHERE id > :after"
+    " AND person IN (SELECT value FROM json_each(:persons)) ORDER BY id LIMIT :most"
+)
+_SIGN = Statement(
+    "SELECT person, day, since, due, state, seen_at FROM wellbeing_day"
+    " WHERE person IN (SELECT value FROM json_each(:persons)) ORDER BY person"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that was sent to somebody, with their own address."""
+
+    id: int
+    person: str
+    channel: str
+    address: str
+    purpose: str
+    state: str
+    created_at: datetime
+    updated_at: datetime
+    about: str
+    """Kind of the alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody said to a call, their neighbour's or their own."""
+
+    id: int
+    at: datetime
+    type: str
+    channel: str
+    text: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A visit that was written down."""
+
+    id: int
+    person: str
+    visitor_name: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How the last day's sign of life stands."""
+
+    person: str
+    day: str
+    since: datetime
+    due: datetime
+    state: str
+    seen_at: datetime | None
+
+
+def alarms(
+    connection: Connection, place: str | None, persons: Collection[str], after: int, most: int
+) -> Sequence[int]:
+    """Return the ids of alarms at a home or of its people."""
+    values = {"place": place, "persons": _json(persons), "after": after, "most": most}
+    return [int(id_) for (id_,) in _ALARMS.rows(connection, values)]
+
+
+def messages(connection: Connection, persons: Collection[str], after: int, most: int) -> Sequence[Message]:
+    """Return messages that were sent to these people."""
+    found = _MESSAGES.rows(connection, {"persons": _json(persons), "after": after, "most": most})
+    return [
+        Message(
+            row[0], row[1], row[2], row[3], row[4], row[5], from_micros(row[6]), from_micros(row[7]), row[8]
+        )
+        for row in found
+    ]
+
+
+def answers(connection: Connection, person: str, after: int, most: int) -> Sequence[Answered]:
+    """Return what somebody said to calls."""
+    found = _ANSWERS.rows(connection, {"person": person, "after": after, "most": most})
+    return [Answered(id_, from_micros(at), *rest) for id_, at, *rest in found]
+
+
+def visits(connection: Connection, persons: Collection[str], after: int, most: int) -> Sequence[Visited]:
+    """Return the visits to these people that were written down."""
+    found = _VISITS.rows(connection, {"persons": _json(persons), "after": after, "most": most})
+    return [Visited(id_, who, name, from_micros(at), note) for id_, who, name, at, note in found]
+
+
+def signs(connection: Connection, persons: Collection[str]) -> Sequence[Sign]:
+    """Return the signs of life of these people."""
+    return [
+        Sign(
+            who, day, from_micros(since), from_micros(due), state, None if seen is None else from_micros(seen)
+        )
+        for who, day, since, due, state, seen in _SIGN.rows(connection, {"persons": _json(persons)})
+    ]
+
+
+def _json(persons: Collection[str]) -> str:
+    return json.dumps(list(persons))

@@ -163,8 +163,6 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/review/{review}/events/{event}"): {OFFICER},
     **{("GET", f"/api/v1/reviews/{{review}}{each}"): {OFFICER} for each in READ_IN_REVIEW},
     **{("POST", f"/api/v1/reviews/{{review}}/events/{{event}}/notes{each}"): {OFFICER} for each in NOTED},
-    ("POST", "/api/v1/reviews/{review}/export"): {OFFICER},
-    ("GET", "/api/v1/reviews/{review}/exports"): {OFFICER, OFFICE},
     ("POST", "/review"): {OFFICER},
     **{("GET", f"/api/v1/reviews{each}"): {OFFICER, OFFICE} for each in ("", "/{id}")},
     **{("POST", f"/api/v1/reviews/{{id}}/{each}"): {OFFICER} for each in ("extend", "hold", "close")},

@@ -197,3 +197,20 @@ def test_a_review_that_has_run_out_shows_nothing(house: House, log_in: LogIn) ->
     house.clock.move(601)
     for path in ("events", "density", "notes", "events/000000000000004"):
         assert 403 == officer.get(f"{base}/{path}").status_code, path
+
+
+def test_the_list_of_all_events_keeps_to_the_review_too(house: House, log_in: LogIn) -> None:
+    """`/api/v1/events` shows an officer what lies in the review they name, by every filter it has."""
+    evening(house)
+    officer = log_in("officer")
+    officer.headers["Cuobian-Review"] = open_review(officer, until="2026-11-23T04:06:30Z")
+    for query, expected in (
+        ("", ALL[:0:-1]),
+        ("type=sos.pressed", ["sos.pressed"]),
+        ("type=nonsense", []),
+        ("device=ctrl-u2&order=newest", ["door.opened", "door.closed"]),
+        ("place=b3u2-501", ["sos.pressed"]),
+        ("since=2026-11-23T04:06:00Z&until=2026-11-23T05:00:00Z", ["sos.pressed"]),
+    ):
+        found = officer.get(f"/api/v1/events?{query}").json()["items"]
+        assert expected == [each["type"] for each in found], query

@@ -46,7 +46,7 @@ def test_kinds_and_an_outcome_narrow_each_other() -> None:
     """Both asked for is both; nothing asked for is everything."""
     assert types_of((), None) is None
     assert OUTCOMES[Outcome.DENIED] == types_of((), Outcome.DENIED)
-    assert {EventType.VEHICLE_DENIED} == types_of((Kind.VEHICLE,), Outcome.DENIED)
+    assert frozenset({EventType.VEHICLE_DENIED}) == types_of((Kind.VEHICLE,), Outcome.DENIED)
     assert frozenset() == types_of((Kind.CALL,), Outcome.GRANTED)
 
 

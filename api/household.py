@@ -41,6 +41,8 @@ router = APIRouter(prefix="/home", include_in_schema=False)
 
 ROLE = "resident"
 WHAT = "home"
+OPENED = 5
+"""Times the link was opened that are shown: enough to see that somebody else has it."""
 ASKED = "asked for by the household"
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 Months = Sequence[tuple[str, Sequence[Look]]]
@@ -92,15 +94,30 @@ async def _shown(
     places = () if home.place is None else (home.place,)
     row = Entry(now.at, Act.LIST_SEEN, WHAT, by.name, by.role, places=places)
     await run_sync(parts.lists.note, row, now)
-    found = await run_sync(resident_looks.looks, parts.database, home, now, before, SHOWN)
+    others, opened, following = await run_sync(_read, parts, home, now, before)
     values = {
-        "months": by_month(found, zone_of(parts)),
-        "before": found[-1].number if len(found) == SHOWN else 0,
+        "months": by_month(others, zone_of(parts)),
+        "opened": opened[:OPENED],
+        "before": following,
         "first": before == LAST_OF_ALL,
         "agreed": [(each, *agreements(parts, each, now)) for each in home.persons],
         "done": done,
     }
     return _page(request, parts, home, "shown", values, status)
+
+
+def _read(parts: Parts, home: Subject, now: Now, before: int) -> tuple[Sequence[Look], Sequence[Look], int]:
+    """Return a page of others' looks, the times this page was opened, and where to go on; 0: nowhere."""
+    others: list[Look] = []
+    opened: list[Look] = []
+    while len(others) < SHOWN:
+        found = resident_looks.looks(parts.database, home, now, before, SHOWN)
+        opened += [each for each in found if _own(each)]
+        others += [each for each in found if not _own(each)]
+        if len(found) < SHOWN:
+            return others, opened, 0
+        before = found[-1].number
+    return others, opened, before
 
 
 async def _withdraw(request: Request, parts: Parts, home: Subject, code: str, form: FormData) -> Response:
@@ -146,6 +163,11 @@ def by_month(found: Sequence[Look], where: tzinfo) -> Months:
 def _same(look: Look) -> Look:
     """Return what two looks have in common that are told as one: all but number, time and count."""
     return replace(look, number=0, at=EPOCH, count=1)
+
+
+def _own(look: Look) -> bool:
+    """Tell whether a look is no more than that this page was opened."""
+    return look.role == ROLE and look.act in {Act.LIST_SEEN, Act.LIST_COUNTED}
 
 
 def _by(code: str) -> By:

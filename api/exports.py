@@ -23,6 +23,8 @@ from api.ids import inward
 from api.pages.render import zone
 from api.parts import Parts, TheParts
 from api.problems import ReviewRequired
+from api.review_events import within
+from api.review_filter import Asked
 from api.reviews import one_for
 from gateway.domain import export as limits
 from gateway.domain.export import (
@@ -30,27 +32,27 @@ from gateway.domain.export import (
     MOST_PICTURES,
     TO,
     WHY,
-    Choice,
     ExportBusy,
     ExportRefused,
     Handing,
     LeftOut,
 )
 from gateway.domain.model import EventId, EventType, outward
+from gateway.domain.review_kinds import Kind, Outcome
 from gateway.domain.vision import Marks
 from gateway.service import exports, reviews
 from gateway.service.export_lines import alarms, events, jsonl, rows, stamp
-from gateway.service.export_material import Material, gathered
+from gateway.service.export_material import Choice, Material, gathered
 from gateway.service.export_parcel import Parcel, packed, picture_name
 from gateway.service.face_pictures import NoPicture, picture
 from gateway.service.reviews import Inside
 from gateway.service.vision_line import VisionAway, VisionLine, VisionRefused
+from gateway.store.queries.events import RecordedRow
 from gateway.store.reviews import HandOver
 
 router = APIRouter(prefix="/api/v1/reviews", tags=["reviews"])
 
 Id = Annotated[str, Field(max_length=64)]
-Word = Annotated[str | None, Field(max_length=200)]
 Pictures = Mapping[int, bytes]
 
 
@@ -62,11 +64,18 @@ class ExportIn(shapes.Shape):
     events: list[Id] | None = Field(default=None, max_length=MOST_EVENTS)
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    place: Word = None
-    device: Word = None
-    type: Word = None
-    person: Word = None
+    place: Id = Field(default="", description="This place with everything in it.")
+    door: Id = ""
+    kind: list[Kind] = Field(default=[], max_length=len(Kind))
+    outcome: Outcome | None = None
+    alarm: bool | None = None
     pictures: bool = True
+
+    @property
+    def asked(self) -> Asked:
+        """Return which events, where they are not named one by one."""
+        kinds = tuple(each for each in Kind if each in self.kind)
+        return Asked(self.since, self.until, self.place, self.door, kinds, self.outcome, self.alarm)
 
 
 class Handed(shapes.Shape):
@@ -94,9 +103,7 @@ class HandedPage(shapes.Shape):
 async def export(visitor: InReview, parts: TheParts, review: str, body: ExportIn) -> Response:
     """Hand evidence over as a ZIP with manifest, signature and verifier; on record before its first byte."""
     chosen = tuple(map(inward, body.events)) if body.events is not None else None
-    choice = Choice(
-        chosen, body.since, body.until, body.place, body.device, body.type, body.person, body.pictures
-    )
+    choice = choice_of(parts, visitor, body.asked, chosen, pictures=body.pictures)
     return await handed_out(parts, visitor, inward(review), choice, limits.handing(body.to, body.why))
 
 
@@ -105,6 +112,14 @@ async def list_handed(visitor: Second, parts: TheParts, review: str) -> Response
     """List what was handed over within a review: one's own; the office sees every one."""
     found = reviews.hand_overs(parts.database, one_for(parts, visitor, inward(review)).id)
     return shapes.reply(HandedPage(items=[_handed(each) for each in found], public_key=public_key(parts)))
+
+
+def choice_of(
+    parts: Parts, visitor: Visitor, asked: Asked, ids: tuple[int, ...] | None = None, *, pictures: bool = True
+) -> Choice:
+    """Return what is chosen, as far as it lies within the review."""
+    scope, wanted = within(parts, visitor, asked)
+    return Choice(scope, wanted, ids, pictures)
 
 
 async def handed_out(
@@ -125,7 +140,7 @@ async def handed_out(
 
 def public_key(parts: Parts) -> str:
     """Return the box's public key in hexadecimal digits, as exports and heads are signed with."""
-    return parts.key().public.hex()
+    return parts.register_key().public.hex()
 
 
 def _one_at_a_time(
@@ -143,7 +158,7 @@ def _built(parts: Parts, visitor: Visitor, inside: Inside, choice: Choice, handi
     now = parts.clock.moment()
     # Microseconds say nothing to people, and a ZIP has none.
     at = now.at.replace(microsecond=0)
-    key, database = parts.key(), parts.database
+    key, database = parts.register_key(), parts.database
     material = gathered(database, inside, choice, key, type(now)(at, now.steady))
     where = zone(material.timezone)
     pictures, left_out = _pictures(parts, material) if choice.pictures else ({}, {})
@@ -166,7 +181,7 @@ def _pictures(parts: Parts, material: Material) -> tuple[Pictures, Mapping[int, 
     left_out: dict[int, LeftOut] = {}
     line, marks = parts.seeing.line, _Marked(material)
     for each in material.events:
-        if each.type != EventType.FACE_RECOGNISED or not json.loads(each.detail).get("snapshot"):
+        if not had_picture(each):
             continue
         if len(found) >= MOST_PICTURES:
             raise ExportRefused(f"found more than {MOST_PICTURES} pictures: choose fewer events", "events")
@@ -182,6 +197,11 @@ def _pictures(parts: Parts, material: Material) -> tuple[Pictures, Mapping[int, 
             # Whoever does not answer once is not waited for again and again.
             left_out[each.id], line = LeftOut.WORKER, None
     return found, left_out
+
+
+def had_picture(found: RecordedRow) -> bool:
+    """Tell whether a picture was kept with an event."""
+    return found.type == EventType.FACE_RECOGNISED and bool(json.loads(found.detail).get("snapshot"))
 
 
 def _picture(parts: Parts, line: VisionLine, event: int, marks: Marks) -> bytes:

@@ -155,7 +155,7 @@ class Paper:
 
     def marks(self, text: str, size: float, colour: Colour = MARK) -> None:
         """Write a text across every page three times, slanting, behind what stands there."""
-        behind = [each for down in (150, 420, 690) for each in _slanting(text, size, down, colour)]
+        behind = [each for down in (262, 477, 692) for each in _slanting(text, size, down, colour)]
         for page in self.pages:
             page[:0] = behind
 

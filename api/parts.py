@@ -79,7 +79,7 @@ class Parts:
     seeing: Seeing = field(default_factory=Seeing)
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
     parcels: ParcelDesk = field(default_factory=ParcelDesk)
-    key: Callable[[], RegisterKey] = no_key
+    register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""
     exporting: threading.Lock = field(default_factory=threading.Lock)
     """Held while an export is built: one at a time, because it is built in memory."""

@@ -41,6 +41,16 @@ class Asked:
         """Tell whether something is asked for at all."""
         return self != Asked()
 
+    @property
+    def sifted(self) -> bool:
+        """Tell whether more is asked for than a kind."""
+        return replace(self, kinds=()) != Asked()
+
+    def toggled(self, kind: Kind) -> Asked:
+        """Return the same with a kind, or without it where it is asked for already."""
+        kept = tuple(each for each in Kind if (each in self.kinds) != (each is kind))
+        return replace(self, kinds=kept)
+
     def at(self, since: datetime | None, until: datetime | None) -> Asked:
         """Return the same at another time."""
         return replace(self, since=since, until=until)

@@ -103,6 +103,7 @@ def _page(
         "people": sorted(
             ((key, installed.people[key].name) for key in orders.persons.values() if key in installed.people),
         ),
+        "left": faces.left(parts.database),
         "doubted": orders.doubted,
         "erasing": len(orders.erase),
         "overdue": faces.overdue(parts.database, now),

@@ -44,8 +44,9 @@ NOTHING: Mapping[str, object] = {}
 
 @router.get("")
 async def show(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002  the path's own word
-    """Show how it stands, and what may be done."""
-    return _page(request, parts, visitor, known(parts, id))
+    """Show how it stands, and what may be done; of somebody who has left, the receipts."""
+    gone = _gone(request, parts, visitor, PersonId(id))
+    return gone or _page(request, parts, visitor, known(parts, id))
 
 
 @router.post("")
@@ -109,6 +110,18 @@ async def _taken(
     except (VisionAway, VisionRefused) as trouble:
         more["trouble"], status = trouble, 503
     return _page(request, parts, visitor, person, more, status, verdicts)
+
+
+def _gone(request: Request, parts: Parts, visitor: Visitor, person: PersonId) -> Response | None:
+    """Return the page of somebody who is no longer in the site and whose face was erased; else None."""
+    if person in site.export(parts.database).people:
+        return None
+    found = faces.standing(parts.database, person, parts.clock.moment())
+    if not found.erasures:
+        return None
+    looks = face_looks.looks(parts.database, person, LOOKS)
+    values = {"id": person, "standing": found, "looks": looks}
+    return page(request, parts, "face_gone.html", visitor, values)
 
 
 def _photograph(picture: bytes) -> Take:

@@ -14,6 +14,7 @@ from api.parts import Parts, TheParts
 from gateway.domain.errors import NotFound
 from gateway.service import accounts, envelopes, sessions
 from gateway.service.accounts import AccountRole
+from gateway.service.log_in_rows import COMMAND_LINE
 
 PATH = "/logins"
 router = APIRouter(prefix=PATH, include_in_schema=False)
@@ -68,5 +69,6 @@ def _shown(request: Request, parts: Parts, visitor: Visitor, made: tuple[int, st
         "roles": [each.value for each in envelopes.ROLES],
         "made": made,
         "demanded": parts.demanded,
+        "command_line": COMMAND_LINE.name,
     }
     return page(request, parts, "logins.html", visitor, values)

@@ -83,7 +83,7 @@ async def verify(request: Request, parts: TheParts, visitor: Office) -> Response
 
 def _verdict(parts: Parts) -> Verdict:
     with parts.database.read() as connection:
-        return register_check.verify(connection, parts.key())
+        return register_check.verify(connection, parts.register_key())
 
 
 async def _page(
@@ -105,7 +105,7 @@ async def _page(
         "following": urlencode({**onward, "before": found[-1].row.seq}) if len(found) == SHOWN else "",
         "head": head,
         "head_at": from_micros(head.at) if head is not None else None,
-        "box": parts.key().box,
+        "box": parts.register_key().box,
         "length": length,
         "verdict": None,
         "too_long": False,
@@ -115,7 +115,7 @@ async def _page(
 
 
 def _read(parts: Parts, wanted: RowFilter, before: int) -> tuple[Sequence[Stored], Head | None, int]:
-    box = parts.key().box
+    box = parts.register_key().box
     with parts.database.read() as connection:
         found = register_book.page(connection, wanted, before, SHOWN)
         return found, register.last_head(connection, box), register_book.length(connection)

@@ -14,10 +14,10 @@ from api.face_pictures import fetched
 from api.ids import inward
 from api.pages.page import page
 from api.pages.review_lines import lines
-from api.pages.review_look import Frame, frame
+from api.pages.review_look import Frame, asked_in, frame
 from api.parts import Parts, TheParts
 from api.registering import seen
-from api.review_events import looked_at, the_review
+from api.review_events import looked_at, the_review, within
 from api.review_filter import Asked
 from gateway.domain.event_note import NoteRefused
 from gateway.domain.model import EventId, EventType, outward
@@ -59,7 +59,8 @@ async def do(request: Request, parts: TheParts, visitor: InReview, event: str) -
             )
     except NoteRefused as error:
         return await _one(request, parts, visitor, id_, str(error), text)
-    return RedirectResponse(f"/review/{outward(inside.review.id)}/events/{event}#notes", 303)
+    sift = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/review/{outward(inside.review.id)}/events/{event}{sift}#notes", 303)
 
 
 @router.get("/picture")
@@ -82,7 +83,10 @@ async def _one(
     found = await looked_at(parts, visitor, id_)
     minutes = _minutes(request)
     around = await run_sync(lambda: review_reading.around(parts.database, scope, id_, minutes * MINUTE))
-    beside = await run_sync(lambda: review_reading.beside(parts.database, scope, found.entries[0]))
+    asked = asked_in(request, drawn)
+    narrow, which = within(parts, visitor, asked)
+    line_of = found.entries[0]
+    before, behind = await run_sync(lambda: review_reading.beside(parts.database, narrow, which, line_of))
     notes = review_reading.notes_of(parts.database, inside, [*found.events, *around.events])
     line = lines(found, drawn.tree, drawn.doors, notes)[0]
     own = {each.id: each for some in found.events for each in notes.get(some, ())}
@@ -95,11 +99,12 @@ async def _one(
         "faces": any(each.type == EventType.FACE_RECOGNISED for each in found.events.values()),
         "around": lines(around, drawn.tree, drawn.doors, notes),
         "minutes": minutes,
-        "choices": AROUND,
+        "choices": [(each, asked.query(drawn.where, minutes=each)) for each in AROUND],
+        "sift": asked.query(drawn.where),
         "notes": sorted(own.values(), key=lambda each: each.id, reverse=True),
-        "earlier": _address(drawn, beside[0]),
-        "later": _address(drawn, beside[1]),
-        "back": _back(drawn, found),
+        "earlier": _address(drawn, asked, before),
+        "later": _address(drawn, asked, behind),
+        "back": _back(drawn, asked, found),
         "problem": problem,
         "text": text,
     }
@@ -125,11 +130,12 @@ def _picture(parts: Parts, found: Sheet) -> str:
     return ""
 
 
-def _address(drawn: Frame, event: int | None) -> str:
-    return f"{drawn.address}/events/{outward(event)}" if event is not None else ""
+def _address(drawn: Frame, asked: Asked, event: int | None) -> str:
+    sift = asked.query(drawn.where)
+    return f"{drawn.address}/events/{outward(event)}{sift}" if event is not None else ""
 
 
-def _back(drawn: Frame, found: Sheet) -> str:
+def _back(drawn: Frame, asked: Asked, found: Sheet) -> str:
     """Return the list from this line on."""
     after = outward(max(found.events) + 1)
-    return f"{drawn.address}{Asked().query(drawn.where, after=after)}#e{outward(found.entries[0].anchor)}"
+    return f"{drawn.address}{asked.query(drawn.where, after=after)}#e{outward(found.entries[0].anchor)}"

@@ -7,7 +7,7 @@ clicks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from anyio.to_thread import run_sync
@@ -26,7 +26,7 @@ from api.registering import list_seen
 from api.review_events import offset, the_review, within
 from api.review_filter import Asked, asked_of, typed
 from gateway.domain.model import outward
-from gateway.domain.review_kinds import Kind, Outcome
+from gateway.domain.review_kinds import Kind
 from gateway.domain.review_scope import Scope
 from gateway.domain.site_doors import Door
 from gateway.service import review_reading
@@ -108,17 +108,21 @@ async def show(request: Request, parts: TheParts, visitor: InReview) -> Response
     """Show what happened, newest first, with the strip and the filter."""
     await list_seen(parts, visitor, "list:events")
     drawn = frame(parts, visitor)
-    asked = _asked(request, drawn)
+    asked = asked_in(request, drawn)
     scope, which = within(parts, visitor, asked)
     turn = _turn(request)
     found = await run_sync(lambda: _sheet(parts, scope, which, turn))
-    dense = await run_sync(
-        lambda: review_reading.density(parts.database, scope, which, offset(parts, scope.since))
-    )
+    away = offset(parts, scope.since)
+    dense = await run_sync(lambda: review_reading.density(parts.database, scope, which, away))
+    every = dense
+    if asked.kinds:
+        _, any_kind = within(parts, visitor, replace(asked, kinds=()))
+        every = await run_sync(lambda: review_reading.density(parts.database, scope, any_kind, away))
     values = {
         **drawn.values(),
         **_listed(parts, drawn, asked, turn, found),
         **_strip(drawn, asked, dense),
+        "counts": counts(every.types),
         **_form(drawn, asked, scope),
         "live": drawn.inside.scope.until > parts.clock.moment().at and asked.until is None,
         "scope": scope,
@@ -131,7 +135,7 @@ async def show_piece(request: Request, parts: TheParts, visitor: InReview) -> Re
     """Return the list alone, for a page that goes on by itself or follows what happens now."""
     await list_seen(parts, visitor, "list:events")
     drawn = frame(parts, visitor)
-    asked, turn = _asked(request, drawn), _turn(request)
+    asked, turn = asked_in(request, drawn), _turn(request)
     scope, which = within(parts, visitor, asked)
     found = await run_sync(lambda: _sheet(parts, scope, which, turn))
     values = {**drawn.values(), **_listed(parts, drawn, asked, turn, found)}
@@ -142,7 +146,8 @@ def _sheet(parts: Parts, scope: Scope, which: Wanted, turn: Turn) -> Sheet:
     return review_reading.sheet(parts.database, scope, which, turn.after, AT_ONCE, newest=turn.newest)
 
 
-def _asked(request: Request, drawn: Frame) -> Asked:
+def asked_in(request: Request, drawn: Frame) -> Asked:
+    """Return what the address of a page asks for."""
     words = dict(request.query_params)
     words["place"] = named_place(drawn.tree, words.get("place", ""))
     return asked_of(words, request.query_params.getlist("kind"), drawn.where)
@@ -164,6 +169,7 @@ def _listed(parts: Parts, drawn: Frame, asked: Asked, turn: Turn, found: Sheet) 
         "hours": hours,
         "whole": found.whole,
         "looked": found.looked,
+        "sift": asked.query(drawn.where),
         "here": _link(drawn, asked, turn),
         "earlier": _link(drawn, asked, earlier) if earlier is not None else "",
         "later": _link(drawn, asked, later) if later is not None else "",
@@ -183,7 +189,6 @@ def _strip(drawn: Frame, asked: Asked, dense: Density) -> dict[str, object]:
     found: Sequence[Bar] = bars(dense.buckets, hrefs)
     return {
         "bars": found,
-        "counts": counts(dense.types),
         "total": sum(each.events for each in dense.buckets),
         "calls": sum(each.alarms for each in dense.buckets),
     }
@@ -200,8 +205,8 @@ def _form(drawn: Frame, asked: Asked, scope: Scope) -> dict[str, object]:
         "outside": bool(asked.place) and not scope.places,
         "offered": drawn.places,
         "doors": drawn.doors,
-        "kinds": list(Kind),
-        "outcomes": list(Outcome),
+        "kinds": [(each, drawn.address + asked.toggled(each).query(drawn.where)) for each in Kind],
         "clear": drawn.address,
+        "handing": f"{drawn.address}/export{asked.query(drawn.where)}",
         "wider": drawn.address + asked.at(None, None).query(drawn.where),
     }

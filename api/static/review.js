@@ -24,16 +24,8 @@ async function goOn(link) {
   if (!found) return;
   const from = link.closest(".sheet");
   from.querySelector("nav")?.remove();
-  joinHours(from, found);
   from.after(found);
   watch(found);
-}
-
-// An hour that was cut by the end of a page is named once.
-function joinHours(from, found) {
-  const last = [...from.querySelectorAll(".hour")].at(-1);
-  const first = found.querySelector(".hour");
-  if (last && first && last.textContent === first.textContent) first.classList.add("out-of-sight");
 }
 
 const ends = new IntersectionObserver(
@@ -79,7 +71,6 @@ async function fresh() {
   const lines = found?.querySelectorAll(".seen-line").length ?? 0;
   if (!lines) return;
   found.querySelector("nav")?.remove();
-  joinHours(found, top);
   top.before(found);
   told.textContent = list.dataset.fresh.replace("#", lines);
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from devices.vision.store.files import private_folder
@@ -30,13 +32,7 @@ class SocketFile:
         self.path = private_folder(folder) / SOCKET
         if len(os.fsencode(self.path)) > LONGEST:
             raise ValueError(f"{self.path} is longer than {LONGEST} bytes: choose a shorter data folder")
-        # A lock ends with its process, however that ends; a file that is merely there says nothing.
-        self._lock = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._lock)
-            raise AnotherWorker(f"another camera worker runs on {folder}") from None
+        self._lock = _locked(folder)
 
     def listen(self) -> socket.socket:
         """Return a socket that listens; a file that an ended worker left is replaced."""
@@ -54,3 +50,24 @@ class SocketFile:
         """Let go of the folder."""
         self.path.unlink(missing_ok=True)
         os.close(self._lock)
+
+
+@contextmanager
+def taken(folder: Path) -> Iterator[None]:
+    """Hold the folder for a moment, as a worker would. Raises AnotherWorker where somebody has it."""
+    lock = _locked(private_folder(folder))
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _locked(folder: Path) -> int:
+    # A lock ends with its process, however that ends; a file that is merely there says nothing.
+    lock = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise AnotherWorker(f"another camera worker runs on {folder}") from None
+    return lock

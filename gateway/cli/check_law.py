@@ -35,9 +35,9 @@ def law_warnings(settings: Settings) -> Iterator[str]:
 
 
 def _overdue(settings: Settings) -> Iterator[str]:
-    """Yield whose face is still there: it is the camera worker that erases, also where faces are off."""
+    """Yield whose face is still there although it should be gone."""
     with opened_with(settings) as opened:
         count = faces.overdue(opened.database, opened.clock.moment())
     if count:
-        off = "" if settings.vision.enabled else ": nothing does that while vision.enabled is false"
+        off = "" if settings.vision.enabled else ": `cuobian faces erase` does it, or says why not"
         yield f"faces: found {count} not erased after 24 hours, expected none (PRIVACY rule 9){off}"

@@ -19,7 +19,7 @@ from gateway.domain.faces import Assessment
 from gateway.domain.likeness import least
 from gateway.domain.model import PersonId
 from gateway.domain.site import Device, Site
-from gateway.domain.vision import FILING_DUTY, Purpose, VisionState
+from gateway.domain.vision import FILING_DUTY, Purpose, SubjectId, VisionState
 from gateway.service import face_orders, faces, site
 from gateway.service.faces import House
 from gateway.service.vision_line import SOCKET, VisionAway, VisionLine, VisionRefused
@@ -33,6 +33,11 @@ WORDS = (
     ),
     ("consents", "list who agreed to what, and until when", "cuobian faces consents --person wu"),
     ("withdraw", "end what somebody agreed to, and have their face erased", "cuobian faces withdraw wu"),
+    (
+        "erase",
+        "erase now whose face is to be gone, where no camera worker runs",
+        "cuobian faces erase",
+    ),
     ("lock", "open no camera and compare nobody, from the next second on", "cuobian faces lock"),
     ("unlock", "take the lock away", "cuobian faces unlock"),
     (
@@ -96,6 +101,8 @@ def main(args: argparse.Namespace) -> int:
             faces.assess(found.database, _assessment(args), BY, found.clock.moment())
         elif args.word == "withdraw":
             return _withdraw(found, args)
+        elif args.word == "erase":
+            return _erase(found, as_json=args.json)
         elif args.word in {"lock", "unlock"}:
             faces.set_locked(found.database, locked=args.word == "lock")
         _show([_status(found)], as_json=args.json, one=True)
@@ -181,6 +188,30 @@ def _consents(found: Opened, person: str | None) -> Sequence[Mapping[str, object
     return rows
 
 
+def _erase(found: Opened, *, as_json: bool) -> int:
+    """Do what the worker would do; a worker that runs does it itself."""
+    wanted = faces.to_erase(found.database)
+    problem = _erase_here(found, wanted)
+    _show([{"erased": 0 if problem else len(wanted), "problem": problem or None}], as_json=as_json, one=True)
+    return 1 if problem else 0
+
+
+def _erase_here(found: Opened, wanted: Sequence[SubjectId]) -> str:
+    """Erase without a worker and write the receipts; return what kept it from being done."""
+    from devices.vision.erasing import erase
+    from devices.vision.socket_file import AnotherWorker
+    from devices.vision.store.troubles import StoreTrouble
+
+    folder = found.settings.vision_folder
+    try:
+        left = erase(folder, found.settings.vision.keys or folder / "keys", wanted)
+    except (AnotherWorker, StoreTrouble, OSError) as error:
+        return str(error)
+    face_orders.note_erased(found.database, wanted, found.clock.moment())
+    face_orders.note_stored(found.database, left)
+    return ""
+
+
 def _erased(found: Opened, person: PersonId) -> faces.Standing:
     """Return how somebody stands once the worker has erased their face, or as it is after five seconds."""
     until = time.monotonic() + ERASES_WITHIN
@@ -199,6 +230,8 @@ def _withdraw(found: Opened, args: argparse.Namespace) -> int:
         if person not in site.export(found.database).people:
             raise NotFound(f"there is no person {person}")
         raise NotFound(f"person {person}: found nothing that was agreed to")
+    if not found.settings.vision.enabled:
+        _erase_here(found, faces.to_erase(found.database))
     standing = _erased(found, person)
     receipts = [
         {

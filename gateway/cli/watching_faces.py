@@ -11,6 +11,7 @@ from gateway.domain.model import DeviceId
 from gateway.domain.ports import Decode, Notice, Sink
 from gateway.domain.site import Site
 from gateway.domain.vision import VISION
+from gateway.erasing_faces import Erasing
 from gateway.runtime import Clock
 from gateway.service import core_state
 from gateway.service.comparing import Asked
@@ -38,7 +39,8 @@ def vision_of(
     """Return the link to the worker; without the module something that does nothing."""
     told = {each.device for each in core_state.device_states(database) if each.online is False}
     if not settings.vision.enabled:
-        return NoVision(notice, told)
+        keys = settings.vision.keys or settings.vision_folder / "keys"
+        return NoVision(notice, told, Erasing(database, clock, settings.vision_folder, keys))
     line = vision_line(settings)
 
     def tell(asked: Asked) -> None:
@@ -62,10 +64,11 @@ def vision_of(
 
 
 class NoVision:
-    """Faces are switched off: nothing runs, and what was gone or blind is missed no more."""
+    """Faces are switched off: what was gone or blind is missed no more, and only erasures go on."""
 
-    def __init__(self, notice: Callable[[Notice], None], told: set[DeviceId]) -> None:
+    def __init__(self, notice: Callable[[Notice], None], told: set[DeviceId], erasing: Erasing) -> None:
         self._notice = notice
+        self._erasing = erasing
         self._told = told
         self._cameras: frozenset[DeviceId] = frozenset()
 
@@ -81,9 +84,11 @@ class NoVision:
         """Compare nobody."""
 
     def start(self) -> None:
-        """End the faults that are none any more."""
+        """End the faults that are none any more, and erase whom nobody else does."""
+        self._erasing.start()
         for each in sorted(self._told & {VISION, *self._cameras}):
             self._notice(Notice(SOURCE, each, online=True, text=SWITCHED_OFF))
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """Erase nobody any more."""
+        self._erasing.stop()

@@ -6,7 +6,6 @@ An export is a handful of evidence for one case, never a copy of the database (P
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from gateway.domain.errors import CuobianError
@@ -49,20 +48,6 @@ class Handing:
 
     to: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which events: by number, or by what they are; None leaves a field open."""
-
-    ids: tuple[int, ...] | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    place: str | None = None
-    device: str | None = None
-    type: str | None = None
-    person: str | None = None
-    pictures: bool = True
 
 
 def handing(to: str, why: str) -> Handing:

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.domain import export
-from gateway.domain.export import MOST_EVENTS, Choice
 from gateway.domain.model import Now, PersonId, PlaceId
 from gateway.domain.register import Head
 from gateway.domain.review import Review
@@ -23,9 +22,10 @@ from gateway.service.reviews import Inside
 from gateway.store import register
 from gateway.store.db import Database
 from gateway.store.moment import to_micros
-from gateway.store.queries import alarms, events, evidence, system
+from gateway.store.queries import alarms, evidence, review_events, system
 from gateway.store.queries.alarms import AlarmSummary, LogLine, SentMessage
-from gateway.store.queries.events import EventFilter, RecordedRow
+from gateway.store.queries.events import RecordedRow
+from gateway.store.queries.review_ways import EVERYTHING, Wanted
 from gateway.store.register import Stored
 
 NAMELESS = "—"
@@ -35,12 +35,24 @@ NOT_SAID = frozenset({"snapshot", "expectation"})
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Which events of a review: by number, or those of a narrower scope that are wanted."""
+
+    scope: Scope
+    wanted: Wanted = EVERYTHING
+    ids: tuple[int, ...] | None = None
+    pictures: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """An alarm, step by step."""
 
     alarm: AlarmSummary
     log: Sequence[LogLine]
     messages: Sequence[SentMessage]
+    cut: bool
+    """True where it went on after the review's time: then nothing is said of how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,44 +81,54 @@ class Material:
         return tuple(sorted(places)), tuple(sorted({PersonId(who) for _, who in told if who is not None}))
 
 
-def count(database: Database, inside: Inside, choice: Choice) -> int:
-    """Return how many events a choice has, at most one more than an export may hold."""
+def found(database: Database, choice: Choice) -> Sequence[RecordedRow]:
+    """Return the events of a choice, oldest first, at most one more than an export may hold."""
     with database.read() as connection:
-        return len(_events(connection, inside.scope, choice))
+        return _events(connection, choice)
 
 
 def gathered(database: Database, inside: Inside, choice: Choice, key: RegisterKey, now: Now) -> Material:
     """Gather what was chosen, as it stands at one moment. Raises ExportRefused."""
     scope = inside.scope
     with database.read() as connection:
-        found = _events(connection, scope, choice)
-        export.bounded(len(found))
+        chosen = _events(connection, choice)
+        export.bounded(len(chosen))
         hidden = evidence.people(connection, scope.closed_to)
-        stories = _stories(connection, scope, found, frozenset(hidden.values()))
+        stories = _stories(connection, scope, chosen, frozenset(hidden.values()))
         seq, hash_ = register.last(connection)
         site, _, timezone = system.site_names(connection)
-        wanted = {each.place for each in found} | {each.alarm.place for each in stories}
+        wanted = {each.place for each in chosen} | {each.alarm.place for each in stories}
         wanted |= {*inside.review.case.places}
         return Material(
             review=inside.review,
             at=now,
             site=site,
             timezone=timezone,
-            events=found,
-            details={each.id: _detail(each, scope) for each in found},
+            events=chosen,
+            details={each.id: _detail(each, scope) for each in chosen},
             stories=stories,
             rows=evidence.rows_of(connection, inside.review.id),
             head=key.head(seq, hash_, to_micros(now.at)),
             places=evidence.places(connection, {each for each in wanted if each is not None}),
-            people=evidence.people(connection, {each.person for each in found if each.person is not None}),
+            people=evidence.people(connection, {each.person for each in chosen if each.person is not None}),
         )
 
 
-def _events(connection: Connection, scope: Scope, choice: Choice) -> Sequence[RecordedRow]:
-    wanted = EventFilter(
-        choice.since, choice.until, choice.place, choice.device, choice.type, choice.person, scope, choice.ids
-    )
-    return events.page(connection, wanted, None, MOST_EVENTS + 1, newest=False)
+def _events(connection: Connection, choice: Choice) -> Sequence[RecordedRow]:
+    if choice.ids is not None:
+        by_number = (review_events.one(connection, choice.scope, each) for each in sorted(set(choice.ids)))
+        return [each for each in by_number if each is not None]
+    rows: list[RecordedRow] = []
+    after, most = None, export.MOST_EVENTS + 1
+    while len(rows) < most:
+        page = review_events.page(
+            connection, choice.scope, choice.wanted, after, most - len(rows), newest=False
+        )
+        rows += page.rows
+        after = page.next
+        if after is None:
+            break
+    return rows
 
 
 def _stories(
@@ -123,17 +145,38 @@ def _stories(
     ids = [each.id for each in kept]
     log, sent = alarms.log_of(connection, ids), alarms.messages_of(connection, ids)
     return [
-        Story(
-            replace(each, helper_name=_shown(each.helper_name, hidden)),
+        _story(
+            each,
             [_line(line, hidden) for line in log if line.alarm == each.id],
             [
                 replace(one, person_name=_shown(one.person_name, hidden))
                 for one in sent
-                if one.alarm == each.id
+                if one.alarm == each.id and one.created_at < scope.until
             ],
+            scope,
+            hidden,
         )
         for each in kept
     ]
+
+
+def _story(
+    found: AlarmSummary,
+    log: Sequence[LogLine],
+    sent: Sequence[SentMessage],
+    scope: Scope,
+    hidden: frozenset[str],
+) -> Story:
+    lines = [each for each in log if each.at < scope.until]
+    cut = len(lines) < len(log)
+    if cut:
+        found = replace(found, state="", outcome="", resolved_at=None, helper_name="")
+    named = replace(
+        found,
+        helper_name=_shown(found.helper_name, hidden),
+        outcome=_shown(found.outcome, hidden),
+    )
+    return Story(named, lines, sent, cut)
 
 
 def _line(line: LogLine, hidden: frozenset[str]) -> LogLine:

@@ -70,3 +70,9 @@ def handed(database: Database, before: int = LAST_OF_ALL, most: int = SHOWN) -> 
     """Return what was handed over from all reviews, newest first."""
     with database.read() as connection:
         return reviews.all_hand_overs(connection, before, most)
+
+
+def record_of(database: Database, sha256: bytes) -> HandOver | None:
+    """Return the record of the very file with this sum, None where this box handed over no such one."""
+    with database.read() as connection:
+        return reviews.hand_over_of(connection, sha256)

@@ -180,10 +180,22 @@ def affected(database: Database) -> Sequence[PersonId]:
         return faces.erased_for(connection, BREACH)
 
 
+def left(database: Database) -> Sequence[PersonId]:
+    """Return who has left the house, and has a receipt."""
+    with database.read() as connection:
+        return faces.left(connection)
+
+
 def overdue(database: Database, now: Now) -> int:
     """Return how many people's faces should be gone for longer than a day: no worker erases them."""
     with database.read() as connection:
         return sum(rules.overdue(each, now.at) for each in faces.erasures(connection))
+
+
+def to_erase(database: Database) -> Sequence[SubjectId]:
+    """Return whose face is to be gone and is not yet."""
+    with database.read() as connection:
+        return [each.subject for each in faces.erasures(connection)]
 
 
 def stored(database: Database) -> int:

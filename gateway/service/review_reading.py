@@ -116,13 +116,13 @@ def around(database: Database, scope: Scope, id_: int, minutes: timedelta = AROU
         return review_entries.sheet(connection, near, limit=MOST_AROUND, newest=False)
 
 
-def beside(database: Database, scope: Scope, entry: Entry) -> tuple[int | None, int | None]:
-    """Return the event before a line and the one after it, None where there is none near."""
+def beside(database: Database, scope: Scope, wanted: Wanted, entry: Entry) -> tuple[int | None, int | None]:
+    """Return the event before a line and the one after it, None where none is near."""
+    first, last = entry.events[0], entry.events[-1]
     with database.read() as connection:
-        before = review_events.page(connection, scope, after=entry.events[0], limit=1)
-        after = review_events.page(connection, scope, after=entry.events[-1], limit=1, newest=False)
-    found = [each.rows[0].id if each.rows else None for each in (before, after)]
-    return found[0], found[1]
+        before = review_events.page(connection, scope, wanted, first, 1).rows
+        after = review_events.page(connection, scope, wanted, last, 1, newest=False).rows
+    return before[0].id if before else None, after[0].id if after else None
 
 
 def raised(database: Database, scope: Scope) -> Sequence[AlarmSummary]:

@@ -73,6 +73,9 @@ _ERASURES = Statement(
     f"SELECT {_ERASURE} FROM face_erasure WHERE person = :person ORDER BY asked_at, subject"
 )
 _BREACHED = Statement("SELECT DISTINCT person FROM face_erasure WHERE why = :why ORDER BY person")
+_LEFT = Statement(
+    "SELECT DISTINCT person FROM face_erasure WHERE person NOT IN (SELECT id FROM person) ORDER BY person"
+)
 _ADD_ERASURE = Statement(
     "INSERT OR IGNORE INTO face_erasure (subject, person, asked_at, why, by)"
     " VALUES (:subject, :person, :at, :why, :by)"
@@ -188,6 +191,11 @@ def erasures(connection: Connection, person: PersonId | None = None) -> Sequence
         _OPEN_ERASURES.rows(connection) if person is None else _ERASURES.rows(connection, {"person": person})
     )
     return [_erasure(row) for row in rows]
+
+
+def left(connection: Connection) -> Sequence[PersonId]:
+    """Return who is no longer in the site, and has a receipt."""
+    return [PersonId(row[0]) for row in _LEFT.rows(connection)]
 
 
 def erased_for(connection: Connection, why: str) -> Sequence[PersonId]:

@@ -49,6 +49,7 @@ _HAND_OVERS = Statement(f"SELECT {_HANDED} FROM hand_over WHERE review = :review
 _ALL_HAND_OVERS = Statement(
     f"SELECT {_HANDED} FROM hand_over WHERE id < :before ORDER BY id DESC LIMIT :most"
 )
+_HAND_OVER_OF = Statement(f"SELECT {_HANDED} FROM hand_over WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1")
 _LAST_HAND_OVER = Statement("SELECT last_insert_rowid()")
 _SUBTREE = Statement(
     "WITH RECURSIVE within (id) AS (SELECT id FROM place WHERE id IN (SELECT value FROM json_each(:places))"
@@ -160,6 +161,12 @@ def all_hand_overs(connection: Connection, before: int, most: int) -> Sequence[H
     """Return the parcels of all reviews, newest first."""
     found = _ALL_HAND_OVERS.rows(connection, {"before": before, "most": most})
     return [_hand_over(each) for each in found]
+
+
+def hand_over_of(connection: Connection, sha256: bytes) -> HandOver | None:
+    """Return the newest record of a file by its sum, None where there is none."""
+    found = _HAND_OVER_OF.first(connection, {"sha256": sha256})
+    return None if found is None else _hand_over(found)
 
 
 def subtree(connection: Connection, places: Collection[PlaceId]) -> frozenset[PlaceId]:

@@ -57,6 +57,11 @@ CONSOLE = (
     "/drill/{id}/record",
 )
 KEYS_FORMS = ("", "/new", "/hours", "/{id}", "/doors/{person}")
+WITHIN_REVIEW = ("", "/list", "/live", "/alarms", "/alarms/{alarm}", "/notes", "/events/{event}")
+WITHIN_REVIEW += ("/events/{event}/picture",)
+READ_IN_REVIEW = ("/events", "/visits", "/density", "/alarms", "/alarms/{alarm}", "/notes", "/events/{event}")
+READ_IN_REVIEW += ("/events/{event}/around",)
+NOTED = ("", "/{note}/withdraw")
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/board"): LOOK,
@@ -150,7 +155,14 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     **{(each, "/review/{review}/case"): {OFFICER, OFFICE} for each in ("GET", "POST")},
     ("GET", "/review"): {OFFICER, OFFICE},
     ("POST", "/api/v1/reviews/{review}/export"): {OFFICER},
+    **{(each, "/review/{review}/export"): {OFFICER} for each in ("GET", "POST")},
+    ("GET", "/handed-over"): {OFFICE},
+    ("GET", "/handed-over/verify.py"): {OFFICER, OFFICE},
     ("GET", "/api/v1/reviews/{review}/exports"): {OFFICER, OFFICE},
+    **{("GET", f"/review/{{review}}{each}"): {OFFICER} for each in WITHIN_REVIEW},
+    ("POST", "/review/{review}/events/{event}"): {OFFICER},
+    **{("GET", f"/api/v1/reviews/{{review}}{each}"): {OFFICER} for each in READ_IN_REVIEW},
+    **{("POST", f"/api/v1/reviews/{{review}}/events/{{event}}/notes{each}"): {OFFICER} for each in NOTED},
     ("POST", "/review"): {OFFICER},
     **{("GET", f"/api/v1/reviews{each}"): {OFFICER, OFFICE} for each in ("", "/{id}")},
     **{("POST", f"/api/v1/reviews/{{id}}/{each}"): {OFFICER} for each in ("extend", "hold", "close")},

@@ -99,7 +99,7 @@ def test_the_same_evidence_is_the_same_bytes(officer: Officer) -> None:
         ({"to": " "}, 422, "export.refused"),
         ({"why": ""}, 422, "export.refused"),
         ({"events": []}, 422, "export.refused"),
-        ({"type": "fall"}, 422, "export.refused"),
+        ({"kind": ["vehicle"]}, 422, "export.refused"),
         ({"place": "b3u2-502"}, 422, "export.refused"),
         ({"events": ["000000000000003"]}, 422, "export.refused"),
         ({"events": ["x"]}, 404, "not_found"),
@@ -121,9 +121,9 @@ def test_what_cannot_be_exported_leaves_no_record(
     ("body", "expected"),
     [
         ({"events": ["000000000000002", "000000000000001"]}, ["sos.pressed", "door.opened"]),
-        ({"type": "heartbeat"}, ["heartbeat"]),
+        ({"kind": ["call"]}, ["sos.pressed"]),
         ({"since": "2026-11-23T04:00:10Z"}, ["door.opened", "heartbeat"]),
-        ({"until": "2026-11-23T12:00:10+08:00", "device": "sos-501"}, ["sos.pressed"]),
+        ({"until": "2026-11-23T12:00:10+08:00", "alarm": True}, ["sos.pressed"]),
     ],
 )
 def test_a_choice_leaves_what_was_chosen(

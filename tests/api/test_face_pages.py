@@ -16,8 +16,9 @@ from api.pages.render import Pages
 from api.pictures import LARGEST_PICTURE
 from gateway.domain.faces import NOTICE
 from gateway.domain.model import PersonId
+from gateway.domain.site import Person
 from gateway.domain.vision import SubjectId
-from gateway.service import face_looks, faces
+from gateway.service import face_looks, faces, site, site_edits
 from gateway.service.face_orders import note_erased, note_stored
 from gateway.store import faces as store
 from tests.api.face_house import FaceHouse, face_house
@@ -106,7 +107,7 @@ def test_a_refusal_names_its_rule_and_keeps_what_was_typed(here: FaceHouse) -> N
     """In the page's language, with the code for whoever is asked about it."""
     status, page = post(here, **{**FORM, "channel": "paper", "guardian": "吴建国"})
     assert (409, True) == (status, "纸质或口头同意要有见证人" in page)
-    assert "(faces.witness_missing)" in page
+    assert ">faces.witness_missing</code>" in page
     assert 'value="吴建国"' in page
     assert ["verify", "adult"] == TICKED.findall(page)
     assert [] == TICKED.findall(post(here, **{**FORM, "notice": "2020-01"})[1])
@@ -163,7 +164,7 @@ def test_what_was_typed_stays_when_it_is_refused(here: FaceHouse, lacks: str) ->
     form = {"guardian": "吴建国", "days": "90", **FORM, lacks: ""}
     status, page = post(here, **form)
     rule = {"channel": "faces.witness_missing", "age": "faces.age_unsaid"}[lacks]
-    assert (409, True) == (status, f"({rule})" in page)
+    assert (409, True) == (status, f">{rule}</code>" in page)
     for kept in ('value="verify" checked', 'value="吴建国"', 'value="90" selected'):
         assert kept in page
     assert ('value="adult" checked' in page) == (lacks != "age")
@@ -175,6 +176,23 @@ def test_who_looked_stands_on_the_page_of_whose_face_it_was(here: FaceHouse) -> 
     face_looks.record(here.database, "guard", "guard", "snapshot", "谁在门口", here.now, PersonId("wu"))
     assert "谁在门口" in here.client.get("/people/wu/face").text
     assert "谁在门口" not in here.client.get("/people/li/face").text
+
+
+def test_whoever_has_left_keeps_their_receipts(here: FaceHouse) -> None:
+    """Found from the page of the house; nothing can be done there any more, and nobody else has a page."""
+    person = PersonId("tenant")
+    site.edit(here.database, site_edits.put_person(Person(person, "租客")), lambda _: None)
+    here.client.post("/people/tenant/face", data={"csrf": csrf(here.client), **FORM})
+    subject = faces.standing(here.database, person, here.now).subject
+    site.edit(here.database, site_edits.delete_person(person), lambda _: None)
+    faces.withdraw(here.database, person, None, "office", here.now)
+    assert 'href="/people/tenant/face"' in here.client.get("/faces").text
+    page = here.client.get("/people/tenant/face").text
+    assert str(subject) in page
+    assert "此人已不在本小区" in page
+    assert "<form" not in page.partition("<main")[2].partition("</main")[0]
+    assert 404 == here.client.post("/people/tenant/face", data={"csrf": csrf(here.client)}).status_code
+    assert 404 == here.client.get("/people/nobody/face").status_code
 
 
 def test_a_twin_and_a_silent_worker(here: FaceHouse) -> None:
@@ -201,7 +219,7 @@ def test_the_house_says_how_it_stands(here: FaceHouse) -> None:
     for words in ("2 / 3", "陈律师", "a" * 64, "吴奶奶", "谁在门口", "100000 人"):
         assert words in page
     assert 303 == post(here, "/faces", do="lock")[0]
-    assert "(faces.locked)" in here.client.get("/faces").text
+    assert ">faces.locked</code>" in here.client.get("/faces").text
     assert "人脸识别已锁定" in here.client.get("/people/wu/face").text
     assert 303 == post(here, "/faces", do="unlock")[0]
     assert 404 == post(here, "/faces", do="explode")[0]

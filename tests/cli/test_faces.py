@@ -89,7 +89,7 @@ def test_check_says_whose_face_is_still_there(installed: Box) -> None:
         faces.consent(found.database, asked, "office", past)
         faces.withdraw(found.database, PersonId("wu"), None, "office", past)
     late = "faces: found 1 not erased after 24 hours, expected none (PRIVACY rule 9)"
-    assert f"{late}: nothing does that while vision.enabled is false\n" in installed("check").out
+    assert f"{late}: `cuobian faces erase` does it, or says why not\n" in installed("check").out
     assert f"{late}\n" in installed("check", **ON).out
     assert 1 == status(installed, **ON)["overdue"]
 
@@ -159,7 +159,7 @@ def test_withdrawal_by_command(installed: Box) -> None:
     assert [("li", "verify", True), ("wu", "verify", True)] == sorted(
         (each["person"], each["purpose"], each["holds"]) for each in rows
     )
-    told = installed("faces", "withdraw", "wu", "--json").data
+    told = installed("faces", "withdraw", "wu", "--json", **ON).data
     assert isinstance(told, dict)
     assert ("wu", [], [None]) == (
         told["person"],
@@ -174,6 +174,11 @@ def test_withdrawal_by_command(installed: Box) -> None:
     nobody = installed("faces", "withdraw", "ghost")
     assert (1, "cuobian: there is no person ghost\n") == (nobody.code, nobody.err)
     assert 1 == installed("faces", "consents", "--person", "nobody").code
+    gone = installed("faces", "withdraw", "li", "--json").data
+    assert isinstance(gone, dict)
+    assert gone["receipts"][0]["erased_at"], "faces are switched off: nobody else erases it"
+    assert 0 == status(installed)["erasing"], "the first one went with it"
+    assert "erased: 0\n" == installed("faces", "erase").out
 
 
 def test_a_breach_locks_shreds_and_tells(installed: Box) -> None:

@@ -1,5 +1,6 @@
 """Every page in a real browser: axe finds nothing, nothing scrolls sideways, light, dark, both languages."""
 
+from base64 import b32decode
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -13,22 +14,30 @@ from gateway.domain.duty import Duty, Turn
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
 from gateway.domain.notification import NotificationState
+from gateway.domain.totp import code_at, step_of
 from gateway.domain.walk import WalkId
 from gateway.service import (
+    accounts,
     credentials,
     discovery,
     enrolment,
+    envelopes,
     sessions,
     site,
     site_edits,
+    totp,
     walk_paths,
     walk_record,
     walks,
 )
+from gateway.service.accounts import AccountRole
 from gateway.service.links import Answer
+from gateway.service.log_in_rows import COMMAND_LINE
+from gateway.service.reviews import By
+from gateway.service.sessions import Origin
 from gateway.store.db import Database
 from gateway.store.queries import walks as walk_queries
-from tests.api.house import SITE, House
+from tests.api.house import PASSWORD, SITE, House
 from tests.web.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -102,6 +111,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     yield "panel", panel
     yield "alarm", open_page(f"/alarms/{going}", "guard", **more)
     yield "account", open_page("/account", "guard", **more)
+    yield from _of_log_in(house, open_page, **more)
     yield "officer", open_page("/", "officer", **more)
     yield "people", open_page("/people", "office", **more)
     person = open_page("/people/lin", "office", **more)
@@ -123,6 +133,34 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     kiosk.locator(".tiles").wait_for()
     yield "wall", kiosk
     yield from _of_a_neighbour(house, open_page, house.press("sos-501", EventType.FALL), **more)
+
+
+def _of_log_in(house: House, open_page: OpenPage, **more: object) -> Faces:
+    """Somebody with a second proof logs in, somebody else sets theirs up; envelopes, sealed and broken."""
+    now = house.clock.moment()
+    accounts.add(house.database, "陈队", AccountRole.GUARD, PASSWORD, now)
+    number = accounts.number_of(house.database, "陈队") or 0
+    draft = totp.draft(number, "陈队", "Cuobian", house.keys)
+    code = code_at(b32decode(draft.secret), step_of(now.at))
+    totp.enrol(house.database, By(number, "陈队", "guard"), draft.sealed, code, now, house.keys)
+    _, code = envelopes.make(house.database, AccountRole.OFFICER, COMMAND_LINE, now)
+    why = "一个特别特别长的理由写在这里没有一个空格也没有标点"
+    from_here = Origin("192.168.1.0/24", "WeChat")
+    envelopes.break_open(house.database, code, "李警官", why, now, house.keys, from_here)
+    page = open_page("/login", **more)
+    page.locator("#username").fill("陈队")
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("#code").fill("000000")
+    page.keyboard.press("Enter")
+    page.locator("#wrong").wait_for()
+    yield "code", page
+    yield "envelope", open_page("/login?envelope=1", **more)
+    yield "second proof", open_page("/account/code", "guard", **more)
+    logins = open_page("/logins", "office", **more)
+    logins.locator("button[value=guard]").click()
+    logins.locator(".secret").wait_for()
+    yield "who logs in", logins
 
 
 def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:

@@ -53,8 +53,6 @@ class EventFilter:
     person: str | None = None
     scope: Scope | None = None
     """What a review lets somebody see; a minor's record it is closed to is left out."""
-    ids: tuple[int, ...] | None = None
-    """These by number."""
 
 
 def page(
@@ -85,9 +83,6 @@ def _conditions(wanted: EventFilter) -> tuple[list[str], dict[str, object]]:
     if wanted.until is not None:
         conditions.append("received_at < :until")
         values["until"] = to_micros(wanted.until)
-    if wanted.ids is not None:
-        conditions.append("id IN (SELECT value FROM json_each(:ids))")
-        values["ids"] = json.dumps(wanted.ids)
     if wanted.scope is not None:
         conditions.append(WITHIN)
         values |= scoped(wanted.scope)

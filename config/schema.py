@@ -320,6 +320,15 @@ class ReviewSettings(Shape):
     )
 
 
+class RegisterSettings(Shape):
+    """The register of looks and changes, and who else is told how far it reaches."""
+
+    webhook: Annotated[str, AfterValidator(_public)] | None = Field(
+        default=None,
+        description="URL that each signed head is POSTed to, signed like every webhook. Absent: none.",
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -346,6 +355,11 @@ class Settings(Shape):
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
     review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
+    witness: RegisterSettings = Field(
+        default=RegisterSettings(),
+        validation_alias="register",
+        description="Who else is told how far the register reaches.",
+    )
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

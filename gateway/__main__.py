@@ -53,6 +53,7 @@ WORDS: Mapping[str, Word] = {
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
     "faces": Word("faces at doors: consent, assessment, breach", "cuobian faces status"),
+    "audit": Word("check the register of looks and changes", "cuobian audit verify"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "models": Word("fetch and check what recognises faces", "cuobian models install"),

@@ -42,6 +42,7 @@ from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
 from gateway.cli.watching_faces import vision_of
+from gateway.cli.witnessing import witness_of
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
@@ -165,8 +166,10 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
     )
     notifier.start()
     errands.start(full=full)
+    relay = RelayWatch(settings, database, clock, inbox.notice)
+    witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice), vision], stop)
+        _work(engine, [showing, discovery, relay, vision, witness], stop)
     finally:
         probing.stop()
         errands.stop()

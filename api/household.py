@@ -29,6 +29,7 @@ from gateway.domain.household import Subject
 from gateway.domain.model import Now, PersonId
 from gateway.domain.register import Act, Entry
 from gateway.service import faces, home_links, resident_looks
+from gateway.service.authors import Author, act_as
 from gateway.service.linkkey import code_hash
 from gateway.service.resident_looks import SHOWN, Look
 from gateway.service.reviews import By
@@ -53,6 +54,8 @@ async def by_home_code(parts: TheParts, code: str) -> Subject:
     found = home_links.opened(parts.database, code, parts.clock.moment())
     if found is None:
         raise NotFound("this link is not known, or has ended: the office gives you a new one")
+    by = _by(code)
+    act_as(Author(by.name, by.role, lambda: parts.clock.moment().at))
     return found
 
 

@@ -259,6 +259,8 @@ def test_one_tap_and_a_yes_withdraw(house: House, client: TestClient) -> None:
         assert "回执" in page
     found = faces.standing(house.database, PersonId("wu"), house.clock.moment())
     assert ((), 1) == (found.purposes, len(found.erasures))
+    row = next(each for each in reversed(rows(house, Act.CHANGED)) if each.row.what == "faces")
+    assert ("resident", "link ") == (row.row.role, row.text(Secret.WHO)[:5])
 
 
 def test_a_link_withdraws_for_nobody_else(house: House, client: TestClient) -> None:

@@ -15,6 +15,7 @@ from gateway.domain.faces import NOTICE, Asked, Channel
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
 from gateway.domain.notification import NotificationState
+from gateway.domain.retention import RecordClass, Why
 from gateway.domain.site import Person
 from gateway.domain.totp import code_at, step_of
 from gateway.domain.vision import Purpose
@@ -42,6 +43,7 @@ from gateway.service.sessions import Origin
 from gateway.store.db import Database
 from gateway.store.queries import walks as walk_queries
 from tests.api.house import PASSWORD, SITE, House
+from tests.api.test_retention import delete
 from tests.web.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -130,6 +132,8 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     rotas.locator("details summary").click()
     yield "rotas", rotas
     yield "figures", open_page("/kpi", "guard", **more)
+    delete(house, RecordClass.DOORS, Why.ROOM, 1234)
+    yield "what is kept", open_page("/retention", "office", **more)
     yield from _of_the_console(house, open_page, **more)
     yield from _of_doors_and_keys(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
@@ -195,6 +199,7 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("walk", f"/drill/{_walk(house)}"),
         ("record", f"/drill/{_walk(house, signed=True)}"),
         ("presses", "/drill/presses"),
+        ("to be filed", "/filing"),
     ):
         page = open_page(f"/install{path}", "installer", **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")

@@ -236,6 +236,8 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
         ("office", "hours", "/keys/hours"),
         ("office", "faces", "/faces"),
         ("office", "somebody's face", "/people/zheng/face"),
+        ("office", "a home", "/homes/b3u2-502"),
+        ("office", "register", "/register"),
         ("office", "receipts of who has left", f"/people/{_has_left(house)}/face"),
     ):
         page = open_page(path, role, **more)

@@ -22,6 +22,7 @@ from gateway.domain.errors import NotAllowed, StoreRefused
 from gateway.domain.register import ReviewId
 from gateway.service import reviews, sessions
 from gateway.service.accounts import AccountRole, hash_of
+from gateway.service.authors import Author, act_as
 from gateway.service.reviews import By, Inside
 from gateway.service.sessions import SEEN_EVERY, Scope
 
@@ -103,6 +104,8 @@ class Allow:
         if visitor is None:
             raise NotLoggedIn("expected a session or a token that holds, found none")
         request.state.visitor = visitor
+        by = visitor.by
+        act_as(Author(by.name, by.role, lambda: parts.clock.moment().at))
         await _check_csrf(request, visitor)
         if visitor.must_enrol and not self.enrolling:
             raise EnrolFirst("set up a second proof first, at /account/code")

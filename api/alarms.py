@@ -47,7 +47,7 @@ async def list_alarms(
     """List alarms by id, each with its messages and its log."""
     start = inward(after) if after else None
     scope = visitor.inside.scope if visitor.inside is not None else None
-    if scope is not None:
+    if scope is not None or state != OPEN:
         await list_seen(parts, visitor, "list:alarms")
     with parts.database.read() as connection:
         found = alarms.page(connection, _states(state), start, limit, newest=order == "newest", scope=scope)
@@ -59,8 +59,7 @@ async def list_alarms(
 @router.get("/{id}", response_model=shapes.AlarmStory)
 async def show_alarm(visitor: Viewer, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
     """Show one alarm with its messages and its log."""
-    if visitor.inside is not None:
-        await _within(parts, visitor, inward(id))
+    await looked_back(parts, visitor, inward(id))
     return _shown(parts, visitor, inward(id))
 
 
@@ -94,13 +93,18 @@ async def note(visitor: Guard, parts: TheParts, id: str, body: shapes.NoteIn) ->
     return await _act(parts, visitor, id, answers.note, body.text)
 
 
-async def _within(parts: Parts, visitor: Visitor, alarm: int) -> None:
-    """Have on record that an officer sees an alarm of their review. Raises OutsideReview for others."""
+async def looked_back(parts: Parts, visitor: Visitor, alarm: int) -> None:
+    """Have on record who sees an alarm: officers each, the desk one that is over, which is no duty any more.
+
+    Raises OutsideReview for what an officer's review does not cover.
+    """
     with parts.database.read() as connection:
         found = next(iter(alarms.by_ids(connection, [alarm])), None)
     covered(visitor, found)
-    home = (PlaceId(found.place),) if found is not None and found.place else ()
-    resident = (PersonId(found.resident),) if found is not None and found.resident else ()
+    if found is None or (visitor.inside is None and found.state != AlarmState.RESOLVED):
+        return
+    home = (PlaceId(found.place),) if found.place else ()
+    resident = (PersonId(found.resident),) if found.resident else ()
     what = f"alarm:{outward(alarm)}"
     await seen(parts, visitor, Act.EVIDENCE_SEEN, what, places=home, persons=resident)
 

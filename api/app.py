@@ -35,6 +35,7 @@ from api import (
     people,
     problems,
     register,
+    register_head,
     registering,
     review_events,
     review_notes,
@@ -108,7 +109,7 @@ ROUTERS = (
     *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
     *(review_more.router, review_live.router, handed_over.router),
-    *(*install.ROUTERS, *keys.ROUTERS),
+    *(*install.ROUTERS, *keys.ROUTERS, register_head.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()

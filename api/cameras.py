@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api.access import Installer, Visitor
 from api.parts import Parts, TheParts
+from api.registering import list_seen
 from api.seeing import NoSitting
 from gateway.domain.model import DeviceId
 from gateway.domain.vision import Look
@@ -40,6 +41,7 @@ async def see(parts: Parts, visitor: Visitor, camera: str) -> tuple[bytes, Look]
     """Return a still and the faces in it. Raises NoSitting, VisionAway or VisionRefused."""
     if not parts.seeing.sits(visitor.name, camera, parts.clock.moment()):
         raise NoSitting("say on the camera's page why you look, then look for ten minutes")
+    await list_seen(parts, visitor, f"still:{camera}")
     picture, look = await ask(parts, lambda line: line.still(DeviceId(camera)))
     if not picture.startswith(JPEG):
         raise VisionAway("the camera worker answered what is no JPEG picture")

@@ -14,6 +14,7 @@ from api import shapes
 from api.access import Office
 from api.ids import inward
 from api.parts import TheParts
+from api.registering import list_seen, person_seen
 from gateway.domain.access import Credential as Given
 from gateway.domain.access import CredentialKind
 from gateway.domain.model import CredentialId, DoorId, PersonId, outward
@@ -68,7 +69,7 @@ class ValidityIn(shapes.Shape):
 
 @router.get("", response_model=CredentialPage)
 async def list_credentials(
-    _visitor: Office,
+    visitor: Office,
     parts: TheParts,
     person: Annotated[str | None, Query(max_length=64)] = None,
     kind: CredentialKind | None = None,
@@ -76,6 +77,10 @@ async def list_credentials(
     limit: shapes.Limit = shapes.LIMIT,
 ) -> Response:
     """List credentials by id, blocked ones included."""
+    if person:
+        await person_seen(parts, visitor, "record:keys", person)
+    else:
+        await list_seen(parts, visitor, "list:keys")
     start = inward(after) if after else 0
     found = credentials.page(parts.database, start, limit, PersonId(person) if person else None, kind)
     following = shapes.next_of([each.id for each in found], limit)
@@ -83,9 +88,11 @@ async def list_credentials(
 
 
 @router.get("/{id}", response_model=Credential)
-async def show_credential(_visitor: Office, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
+async def show_credential(visitor: Office, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
     """Show one credential."""
-    return shapes.reply(_shown(credentials.one(parts.database, CredentialId(inward(id)))))
+    found = credentials.one(parts.database, CredentialId(inward(id)))
+    await person_seen(parts, visitor, f"credential:{found.id}", found.person)
+    return shapes.reply(_shown(found))
 
 
 @router.post("", status_code=201, response_model=Credential)

@@ -16,6 +16,7 @@ from api.access import Office
 from api.parts import Parts, TheParts
 from api.pictures import LARGEST_PICTURE
 from api.problems import Invalid
+from api.registering import person_seen
 from gateway.domain.errors import NotFound
 from gateway.domain.faces import LASTS, NOTICE, WORDS, Asked, Assessment, Channel
 from gateway.domain.model import DeviceId, PersonId
@@ -155,9 +156,11 @@ async def put_lock(_visitor: Office, parts: TheParts, body: LockIn) -> Response:
 
 
 @router.get("/people/{id}/face", response_model=Face)
-async def show_face(_visitor: Office, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
+async def show_face(visitor: Office, parts: TheParts, id: str) -> Response:  # noqa: A002  the path's own word
     """Show what somebody agreed to, and the receipts of what was erased."""
-    return shapes.reply(_face(parts, known(parts, id)))
+    person = known(parts, id)
+    await person_seen(parts, visitor, "record:face", person)
+    return shapes.reply(_face(parts, person))
 
 
 @router.post("/people/{id}/face/consent", status_code=201, response_model=Face)

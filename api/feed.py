@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.domain.model import Now
 from gateway.service import core_state
+from gateway.store import register
 from gateway.store.db import Database
 from gateway.store.queries import alarms, receipts
 from gateway.store.queries.alarms import AlarmSummary, LogLine
@@ -57,11 +58,18 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The register has a new signed head, which reaches to this row."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """The last word to a page that lagged too far behind, and to every page when the server ends."""
 
 
-Item = Change | Further | Beat | Dropped
+Item = Change | Further | Signed | Beat | Dropped
 
 
 class Subscription:
@@ -106,6 +114,8 @@ class Feed:
         """Id of the newest line that listeners were told of."""
         self._receipt = 0
         """The same of how far messages have come."""
+        self._signed = 0
+        """And of the register."""
 
     @contextmanager
     def subscribed(self) -> Iterator[Subscription]:
@@ -132,6 +142,7 @@ class Feed:
         with self._database.read() as connection:
             self.last = alarms.last_line(connection)
             self._receipt = receipts.last(connection)
+            self._signed = register.last_signed(connection)
 
     async def run(self) -> None:
         """Look, tell, beat, for ever; a database that cannot be read now is read again."""
@@ -151,6 +162,7 @@ class Feed:
                 pass
             while self._tell_receipts():
                 pass
+            self._tell_signed()
             self._version = version
         if self._moment().steady - self._beaten >= BEAT_EVERY:
             beat = self.beat()
@@ -184,6 +196,13 @@ class Feed:
         self._receipt = last
         self._tell(Further(tuple(found)))
         return True
+
+    def _tell_signed(self) -> None:
+        with self._database.read() as connection:
+            row = register.last_signed(connection)
+        if row != self._signed:
+            self._signed = row
+            self._tell(Signed(row))
 
     def _tell(self, item: Item) -> None:
         for each in tuple(self._listeners):

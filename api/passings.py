@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api import shapes
 from api.access import Opener, Visitor
 from api.parts import Parts, TheParts
+from api.registering import list_seen
 from gateway.domain.errors import NotFound
 from gateway.domain.model import DoorId, EventType, PersonId, outward
 from gateway.domain.passings import DENIED, SHOWN, Passing
@@ -19,6 +20,7 @@ from gateway.store.queries import doors, passings
 
 router = APIRouter(prefix="/api/v1/doors", tags=["doors"])
 
+PASSINGS = "list:passings"
 LATELY = timedelta(minutes=15)
 SHOWN_AT_ONCE = 3
 LARGEST = 1_000_000
@@ -69,6 +71,7 @@ async def list_passings(visitor: Opener, parts: TheParts, id: str) -> Response: 
         door = doors.one(connection, id)
     if door is None:
         raise NotFound(f"there is no door {id}")
+    await list_seen(parts, visitor, PASSINGS)
     return shapes.reply(Lines(items=list(lines_of(parts, visitor, [door]).get(door.id, ()))))
 
 

@@ -14,6 +14,7 @@ from api import shapes
 from api.access import Fitter, Office
 from api.entries import EntryPage, Section
 from api.parts import TheParts
+from api.registering import list_seen
 from config.site import GroupEntry, PersonEntry, PolicyEntry
 from config.site_people import DutyEntry
 from config.site_people_values import duty_of
@@ -53,9 +54,10 @@ DUTIES = Section(
 
 @router.get("/people", response_model=EntryPage)
 async def list_people(
-    _visitor: Office, parts: TheParts, after: shapes.After = None, limit: shapes.Limit = shapes.LIMIT
+    visitor: Office, parts: TheParts, after: shapes.After = None, limit: shapes.Limit = shapes.LIMIT
 ) -> Response:
     """List people by id, with their contacts."""
+    await list_seen(parts, visitor, "list:people")
     return shapes.reply(PEOPLE.page(parts, after, limit))
 
 

@@ -54,6 +54,11 @@ async def list_seen(parts: Parts, visitor: Visitor, what: str) -> None:
     await run_sync(parts.lists.note, row, now)
 
 
+async def person_seen(parts: Parts, visitor: Visitor, what: str, person: str) -> None:
+    """Commit that somebody is about to see what is kept of one person; `what` names the record, not whom."""
+    await seen(parts, visitor, Act.PERSON_SEEN, what, persons=(PersonId(person),))
+
+
 async def failed(request: Request, parts: Parts, name: str, code: str) -> None:
     """Put on record that a log-in failed; a disk that is full leaves it at the refusal."""
     now = parts.clock.moment()

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from api import shapes
 from api.access import StreamViewer, Visitor, still_holds
 from api.alarms import covered
-from api.feed import AT_ONCE, Beat, Change, Dropped, Further, Item
+from api.feed import AT_ONCE, Beat, Change, Dropped, Further, Item, Signed
 from api.ids import inward
 from api.parts import Parts, TheParts
 from api.registering import list_seen
@@ -62,7 +62,8 @@ async def stream(
 
     Events: `alarm` (id: the line of the log; data: the line, and the alarm as it stands now), `beat` (data:
     the time, and whether the alarm core is healthy), `receipt` (data: the alarms whose messages have come
-    further; never repeated, so look again after a cut), `reset` (too much was missed: read the list again),
+    further; never repeated, so look again after a cut), `register` (data: the row that a new head reaches
+    to: see `/api/v1/register/head`), `reset` (too much was missed: read the list again),
     `expired` (log in again). `Last-Event-ID`, or `after` where a client cannot send it, resumes.
     """
     if visitor.inside is not None:
@@ -101,7 +102,7 @@ def _missed(parts: Parts, visitor: Visitor, start: int, begun: int) -> list[byte
 
 def _shows(visitor: Visitor, item: Item) -> bool:
     """Tell whether an officer's review covers what has changed; everybody else sees everything."""
-    if visitor.inside is None or isinstance(item, Beat):
+    if visitor.inside is None or isinstance(item, Beat | Signed):
         return True
     if not isinstance(item, Change):
         return False
@@ -118,6 +119,8 @@ def _piece(item: Item, parts: Parts, visitor: Visitor) -> bytes:
     if isinstance(item, Further):
         data = json.dumps({"alarms": [outward(each) for each in item.alarms]})
         return format_sse_event(event="receipt", data_str=data)
+    if isinstance(item, Signed):
+        return format_sse_event(event="register", data_str=json.dumps({"row": item.row}))
     if isinstance(item, Beat):
         return _beat(item)
     raise TypeError("a dropped client is told nothing")

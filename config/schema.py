@@ -321,6 +321,15 @@ class ReviewSettings(Shape):
     )
 
 
+class RegisterSettings(Shape):
+    """The register of looks and changes, and who else is told how far it reaches."""
+
+    webhook: Annotated[str, AfterValidator(_public)] | None = Field(
+        default=None,
+        description="URL that each signed head is POSTed to, signed like every webhook. Absent: none.",
+    )
+
+
 class LogSettings(Shape):
     """Logging."""
 
@@ -348,6 +357,11 @@ class Settings(Shape):
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
     backup: BackupSettings = Field(default=BackupSettings(), description="Backups.")
     review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
+    witness: RegisterSettings = Field(
+        default=RegisterSettings(),
+        validation_alias="register",
+        description="Who else is told how far the register reaches.",
+    )
     language: Language = Field(
         default="zh-CN", description="Language of pages and messages until the site names its own."
     )

@@ -35,6 +35,7 @@ BACK_OFF = (0.2, 5.0)
 MOST_UNSENT = 10_000
 """Messages that may wait for the broker's word, about 12 MB; there is no room for more."""
 END_PATIENCE = 5.0
+NOT_YET = "not connected yet"
 
 
 class Ears(Protocol):
@@ -63,7 +64,7 @@ class Link:
     def __init__(self, settings: MqttSettings, client_id: str, ears: Ears, *, lasting: bool = True) -> None:
         self.up = False
         self.refused = False
-        self.trouble = "not connected yet"
+        self.trouble = NOT_YET
         self.down_since = time.monotonic()
         self._settings = settings
         self._address = settings.address

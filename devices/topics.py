@@ -12,6 +12,8 @@ ROOT = "cuobian/v1/"
 GATEWAY = "gateway"
 """Stands where a device's id stands, for what the gateway itself says; no device may be called so."""
 GATEWAY_STATUS = f"{ROOT}{GATEWAY}/status"
+REGISTER = f"{ROOT}{GATEWAY}/register"
+"""How far the register reaches, signed and retained."""
 ANY_EVENT = f"{ROOT}+/event"
 ANY_STATUS = f"{ROOT}+/status"
 

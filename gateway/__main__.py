@@ -53,6 +53,7 @@ WORDS: Mapping[str, Word] = {
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
     "faces": Word("faces at doors: consent, assessment, breach", "cuobian faces status"),
+    "audit": Word("check the register of looks and changes", "cuobian audit verify"),
     "backup": Word("seal a copy of everything but keys, while it runs", "cuobian backup /mnt/usb/box.backup"),
     "restore": Word("put a backup back, while nothing runs", "cuobian restore /mnt/usb/box.backup"),
     "filing": Word("sheets about cameras for the authorities", "cuobian filing --html sheets.html"),

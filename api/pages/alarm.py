@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Guard, PageViewer, Visitor
-from api.alarms import act
+from api.alarms import act, looked_back
 from api.ids import inward
 from api.pages.board import tile
 from api.pages.page import page
@@ -42,7 +42,8 @@ async def show(
     id: str,  # noqa: A002  the path's own word
     visitor: PageViewer,
 ) -> Response:
-    """Show one alarm."""
+    """Show one alarm; one that is over once the look is on record."""
+    await looked_back(parts, visitor, inward(id))
     return _alarm(request, parts, visitor, inward(id))
 
 

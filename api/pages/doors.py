@@ -13,7 +13,8 @@ from api.doors import looks_of, opened
 from api.pages.install.tree import Tree
 from api.pages.page import page
 from api.parts import Parts, TheParts
-from api.passings import SHOWN_AT_ONCE, lines_of
+from api.passings import PASSINGS, SHOWN_AT_ONCE, lines_of
+from api.registering import list_seen
 from gateway.domain.door_look import Look
 from gateway.domain.errors import NoLock
 from gateway.domain.site_doors import Door
@@ -34,7 +35,7 @@ SEARCHED_FROM = 8
 @router.get("")
 async def list_doors(request: Request, parts: TheParts, visitor: Opener) -> Response:
     """Show every door as it stands, what is wrong first; `q` keeps those of a name or place."""
-    return _page(request, parts, visitor, {})
+    return await _page(request, parts, visitor, {})
 
 
 @router.post("/{id}/open")
@@ -43,11 +44,12 @@ async def open_door(request: Request, parts: TheParts, visitor: Opener, id: str)
     try:
         await opened(parts, visitor, id)
     except NoLock as error:
-        return _page(request, parts, visitor, {id: error.message})
+        return await _page(request, parts, visitor, {id: error.message})
     return RedirectResponse(f"/doors#{id}", 303)
 
 
-def _page(request: Request, parts: Parts, visitor: Visitor, problems: Mapping[str, str]) -> Response:
+async def _page(request: Request, parts: Parts, visitor: Visitor, problems: Mapping[str, str]) -> Response:
+    await list_seen(parts, visitor, PASSINGS)
     search = request.query_params.get("q", "").strip()[:LONGEST]
     with parts.database.read() as connection:
         every = doors.every(connection)

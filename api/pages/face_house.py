@@ -18,6 +18,7 @@ from api.pages import language
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.pictures import uploaded
+from api.registering import list_seen
 from gateway.domain.errors import NotFound
 from gateway.domain.faces import Assessment, FaceRefused
 from gateway.domain.vision import FILING_DUTY, Purpose
@@ -35,6 +36,7 @@ _GAPS = re.compile(r"\s+")
 @router.get("")
 async def show(request: Request, parts: TheParts, visitor: Office) -> Response:
     """Show how faces are used here, or what keeps them closed."""
+    await list_seen(parts, visitor, "list:looks at faces")
     return _page(request, parts, visitor)
 
 

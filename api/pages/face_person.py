@@ -17,6 +17,7 @@ from api.faces import Verdict, capture, enrolled, known
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.pictures import LARGEST_PICTURE, uploaded
+from api.registering import person_seen
 from gateway.domain.errors import NotFound
 from gateway.domain.faces import LASTS, NOTICE, Asked, Channel, FaceRefused, Rule
 from gateway.domain.model import DeviceId, PersonId
@@ -45,6 +46,7 @@ NOTHING: Mapping[str, object] = {}
 @router.get("")
 async def show(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002  the path's own word
     """Show how it stands, and what may be done; of somebody who has left, the receipts."""
+    await person_seen(parts, visitor, "record:face", id)
     gone = _gone(request, parts, visitor, PersonId(id))
     return gone or _page(request, parts, visitor, known(parts, id))
 
@@ -53,6 +55,7 @@ async def show(request: Request, parts: TheParts, visitor: Office, id: str) -> R
 async def do(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002
     """Take an answer, end an agreement, begin again, or take a picture by a camera."""
     person, form, now = known(parts, id), await request.form(), parts.clock.moment()
+    await person_seen(parts, visitor, "record:face", person)
     what = str(form.get("do", ""))
     try:
         if what == "agree":
@@ -83,6 +86,7 @@ async def do(request: Request, parts: TheParts, visitor: Office, id: str) -> Res
 async def add_pictures(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002
     """Hand in photographs, one after the other; each is looked at and dropped."""
     person = known(parts, id)
+    await person_seen(parts, visitor, "record:face", person)
     found = await uploaded(request, "pictures")
     pictures = [each for each in found if len(each) <= LARGEST_PICTURE]
     left_out = not pictures or len(pictures) < len(found)

@@ -13,6 +13,7 @@ from api.access import Office, Visitor
 from api.pages.page import page
 from api.pages.person_form import last, minutes, new_id, texts, typed_person
 from api.parts import Parts, TheParts
+from api.registering import list_seen, person_seen
 from api.site_edit import by_field, by_field_of, change, if_new, if_there
 from config.shape import fitted
 from config.site import PersonEntry
@@ -44,6 +45,7 @@ async def list_people(
     after: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """Show everybody, or those whose name or id holds what was searched for."""
+    await list_seen(parts, visitor, "list:people")
     with parts.database.read() as connection:
         found = people(connection, after, SHOWN, q.strip())
     following = found[-1].id if len(found) == SHOWN else ""
@@ -61,6 +63,7 @@ async def show_person(request: Request, parts: TheParts, visitor: Office, id: st
     known = site.export(parts.database).people.get(PersonId(id))
     if known is None:
         raise NotFound("there is no such person")
+    await person_seen(parts, visitor, "record:person", id)
     return _form(request, parts, visitor, id, written_person(known))
 
 

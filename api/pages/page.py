@@ -11,9 +11,14 @@ from api.access import Visitor
 from api.pages import language
 from api.pages.render import zone
 from api.parts import Parts
+from gateway.domain.register import fingerprint
+from gateway.service.accounts import AccountRole
+from gateway.store import register
 from gateway.store.queries import system
 
 LANGUAGE_LASTS = 365 * 24 * 3600
+WITNESSES = frozenset({AccountRole.OFFICE, AccountRole.INSTALLER, AccountRole.OFFICER})
+"""Who sees how far the register reaches at the foot of every page: short enough to write down."""
 
 
 def page(
@@ -28,6 +33,8 @@ def page(
     """Return a page; a language asked for by `?lang=` is kept in a cookie."""
     with parts.database.read() as connection:
         name, site_language, timezone = system.site_names(connection)
+        witnessed = visitor is not None and visitor.role in WITNESSES
+        head = register.last_head(connection, "") if witnessed else None
     spoken = language.language_of(request, site_language or parts.language)
     shared = {
         "site_name": name,
@@ -38,6 +45,8 @@ def page(
         "zone": zone(timezone),
         "channels": parts.channels,
         "wall": visitor is not None and visitor.kiosk,
+        "register_row": head.seq if head is not None else 0,
+        "register_print": fingerprint(head.hash) if head is not None else "",
     }
     text = parts.pages.render(template, spoken, {**shared, **(values or {})})
     response = HTMLResponse(text, status, headers)

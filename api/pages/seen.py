@@ -14,20 +14,25 @@ from api.ids import inward
 from api.pages.install.tree import Tree
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from api.registering import list_seen, seen
 from api.seeing import NoSitting
-from gateway.domain.model import outward
+from gateway.domain.model import EventId, outward
+from gateway.domain.register import Act
 from gateway.service import face_pictures
 from gateway.service.face_looks import LookRefused
+from gateway.service.reviews import event_named
 from gateway.store.queries import site
 
 router = APIRouter(prefix="/doors/faces", include_in_schema=False)
 
 HERE = "/doors/faces"
+FACES = "list:faces"
 
 
 @router.get("")
-async def list_seen(request: Request, parts: TheParts, visitor: Guard) -> Response:
+async def list_faces(request: Request, parts: TheParts, visitor: Guard) -> Response:
     """Show which pictures of the last day there are; none of them."""
+    await list_seen(parts, visitor, FACES)
     values = {"pictures": face_pictures.pictures(parts.database, parts.clock.moment()), "tree": _tree(parts)}
     return page(request, parts, "seen.html", visitor, values)
 
@@ -35,6 +40,7 @@ async def list_seen(request: Request, parts: TheParts, visitor: Guard) -> Respon
 @router.get("/{id}")
 async def show(request: Request, parts: TheParts, visitor: Guard, id: str) -> Response:  # noqa: A002  the path's own word
     """Ask why, or show the picture to whoever has said it."""
+    await list_seen(parts, visitor, FACES)
     return _one(request, parts, visitor, inward(id))
 
 
@@ -59,7 +65,10 @@ async def picture(parts: TheParts, visitor: Guard, id: str) -> Response:  # noqa
     event, now = inward(id), parts.clock.moment()
     if not parts.seeing.sits(visitor.name, _key(event), now):
         raise NoSitting("say on the page of this face why you look, then look for ten minutes")
-    return await fetched(parts, face_pictures.picture(parts.database, event, now))
+    found = face_pictures.picture(parts.database, event, now)
+    what, why = event_named(EventId(event)), "within the reason given before"
+    await seen(parts, visitor, Act.EVIDENCE_SEEN, what, persons=(found.person,), why=why)
+    return await fetched(parts, found)
 
 
 def _one(

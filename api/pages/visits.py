@@ -11,6 +11,7 @@ from api.access import Carer, Visitor
 from api.pages.page import page
 from api.pages.render import zone
 from api.parts import Parts, TheParts
+from api.registering import list_seen
 from gateway.domain.errors import NotFound
 from gateway.domain.model import PersonId
 from gateway.service import visits, wellbeing
@@ -26,6 +27,7 @@ SOMEBODY = "+"
 @router.get("")
 async def show(request: Request, parts: TheParts, visitor: Carer) -> Response:
     """Show who is to be visited, the longest overdue first, and who has chosen a sign of life."""
+    await list_seen(parts, visitor, "list:visits")
     return _list(request, parts, visitor)
 
 

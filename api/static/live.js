@@ -22,6 +22,7 @@ export class Live {
     source.addEventListener("alarm", (event) => this.take(event, () => this.on.alarm(JSON.parse(event.data))));
     source.addEventListener("receipt", (event) => this.take(event, () => this.on.receipt(JSON.parse(event.data))));
     source.addEventListener("beat", (event) => this.take(event, () => this.on.beat(JSON.parse(event.data))));
+    source.addEventListener("register", (event) => this.take(event, () => document.dispatchEvent(new Event("register"))));
     source.addEventListener("reset", (event) => this.take(event, () => this.on.missed()));
     source.addEventListener("expired", () => this.end());
     source.addEventListener("error", () => this.again());

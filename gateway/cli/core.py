@@ -22,6 +22,7 @@ from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
 from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
+from devices.registry import Registry
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
@@ -43,6 +44,7 @@ from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
 from gateway.cli.watching_faces import vision_of
+from gateway.cli.witnessing import witness_of
 from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
@@ -130,13 +132,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     sounding = Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
-    showing = Showing(
-        broker,
-        registry.templates,
-        Committed(database),
-        Origin(__version__, settings.http.public_url),
-        switched_on=settings.homeassistant,
-    )
+    showing = _showing(settings, registry, database, broker)
     asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
     readers = OsdpLines(registry, settings.data)
@@ -169,13 +165,20 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     )
     notifier.start()
     errands.start()
+    relay = RelayWatch(settings, database, clock, inbox.notice)
+    witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, RelayWatch(settings, database, clock, inbox.notice), vision], stop)
+        _work(engine, [showing, discovery, relay, vision, witness], stop)
     finally:
         probing.stop()
         errands.stop()
         engine.stop()
         notifier.stop()
+
+
+def _showing(settings: Settings, registry: Registry, database: Database, broker: MqttSettings) -> Showing:
+    origin, on = Origin(__version__, settings.http.public_url), settings.homeassistant
+    return Showing(broker, registry.templates, Committed(database), origin, switched_on=on)
 
 
 def _work(engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:

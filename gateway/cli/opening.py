@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,6 +27,7 @@ from gateway.channels.registry import build
 from gateway.domain.errors import CuobianError
 from gateway.runtime import SystemClock
 from gateway.service import core_state
+from gateway.service.authors import COMMAND_LINE, Author, acting
 from gateway.service.register_key import RegisterKey
 from gateway.store.db import Database, PragmaRefused, refusal
 from gateway.store.migrate import migrate
@@ -67,8 +70,16 @@ class Opened:
 def opened(args: argparse.Namespace) -> Iterator[Opened]:
     """Give settings and database, made where there is none; raises ConfigurationError or SchemaTooNew."""
     settings = load_settings(args.config)
-    with opened_with(settings) as each:
+    with opened_with(settings) as each, acting(Author(_user(), COMMAND_LINE, lambda: datetime.now(UTC))):
         yield each
+
+
+def _user() -> str:
+    """Return who types: whom the system knows, also where they have taken on root's rights."""
+    try:
+        return os.environ.get("SUDO_USER") or pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 @contextmanager

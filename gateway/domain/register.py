@@ -178,9 +178,38 @@ class Head:
         }
 
 
+def head_of(said: object) -> Head:
+    """Return a head from how it left a box. Raises ValueError with what was found."""
+    fields: Mapping[str, object] = said if isinstance(said, dict) else {}
+    box, seq, at = (fields.get(name) for name in ("box", "seq", "at"))
+    whole = [each for each in (seq, at) if isinstance(each, int) and not isinstance(each, bool)]
+    if not isinstance(box, str) or len(whole) != 2 or min(whole) < 0 or max(whole) >= 2**63:
+        raise ValueError("found no box, seq and at, expected a text and two numbers")
+    hash_, signature = (
+        _hex(fields.get(name), name, size) for name, size in (("hash", 32), ("signature", 64))
+    )
+    return Head(box, whole[0], hash_, whole[1], signature)
+
+
+def _hex(said: object, name: str, size: int) -> bytes:
+    try:
+        found = bytes.fromhex(said) if isinstance(said, str) else b""
+    except ValueError:
+        found = b""
+    if len(found) != size:
+        raise ValueError(f"found no {name}, expected {size} bytes in hex")
+    return found
+
+
+def fingerprint(hash_: bytes) -> str:
+    """Return the beginning of a hash as people compare it: four groups of four digits."""
+    digits = hash_.hex()[:16]
+    return " ".join(digits[nth : nth + 4] for nth in range(0, 16, 4))
+
+
 def commitment(salt: bytes, field_: str, text: str) -> str:
     """Return what a row says of a secret field: nobody finds the text from it without the salt."""
-    return hmac.new(salt, f"{field_}\0{text}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(salt, f"{field_}\0{text}".encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def seal(key: bytes, hash_: bytes) -> bytes:
@@ -205,4 +234,6 @@ KINDS = (("place", "places"), ("person", "persons"))
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # Lone surrogates stand for bytes that somebody wrote by hand: they have a hash too, and it fits nothing.
+    return text.encode(errors="surrogatepass")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from gateway.domain.access import Credential, CredentialKind, normal
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import CredentialId, Now, PersonId
+from gateway.service.authors import changed
 from gateway.service.linkkey import LinkKey
 from gateway.store import credentials, people
 from gateway.store.db import Database
@@ -56,7 +57,9 @@ def insert(connection: Connection, wanted: Credential, hash_: bytes, now: Now) -
         pin = wanted.kind is CredentialKind.PIN
         words = "is taken, expected another" if pin else f"is credential {known.id} already"
         raise CredentialRefused(f"{wanted.kind}: {words}")
-    return replace(wanted, id=credentials.insert(connection, wanted, hash_, now.at))
+    id_ = credentials.insert(connection, wanted, hash_, now.at)
+    changed(connection, f"credential:{id_}", f"given: {wanted.kind}", persons=(wanted.person,))
+    return replace(wanted, id=id_)
 
 
 def every(database: Database) -> Sequence[Credential]:
@@ -76,10 +79,7 @@ def page(
 def one(database: Database, id_: CredentialId) -> Credential:
     """Return one credential. Raises NotFound."""
     with database.read() as connection:
-        found = credentials.get(connection, id_)
-    if found is None:
-        raise NotFound(f"there is no credential {id_}")
-    return found
+        return _known(connection, id_)
 
 
 def set_validity(
@@ -88,18 +88,18 @@ def set_validity(
     """Change how long a credential is valid, and return it. Raises CredentialRefused or NotFound."""
     _check_order(since, until)
     with database.write() as connection:
-        if credentials.get(connection, id_) is None:
-            raise NotFound(f"there is no credential {id_}")
+        found = _known(connection, id_)
         credentials.set_validity(connection, id_, since, until)
+        changed(connection, f"credential:{id_}", "validity", persons=(found.person,))
     return one(database, id_)
 
 
 def revoke(database: Database, id_: CredentialId) -> None:
     """Put a credential out of force, from the next time it is shown on. Raises NotFound."""
     with database.write() as connection:
-        if credentials.get(connection, id_) is None:
-            raise NotFound(f"there is no credential {id_}")
+        found = _known(connection, id_)
         credentials.revoke(connection, id_)
+        changed(connection, f"credential:{id_}", "blocked", persons=(found.person,))
 
 
 def recognised(connection: Connection, kind: CredentialKind, value: str, keys: LinkKey) -> Credential | None:
@@ -108,6 +108,13 @@ def recognised(connection: Connection, kind: CredentialKind, value: str, keys: L
         hash_ = keys.credential(kind.value, normal(kind, value))
         return credentials.by_hash(connection, kind, hash_)
     return None
+
+
+def _known(connection: Connection, id_: CredentialId) -> Credential:
+    found = credentials.get(connection, id_)
+    if found is None:
+        raise NotFound(f"there is no credential {id_}")
+    return found
 
 
 def _check_order(since: datetime | None, until: datetime | None) -> None:

@@ -14,6 +14,7 @@ from gateway.domain.faces import Asked, Consent, FaceRefused, Rule
 from gateway.domain.model import Now, PersonId
 from gateway.domain.vision import PictureVerdict, SubjectId
 from gateway.service import faces as agreements
+from gateway.service.authors import changed
 from gateway.service.faces import House
 from gateway.service.vision_line import VisionAway, VisionLine, VisionRefused
 from gateway.store import faces
@@ -106,6 +107,7 @@ def _noted(database: Database, person: PersonId, subject: SubjectId, count: int,
         if rules.enrolment_refusal(given, rules.surely(now)) is not None:
             return False
         faces.set_templates(connection, subject, count)
+        changed(connection, "faces", f"enrolled: {count} pictures", persons=(person,))
         return True
 
 

@@ -17,6 +17,7 @@ from gateway.store.register import LAST_OF_ALL, Stored
 
 LONGEST_REASON = 200
 SHOWN = 100
+SEEN = frozenset({Act.EVIDENCE_SEEN, Act.PERSON_SEEN})
 
 
 class LookRefused(CuobianError):
@@ -51,7 +52,8 @@ def record(
 def looks(database: Database, person: PersonId | None = None, most: int = SHOWN) -> Sequence[Look]:
     """Return who looked, newest first; at one person's face or record alone where one is named."""
     if person is not None:
-        return [_look(each) for each in register.of_person(database, person, most=most)]
+        found = register.of_person(database, person, most=most)
+        return [_look(each) for each in found if each.row.act in SEEN]
     with database.read() as connection:
         found = rows.of_act(connection, Act.EVIDENCE_SEEN, LAST_OF_ALL, most)
     return [_look(each) for each in found]

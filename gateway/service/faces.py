@@ -13,8 +13,10 @@ from gateway.domain import faces as rules
 from gateway.domain.errors import NotFound
 from gateway.domain.faces import Asked, Assessment, Consent, Erasure, FaceRefused, Rule
 from gateway.domain.model import Now, PersonId
+from gateway.domain.register import Act
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.domain.zone import zone
+from gateway.service.authors import changed
 from gateway.store import faces, people
 from gateway.store.db import Database
 from gateway.store.site import load_site
@@ -59,6 +61,8 @@ def consent(database: Database, asked: Asked, by: str, now: Now) -> Sequence[Con
         for each in given:
             faces.withdraw(connection, subject, each.purpose, now.at)  # the new one takes its place
             faces.add_consent(connection, each)
+        purposes = ", ".join(sorted(each.purpose for each in given))
+        changed(connection, "faces", f"agreed: {purposes}", persons=(asked.person,))
         return given
 
 
@@ -73,6 +77,7 @@ def withdraw(database: Database, person: PersonId, purpose: Purpose | None, by: 
             return False
         faces.withdraw(connection, subject, purpose, now.at)
         _erase_where_nothing_holds(connection, person, subject, WITHDRAWN, by, now.at)
+        changed(connection, "faces", f"withdrawn: {purpose or 'everything'}", persons=(person,))
         return True
 
 
@@ -143,6 +148,7 @@ def assess(database: Database, wanted: Assessment, by: str, now: Now) -> None:
         raise FaceRefused(Rule.ASSESSMENT_UNUSABLE, problem)
     with database.write() as connection:
         faces.assess(connection, wanted, by, now.at)
+        changed(connection, "faces:assessment", f"signed on {wanted.signed_on}")
 
 
 def assessment(database: Database) -> Assessment | None:
@@ -155,6 +161,7 @@ def set_locked(database: Database, *, locked: bool) -> None:
     """Lock the module, so that no camera is opened and nobody is compared, or unlock it."""
     with database.write() as connection:
         faces.set_locked(connection, locked=locked)
+        changed(connection, "faces", "locked" if locked else "unlocked", act=Act.LOCKED)
 
 
 def is_locked(database: Database) -> bool:
@@ -171,6 +178,7 @@ def breach(database: Database, by: str, now: Now) -> Sequence[PersonId]:
         for subject, person in found.items():
             faces.withdraw(connection, subject, None, now.at)
             faces.erase(connection, Erasure(subject, person, now.at, BREACH, by))
+        changed(connection, "faces", f"breach: {len(found)} people", act=Act.LOCKED)
         return sorted(found.values())
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from gateway.domain.errors import StaleVersion
 from gateway.domain.site import Site
 from gateway.domain.site_changes import Change, changes_between
+from gateway.service.authors import site_changed
 from gateway.store.db import Database
 from gateway.store.site import load_site, read_site, write_site, writes_between
 
@@ -67,6 +68,7 @@ def _change(database: Database, change: Edit) -> tuple[Change, ...]:
         try:
             with database.write() as connection:
                 write_site(connection, writes)
+                site_changed(connection, found)
         except StaleVersion:
             if not left:
                 raise

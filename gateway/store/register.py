@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from gateway.domain.register import GENESIS, SALT_BYTES, Entry, Head, Row, commi
 from gateway.store.db import SEAL_KEY
 from gateway.store.moment import to_micros
 from gateway.store.statement import Row as Columns
-from gateway.store.statement import Statement
+from gateway.store.statement import Statement, driver
 
 _LAST = Statement("SELECT seq, hash FROM register ORDER BY seq DESC LIMIT 1")
 _COLUMNS = "seq, at, act, what, role, review, count, commitments, hash, seal"
@@ -30,7 +31,7 @@ _SECRET = Statement(
     "INSERT INTO register_secret (seq, field, salt, text) VALUES (:seq, :field, :salt, :text)"
 )
 _ABOUT = Statement("INSERT INTO register_about (kind, id, seq) VALUES (:kind, :id, :seq)")
-_ROWS = Statement(f"SELECT {_COLUMNS} FROM register WHERE seq > :after ORDER BY seq LIMIT :most")
+_ROWS = Statement(f"SELECT {_COLUMNS} FROM register WHERE seq >= :first ORDER BY seq LIMIT :most")
 _NEWEST = Statement(f"SELECT {_COLUMNS} FROM register WHERE seq < :before ORDER BY seq DESC LIMIT :most")
 _OF_ACT = Statement(
     f"SELECT {_COLUMNS} FROM register WHERE act = :act AND seq < :before ORDER BY seq DESC LIMIT :most"
@@ -58,15 +59,23 @@ _STRAY = Statement(
 )
 _ERASE = Statement("DELETE FROM register_secret WHERE seq >= :first AND seq <= :last")
 _ERASE_ABOUT = Statement("DELETE FROM register_about WHERE seq >= :first AND seq <= :last")
-_ERASURES = Statement("SELECT what FROM register WHERE act = 'erased' ORDER BY seq")
+_ERASURES = Statement("SELECT seq, what FROM register WHERE act = 'erased' ORDER BY seq")
 _UNTIL = Statement("SELECT max(seq) FROM register WHERE at < :at")
 _FIRST_SECRET = Statement("SELECT min(seq) FROM register_secret")
-_HEADS = Statement("SELECT seq, hash, at, signature FROM register_head ORDER BY seq")
+_HEADS = Statement(
+    "SELECT seq, hash, at, signature FROM register_head WHERE seq >= :first AND seq <= :last ORDER BY seq"
+)
 _LAST_HEAD = Statement("SELECT seq, hash, at, signature FROM register_head ORDER BY seq DESC LIMIT 1")
+_LAST_SIGNED = Statement("SELECT max(seq) FROM register_head")
+_HASH = Statement("SELECT hash FROM register WHERE seq = :seq")
 _ADD_HEAD = Statement(
     "INSERT INTO register_head (seq, hash, at, signature) VALUES (:seq, :hash, :at, :signature)"
 )
-LAST_OF_ALL = 2**62
+LAST_OF_ALL = 2**63 - 1
+FIRST_OF_ALL = -(2**63)
+"""The least number that a row put in by hand may have."""
+NOTHING = -1
+"""Stands for a number that is none: no hash fits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +130,13 @@ def last(connection: Connection) -> tuple[int, bytes]:
     return (0, GENESIS) if found is None else (int(found[0]), bytes(found[1]))
 
 
-def rows(connection: Connection, after: int, most: int, previous: bytes) -> Sequence[Stored]:
-    """Return rows in order, each hanging on the hash before it in the database; the first on `previous`."""
-    return _stored(connection, _ROWS.rows(connection, {"after": after, "most": most}), previous)
+def rows(connection: Connection, first: int, most: int, previous: bytes) -> Sequence[Stored]:
+    """Return rows from a number on, each hanging on the hash before it; the first on `previous`.
+
+    Whatever somebody wrote into a column by hand comes back as something that no hash fits.
+    """
+    with _as_it_stands(connection):
+        return _stored(connection, _ROWS.rows(connection, {"first": first, "most": most}), previous)
 
 
 def newest(connection: Connection, before: int, most: int) -> Sequence[Stored]:
@@ -164,9 +177,10 @@ def erase(connection: Connection, first: int, last_: int) -> None:
     _ERASE_ABOUT.run(connection, {"first": first, "last": last_})
 
 
-def erasures(connection: Connection) -> Sequence[str]:
-    """Return what each row about an erasure names: `secrets:FIRST-LAST`."""
-    return [str(what) for (what,) in _ERASURES.rows(connection)]
+def erasures(connection: Connection) -> Sequence[tuple[int, str]]:
+    """Return number and object of each row about an erasure: `secrets:FIRST-LAST`."""
+    with _as_it_stands(connection):
+        return [(seq, _text(what)) for seq, what in _ERASURES.rows(connection)]
 
 
 def older_secrets(connection: Connection, before: datetime) -> tuple[int, int] | None:
@@ -175,15 +189,29 @@ def older_secrets(connection: Connection, before: datetime) -> tuple[int, int] |
     return None if last_ is None or first is None or first > last_ else (int(first), int(last_))
 
 
-def heads(connection: Connection, box: str) -> Sequence[Head]:
-    """Return every signed head, oldest first."""
-    return [_head(each, box) for each in _HEADS.rows(connection)]
+def heads(
+    connection: Connection, box: str, first: int = FIRST_OF_ALL, last_: int = LAST_OF_ALL
+) -> Sequence[Head]:
+    """Return the signed heads of some rows, oldest first."""
+    with _as_it_stands(connection):
+        return [_head(each, box) for each in _HEADS.rows(connection, {"first": first, "last": last_})]
 
 
 def last_head(connection: Connection, box: str) -> Head | None:
     """Return the newest signed head, None where there is none."""
     found = _LAST_HEAD.first(connection)
     return None if found is None else _head(found, box)
+
+
+def last_signed(connection: Connection) -> int:
+    """Return the number of the last row whose head was signed, 0 where none was."""
+    return int(_LAST_SIGNED.scalar(connection) or 0)
+
+
+def hash_of(connection: Connection, seq: int) -> bytes | None:
+    """Return the hash of a row as it stands there, None where there is none."""
+    found = _HASH.scalar(connection, {"seq": seq})
+    return None if found is None else _bytes(found)
 
 
 def add_head(connection: Connection, head: Head) -> None:
@@ -222,35 +250,74 @@ def _stored(connection: Connection, found: Sequence[Columns], previous: bytes) -
     between = {"first": found[0][0], "last": found[-1][0]}
     texts: dict[int, dict[str, tuple[bytes, str]]] = {}
     for seq, name, salt, text in _SECRETS.rows(connection, between):
-        texts.setdefault(seq, {})[name] = (bytes(salt), text)
+        texts.setdefault(seq, {})[_text(name)] = (_bytes(salt), _text(text))
     index: dict[int, set[tuple[str, str]]] = {}
     for seq, kind, id_ in _ABOUTS.rows(connection, between):
-        index.setdefault(seq, set()).add((kind, id_))
+        index.setdefault(seq, set()).add((_text(kind), _text(id_)))
     rows_ = []
     for columns in found:
-        seq, hash_ = columns[0], bytes(columns[8])
+        seq, hash_ = columns[0], _bytes(columns[8])
         row = _row(columns, previous)
-        rows_.append(Stored(row, hash_, bytes(columns[9]), texts.get(seq, {}), frozenset(index.get(seq, ()))))
+        seal_ = _bytes(columns[9])
+        rows_.append(Stored(row, hash_, seal_, texts.get(seq, {}), frozenset(index.get(seq, ()))))
         previous = hash_
     return rows_
 
 
 def _row(columns: Columns, previous: bytes) -> Row:
     seq, at, act, what, role, review, count, commitments = columns[:8]
-    return Row(seq, at, act, what, role, review, count, _commitments(commitments), previous)
+    return Row(
+        seq,
+        _whole(at),
+        _text(act),
+        _text(what),
+        _text(role),
+        None if review is None else _whole(review),
+        _whole(count),
+        _commitments(_text(commitments)),
+        previous,
+    )
 
 
 def _commitments(text: str) -> Mapping[str, str]:
     """Return what stands there; what is no object of texts comes back so that no hash fits it."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or json.dumps(found, sort_keys=True) != text:
-        return {"": str(text)}
-    return {str(name): str(value) for name, value in found.items()}
+        return {"": text}
+    return {name: _text(value) for name, value in found.items()}
 
 
 def _head(columns: Columns, box: str) -> Head:
     seq, hash_, at, signature = columns
-    return Head(box, int(seq), bytes(hash_), int(at), bytes(signature))
+    return Head(box, int(seq), _bytes(hash_), _whole(at), _bytes(signature))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else f"\0{value!r}"
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else NOTHING
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else b""
+
+
+@contextmanager
+def _as_it_stands(connection: Connection) -> Iterator[None]:
+    """Read texts whatever their bytes are: one that is no UTF-8 is an edit to be named, not an error."""
+    opened = driver(connection)
+    usual = opened.text_factory
+    opened.text_factory = _decoded
+    try:
+        yield
+    finally:
+        opened.text_factory = usual
+
+
+def _decoded(raw: bytes) -> str:
+    return raw.decode(errors="surrogateescape")

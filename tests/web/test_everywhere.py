@@ -11,10 +11,13 @@ from playwright.sync_api import Page
 from config.site_file import parse_site
 from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.duty import Duty, Turn
+from gateway.domain.faces import NOTICE, Asked, Channel
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
 from gateway.domain.notification import NotificationState
+from gateway.domain.site import Person
 from gateway.domain.totp import code_at, step_of
+from gateway.domain.vision import Purpose
 from gateway.domain.walk import WalkId
 from gateway.service import (
     accounts,
@@ -30,6 +33,7 @@ from gateway.service import (
     walk_record,
     walks,
 )
+from gateway.service import faces as consents
 from gateway.service.accounts import AccountRole
 from gateway.service.links import Answer
 from gateway.service.log_in_rows import COMMAND_LINE
@@ -225,10 +229,21 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
         ("office", "hours", "/keys/hours"),
         ("office", "faces", "/faces"),
         ("office", "somebody's face", "/people/zheng/face"),
+        ("office", "receipts of who has left", f"/people/{_has_left(house)}/face"),
     ):
         page = open_page(path, role, **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
         yield f"doors and keys: {name}", page
+
+
+def _has_left(house: House) -> PersonId:
+    """Let somebody agree to be compared, and move out."""
+    tenant, now = Person(PersonId("tenant"), "租客"), house.clock.moment()
+    site.edit(house.database, site_edits.put_person(tenant), lambda _: None)
+    asked = Asked(tenant.id, (Purpose.VERIFY,), NOTICE, Channel.PAGE, child=False)
+    consents.consent(house.database, asked, "office", now)
+    site.edit(house.database, site_edits.delete_person(tenant.id), lambda _: None)
+    return tenant.id
 
 
 def _walk(house: House, *, signed: bool = False) -> WalkId:

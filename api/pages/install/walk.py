@@ -21,6 +21,7 @@ from api.pages.install.live import changes
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.proof import own_password
+from api.registering import list_seen
 from api.stream import LiveResponse
 from api.throttle import TooMany
 from gateway.domain import walk as walking
@@ -81,13 +82,14 @@ async def live(parts: TheParts, visitor: Fitter, id: int) -> Response:  # noqa: 
 
 
 @router.get("/{id}/record")
-async def record(request: Request, parts: TheParts, _visitor: Fitter, id: int) -> Response:  # noqa: A002
+async def record(request: Request, parts: TheParts, visitor: Fitter, id: int) -> Response:  # noqa: A002
     """Give the record as a PDF, with the sealed text attached."""
     from api.walk_paper import paper_of  # noqa: PLC0415  read when somebody signs, which is not every day
 
     sealed = walk_record.sealed(parts.database, _number(id))
     if sealed is None:
         raise NotFound("this walk has no record: it is not signed, or there is none")
+    await list_seen(parts, visitor, f"walk:{id}")
     with parts.database.read() as connection:
         site_language = system.site_names(connection)[1]
     spoken = language.language_of(request, site_language or parts.language)

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from api.access import Office, Visitor
 from api.pages.page import page
 from api.parts import Parts, TheParts
+from api.registering import person_seen
 from api.site_edit import change
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import DoorId, PersonId, ScheduleId
@@ -32,6 +33,7 @@ NOTHING: Mapping[str, str] = {}
 @router.get("/{person}")
 async def show(request: Request, parts: TheParts, visitor: Office, person: str) -> Response:
     """Show what somebody may open."""
+    await person_seen(parts, visitor, "record:doors", person)
     return _page(request, parts, visitor, person)
 
 

@@ -16,6 +16,7 @@ from api.pages.keys.days import NoDay, begins, ends, first_day, last_day
 from api.pages.page import page
 from api.pages.render import zone
 from api.parts import Parts, TheParts
+from api.registering import list_seen, person_seen
 from gateway.domain.errors import NotFound
 from gateway.domain.model import CredentialId, outward
 from gateway.service import credentials
@@ -42,6 +43,10 @@ async def list_keys(
     before: Annotated[str, Query(max_length=18)] = "",
 ) -> Response:
     """Show what was given out, the newest first."""
+    if person:
+        await person_seen(parts, visitor, "record:keys", person)
+    else:
+        await list_seen(parts, visitor, "list:keys")
     wanted = KeyFilter(q.strip(), kind, person, bool(blocked))
     with parts.database.read() as connection:
         found = listed.page(connection, wanted, inward(before) if before else None, SHOWN)
@@ -67,6 +72,7 @@ async def block(request: Request, parts: TheParts, _visitor: Office) -> Response
 async def show(request: Request, parts: TheParts, visitor: Office, id: str) -> Response:  # noqa: A002  the path's own word
     """Show one credential."""
     key, where = _known(parts, id)
+    await person_seen(parts, visitor, f"credential:{key.id}", key.person)
     typed = {"from": first_day(key.valid_from, where), "until": last_day(key.valid_until, where)}
     return _page(request, parts, visitor, key, typed)
 

@@ -1,0 +1,1 @@
+"""The register: its chain, its heads, and what it is proved by."""

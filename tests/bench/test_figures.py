@@ -117,4 +117,4 @@ def test_bench_forgetting_runs_on_a_real_file() -> None:
     """A day is swept and wiped beside commits; nothing but times hangs on the machine."""
     rows = rows_of("forgetting")
     assert ["F13"] * 4 == [row["figure"] for row in rows]
-    assert "sweep of 2" in str(rows[0]["name"])
+    assert "sweep of 34 in 2000: lock held, p99" == rows[0]["name"]

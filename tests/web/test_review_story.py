@@ -1,6 +1,6 @@
 """The whole way of a case in a real browser: opened, found in a day of 20,000, noted, handed over, closed.
 
-By keyboard alone, within two minutes of the page's own clock; and whose door it was reads it on a page of theirs.
+By keyboard alone, within two minutes; and whose door it was reads of it on a page of their own.
 """
 
 import subprocess

@@ -68,6 +68,7 @@ from api.pages import (
     own_code,
     policies,
     register_book,
+    retention,
     review_case,
     review_desk,
     review_event,
@@ -105,7 +106,7 @@ ROUTERS = (
     *(doors.router, passings.router, rights.router, credentials.router, kpi.router, figures.router),
     *(board.router, alarm.router, office.router, policies.router, duties.router),
     *(account.router, own_code.router, logins.router, desk_doors.router, seen.router, visits.router),
-    *(faces.router, face_person.router, face_house.router),
+    *(faces.router, face_person.router, face_house.router, retention.router),
     *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
     *(review_more.router, review_live.router, handed_over.router),
@@ -154,6 +155,8 @@ def create_app(
         register_key=cache(lambda: RegisterKey(secret(settings.data, "register.key"))),
         seeing=Seeing(line, finding),
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
+        chosen=settings.retention.chosen(),
+        backed_up_every=settings.backup.every if settings.backup.to is not None else None,
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"

@@ -1,10 +1,11 @@
-"""What the core does beside the way of a press: checkpoints, counts, and space kept for a full disk."""
+"""What the core does beside the way of a press: checkpoints, counts, space for a full disk, backups begun."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from gateway.ballast import Ballast
 from gateway.domain.errors import StoreRefused
@@ -22,10 +23,31 @@ CHECKPOINT_FROM = 4 * 1024 * 1024
 DISK = DeviceId("gateway:disk")
 
 
+class Beside(Protocol):
+    """Something else that is looked after here."""
+
+    def look(self) -> None:
+        """Do what is due; may not take long, and raises OSError or StoreRefused."""
+
+    def stop(self) -> None:
+        """End what was begun."""
+
+
 class Errands:
     """One thread that keeps the database in shape."""
 
-    def __init__(self, database: Database, ballast: Ballast, notice: Callable[[Notice], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ballast: Ballast,
+        notice: Callable[[Notice], None],
+        others: Sequence[Beside] = (),
+        *,
+        full: bool = False,
+    ) -> None:
+        """Take what else is to be looked at, and `full` where kept space had to be given back before."""
+        self._others = others
+        self._began_full = full
         self._database = database
         self._ballast = ballast
         self._notice = notice
@@ -33,9 +55,9 @@ class Errands:
         self._full = False
         self._thread = threading.Thread(target=self._run, name="errands", daemon=True)
 
-    def start(self, *, full: bool = False) -> None:
-        """Begin; `full` where kept space had to be given back before."""
-        if full:
+    def start(self) -> None:
+        """Begin; returns at once."""
+        if self._began_full:
             self._say_full()
         self._thread.start()
 
@@ -43,6 +65,8 @@ class Errands:
         """End; returns when the thread has ended."""
         self._stop.set()
         self._thread.join()
+        for each in self._others:
+            each.stop()
 
     def alive(self) -> bool:
         """Tell whether the thread lives."""
@@ -64,6 +88,8 @@ class Errands:
             self._do(self._keep_space)
             self._do(self._keep_the_log_short)
             self._do(self._count_events)
+            for each in self._others:
+                self._do(each.look)
             if self._stop.wait(EVERY):
                 return
 

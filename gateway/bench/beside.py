@@ -1,4 +1,4 @@
-"""What else a box does while somebody presses: people at the pages, and an office that changes the site."""
+"""What else a box does while somebody presses: people at the pages, an office at the site, backups."""
 
 from __future__ import annotations
 
@@ -71,6 +71,26 @@ def office(stand: Stand, data: Path) -> Iterator[list[int]]:
     ]
     stop, done = threading.Event(), list[int]()
     thread = threading.Thread(target=_apply, args=(stand, data, sites, stop, done), daemon=True)
+    thread.start()
+    try:
+        yield done
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def backups(stand: Stand, data: Path) -> Iterator[list[int]]:
+    """Make a backup, again and again; yields a list whose length is how often it was done."""
+    stop, done = threading.Event(), list[int]()
+    words = [PROGRAM, "backup", str(stand.folder / "bench.backup"), "--config", str(stand.configure(data))]
+
+    def run() -> None:
+        while not stop.is_set():
+            subprocess.run(words, check=True, capture_output=True)
+            done.append(1)
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield done

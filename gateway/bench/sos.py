@@ -131,7 +131,7 @@ def _on_a_slow_disk(stand: Stand, fast: Side, rounds: int, presses: int) -> list
 
 
 def _beside_others(stand: Stand, ours: Side, rounds: int, presses: int, *, short: bool) -> list[Figure]:
-    visited, changed, memory, times = Latency(), Latency(), 0.0, 0
+    visited, changed, saved, memory, times, copies = Latency(), Latency(), Latency(), 0.0, 0, 0
     for _ in range(rounds):
         measured = stand.core()
         of = Rounds(stand, measured)
@@ -142,6 +142,10 @@ def _beside_others(stand: Stand, ours: Side, rounds: int, presses: int, *, short
             with beside.office(stand, measured.data) as done:
                 changed.add(of.run(presses))
                 times += len(done)
+            of.others = OTHERS
+            with beside.backups(stand, measured.data) as made:
+                saved.add(of.run(presses))
+                copies += len(made)
         stand.end(measured)
     name, against = "press → phone, beside", "idle without"
     found = [
@@ -153,6 +157,11 @@ def _beside_others(stand: Stand, ours: Side, rounds: int, presses: int, *, short
         found += [
             _p50(f"{words}, p50", changed, ours.idle, None, against),
             _p99(f"{words}, p99", changed, ours.idle, 30.0, None, against),
+        ]
+        words, busy = f"{name} {OTHERS} events/s and {copies} backups", "the same events alone"
+        found += [
+            _p50(f"{words}, p50", saved, ours.loaded, None, busy),
+            _p99(f"{words}, p99", saved, ours.loaded, 30.0, None, busy),
         ]
     box = f"resident memory of core, API and {stand.broker.name}"
     return [*found, Figure("F10", box, memory, "MB", 220.0)]

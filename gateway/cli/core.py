@@ -22,6 +22,7 @@ from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
 from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
+from devices.registry import Registry
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
@@ -38,6 +39,8 @@ from gateway.cli.opening import (
 )
 from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
+from gateway.cli.retaining import retention_of
+from gateway.cli.saving import ELSEWHERE, HERE, saving_of
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
 from gateway.cli.speaking import Speaker
@@ -74,7 +77,9 @@ class Beside(Protocol):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add nothing: the core takes everything from the configuration."""
+    """Add who begins backups; everything else comes from the configuration."""
+    help_ = "elsewhere: a timer of the system begins backups, and the core only sees that they are made"
+    parser.add_argument("--backups", choices=(HERE, ELSEWHERE), default=HERE, help=help_)
 
 
 def main(args: argparse.Namespace) -> int:
@@ -84,11 +89,11 @@ def main(args: argparse.Namespace) -> int:
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
-    run_core(settings, stop)
+    run_core(settings, stop, args)
     return 0
 
 
-def run_core(settings: Settings, stop: threading.Event) -> None:
+def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace) -> None:
     """Put everything together, work until told to stop, and take it apart in order.
 
     Opening the database and agreeing on the clock write already: a disk that was full before a reboot gets
@@ -104,7 +109,10 @@ def run_core(settings: Settings, stop: threading.Event) -> None:
                 raise
             full = True
             found, clock = stack.enter_context(_opened(settings))
-        _run(found, clock, stop, ballast, full=full)
+        inbox = Inbox()
+        saving = saving_of(found, args, inbox.notice, clock)
+        errands = Errands(found.database, ballast, inbox.notice, saving, full=full)
+        _run(found, clock, stop, inbox, errands)
 
 
 @contextmanager
@@ -113,31 +121,22 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
         yield found, found.clock
 
 
-def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ballast, *, full: bool) -> None:
+def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
-    inbox = Inbox()
     _tell_broken(database, inbox, broken)
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
-    current = _current(database, clock)
-    sounding = Sounding(registry.templates, sessions.sink)
+    current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
-    errands = Errands(database, ballast, inbox.notice)
-    showing = Showing(
-        broker,
-        registry.templates,
-        Committed(database),
-        Origin(__version__, settings.http.public_url),
-        switched_on=settings.homeassistant,
-    )
+    retention = retention_of(settings, database, clock, inbox.notice)
+    showing = _showing(settings, registry, database, broker)
     asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
-    readers = OsdpLines(registry, settings.data)
-    locks = BridgeLocks(registry.templates, sessions.sink)
+    readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     engine = Engine(
@@ -154,7 +153,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
             compare=vision.compare,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
-            errands_live=lambda: errands.alive() and probing.alive(),
+            errands_live=lambda: errands.alive() and probing.alive() and retention.alive(),
             clock_trusted=clock_trusted,
             sounders=registry.sounders,
             bound=(
@@ -165,16 +164,21 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, ballast: Ball
         )
     )
     notifier.start()
-    errands.start(full=full)
+    errands.start()
     relay = RelayWatch(settings, database, clock, inbox.notice)
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, relay, vision, witness], stop)
+        _work(engine, [showing, discovery, relay, vision, retention, witness], stop)
     finally:
         probing.stop()
         errands.stop()
         engine.stop()
         notifier.stop()
+
+
+def _showing(settings: Settings, registry: Registry, database: Database, broker: MqttSettings) -> Showing:
+    origin, on = Origin(__version__, settings.http.public_url), settings.homeassistant
+    return Showing(broker, registry.templates, Committed(database), origin, switched_on=on)
 
 
 def _work(engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:

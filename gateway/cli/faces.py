@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from gateway.backup.remembered import Remembering
 from gateway.cli.faces_breach import breach
 from gateway.cli.opening import Opened, opened
 from gateway.cli.parser import add_json, add_words
@@ -230,6 +231,7 @@ def _withdraw(found: Opened, args: argparse.Namespace) -> int:
         if person not in site.export(found.database).people:
             raise NotFound(f"there is no person {person}")
         raise NotFound(f"person {person}: found nothing that was agreed to")
+    Remembering(found.database, found.settings.data, found.clock.now).look()
     if not found.settings.vision.enabled:
         _erase_here(found, faces.to_erase(found.database))
     standing = _erased(found, person)

@@ -20,6 +20,8 @@ from config.loader import load_settings
 from config.schema import LOOPBACK, Settings
 from config.secrets import broker_password, read_secret, secret, world_readable
 from config.site_check import Checks
+from gateway.backup.hold import in_use
+from gateway.backup.switch import finish
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.domain.errors import CuobianError
@@ -84,12 +86,13 @@ def _user() -> str:
 def opened_with(settings: Settings) -> Iterator[Opened]:
     """Give the database of settings already read."""
     make_private(settings)
-    database = Database(settings.database, seal=register_key(settings).seal)
-    try:
-        _migrate(database)
-        yield Opened(settings, database)
-    finally:
-        database.close()
+    with in_use(settings.data):
+        database = Database(settings.database, seal=register_key(settings).seal)
+        try:
+            _migrate(database)
+            yield Opened(settings, database)
+        finally:
+            database.close()
 
 
 def make_private(settings: Settings) -> None:
@@ -116,6 +119,7 @@ def _migrate(database: Database) -> None:
     folder = os.open(database.path.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
+        finish(database.path.parent)
         migrate(database)
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error

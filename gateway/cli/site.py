@@ -15,6 +15,7 @@ from gateway.cli.opening import Opened, checks_of, opened
 from gateway.cli.parser import add_json, add_words
 from gateway.domain.site import Site
 from gateway.domain.site_changes import Change
+from gateway.domain.site_secrets import with_secrets, without_secrets
 from gateway.service import site
 
 WORDS = (
@@ -42,7 +43,7 @@ def main(args: argparse.Namespace) -> int:
     """Do it; raises ConfigurationError with every problem of a document."""
     with opened(args) as found:
         if args.word == "export":
-            return _export(site.export(found.database), as_json=args.json)
+            return _export(without_secrets(site.export(found.database)), as_json=args.json)
         wanted = _wanted(found, args.file)
         act = site.apply if args.word == "apply" else site.diff
         return _show(act(found.database, wanted), as_json=args.json)
@@ -59,8 +60,10 @@ def _export(installed: Site, *, as_json: bool) -> int:
 def _wanted(found: Opened, file: str) -> Site:
     checks = checks_of(found.settings)
     if file == "-":
-        return parse_site(sys.stdin.buffer.read(), "standard input", checks)
-    return read_site(Path(file), checks)
+        wanted = parse_site(sys.stdin.buffer.read(), "standard input", checks)
+    else:
+        wanted = read_site(Path(file), checks)
+    return with_secrets(wanted, site.export(found.database))
 
 
 def _show(changes: Sequence[Change], *, as_json: bool) -> int:

@@ -8,10 +8,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from gateway.domain.camera import Camera
 from gateway.domain.site import Site
-
-HIDDEN = "…"
-"""Instead of a secret: it may have changed, and nobody reads into what."""
+from gateway.domain.site_secrets import HIDDEN, shown_source
 
 
 class Sign(StrEnum):
@@ -127,5 +126,7 @@ def _said(value: object) -> str:
         # That somebody is called without any delay is not worth a word.
         hidden = {each.name for each in fields(value) if not each.repr}
         told = {key: HIDDEN if key in hidden and each else each for key, each in asdict(value).items()}
+        if isinstance(value, Camera):
+            told["source"] = shown_source(value.source)
         return _said({key: each for key, each in told.items() if each != timedelta(0)})
     return str(value) if isinstance(value, int) else repr(str(value))

@@ -123,7 +123,7 @@ def test_a_camera_on_the_network_offers_its_streams(house: House) -> None:
         page = console.client.get(draft).text
         checked = re.search(r'value="([^"]+)" checked', page)
         assert checked is not None
-        assert "rtsp://127.0.0.1:8554/live/sub?a=1&amp;b=2" == checked[1]
+        assert "1" == checked[1], "by its number: an address may hold a password"
         path = draft.removeprefix("/install/cameras")
         console.post(path, source="rtsp://192.0.2.1/steal", place="", id="gate-cam")
         kept = camera_of(house, "gate-cam")

@@ -9,6 +9,7 @@ import pytest
 
 from config.schema import Settings
 from devices.vision.store.keys import KeyRing
+from gateway.backup.remembered import read
 from gateway.cli.opening import opened_with
 from gateway.domain.camera import TEMPLATE, Camera
 from gateway.domain.faces import NOTICE, Asked, Channel
@@ -200,6 +201,11 @@ def test_a_breach_locks_shreds_and_tells(installed: Box) -> None:
     notice = told["affected"][1]["notice"]
     for words_of_it in ("吴奶奶", "金海岸", "机器被盗", "0592-1234567", "所有密钥已销毁"):
         assert words_of_it in notice
+    for words_of_it in ("12377", "涉及人数：2 人", "机器被盗", "0592-1234567", "所有密钥已销毁"):
+        assert words_of_it in told["report"]
+    remembered = read(installed.folder / "data")
+    assert remembered is not None
+    assert (True, 2) == (remembered.locked, len({each.subject for each in remembered.gone}))
     assert [] == [each for each in keys.rglob("*.key") if each.is_file()]
     found = status(installed, **ON)
     assert ("faces.locked", 0, 2) == (found["code"], found["agreed"], found["erasing"])

@@ -43,6 +43,31 @@ def test_what_is_exported_is_taken_back_without_a_change(installed: Box) -> None
     assert text == installed("site", "export").out
 
 
+def test_a_camera_s_password_leaves_the_box_in_no_document(installed: Box) -> None:
+    """Wherever it stands; the document is taken back here, and elsewhere it asks for what it lacks."""
+    eye = """\
+  - id: eye
+    template: cuobian-camera
+    place: b3u2
+    camera:
+      source: rtsp://10.0.0.9/user=a&password=tulip-88&channel=1
+      username: admin
+      password: rose-99
+"""
+    text = installed("site", "export").out
+    told = installed("site", "apply", "-", stdin=text.replace("devices:\n", f"devices:\n{eye}"))
+    assert 0 == told.code, told.err
+    out, as_json = installed("site", "export").out, installed("site", "export", "--json").out
+    assert not any(each in said for said in (told.out, out, as_json) for each in ("tulip", "rose"))
+    assert "nothing to change\n" == installed("site", "apply", "-", stdin=out).out
+    changed = installed("site", "apply", "-", stdin=out.replace("username: admin", "username: root"))
+    assert "tulip" not in changed.out + changed.err
+    assert "~ device eye: " in changed.out
+    elsewhere = out.replace("10.0.0.9", "10.0.0.66")
+    refused = installed("site", "apply", "-", stdin=elsewhere)
+    assert (2, True) == (refused.code, "devices[eye].camera.source: found '…'" in refused.err)
+
+
 def test_a_change_is_shown_and_made(installed: Box) -> None:
     """Only what differs."""
     text = installed("site", "export").out

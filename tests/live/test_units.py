@@ -12,7 +12,8 @@ SYSTEMD = Path(__file__).parents[2] / "systemd"
 
 
 @pytest.mark.parametrize(
-    ("unit", "limit"), [("cuobian-core", 1.5), ("cuobian-api", 2.0), ("cuobian-vision", 2.0)]
+    ("unit", "limit"),
+    [("cuobian-core", 1.5), ("cuobian-api", 2.0), ("cuobian-vision", 2.0), ("cuobian-backup", 1.5)],
 )
 def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: RequireProgram) -> None:
     """F19: `systemd-analyze security --offline` stays at or below the figure for each unit."""
@@ -24,7 +25,7 @@ def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: 
     assert float(found[1]) <= limit
 
 
-@pytest.mark.parametrize("unit", ["cuobian-core", "cuobian-api", "cuobian-vision"])
+@pytest.mark.parametrize("unit", ["cuobian-core", "cuobian-api", "cuobian-vision", "cuobian-backup"])
 def test_systemd_understands_every_line(unit: str, tmp_path: Path, require_program: RequireProgram) -> None:
     """No unknown key, no value it would ignore; only the programme's place is another one here."""
     text = (SYSTEMD / f"{unit}.service").read_text("utf-8")
@@ -55,3 +56,13 @@ def test_the_camera_worker_sees_its_own_folder_alone_and_stands_back() -> None:
     ):
         assert line in unit
     assert any("CUOBIAN_BROKER__USERNAME=vision" in line for line in unit)
+
+
+def test_backups_stand_back_behind_everything() -> None:
+    """A timer begins them, below all others and without a network; the core only sees that they are made."""
+    unit = (SYSTEMD / "cuobian-backup.service").read_text("utf-8").splitlines()
+    for line in ("Type=oneshot", "Nice=19", "CPUSchedulingPolicy=idle", "PrivateNetwork=yes", "LimitCORE=0"):
+        assert line in unit
+    assert any(line.endswith("cuobian backup --due --config /etc/cuobian/cuobian.yaml") for line in unit)
+    assert " core --backups elsewhere " in (SYSTEMD / "cuobian-core.service").read_text("utf-8")
+    assert "WantedBy=timers.target" in (SYSTEMD / "cuobian-backup.timer").read_text("utf-8").splitlines()

@@ -19,6 +19,7 @@ from api.pages.install import (
     doors,
     drill,
     drill_paths,
+    filing,
     labels,
     lines,
     places,
@@ -48,6 +49,7 @@ ROUTERS = tuple(
         drill,
         drill_paths,
         walk,
+        filing,
         ways,
     )
 )

@@ -16,6 +16,7 @@ from api.pages.page import page
 from api.parts import Parts, TheParts
 from gateway.domain.camera import Camera
 from gateway.domain.likeness import least
+from gateway.domain.site_secrets import HIDDEN, shown_source
 from gateway.domain.vision import IDENTIFY_AT, SMALLEST_FACE, VERIFY_AT, Purpose
 
 router = APIRouter(prefix="/install/cameras", include_in_schema=False)
@@ -41,7 +42,7 @@ async def show(request: Request, parts: TheParts, visitor: Fitter, id: str) -> R
     camera = camera_kept.one(parts, id).camera
     said = {name: getattr(camera, name) for name in NUMBERS}
     numbers = {name: f"{value:g}" if value is not None else "" for name, value in said.items()}
-    texts = {"source": camera.source, "username": camera.username, "asks": camera.asks or ""}
+    texts = {"source": shown_source(camera.source), "username": camera.username, "asks": camera.asks or ""}
     wanted = {**numbers, **texts, "purposes": camera.purposes, "snapshots": camera.snapshots}
     return _form(request, parts, visitor, id, wanted)
 
@@ -69,7 +70,9 @@ def _changes(
     form: FormData, wanted: Mapping[str, object], known: Camera
 ) -> tuple[Mapping[str, object], Mapping[str, str]]:
     """Return what is to be changed, and what is no number."""
-    source = taken_apart(str(wanted["source"])).or_else(str(wanted["username"]), _secret(form))
+    typed = str(wanted["source"])
+    source = taken_apart(known.source if typed == shown_source(known.source) else typed)
+    source = source.or_else(str(wanted["username"]), _secret(form))
     changes: dict[str, object] = {
         "source": source.address,
         "username": source.username or None,
@@ -78,6 +81,8 @@ def _changes(
         "asks": wanted["asks"] or None,
     }
     wrong: dict[str, str] = {}
+    if HIDDEN in source.address:
+        wrong["source"] = f"found {HIDDEN!r}, expected the password itself in its place"
     if source.password:
         changes["password"] = source.password
     elif known.password and host(source.address) != host(known.source):

@@ -26,6 +26,7 @@ from config.site_camera import checked_source
 from gateway.domain.camera import TEMPLATE
 from gateway.domain.errors import NotFound
 from gateway.domain.onvif import Around, CameraSaid, fitting
+from gateway.domain.site_secrets import shown_source
 from gateway.service import site
 from gateway.store.queries.site import places
 
@@ -67,7 +68,8 @@ async def ask(request: Request, parts: TheParts, visitor: Fitter) -> Response:
     typed = taken_apart(_text(form, "source")).or_else(_text(form, "username"), _secret(form))
     wrong = await run_sync(lambda: _unusable(typed.address), limiter=parts.seeing.limit)
     if wrong:
-        asked = _Asked(source=typed.address, username=typed.username, problems=wrong)
+        again = typed.address if typed.address == shown_source(typed.address) else ""
+        asked = _Asked(source=again, username=typed.username, problems=wrong)
         return _ways(request, parts, visitor, asked, 422)
     return _drafted(parts, visitor, typed)
 
@@ -89,10 +91,9 @@ async def add(request: Request, parts: TheParts, visitor: Fitter, draft: str) ->
     if found is None:
         return RedirectResponse("/install/cameras/new", 303)
     form = await request.form()
-    offered = {each.source for each in found.said.profiles}
-    chosen = _text(form, "source")
+    offered = {str(number): each.source for number, each in enumerate(found.said.profiles)}
     # Only what the camera itself offered, or what was typed before: the credentials belong to that host.
-    wanted = {"source": chosen if chosen in offered else found.source}
+    wanted = {"source": offered.get(_text(form, "source"), found.source)}
     wanted |= {"place": _text(form, "place"), "id": _text(form, "id")}
     settings = {"source": wanted["source"], "username": found.username, "password": found.password}
     given = {name: value for name, value in settings.items() if value}
@@ -158,6 +159,7 @@ def _where(
     values = {
         "key": key,
         "draft": draft,
+        "source": shown_source(draft.source),
         "typed": {**wanted, "id": wanted["id"] or _proposed(parts, wanted["place"])},
         "tree": tree,
         "problems": problems or {},

@@ -21,6 +21,7 @@ from gateway.domain.faces import NOTICE
 from gateway.domain.likeness import least
 from gateway.domain.model import DeviceId, DoorId
 from gateway.domain.site import Site
+from gateway.domain.site_secrets import shown_source
 from gateway.domain.vision import Purpose
 from gateway.service import site, site_edits
 from gateway.store.queries import field
@@ -100,6 +101,7 @@ async def _camera(
     values = {
         "device": kept.device,
         "camera": kept.camera,
+        "source": shown_source(kept.camera.source),
         "known": known,
         "place_name": tree.name(kept.device.place),
         "standing": await standing(parts),

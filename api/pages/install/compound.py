@@ -25,6 +25,7 @@ from config.site_values import with_head, written_head
 from gateway.domain.duty import DUTY
 from gateway.domain.errors import ConfigurationError, NotFound, StaleVersion
 from gateway.domain.site import GROUP, Site
+from gateway.service import backups
 from gateway.store.queries import callees
 from gateway.store.site import load_plans
 
@@ -90,6 +91,13 @@ def _mark(site: Site) -> str:
     return hashlib.sha256(json.dumps(written_head(site), sort_keys=True).encode()).hexdigest()[:16]
 
 
+def _backup(parts: Parts) -> Mapping[str, object]:
+    """Return when the last backup was made, and whether the next is missing."""
+    last, every = backups.last_made(parts.database), parts.backed_up_every
+    late = every is not None and (last is None or last.late(every, parts.clock.moment().at))
+    return {"backup": last, "backup_every": every, "backup_late": late}
+
+
 def _page(
     request: Request,
     parts: Parts,
@@ -119,5 +127,6 @@ def _page(
         "seen": _mark(site),
         "q": search,
         "problems": problems,
+        **_backup(parts),
     }
     return page(request, parts, "install_site.html", visitor, values, 422 if problems else 200)

@@ -1,0 +1,1 @@
+"""Backups: sealed, online, and put back whole or not at all."""

@@ -84,7 +84,13 @@ SHOWS_NONE = (
     *(f"/api/v1/{each}" for each in ("groups", "policies", "duties", "devices", "places", "lines")),
     *(f"/api/v1/{each}" for each in ("doors", "doors/{id}", "schedules", "rights")),
     *("/api/v1/reviews", "/api/v1/reviews/{id}", "/api/v1/register/head", "/account/code", "/logins"),
-    *("/api/v1/sessions", "/api/v1/reviews/{review}/exports", "/handed-over", "/handed-over/verify.py"),
+    *(
+        "/api/v1/sessions",
+        "/api/v1/reviews/{review}/exports",
+        "/handed-over",
+        "/handed-over/verify.*",
+        "/retention",
+    ),
     *("/review", "/review/{review}/case", "/review/{review}/export", "/home/{code}"),
 )
 """Calls that are open, which are the desk's duty; forms of what is installed; figures; one's own pages; that

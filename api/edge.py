@@ -9,10 +9,12 @@ from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pictures import largest_for
-from api.problems import document
+from api.problems import STATUS, answer, document, for_programs
 from api.throttle import is_loopback
 
 LARGEST_BODY = 64 * 1024
@@ -26,6 +28,27 @@ IN_CLEAR_REFUSED = (
     "log-in and names travel over HTTPS only: open this on the box itself,"
     " or by https:// once somebody has set it up (systemd/README.md says how)"
 )
+
+
+IN_CLEAR_PAGE = """\
+<!doctype html>
+<html lang="zh-CN">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>厝边 Cuobian</title>
+<h1>请用 https:// 打开</h1>
+<p>登录和姓名只走加密连接。请把地址开头的 http:// 换成 https://；还打不开，就请安装人员为这台网关设置 HTTPS，\
+或者直接在网关本机上打开。</p>
+<p>收到求助消息的邻居不受影响：点消息里的链接就行。</p>
+<div lang="en">
+<h2>Open this by https://</h2>
+<p>Log-in and names travel over HTTPS only. Change http:// to https:// at the beginning of the address;
+if that does not open, ask the installer to set HTTPS up (systemd/README.md says how),
+or open this on the box itself.</p>
+<p>Neighbours who were called answer as always: by the link in their message.</p>
+</div>
+"""
+"""In both languages and without a style sheet: nothing else of ours may be asked for in clear text."""
 
 
 class Edge:
@@ -43,9 +66,10 @@ class Edge:
         dressed = _dressed(send, self.headers(scope))
         most = largest_for(scope["path"], scope["method"], LARGEST_BODY)
         if not _may_be_clear(scope):
-            await document("transport.clear_text", IN_CLEAR_REFUSED)(scope, receive, dressed)
+            await _clear_refused(scope["path"])(scope, receive, dressed)
         elif _announced(scope) > most:
-            await document("request.too_large", TOO_LARGE.format(most))(scope, receive, dressed)
+            refused = answer(Request(scope), "request.too_large", TOO_LARGE.format(most))
+            await refused(scope, receive, dressed)
         else:
             await self._limited(scope, receive, dressed, most)
 
@@ -92,6 +116,12 @@ def _dressed(send: Send, added: Mapping[str, str]) -> Send:
         await send(message)
 
     return dressed
+
+
+def _clear_refused(path: str) -> Response:
+    if for_programs(path):
+        return document("transport.clear_text", IN_CLEAR_REFUSED)
+    return HTMLResponse(IN_CLEAR_PAGE, STATUS["transport.clear_text"])
 
 
 def _announced(scope: Scope) -> int:

@@ -218,13 +218,17 @@ def answer(
     status: int | None = None,
 ) -> Response:
     """Return a problem document to a program and a page to a person."""
-    path = request.url.path
-    if path.startswith("/api/") or path == "/metrics":
+    if for_programs(request.url.path):
         return document(code, detail, errors, headers, status)
     page: Response = request.app.state.error_page(
         request, code, status or STATUS[code], detail, headers or {}
     )
     return page
+
+
+def for_programs(path: str) -> bool:
+    """Tell whether an address answers programs, and no person with a browser."""
+    return path.startswith("/api/") or path == "/metrics"
 
 
 def allowed_methods(request: Request) -> Sequence[str]:

@@ -14,10 +14,10 @@ from api.access import Second, Visitor
 from api.ids import inward
 from api.pages.install.tree import Tree
 from api.pages.page import page
-from api.pages.review_desk import MINUTES, NOTHING, local
+from api.pages.review_desk import MINUTES, local
 from api.parts import Parts, TheParts
 from api.reviews import one_for
-from gateway.domain.errors import NotFound
+from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import outward
 from gateway.domain.register import ReviewId, Secret
 from gateway.domain.review import ApprovalRequired, Review, ReviewNotOpen, ReviewRefused
@@ -45,6 +45,16 @@ class Deed:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What could not be done, why as the page knows it, and what was written."""
+
+    move: str = ""
+    why: str = ""
+    words: str = ""
+
+
+NOTHING_WRONG = Wrong()
 Move = Callable[[Parts, Visitor, ReviewId, FormData], Review]
 
 
@@ -66,7 +76,7 @@ async def do(request: Request, parts: TheParts, visitor: Second, review: str) ->
     try:
         move(parts, visitor, found.id, form)
     except (ReviewRefused, ReviewNotOpen, ApprovalRequired, ValueError) as error:
-        return _page(request, parts, visitor, found, what, str(error))
+        return _page(request, parts, visitor, found, Wrong(what, _why(error), _words(form)))
     return RedirectResponse(f"/review/{outward(found.id)}/case", 303)
 
 
@@ -116,8 +126,15 @@ def _words(form: FormData) -> str:
     return str(form.get("words", ""))
 
 
+def _why(error: Exception) -> str:
+    """Return what it is about: a field, or the code of a refusal that is about the review itself."""
+    if isinstance(error, ReviewRefused):
+        return error.field or error.code
+    return error.code if isinstance(error, CuobianError) else "until"
+
+
 def _page(
-    request: Request, parts: Parts, visitor: Visitor, found: Review, wrong: str = "", problem: str = ""
+    request: Request, parts: Parts, visitor: Visitor, found: Review, wrong: Wrong = NOTHING_WRONG
 ) -> Response:
     with parts.database.read() as connection:
         tree = Tree(site.places(connection))
@@ -130,10 +147,8 @@ def _page(
         "handed": reviews.hand_overs(parts.database, found.id),
         "minutes": MINUTES,
         "wrong": wrong,
-        "problem": problem,
-        "typed": NOTHING,
     }
-    return page(request, parts, "review_case.html", visitor, values, 422 if wrong else 200)
+    return page(request, parts, "review_case.html", visitor, values, 422 if wrong.move else 200)
 
 
 def _deed(stored: Stored) -> Deed:

@@ -17,8 +17,8 @@ from api.pages.install.tree import Tree
 from api.pages.page import page
 from api.pages.render import zone
 from api.parts import Parts, TheParts
-from gateway.domain.model import PlaceId, outward
-from gateway.domain.review import GRANTED, Basis, Case, Review, ReviewRefused, ReviewState
+from gateway.domain.model import Now, PlaceId, outward
+from gateway.domain.review import GRANTED, Basis, Case, Review, ReviewRefused, ReviewState, unfit
 from gateway.service import reviews
 from gateway.service.accounts import AccountRole
 from gateway.store.queries import site, system
@@ -43,9 +43,11 @@ async def show(request: Request, parts: TheParts, visitor: Second) -> Response:
 async def open_review(request: Request, parts: TheParts, visitor: Officer) -> Response:
     """Open a review, or ask a second person for it."""
     form = await request.form()
+    now = parts.clock.moment()
     try:
         case = _case(parts, form)
-        now = parts.clock.moment()
+        if problems := _problems(parts, case, now):
+            return _page(request, parts, visitor, form, problems)
         found = reviews.open_review(parts.database, case, visitor.by, now, needs_second=parts.second_person)
     except ReviewRefused as error:
         return _page(request, parts, visitor, form, {error.field: error.message})
@@ -92,6 +94,15 @@ def _case(parts: Parts, form: FormData) -> Case:
         until,
         minutes * MINUTE,
     )
+
+
+def _problems(parts: Parts, case: Case, now: Now) -> Mapping[str, str]:
+    """Return everything that is wrong with what was typed, by its field."""
+    found = {each.field: each.message for each in unfit(case, now)}
+    known = {each.place.id for each in _tree(parts).branches}
+    if strange := [each for each in case.places if each not in known]:
+        found["places"] = strange[0]
+    return found
 
 
 def _page(

@@ -6,7 +6,7 @@ runs out by time alone, on the steady clock: nobody has to close it for its righ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -237,9 +237,35 @@ def _second(review: Review, by: tuple[int, str]) -> None:
         raise ApprovalRequired("found the one who asks, expected a second person")
 
 
+def unfit(case: Case, now: Now) -> Sequence[ReviewRefused]:
+    """Return everything for which a case cannot be opened, so that whoever typed it hears it all at once."""
+    found = []
+    for check in _CHECKS:
+        try:
+            check(case, now)
+        except ReviewRefused as refused:
+            found.append(refused)
+    return found
+
+
 def _fitting(case: Case, now: Now) -> Case:
+    if problems := unfit(case, now):
+        raise problems[0]
+    return replace(
+        case,
+        number=_text(case.number, *_NUMBER),
+        reason=_text(case.reason, *_REASON),
+        unit=_text(case.unit, *_UNIT),
+        officer=_text(case.officer, *_OFFICER),
+    )
+
+
+def _placed(case: Case, _now: Now) -> None:
     if not case.places or len(case.places) > MOST_PLACES:
         raise ReviewRefused(f"found {len(case.places)} places, expected 1 to {MOST_PLACES}", "places")
+
+
+def _bounded(case: Case, now: Now) -> None:
     if not case.since < case.until:
         raise ReviewRefused("found a period that ends before it begins", "until")
     if case.until - case.since > LONGEST_PERIOD:
@@ -247,14 +273,6 @@ def _fitting(case: Case, now: Now) -> Case:
         raise ReviewRefused(f"found a period of {days} days, expected at most {LONGEST_PERIOD.days}", "since")
     if case.since > now.at:
         raise ReviewRefused("found a period that lies ahead", "since")
-    return replace(
-        case,
-        number=_text(case.number, "the case number", NAME, "case_number"),
-        reason=_text(case.reason, "the reason", TEXT, "reason"),
-        unit=_text(case.unit, "the unit", NAME, "unit"),
-        officer=_text(case.officer, "the officer's name", NAME, "name"),
-        lasts=_length(case.lasts),
-    )
 
 
 def _length(wanted: timedelta) -> timedelta:
@@ -269,3 +287,18 @@ def _text(found: str, what: str, most: int, field: str = "words") -> str:
     if not 0 < len(said) <= most:
         raise ReviewRefused(f"found {len(said)} characters, expected {what} in 1 to {most}", field)
     return said
+
+
+_NUMBER = ("the case number", NAME, "case_number")
+_REASON = ("the reason", TEXT, "reason")
+_UNIT = ("the unit", NAME, "unit")
+_OFFICER = ("the officer's name", NAME, "name")
+_CHECKS: Sequence[Callable[[Case, Now], object]] = (
+    _placed,
+    _bounded,
+    lambda case, _: _text(case.number, *_NUMBER),
+    lambda case, _: _text(case.reason, *_REASON),
+    lambda case, _: _text(case.unit, *_UNIT),
+    lambda case, _: _text(case.officer, *_OFFICER),
+    lambda case, _: _length(case.lasts),
+)

@@ -123,7 +123,7 @@ def test_a_proxy_on_the_box_may_say_what_came_over_tls(tmp_path: Path) -> None:
         supervisor.recv(100)
         with httpx2.Client(base_url=f"http://{address}", headers={"X-Forwarded-For": "192.168.1.9"}) as desk:
             refused = desk.get("/login")
-            assert (403, "transport.clear_text") == (refused.status_code, refused.json()["code"])
+            assert (403, True) == (refused.status_code, "https://" in refused.text)
             desk.headers["X-Forwarded-Proto"] = "https"
             assert 'name="password"' in desk.get("/login").text
             entered = desk.post("/api/v1/session", json=form)

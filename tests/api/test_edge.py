@@ -11,14 +11,22 @@ from tests.api.house import PASSWORD, House, Running, house_from
 LAN = "192.168.1.77"
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/login", "/api/v1/alarms", "/setup/x", "/account", "/static/house.css"]
-)
-def test_names_and_passwords_never_cross_the_lan_in_clear(house: House, path: str) -> None:
-    """Beyond loopback everything but a neighbour's page asks for HTTPS."""
+@pytest.mark.parametrize("path", ["/api/v1/alarms", "/metrics"])
+def test_no_program_is_answered_in_clear(house: House, path: str) -> None:
+    """Beyond loopback a program is told why by a code."""
     with house.client(address=LAN) as client:
         answer = client.get(path)
         assert (403, "transport.clear_text") == (answer.status_code, answer.json()["code"])
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/setup/x", "/home/x", "/static/house.css"])
+def test_names_and_passwords_never_cross_the_lan_in_clear(house: House, path: str) -> None:
+    """Beyond loopback everything but a neighbour's page asks for HTTPS, in words for whoever opened it."""
+    with house.client(address=LAN) as client:
+        answer = client.get(path)
+        assert (403, "text/html; charset=utf-8") == (answer.status_code, answer.headers["content-type"])
+        assert "请用 https:// 打开" in answer.text
+        assert "金海岸" not in answer.text
         answer = client.post("/api/v1/session", json={"username": "guard", "password": PASSWORD})
         assert 403 == answer.status_code
 

@@ -192,6 +192,7 @@ def test_every_code_that_opens_nothing_is_the_same(house: House, client: TestCli
     asked.append((old, client.request(method, old)))
     answers = {(found.status_code, found.text.replace(path, "")) for path, found in asked}
     assert [404] == [status for status, _ in answers]
+    assert "请到物业要一个新的" in answers.pop()[1]
 
 
 def test_a_link_dies_when_everybody_it_was_for_has_moved_out(house: House, client: TestClient) -> None:

@@ -61,7 +61,9 @@ def test_what_is_too_large_is_not_read(client: TestClient) -> None:
 
     answer = client.post("/api/v1/session", content=drip())
     assert (413, "request.too_large") == (answer.status_code, answer.json()["code"])
-    assert 413 == client.post("/n/x", data={"note": "x" * 100_000}).status_code
+    page = client.post("/n/x", data={"note": "x" * 100_000})
+    assert (413, "text/html; charset=utf-8") == (page.status_code, page.headers["content-type"])
+    assert "内容太多" in client.post("/account", data={"old": "x" * 100_000}).text
     assert 422 == client.post("/api/v1/session", json={"username": "x" * 300}).status_code
 
 

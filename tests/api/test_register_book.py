@@ -78,6 +78,7 @@ def test_reading_it_is_on_record(house: House, log_in: LogIn) -> None:
     assert "list:register" in office.get(REGISTER).text
     page = office.get("/register").text
     assert 1 == page.count("list:register")
+    assert "登记簿</span>" in page
 
 
 def test_it_is_filtered_by_what_who_review_and_day(house: House, log_in: LogIn) -> None:
@@ -91,9 +92,7 @@ def test_it_is_filtered_by_what_who_review_and_day(house: House, log_in: LogIn) 
     )
     office = log_in("office")
     found = {
-        query: re.findall(
-            r"<code>(event:\d|review:\d+|list:\w+)</code>", office.get(f"/register?{query}").text
-        )
+        query: re.findall(r'title="(event:\d|review:\d+|list:\w+)"', office.get(f"/register?{query}").text)
         for query in (
             "act=exported",
             "who=陈队",
@@ -131,7 +130,7 @@ def test_earlier_rows_follow(house: House, log_in: LogIn) -> None:
     found = re.search(r'href="(/register\?[^"]*before=[^"]*)"', page)
     assert found is not None
     whole = page + office.get(found[1].replace("&amp;", "&")).text
-    assert [f"event:{n}" for n in reversed(range(150))] == re.findall(r"<code>(event:\d+)</code>", whole)
+    assert [f"event:{n}" for n in reversed(range(150))] == re.findall(r'title="(event:\d+)"', whole)
 
 
 def test_erased_texts_are_known_as_erased(house: House, log_in: LogIn) -> None:

@@ -1,5 +1,6 @@
 """Reviews over the interface: an officer sees what lies within an open one, on record before it is shown."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -200,14 +201,23 @@ def test_the_way_of_a_case_over_its_pages(told: House, log_in: LogIn) -> None:
     page = officer.get("/review")
     csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
     typed = {**CASE, "csrf": csrf, "places": ["3号楼 2单元 501"], "basis": "police_case", "minutes": "60"}
-    wrong = officer.post("/review", data={**typed, "reason": ""})
-    assert (422, True) == (wrong.status_code, "wrong-reason" in wrong.text)
+    wrong = officer.post("/review", data={**typed, "reason": "", "unit": " ", "places": "月球"})
+    assert 422 == wrong.status_code
+    assert ["reason", "unit", "places"] == re.findall(r'class="wrong" id="wrong-(\w+)"', wrong.text)
     done = officer.post("/review", data=typed, follow_redirects=False)
     assert (303, "/review/000000000000001") == (done.status_code, done.headers["location"])
     case = "/review/000000000000001/case"
     longer = {"csrf": csrf, "do": "extend", "minutes": "30", "words": "more"}
     assert 303 == officer.post(case, data=longer, follow_redirects=False).status_code
-    assert 422 == officer.post(case, data={"csrf": csrf, "do": "close", "words": " "}).status_code
+    for move, said in (
+        ({"do": "close", "words": " "}, "请写几句话"),
+        ({"do": "hold", "words": "第 7 号令", "until": "gestern"}, "90 天以内"),
+    ):
+        refused = officer.post(case, data={"csrf": csrf, **move})
+        assert (422, True) == (refused.status_code, said in refused.text)
+        assert "expected" not in refused.text
+    held = officer.post(case, data={"csrf": csrf, "do": "hold", "words": "第 7 号令", "until": ""})
+    assert "第 7 号令</textarea>" in held.text
     officer.post(case, data={"csrf": csrf, "do": "close", "words": "nothing found"})
     shown = officer.get(case).text
     for each in ("厦公 2026-1123", "nothing found", "30 min: more"):

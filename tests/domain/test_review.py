@@ -26,6 +26,7 @@ from gateway.domain.review import (
     ReviewNotOpen,
     ReviewRefused,
     ReviewState,
+    unfit,
 )
 from gateway.domain.review_scope import Scope
 
@@ -115,6 +116,13 @@ def test_what_is_missing_is_named(change: dict[str, object], field: str) -> None
     with pytest.raises(ReviewRefused) as refusal:
         begun(case=replace(CASE, **change))  # type: ignore[arg-type]
     assert field == refusal.value.field
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    """Whoever fills in a form hears of all mistakes together, and of none where there is none."""
+    bad = replace(CASE, number="", reason="x" * 501, places=(), since=AT + HOUR, until=AT)
+    assert ["places", "until", "case_number", "reason"] == [each.field for each in unfit(bad, NOW)]
+    assert [] == unfit(CASE, NOW)
 
 
 def test_what_was_typed_is_tidied() -> None:

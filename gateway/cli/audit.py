@@ -146,6 +146,9 @@ def _file(found: Opened, key: RegisterKey) -> Witness:
 def _broker(found: Opened, key: RegisterKey) -> Witness:
     from devices.register_session import kept_head
 
+    if found.settings.broker.embedded:
+        # It stands on the same disk; and at its port somebody else's may be, whose heads are not ours.
+        return Witness("broker", (), "the gateway's own one on this box, which is no witness")
     payload, why = kept_head(mqtt_settings_of(found.settings))
     if payload is None:
         return Witness("broker", (), why or "it keeps none")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from typing import NoReturn
+
+WORD = "WORD"
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -15,6 +18,7 @@ class CommandParser(argparse.ArgumentParser):
         if example:
             kwargs.setdefault("epilog", f"example:\n  {example}")
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.words: argparse._SubParsersAction[CommandParser] | None = None
         # SUPPRESS: a word without --config must not undo the one given before it.
         self.add_argument(
             "--config",
@@ -23,12 +27,21 @@ class CommandParser(argparse.ArgumentParser):
             help="configuration file (also CUOBIAN_CONFIG)",
         )
 
+    def error(self, message: str) -> NoReturn:
+        """Say which words there are where none was given, and exit with 2."""
+        if self.words is not None and message.endswith(f": {WORD}"):
+            message += f", one of {', '.join(self.words.choices)}"
+        super().error(message)
+
 
 def add_words(parser: argparse.ArgumentParser) -> argparse._SubParsersAction[CommandParser]:
     """Let a command have words of its own, such as `site apply`; the one given is in `args.word`."""
-    return parser.add_subparsers(
-        dest="word", metavar="WORD", required=True, title="words", parser_class=CommandParser
+    words = parser.add_subparsers(
+        dest="word", metavar=WORD, required=True, title="words", parser_class=CommandParser
     )
+    if isinstance(parser, CommandParser):
+        parser.words = words
+    return words
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -21,6 +21,7 @@ WORDS = (
     ("disable", "let somebody log in no more, or take an envelope back", "cuobian user disable chen"),
     ("enable", "let somebody log in again", "cuobian user enable chen"),
     ("totp", "end the second proof of somebody whose phone is gone", "cuobian user totp reset chen"),
+    ("list", "name everybody who may log in, and how", "cuobian user list"),
     ("envelope", "make a sealed envelope and print its code, once", "cuobian user envelope --role guard"),
 )
 WITH_ROLE = {
@@ -28,6 +29,7 @@ WITH_ROLE = {
     "role": tuple(AccountRole),
     "envelope": envelopes.ROLES,
 }
+NAMELESS = ("list", "envelope")
 WITH_PASSWORD = ("add", "passwd")
 
 
@@ -38,13 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         word = words.add_parser(name, help=help_, description=help_, example=example)
         if name == "totp":
             word.add_argument("what", choices=["reset"])
-        if name != "envelope":
+        if name not in NAMELESS:
             word.add_argument("name", metavar="NAME")
         if name in WITH_ROLE:
             word.add_argument("--role", required=True, choices=[role.value for role in WITH_ROLE[name]])
         if name in WITH_PASSWORD:
             word.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
-        if name == "envelope":
+        if name in NAMELESS:
             add_json(word)
 
 
@@ -60,6 +62,8 @@ def main(args: argparse.Namespace) -> int:
             totp.reset(found.database, args.name, now)
         elif args.word == "envelope":
             _envelope(args, found)
+        elif args.word == "list":
+            _list(found, as_json=args.json)
         else:
             accounts.set_disabled(found.database, args.name, now, disabled=args.word == "disable")
     return 0
@@ -71,6 +75,21 @@ def _with_password(args: argparse.Namespace, found: Opened) -> None:
         accounts.set_password(found.database, args.name, password, found.clock.moment())
     else:
         accounts.add(found.database, args.name, AccountRole(args.role), password, found.clock.moment())
+
+
+def _list(found: Opened, *, as_json: bool) -> None:
+    everybody = [
+        {"name": each.name, "role": each.role, "code": each.totp is not None, "closed": each.disabled}
+        for each in accounts.everybody(found.database)
+    ]
+    if as_json:
+        print(json.dumps(everybody, ensure_ascii=False))
+        return
+    for each in everybody:
+        how = "closed" if each["closed"] else "password and code" if each["code"] else "password alone"
+        print(f"{each['name']}  {each['role']}  {how}")
+    if not everybody:
+        print("nobody yet: cuobian user add NAME --role office")
 
 
 def _envelope(args: argparse.Namespace, found: Opened) -> None:

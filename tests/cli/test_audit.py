@@ -79,9 +79,12 @@ def test_a_head_kept_elsewhere_shows_a_cut_tail(box: Box) -> None:
 
 
 def test_who_was_asked_is_said(box: Box) -> None:
-    """A broker that is away is no fault of the register, and is told."""
+    """A broker that is away is no fault of the register, and is told; the gateway's own one is not asked."""
     file, broker = verdict(box)["witnesses"]
     assert ("register-heads.jsonl", "there is none") == (file["name"], file["why"])
+    assert ("broker", True) == (broker["name"], "which is no witness" in broker["why"])
+    elsewhere = box.file("elsewhere.yaml", "broker: {url: 'mqtt://127.0.0.1:1'}\n")
+    _, broker = verdict(box, "--config", elsewhere)["witnesses"]
     assert ("broker", True) == (broker["name"], "no connection to the broker" in broker["why"])
 
 

@@ -81,7 +81,7 @@ def test_every_word_explains_itself_with_an_example(
 WRONG_USE = [
     (["rnu"], "cuobian: found command 'rnu', expected one of run, core, api, vision, check,"),
     (["sit", "apply"], "; nearest: 'site'"),
-    (["site"], "the following arguments are required: WORD"),
+    (["site"], "the following arguments are required: WORD, one of export, apply, "),
     (["site", "aply", "f"], "invalid choice: 'aply'"),
     (["site", "apply"], "the following arguments are required: FILE"),
     (["site", "apply", "no.yaml"], "cuobian: no.yaml: cannot be read: No such file or directory"),

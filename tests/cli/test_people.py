@@ -1,5 +1,6 @@
 """`cuobian user` and `cuobian token`: who may log in, people and programs."""
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +70,17 @@ def test_what_cannot_be_done_is_told_in_one_line(with_chen: Box) -> None:
     ]
     assert [(code, 1) for _, code, _ in refused] == [(a.code, len(a.err.splitlines())) for a, _, _ in refused]
     assert [] == [said for answer, _, said in refused if said not in answer.err]
+
+
+def test_everybody_is_named_and_how_they_log_in(box: Box) -> None:
+    """Before the first account it says how to make one; a closed account stays on the list."""
+    assert "cuobian user add" in box("user", "list").out
+    for name, role in (("chen", "guard"), ("wang", "office")):
+        box("user", "add", name, "--role", role, "--password-stdin", stdin=PASSWORD)
+    box("user", "disable", "chen")
+    assert ["chen  guard  closed", "wang  office  password alone"] == box("user", "list").out.splitlines()
+    (_, wang) = json.loads(box("user", "list", "--json").out)
+    assert {"name": "wang", "role": "office", "code": False, "closed": False} == wang
 
 
 def test_a_token_is_shown_once_and_listed_without_its_secret(box: Box) -> None:

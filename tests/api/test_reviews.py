@@ -219,6 +219,8 @@ def test_the_way_of_a_case_over_its_pages(told: House, log_in: LogIn) -> None:
     held = officer.post(case, data={"csrf": csrf, "do": "hold", "words": "第 7 号令", "until": ""})
     assert "第 7 号令</textarea>" in held.text
     officer.post(case, data={"csrf": csrf, "do": "close", "words": "nothing found"})
+    ended = officer.get("/review/000000000000001")
+    assert (403, True) == (ended.status_code, f'href="{case}"' in ended.text)
     shown = officer.get(case).text
     for each in ("厦公 2026-1123", "nothing found", "30 min: more"):
         assert each in shown

@@ -29,6 +29,7 @@ from gateway.domain.household import Subject
 from gateway.domain.model import Now, PersonId
 from gateway.domain.register import Act, Entry
 from gateway.service import faces, home_links, resident_looks
+from gateway.service.authors import Author, act_as
 from gateway.service.linkkey import code_hash
 from gateway.service.resident_looks import SHOWN, Look
 from gateway.service.reviews import By
@@ -41,6 +42,8 @@ router = APIRouter(prefix="/home", include_in_schema=False)
 
 ROLE = "resident"
 WHAT = "home"
+OPENED = 5
+"""Times the link was opened that are shown: enough to see that somebody else has it."""
 ASKED = "asked for by the household"
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 Months = Sequence[tuple[str, Sequence[Look]]]
@@ -51,6 +54,8 @@ async def by_home_code(parts: TheParts, code: str) -> Subject:
     found = home_links.opened(parts.database, code, parts.clock.moment())
     if found is None:
         raise NotFound("this link is not known, or has ended: the office gives you a new one")
+    by = _by(code)
+    act_as(Author(by.name, by.role, lambda: parts.clock.moment().at))
     return found
 
 
@@ -92,15 +97,30 @@ async def _shown(
     places = () if home.place is None else (home.place,)
     row = Entry(now.at, Act.LIST_SEEN, WHAT, by.name, by.role, places=places)
     await run_sync(parts.lists.note, row, now)
-    found = await run_sync(resident_looks.looks, parts.database, home, now, before, SHOWN)
+    others, opened, following = await run_sync(_read, parts, home, now, before)
     values = {
-        "months": by_month(found, zone_of(parts)),
-        "before": found[-1].number if len(found) == SHOWN else 0,
+        "months": by_month(others, zone_of(parts)),
+        "opened": opened[:OPENED],
+        "before": following,
         "first": before == LAST_OF_ALL,
         "agreed": [(each, *agreements(parts, each, now)) for each in home.persons],
         "done": done,
     }
     return _page(request, parts, home, "shown", values, status)
+
+
+def _read(parts: Parts, home: Subject, now: Now, before: int) -> tuple[Sequence[Look], Sequence[Look], int]:
+    """Return a page of others' looks, the times this page was opened, and where to go on; 0: nowhere."""
+    others: list[Look] = []
+    opened: list[Look] = []
+    while len(others) < SHOWN:
+        found = resident_looks.looks(parts.database, home, now, before, SHOWN)
+        opened += [each for each in found if _own(each)]
+        others += [each for each in found if not _own(each)]
+        if len(found) < SHOWN:
+            return others, opened, 0
+        before = found[-1].number
+    return others, opened, before
 
 
 async def _withdraw(request: Request, parts: Parts, home: Subject, code: str, form: FormData) -> Response:
@@ -146,6 +166,11 @@ def by_month(found: Sequence[Look], where: tzinfo) -> Months:
 def _same(look: Look) -> Look:
     """Return what two looks have in common that are told as one: all but number, time and count."""
     return replace(look, number=0, at=EPOCH, count=1)
+
+
+def _own(look: Look) -> bool:
+    """Tell whether a look is no more than that this page was opened."""
+    return look.role == ROLE and look.act in {Act.LIST_SEEN, Act.LIST_COUNTED}
 
 
 def _by(code: str) -> By:

@@ -18,6 +18,7 @@ from api.reach import Narrow
 from api.seeing import Seeing
 from api.throttle import Gate, Guesses, Pace, Throttle
 from gateway.domain.model import Now
+from gateway.domain.retention import USUAL, Chosen
 from gateway.domain.vision import CAP
 from gateway.service import register_tally
 from gateway.service.accounts import AccountRole
@@ -87,6 +88,8 @@ class Parts:
     """Held while an export is built: one at a time, because it is built in memory."""
     demanded: frozenset[AccountRole] = frozenset()
     """Roles that log in with a second proof."""
+    chosen: Chosen = USUAL
+    """How long this house keeps what."""
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from config.backup import BackupSettings
 from config.duration import Duration
 from config.files import File
+from config.retention import RetentionSettings
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
 from gateway.domain.vision import CAP
@@ -355,6 +356,9 @@ class Settings(Shape):
     )
     voice: SipSettings = Field(default=SipSettings(), description="Spoken calls over SIP.")
     vision: VisionSettings = Field(default=VisionSettings(), description="Faces at doors.")
+    retention: RetentionSettings = Field(
+        default=RetentionSettings(), description="How long what is kept, in days."
+    )
     backup: BackupSettings = Field(default=BackupSettings(), description="Backups.")
     review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
     witness: RegisterSettings = Field(

@@ -57,7 +57,9 @@ def _addresses(settings: Settings) -> Iterator[str]:
 
 def _log_in(settings: Settings) -> Iterator[str]:
     lax = [role for role in ("officer", "installer") if role not in settings.login.totp]
-    if lax and not settings.http.loopback:
+    public = urlsplit(settings.http.public_url).hostname or ""
+    # Behind a proxy with TLS the box itself listens on loopback alone.
+    if lax and not (settings.http.loopback and public in LOOPBACK):
         yield (
             f"login.totp: a password is enough for the role {' and '.join(lax)}, and others can reach the"
             " pages: expected [officer, installer]"

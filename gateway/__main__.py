@@ -58,6 +58,7 @@ WORDS: Mapping[str, Word] = {
     "restore": Word("put a backup back, while nothing runs", "cuobian restore /mnt/usb/box.backup"),
     "filing": Word("sheets about cameras for the authorities", "cuobian filing --html sheets.html"),
     "token": Word("tokens for programs", "cuobian token add grafana --scope metrics:read"),
+    "retention": Word("how long what is kept, and what was deleted", "cuobian retention status"),
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "models": Word("fetch and check what recognises faces", "cuobian models install"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),

@@ -19,7 +19,7 @@ from gateway.domain.alarm import NO_CALL, AlarmKind
 from gateway.domain.model import Now, PersonId, outward
 from gateway.domain.reach import Reach
 from gateway.domain.receipt import Standing
-from gateway.service import core_state
+from gateway.service import core_state, kept
 from gateway.service.accounts import AccountRole
 from gateway.store.queries import alarms, passings
 from gateway.store.queries.alarms import AlarmSummary
@@ -140,6 +140,7 @@ def _board(
         "names": visitor.sees_names,
         "open_by_state": open_by_state,
         "last_press": last_press,
+        "cost": kept.pressure(parts.database, now),
         "healthy": core_state.healthy(parts.database, now),
         "acts": acts,
         "known": known,

@@ -58,6 +58,7 @@ function put(piece, asked) {
   for (const [id, tile] of come) place(id, tile);
   $("summary").replaceWith(piece.getElementById("summary"));
   $("quiet").replaceWith(piece.getElementById("quiet"));
+  $("room").replaceWith(piece.getElementById("room"));
   if (focused) document.querySelector(`#${focused[0]} ${focused[1] ? `[data-key="${focused[1]}"]` : "a"}`)?.focus();
   settle();
 }

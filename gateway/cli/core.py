@@ -39,6 +39,7 @@ from gateway.cli.opening import (
 )
 from gateway.cli.reaching import reaching_of
 from gateway.cli.relaying import RelayWatch
+from gateway.cli.retaining import retention_of
 from gateway.cli.saving import ELSEWHERE, HERE, saving_of
 from gateway.cli.showing import Committed
 from gateway.cli.sounding import Sounding
@@ -128,15 +129,14 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
-    current = _current(database, clock)
-    sounding = Sounding(registry.templates, sessions.sink)
+    current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
+    retention = retention_of(settings, database, clock, inbox.notice)
     showing = _showing(settings, registry, database, broker)
     asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
-    readers = OsdpLines(registry, settings.data)
-    locks = BridgeLocks(registry.templates, sessions.sink)
+    readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     engine = Engine(
@@ -153,7 +153,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             compare=vision.compare,
             watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
             make_room=errands.make_room,
-            errands_live=lambda: errands.alive() and probing.alive(),
+            errands_live=lambda: errands.alive() and probing.alive() and retention.alive(),
             clock_trusted=clock_trusted,
             sounders=registry.sounders,
             bound=(
@@ -168,7 +168,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     relay = RelayWatch(settings, database, clock, inbox.notice)
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, relay, vision, witness], stop)
+        _work(engine, [showing, discovery, relay, vision, retention, witness], stop)
     finally:
         probing.stop()
         errands.stop()

@@ -60,6 +60,10 @@ class Thing(StrEnum):
     REVIEW = "review"
     EXPORT = "export"
     CONSENT = "consent"
+    KEY = "key"
+    """A card, a PIN or a plate."""
+    ENTRY = "entry"
+    """How home or person are written down."""
     LINK = "link"
     OWN = "own"
     """What the box holds about them."""
@@ -78,7 +82,12 @@ _NAMED: tuple[tuple[str, Thing], ...] = (
     ("camera", Thing.CAMERA),
     ("export:", Thing.EXPORT),
     ("review:", Thing.REVIEW),
-    ("consent", Thing.CONSENT),
+    ("faces", Thing.CONSENT),
+    ("credential", Thing.KEY),
+    ("site", Thing.ENTRY),
+    ("record:face", Thing.CONSENT),
+    ("record:keys", Thing.KEY),
+    ("record", Thing.OWN),
     ("home link", Thing.LINK),
     ("home", Thing.OWN),
     ("person", Thing.OWN),

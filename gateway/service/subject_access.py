@@ -151,7 +151,7 @@ def _alarm(asked: _Asked, found: AlarmSummary, told: Sequence[LogLine]) -> Recor
         "story": [
             {
                 "at": each.at,
-                "what": each.type,
+                "type": each.type,
                 "role": each.role,
                 "by": mask.name(each.name),
                 "text": mask.text(each.text),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,8 +23,11 @@ from sqlalchemy.pool import QueuePool
 from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.store.statement import Statement
 
+BUSY = 10_000
+"""Milliseconds that somebody waits for the lock."""
+
 PRAGMAS: tuple[tuple[str, str | int], ...] = (
-    ("busy_timeout", 10_000),
+    ("busy_timeout", BUSY),
     ("journal_mode", "wal"),
     ("synchronous", 2),
     ("foreign_keys", 1),
@@ -33,6 +37,8 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
     # The log's file is cut to this when it begins anew, or one big write would keep it long for ever; and
     # not shorter: writing over what is there is cheaper than growing.
     ("journal_size_limit", 4_000_000),
+    # What is deleted is overwritten, in pages that stay and in pages given up: retention rests on it.
+    ("secure_delete", 1),
 )
 """Set on every connection and read back. synchronous=FULL: NORMAL may roll back a commit at power loss."""
 
@@ -58,6 +64,7 @@ class Database:
         event.listen(self._engine, "connect", lambda _raw, record: record.info.update({SEAL_KEY: seal}))
         self._readers = _engine(path, _prepare_reader, readers)
         self._writer: Connection | None = None
+        self._file: int | None = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -102,6 +109,52 @@ class Database:
         with _refusals(), self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def truncate(self) -> bool:
+        """Empty the write-ahead log, so that nothing deleted stands in it; False where somebody is in it.
+
+        What can be is moved beforehand: then it holds the lock for a moment only, and waits for nobody.
+        """
+        self.checkpoint()
+        with _refusals(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            try:
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY}")
+        return not busy
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Like `write()`, on a connection that is closed at the end: it goes on remembering no page."""
+        with _refusals(), self._engine.connect() as connection:
+            connection = connection.execution_options(cuobian_begin="BEGIN IMMEDIATE")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.invalidate()
+
+    def moved(self) -> bool:
+        """Move the log into the file; False where somebody still reads what was, and a part had to stay."""
+        with _refusals(), self._engine.connect() as connection:
+            busy, log, done = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+        return not busy and log == done
+
+    def page_size(self) -> int:
+        """Return the bytes of one page."""
+        with self.look() as connection:
+            return int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+
+    def descriptor(self) -> int:
+        """Return the file itself, opened once.
+
+        It stays open until every connection is closed: closing it earlier would take away the locks that
+        this process holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+        """
+        if self._file is None:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+        return self._file
+
     def log_size(self) -> int:
         """Return the bytes of the write-ahead log that was not yet reused."""
         try:
@@ -137,6 +190,9 @@ class Database:
             self._writer = None
         self._engine.dispose()
         self._readers.dispose()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def _own(self) -> Connection:
         if self._writer is None:

@@ -40,6 +40,10 @@ _OPEN = Statement(
 )
 _HELD = Statement(f"SELECT {_COLUMNS} FROM review WHERE held_until IS NOT NULL")
 _BY_IDS = Statement(f"SELECT {_COLUMNS} FROM review WHERE id IN (SELECT value FROM json_each(:ids))")
+_LATELY = Statement(
+    f"SELECT {_COLUMNS} FROM review WHERE state IN ('open', 'asked')"
+    " OR (state = 'closed' AND closed_at > :since) ORDER BY id"
+)
 _HANDED = 'id, review, at, kept_until, "by", "to", sha256, size, events, pictures'
 _HAND = Statement(
     'INSERT INTO hand_over (review, at, kept_until, "by", "to", sha256, size, events, pictures)'
@@ -131,6 +135,11 @@ def by_ids(connection: Connection, ids: Collection[int]) -> Mapping[int, Review]
     """Return these reviews by their numbers; unknown ones are left out."""
     found = _BY_IDS.rows(connection, {"ids": json.dumps(sorted(ids))})
     return {each.id: each for each in map(_review, found)}
+
+
+def lately(connection: Connection, since: datetime) -> Sequence[Review]:
+    """Return reviews that were not closed, lapsed ones included, and those that were closed since."""
+    return [_review(each) for each in _LATELY.rows(connection, {"since": to_micros(since)})]
 
 
 def add_hand_over(connection: Connection, made: HandOver) -> int:

@@ -88,7 +88,9 @@ def test_reading_it_is_a_look_too(house: House, client: TestClient) -> None:
     """The household finds that its own link was used, by the quarter of an hour."""
     path = link(house)
     shown(client, path)
-    assert "这户的专用链接" in shown(client, path)
+    shown(client, path)
+    page = shown(client, path)
+    assert 1 == page.split('id="opened"')[1].count("<time")
     (row,) = rows(house, Act.LIST_SEEN)
     assert ("resident", "home") == (row.row.role, row.row.what)
     assert row.text(Secret.WHO).startswith("link ")
@@ -257,6 +259,8 @@ def test_one_tap_and_a_yes_withdraw(house: House, client: TestClient) -> None:
         assert "回执" in page
     found = faces.standing(house.database, PersonId("wu"), house.clock.moment())
     assert ((), 1) == (found.purposes, len(found.erasures))
+    row = next(each for each in reversed(rows(house, Act.CHANGED)) if each.row.what == "faces")
+    assert ("resident", "link ") == (row.row.role, row.text(Secret.WHO)[:5])
 
 
 def test_a_link_withdraws_for_nobody_else(house: House, client: TestClient) -> None:
@@ -283,16 +287,18 @@ def test_what_is_not_there_is_not_found(log_in: LogIn, path: str) -> None:
 
 def test_earlier_looks_are_a_tap_away(house: House, client: TestClient, log_in: LogIn) -> None:
     """Of many looks the newest come first; each later page goes on where the one before ended."""
-    for number in range(60):
-        look(house, who=f"guard-{number:02d}")
+    for number in range(130):
+        look(house, who=f"guard-{number:03d}")
         house.clock.move(1)
     path = link(house)
-    page = shown(client, path)
-    (before,) = re.findall(r'name="before" value="(\d+)"', page)
-    seen = re.findall(r"guard-\d\d", page + shown(client, path, before=before))
-    assert [f"guard-{number:02d}" for number in reversed(range(60))] == seen
-    office = log_in("office").get(f"/homes/b3u2-501?before={before}").text
-    assert "guard-00" in office
+    pages = [shown(client, path)]
+    while before := re.findall(r'name="before" value="(\d+)"', pages[-1]):
+        pages.append(shown(client, path, before=before[0]))
+    assert 2 <= len(pages)
+    assert [f"guard-{number:03d}" for number in reversed(range(130))] == re.findall(
+        r"guard-\d{3}", "".join(pages)
+    )
+    assert "guard-000" in log_in("office").get("/homes/b3u2-501?before=40").text
 
 
 def test_the_same_look_again_on_one_day_is_told_as_one(house: House, client: TestClient) -> None:

@@ -22,7 +22,6 @@ from gateway.service.sessions import NOWHERE, Scope
 from gateway.store.queries import alarms
 from tests.api.conftest import LogIn
 from tests.api.house import PASSWORD, House, house_from
-from tests.api.second_proof import demand
 from tests.api.test_access import GUARD, INSTALLER, MATRIX, OFFICE, OFFICER, calls, routes
 from tests.api.test_reviews import opened
 
@@ -37,10 +36,13 @@ OF_SCOPE: Mapping[Scope, set[Route]] = {
     Scope.ALARMS_READ: {("GET", f"/api/v1/{each}") for each in ("alarms", "alarms/{id}", "stream")},
     Scope.METRICS_READ: {("GET", "/metrics")},
 }
-WITHIN_A_REVIEW: set[Route] = {
+OF_THE_DESK_TOO: set[Route] = {
     ("GET", f"/api/v1/{each}") for each in ("alarms", "alarms/{id}", "events", "stream")
 }
-"""Evidence: an officer without an open review is refused with the reason, and that is on record."""
+EVIDENCE: set[Route] = OF_THE_DESK_TOO | {
+    route for route, roles in MATRIX.items() if "{review}" in route[1] and roles == {OFFICER}
+}
+"""An officer without an open review is refused with the reason, and that is on record."""
 NO_ENVELOPE: set[Route] = {("POST", "/api/v1/session/kiosk"), *ENROLLING - ACCOUNT}
 """What lasts longer than the hour of a sealed envelope."""
 OUT = {(401, "session.missing")}
@@ -50,11 +52,14 @@ OUT = {(401, "session.missing")}
 class Somebody:
     """Somebody at the door: what they bring, what opens to them, and how they are refused elsewhere."""
 
-    client: TestClient
+    brings: Mapping[str, str]
+    """Headers."""
     opens: set[Route]
     told: set[tuple[int, str]]
     known: tuple[str, str] | None = None
     """Name and role under which a refusal stands in the register."""
+    demanded: frozenset[AccountRole] = frozenset()
+    """Roles of which this house demands a second proof."""
 
 
 Come = Callable[[House], Somebody]
@@ -65,11 +70,9 @@ def of_role(*roles: str) -> set[Route]:
     return {route for route, let_in in MATRIX.items() if let_in & {*roles}}
 
 
-def bearer(house: House, secret: str) -> TestClient:
-    """Return a client that shows a secret."""
-    client = house.client()
-    client.headers["Authorization"] = f"Bearer {secret}"
-    return client
+def bearer(secret: str) -> Mapping[str, str]:
+    """Return what shows a secret."""
+    return {"Authorization": f"Bearer {secret}"}
 
 
 def session(house: House, name: str) -> str:
@@ -82,7 +85,8 @@ def person(role: str) -> Come:
 
     def come(house: House) -> Somebody:
         told = {(403, "access.not_allowed"), (403, "review.required")}
-        return Somebody(bearer(house, session(house, role)), of_role(role), told, (role, role))
+        opens = of_role(role) - (EVIDENCE if role == OFFICER else set())
+        return Somebody(bearer(session(house, role)), opens, told, (role, role))
 
     return come
 
@@ -93,7 +97,7 @@ def kiosk(role: str) -> Come:
     def come(house: House) -> Somebody:
         secret = session(house, role)
         sessions.make_kiosk(house.database, hash_of(secret), house.clock.moment())
-        return Somebody(bearer(house, secret), KIOSK, {(403, "session.kiosk")}, (role, role))
+        return Somebody(bearer(secret), KIOSK, {(403, "session.kiosk")}, (role, role))
 
     return come
 
@@ -104,18 +108,15 @@ def program(scope: Scope) -> Come:
     def come(house: House) -> Somebody:
         secret = sessions.add_token(house.database, scope.value, {scope}, house.clock.moment())
         told = {(403, "access.not_allowed")}
-        return Somebody(bearer(house, secret), OF_SCOPE[scope], told, (scope.value, "token"))
+        return Somebody(bearer(secret), OF_SCOPE[scope], told, (scope.value, "token"))
 
     return come
 
 
 def unproved(house: House) -> Somebody:
     """Come as a guard who still has to set up the second proof that is demanded."""
-    before = house.settings
-    demand(house, GUARD)
-    client = bearer(house, session(house, GUARD))
-    house.settings = before
-    return Somebody(client, ENROLLING, {(403, "session.enrol_first")}, (GUARD, GUARD))
+    brings, told = bearer(session(house, GUARD)), {(403, "session.enrol_first")}
+    return Somebody(brings, ENROLLING, told, (GUARD, GUARD), frozenset({AccountRole.GUARD}))
 
 
 def with_an_envelope(house: House) -> Somebody:
@@ -124,15 +125,16 @@ def with_an_envelope(house: House) -> Somebody:
     _, code = envelopes.make(house.database, AccountRole.GUARD, COMMAND_LINE, now)
     broken = envelopes.break_open(house.database, code, "李队", "nobody is here", now, house.keys, NOWHERE)
     told = {(403, "access.not_allowed")}
-    return Somebody(bearer(house, broken.token), of_role(GUARD) - NO_ENVELOPE, told)
+    return Somebody(bearer(broken.token), of_role(GUARD) - NO_ENVELOPE, told)
 
 
 def from_another_site(house: House) -> Somebody:
     """Come as another site's form in a guard's browser, which brings the cookie and no more."""
-    client = house.client()
-    client.cookies.set("cuobian", session(house, GUARD))
-    told = {(403, "session.csrf")}
-    return Somebody(client, {route for route in MATRIX if route[0] == "GET"}, told, (GUARD, GUARD))
+    brings, reading = (
+        {"Cookie": f"cuobian={session(house, GUARD)}"},
+        {each for each in MATRIX if each[0] == "GET"},
+    )
+    return Somebody(brings, reading, {(403, "session.csrf")}, (GUARD, GUARD))
 
 
 def ended(how: str) -> Come:
@@ -154,7 +156,7 @@ def ended(how: str) -> Come:
             sessions.log_out(house.database, hash_of(secret), now)
         elif how == "idle":
             sessions.seen(house.database, hash_of(secret), Now(now.at.replace(hour=0), now.steady))
-        return Somebody(bearer(house, secret), set(), OUT)
+        return Somebody(bearer(secret), set(), OUT)
 
     return come
 
@@ -164,7 +166,7 @@ def revoked(house: House) -> Somebody:
     now = house.clock.moment()
     secret = sessions.add_token(house.database, "old", {*Scope}, now)
     sessions.revoke_token(house.database, "old", now)
-    return Somebody(bearer(house, secret), set(), OUT)
+    return Somebody(bearer(secret), set(), OUT)
 
 
 def taken_back(house: House) -> Somebody:
@@ -172,12 +174,12 @@ def taken_back(house: House) -> Somebody:
     somebody, now = with_an_envelope(house), house.clock.moment()
     for each in envelopes.everyone(house.database):
         envelopes.take_back(house.database, each.id, COMMAND_LINE, now)
-    return Somebody(somebody.client, set(), OUT)
+    return Somebody(somebody.brings, set(), OUT)
 
 
 ENDS = ("over", "idle", "closed", "given another role", "given another password", "logged out")
 PEOPLE: Mapping[str, Come] = {
-    "nobody": lambda house: Somebody(house.client(), set(), OUT),
+    "nobody": lambda _house: Somebody({}, set(), OUT),
     **{role: person(role) for role in (GUARD, OFFICE, INSTALLER, OFFICER)},
     **{f"kiosk of {role}": kiosk(role) for role in (GUARD, INSTALLER)},
     **{f"program with {scope.value}": program(scope) for scope in Scope},
@@ -190,21 +192,47 @@ PEOPLE: Mapping[str, Come] = {
 }
 
 
-@pytest.fixture(scope="module")
-def shared(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, str]]:
-    """Give one house for everybody with an alarm in it: what is refused leaves no trace."""
-    with house_from(seeded, tmp_path_factory.mktemp("matrix")) as house:
-        yield house, house.press()
+@dataclass
+class Door:
+    """One house with an alarm in it, at whose doors everybody knocks: what is refused leaves no trace."""
+
+    house: House
+    alarm: str
+    client: TestClient
+
+    @property
+    def app(self) -> FastAPI:
+        """The application."""
+        assert isinstance(self.client.app, FastAPI)
+        return self.client.app
+
+    def answers(self, somebody: Somebody, route: Route) -> tuple[int, str]:
+        """Knock; return status and code. A page has no code and is known by its status alone."""
+        method, path = route
+        address = path.replace("{id}", "wu" if "people" in path else self.alarm)
+        for name in ("person", "review", "camera", "draft", "alarm", "event", "note"):
+            address = address.replace(f"{{{name}}}", self.alarm)
+        if path == "/api/v1/stream":
+            address = f"{address}?after=x"
+        self.app.state.parts.demanded = somebody.demanded
+        answer = self.client.request(method, address, headers=somebody.brings)
+        problem = answer.headers.get("content-type") == "application/problem+json"
+        return answer.status_code, answer.json()["code"] if problem else ""
 
 
 @pytest.fixture(scope="module")
-def guards(shared: tuple[House, str]) -> Mapping[Route, Allow]:
+def door(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """Give one house for everybody."""
+    with house_from(seeded, tmp_path_factory.mktemp("matrix")) as house, house.client() as client:
+        yield Door(house, house.press(), client)
+
+
+@pytest.fixture(scope="module")
+def guards(door: Door) -> Mapping[Route, Allow]:
     """Give what guards each route, as the application has it."""
-    app = shared[0].client().app
-    assert isinstance(app, FastAPI)
     return {
         (method, path): each
-        for method, path, dependant in routes(app)
+        for method, path, dependant in routes(door.app)
         for each in calls(dependant)
         if isinstance(each, Allow)
     }
@@ -220,28 +248,15 @@ def test_each_route_lets_in_whom_the_tables_say(guards: Mapping[Route, Allow]) -
     }
     expected = {
         route: (
-            frozenset(map(AccountRole, roles)),
+            frozenset(map(AccountRole, set() if route in EVIDENCE - OF_THE_DESK_TOO else roles)),
             route in KIOSK,
             scopes.get(route),
             route in ENROLLING,
-            route in WITHIN_A_REVIEW,
+            route in EVIDENCE,
         )
         for route, roles in MATRIX.items()
     }
     assert expected == found
-
-
-def refusal(client: TestClient, route: Route, alarm: str) -> tuple[int, str]:
-    """Knock and return status and code; a page has no code and is known by its status alone."""
-    method, path = route
-    address = path.replace("{id}", "wu" if "people" in path else alarm)
-    for name in ("person", "review", "camera", "draft"):
-        address = address.replace(f"{{{name}}}", alarm)
-    if path == "/api/v1/stream":
-        address = f"{address}?after=x"
-    answer = client.request(method, address)
-    problem = answer.headers.get("content-type") == "application/problem+json"
-    return answer.status_code, answer.json()["code"] if problem else ""
 
 
 def fits(answer: tuple[int, str], told: set[tuple[int, str]]) -> bool:
@@ -251,28 +266,25 @@ def fits(answer: tuple[int, str], told: set[tuple[int, str]]) -> bool:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_nobody_gets_in_elsewhere(shared: tuple[House, str], who: str) -> None:
+def test_nobody_gets_in_elsewhere(door: Door, who: str) -> None:
     """Each route that is not theirs refuses them for the right reason, on record where they are known."""
-    house, alarm = shared
-    somebody = PEOPLE[who](house)
+    somebody = PEOPLE[who](door.house)
     closed = sorted(set(MATRIX) - somebody.opens)
-    before = _story(house, alarm)
+    before = _story(door)
     wrong = {
-        route: answer
-        for route in closed
-        if not fits(answer := refusal(somebody.client, route, alarm), somebody.told)
+        route: answer for route in closed if not fits(answer := door.answers(somebody, route), somebody.told)
     }
     assert {} == wrong
-    assert before == _story(house, alarm)
+    assert before == _story(door)
     if somebody.known is not None:
         assert set() == {f"route:{method} {path}" for method, path in closed} - _denied(
-            house, *somebody.known
+            door.house, *somebody.known
         )
 
 
-def _story(house: House, alarm: str) -> object:
-    with house.database.read() as connection:
-        return alarms.by_ids(connection, [int(alarm)]), alarms.last_line(connection)
+def _story(door: Door) -> object:
+    with door.house.database.read() as connection:
+        return alarms.by_ids(connection, [int(door.alarm)]), alarms.last_line(connection)
 
 
 def _denied(house: House, name: str, role: str) -> set[str]:
@@ -281,12 +293,22 @@ def _denied(house: House, name: str, role: str) -> set[str]:
     return {each.row.what for each in rows if (each.text("who"), each.row.role) == (name, role)}
 
 
-def test_a_hole_would_be_found(shared: tuple[House, str]) -> None:
+def test_evidence_without_an_open_review_is_refused_for_that_reason(door: Door) -> None:
+    """Every route of it tells an officer what is missing, not that this is none of theirs."""
+    officer = person(OFFICER)(door.house)
+    found = {route: door.answers(officer, route) for route in sorted(EVIDENCE)}
+    wrong = {(403, "review.required"), (403, "")}
+    assert {} == {route: answer for route, answer in found.items() if answer not in wrong}
+    assert set() == {f"route:{method} {path}" for method, path in EVIDENCE} - _denied(
+        door.house, OFFICER, OFFICER
+    )
+
+
+def test_a_hole_would_be_found(door: Door) -> None:
     """A guard whom the tables take for a stranger gets in at many doors, and the knocking tells."""
-    house, alarm = shared
-    guard = person(GUARD)(house)
+    guard = person(GUARD)(door.house)
     reading = [route for route in sorted(guard.opens) if route[0] == "GET" and "{" not in route[1]]
-    found = [route for route in reading if fits(refusal(guard.client, route, alarm), guard.told)]
+    found = [route for route in reading if fits(door.answers(guard, route), guard.told)]
     assert [] == found
     assert len(reading) > 5
 
@@ -311,7 +333,8 @@ def test_a_review_of_somebody_else_opens_no_evidence(house: House, log_in: LogIn
     accounts.add(house.database, "陈警官", AccountRole.OFFICER, PASSWORD, house.clock.moment())
     alarm, one = house.press(), log_in(OFFICER)
     id_ = opened(one)
-    other = bearer(house, session(house, "陈警官"))
+    other = house.client()
+    other.headers.update(bearer(session(house, "陈警官")))
     paths = ("/api/v1/alarms", f"/api/v1/alarms/{alarm}", "/api/v1/events", "/api/v1/stream")
     for path in paths:
         answer = other.get(path, headers={"Cuobian-Review": id_})

@@ -46,12 +46,16 @@ def test_a_person_alone_takes_everything_along(house: House, client: TestClient)
 def test_its_page_is_readable(house: House, client: TestClient) -> None:
     """Somebody without a program opens index.html and reads Chinese."""
     house.press("sos-501")
+    under_review(house)
     answer = client.post(link(house), data={"do": "serve"})
     with ZipFile(io.BytesIO(answer.content)) as zipped:
         page = zipped.read("index.html").decode()
     assert "系统里存的您的信息" in page
     assert "3号楼 2单元 501" in page
+    for word in ("求助", "报警开始", "按下呼救", "林警官", "治安管理处罚法"):
+        assert word in page, word
     assert "郑阿姨" not in page
+    assert "sos.pressed" not in page
 
 
 def test_those_who_share_a_home_get_their_own_in_the_office(

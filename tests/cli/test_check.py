@@ -157,3 +157,29 @@ def test_cameras_that_nobody_looks_through_are_told(box: Box) -> None:
     assert [sign, unassessed] == told(site, **on)
     assert [] == told(str(CONTRACT))
     assert ["vision.enabled: faces are switched on, and there is no camera"] == told(str(CONTRACT), **on)
+
+
+@pytest.mark.parametrize(
+    ("http", "login", "said"),
+    [
+        ("", "", ""),
+        ('http: {listen: "0.0.0.0:8080"}', "", "officer and installer"),
+        ('http: {public_url: "https://box.example"}', "login: {totp: [officer]}", "installer"),
+        ('http: {listen: "0.0.0.0:8080"}', "login: {totp: [installer, officer, guard]}", ""),
+    ],
+)
+def test_a_password_alone_is_told_where_others_reach_the_pages(
+    box: Box, http: str, login: str, said: str
+) -> None:
+    """Until the roles that see most or change most log in with a second proof."""
+    found = warnings(box, box.file("cuobian.yaml", f"log: {{}}\n{http}\n{login}\n"))
+    expected = [f"login.totp: a password is enough for the role {said}, "] if said else []
+    told = [each for each in found if each.startswith("login.totp")]
+    assert expected == [each[: len(expected[0])] for each in told]
+
+
+def test_a_role_that_nobody_has_cannot_log_in_with_a_code(box: Box) -> None:
+    """Named with those that there are."""
+    answer = box("check", box.file("cuobian.yaml", "login: {totp: [officer, king]}\n"))
+    assert 2 == answer.code
+    assert "login.totp[1]: found 'king', expected 'guard', 'office', 'installer' or 'officer'" in answer.out

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.domain.alarm import AlarmKind, AlarmState
 from gateway.domain.escalation import Purpose
-from gateway.domain.model import NotificationId, PersonId
+from gateway.domain.model import DeviceId, NotificationId, PersonId
 from gateway.domain.notification import Notification
 from gateway.domain.vision import Turn
 from gateway.texts import Facts, compose, message, say
@@ -184,3 +184,17 @@ def test_what_is_asked_at_a_door_is_one_sentence() -> None:
         " and open them, and look back. Your PIN opens too."
     ) == asked(moves, "en")
     assert all(asked((each,), language) for each in Turn for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-CN", "李警官拆开密封信封 6登录了"), ("en", "李警官 broke sealed envelope 6")]
+)
+def test_a_broken_envelope_is_told_by_whom(language: str, said: str) -> None:
+    """Not as the fault of a device that nobody has."""
+    about = alarm(AlarmKind.TECHNICAL, AlarmState.RAISED)
+    notice = replace(about, subject="device:login:6:broken", devices=(DeviceId("login:6"),), place=None)
+    named = replace(notice, resident=None, resident_name="李警官", place_name="login:6")
+    subject, text = compose(facts(named, Purpose.CALL, language))
+    assert said in subject
+    assert said in text
+    assert LINK in text.splitlines()

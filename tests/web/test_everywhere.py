@@ -2,7 +2,7 @@
 
 from base64 import b32decode
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +15,7 @@ from gateway.domain.faces import NOTICE, Asked, Channel
 from gateway.domain.heard import Heard, Likely, Tried, Want, Way
 from gateway.domain.model import CredentialId, DeviceId, DoorId, EventType, PersonId
 from gateway.domain.notification import NotificationState
+from gateway.domain.retention import RecordClass, Why
 from gateway.domain.site import Person
 from gateway.domain.totp import code_at, step_of
 from gateway.domain.vision import Purpose
@@ -42,7 +43,9 @@ from gateway.service.sessions import Origin
 from gateway.store.db import Database
 from gateway.store.queries import walks as walk_queries
 from tests.api.house import PASSWORD, SITE, House
+from tests.api.test_retention import delete
 from tests.web.conftest import OpenPage
+from tests.web.reviewing import of_a_review
 
 pytestmark = pytest.mark.browser
 
@@ -130,8 +133,12 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     rotas.locator("details summary").click()
     yield "rotas", rotas
     yield "figures", open_page("/kpi", "guard", **more)
+    delete(house, RecordClass.DOORS, Why.ROOM, 1234)
+    yield "what is kept", open_page("/retention", "office", **more)
     yield from _of_the_console(house, open_page, **more)
     yield from _of_doors_and_keys(house, open_page, **more)
+    yield from _of_a_review(open_page, **more)
+    yield from of_a_review(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
     kiosk.locator("button[value=kiosk]").click()
     kiosk.locator(".tiles").wait_for()
@@ -229,11 +236,34 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
         ("office", "hours", "/keys/hours"),
         ("office", "faces", "/faces"),
         ("office", "somebody's face", "/people/zheng/face"),
+        ("office", "a home", "/homes/b3u2-502"),
+        ("office", "register", "/register"),
         ("office", "receipts of who has left", f"/people/{_has_left(house)}/face"),
     ):
         page = open_page(path, role, **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
         yield f"doors and keys: {name}", page
+
+
+def _of_a_review(open_page: OpenPage, **more: object) -> Faces:
+    page = open_page("/review", "officer", **more)
+    yield "reviews", page
+    for field in ("case_number", "reason", "unit", "name"):
+        page.locator(f"#{field}").fill("一个特别特别长的编号没有一个空格也没有标点1234567890")
+    page.locator("#place-0").fill("b3")
+    page.locator("form.form button.lamp").click()
+    page.locator("#list").wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    yield "review", page
+    address = urlsplit(page.url).path
+    page = open_page(f"{address}/events/000000000000001", "officer", **more)
+    page.locator("#text").fill("一个特别特别长的备注没有一个空格也没有标点1234567890")
+    page.locator("#tags").fill("门,物证")
+    page.locator("#notes button.lamp").click()
+    page.locator("#notes article summary").click()
+    yield "review: event", page
+    for name in ("alarms", "alarms/000000000000001", "notes"):
+        yield f"review: {name}", open_page(f"{address}/{name}", "officer", **more)
 
 
 def _has_left(house: House) -> PersonId:

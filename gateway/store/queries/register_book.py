@@ -25,7 +25,6 @@ _PIECES = {
     ),
 }
 _COUNT = Statement("SELECT coalesce(max(seq), 0) FROM register")
-_HASH = Statement("SELECT hash FROM register WHERE seq = :seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,5 @@ def length(connection: Connection) -> int:
 
 def following(connection: Connection, after: int, most: int) -> Sequence[Stored]:
     """Return rows behind a number in order, each with the hash it hangs on."""
-    before = _HASH.scalar(connection, {"seq": after})
-    previous = GENESIS if before is None else bytes(before)
-    return register.rows(connection, after, most, previous)
+    previous = register.hash_of(connection, after) or GENESIS
+    return register.rows(connection, after + 1, most, previous)

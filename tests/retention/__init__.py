@@ -1,0 +1,1 @@
+"""How records go when their time is over, and that nothing of them is left."""

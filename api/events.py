@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
@@ -16,9 +17,11 @@ from api.ids import inward
 from api.parts import Parts, TheParts
 from api.registering import list_seen, seen
 from gateway.domain.errors import NotAllowed
-from gateway.domain.model import PersonId, outward
+from gateway.domain.model import EventType, PersonId, outward
 from gateway.domain.register import Act
-from gateway.store.queries import events
+from gateway.domain.review_scope import Scope
+from gateway.service import review_reading
+from gateway.store.queries import events, review_ways
 from gateway.store.queries.events import EventFilter, RecordedRow
 
 router = APIRouter(prefix="/api/v1/events", tags=["events"])
@@ -79,10 +82,26 @@ async def list_events(visitor: EventViewer, parts: TheParts, wanted: Annotated[W
     )
     await _on_record(parts, visitor, wanted)
     start, newest = (inward(wanted.after) if wanted.after else None), wanted.order == "newest"
+    if scope is not None and wanted.person is None:
+        return await _within(parts, scope, wanted, start)
     with parts.database.read() as connection:
         found = events.page(connection, which, start, wanted.limit, newest=newest)
     items = [event_of(each, names=visitor.sees_names) for each in found]
     following = shapes.next_of([each.id for each in found], wanted.limit)
+    return shapes.reply(EventPage(items=items, next=following))
+
+
+async def _within(parts: Parts, scope: Scope, wanted: Wanted, start: int | None) -> Response:
+    """Answer an officer by the statements of reviews, whose time is bounded however much there is."""
+    narrow = scope.narrowed([wanted.place] if wanted.place else None, wanted.since, wanted.until)
+    types = None if wanted.type is None else frozenset(each for each in EventType if each == wanted.type)
+    which = review_ways.Wanted(types, frozenset({wanted.device}) if wanted.device is not None else None)
+    newest = wanted.order == "newest"
+    found = await run_sync(
+        lambda: review_reading.events(parts.database, narrow, which, start, wanted.limit, newest=newest)
+    )
+    items = [event_of(each, names=True) for each in found.rows]
+    following = outward(found.next) if found.next is not None else None
     return shapes.reply(EventPage(items=items, next=following))
 
 

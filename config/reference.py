@@ -48,7 +48,8 @@ SITE_DOCUMENT = """\
 Ids are small letters, digits, `-` and `_`. Durations are seconds or text such as `90s`, `15m`, `2h`, `1d`,
 from 1 s. Text stays as it is written, so codes need no quotes here; `export` quotes them for the sake of
 other programs. Anchors, aliases and tags are refused. `cuobian site diff FILE` says what `apply` would
-change.
+change. What is secret of a camera, its password or one within its address, is exported as `…`; `apply` puts
+it back where the box knows it for the same camera and host, and asks for it elsewhere.
 """
 
 

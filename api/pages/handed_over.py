@@ -10,7 +10,7 @@ from api.exports import public_key
 from api.pages.page import page
 from api.parts import TheParts
 from gateway.service import exports
-from gateway.service.export_parcel import verifier
+from gateway.service.export_parcel import verifier, verifying_page
 
 router = APIRouter(prefix="/handed-over", include_in_schema=False)
 
@@ -27,6 +27,13 @@ async def give_verifier(_visitor: Second) -> Response:
     """Return the program that checks an export, for whoever does not trust the one that came with it."""
     headers = {"Content-Disposition": 'attachment; filename="verify.py"'}
     return Response(verifier(), media_type="text/x-python; charset=utf-8", headers=headers)
+
+
+@router.get("/verify.html", response_class=Response)
+async def give_verifying_page(_visitor: Second) -> Response:
+    """Return the page that does the same in a browser; to be kept and opened there, never run from here."""
+    headers = {"Content-Disposition": 'attachment; filename="verify.html"'}
+    return Response(verifying_page(), media_type="text/html; charset=utf-8", headers=headers)
 
 
 def grouped(key: str) -> str:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from gateway.bench import console, faces, ingest, reach, sos
+from gateway.bench import console, faces, ingest, reach, review, sos
 from gateway.bench.figure import Figure, table
 
 BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
@@ -17,6 +17,7 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "console": console.run,
     "reach": reach.run,
     "faces": faces.run,
+    "review": review.run,
 }
 ALL = "all"
 

@@ -22,6 +22,7 @@ from devices.home_assistant import Origin
 from devices.home_assistant_session import Showing
 from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
+from devices.registry import Registry
 from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
@@ -132,13 +133,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
     probing, notifier = reaching.probing, reaching.notifier
     retention = retention_of(settings, database, clock, inbox.notice)
-    showing = Showing(
-        broker,
-        registry.templates,
-        Committed(database),
-        Origin(__version__, settings.http.public_url),
-        switched_on=settings.homeassistant,
-    )
+    showing = _showing(settings, registry, database, broker)
     asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
     discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
     readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
@@ -179,6 +174,11 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
         errands.stop()
         engine.stop()
         notifier.stop()
+
+
+def _showing(settings: Settings, registry: Registry, database: Database, broker: MqttSettings) -> Showing:
+    origin, on = Origin(__version__, settings.http.public_url), settings.homeassistant
+    return Showing(broker, registry.templates, Committed(database), origin, switched_on=on)
 
 
 def _work(engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:

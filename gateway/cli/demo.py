@@ -24,7 +24,6 @@ from gateway.service import accounts, site
 from gateway.service.accounts import AccountRole
 from gateway.store.db import Database
 
-ACCOUNT = "demo-guard"
 SHUTDOWN_SECONDS = 2
 
 
@@ -69,12 +68,34 @@ def prepare(database: Database, settings: Settings, port: int, now: Now) -> bool
         return password_file(settings).exists()
     document = site_document(f"http://127.0.0.1:{port}/phone", str(serial_port(settings)))
     site.apply(database, parse_site(document.encode(), "demo"))
-    password = secrets.token_urlsafe(18)
-    accounts.add(database, ACCOUNT, AccountRole.GUARD, password, now)
-    password_file(settings).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    password_file(settings).write_text(password, "utf-8")
-    password_file(settings).chmod(0o600)
+    _account(database, settings, AccountRole.GUARD, now)
+    _account(database, settings, AccountRole.OFFICER, now)
     return True
+
+
+def _account(database: Database, settings: Settings, role: AccountRole, now: Now) -> None:
+    """Add an account with a password of its own, which stands in a file for whoever runs the demo."""
+    password, file = secrets.token_urlsafe(12), password_file(settings, role)
+    accounts.add(database, account_of(role), role, password, now)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_text(password, "utf-8")
+    file.chmod(0o600)
+
+
+def account_of(role: AccountRole) -> str:
+    """Return the name of the demo's account of a role."""
+    return f"demo-{role.value}"
+
+
+def police_line(settings: Settings) -> str:
+    """Return how whoever runs the demo looks back as the police, empty where it began without them."""
+    file = password_file(settings, AccountRole.OFFICER)
+    if not file.exists():
+        return ""
+    name, password = account_of(AccountRole.OFFICER), file.read_text("utf-8").strip()
+    return (
+        f"police: {settings.http.public_url}/review   ← in a private window, as {name}, password {password}"
+    )
 
 
 def serial_port(settings: Settings) -> Path:
@@ -82,9 +103,9 @@ def serial_port(settings: Settings) -> Path:
     return settings.data / "demo" / "rf433"
 
 
-def password_file(settings: Settings) -> Path:
-    """Return the file with the demo guard's generated password."""
-    return settings.data / "secrets" / "demo-guard"
+def password_file(settings: Settings, role: AccountRole = AccountRole.GUARD) -> Path:
+    """Return the file with the generated password of the demo's account of a role."""
+    return settings.data / "secrets" / account_of(role)
 
 
 def _demo_settings(settings: Settings, mail_port: int) -> DemoSettings:
@@ -100,7 +121,7 @@ def _demo_settings(settings: Settings, mail_port: int) -> DemoSettings:
 
 def _log_in(settings: Settings) -> str:
     password = password_file(settings).read_text("utf-8").strip()
-    body = json.dumps({"username": ACCOUNT, "password": password}).encode()
+    body = json.dumps({"username": account_of(AccountRole.GUARD), "password": password}).encode()
     url = f"http://{settings.http.listen}/api/v1/session"
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310

@@ -11,6 +11,8 @@ from enum import StrEnum
 from gateway.domain.errors import CuobianError
 
 MOST_EVENTS, MOST_PICTURES = 2000, 200
+MOST_IN_REVIEW = 10_000
+"""Events of all exports of one review together: in slices it would be a copy of the database again."""
 LARGEST = 24 * 1024 * 1024
 """Bytes of a whole export: it is built in memory, and nothing of it ever touches the disk."""
 TO, WHY = 200, 500
@@ -64,3 +66,12 @@ def bounded(count: int) -> int:
     if not 0 < count <= MOST_EVENTS:
         raise ExportRefused(f"found {count} events, expected 1 to {MOST_EVENTS}: choose otherwise", "events")
     return count
+
+
+def within_review(before: int, count: int) -> None:
+    """Raise ExportRefused where a review would hand over more than one case needs."""
+    if before + count > MOST_IN_REVIEW:
+        raise ExportRefused(
+            f"found {before} events handed over in this review before, expected at most {MOST_IN_REVIEW}",
+            "review",
+        )

@@ -80,7 +80,7 @@ def break_open(
 
     Raises ReasonMissing, and LogInFailed for a code that is not known, used, or taken back.
     """
-    who, reason = who.strip(), " ".join(reason.split())[:LONGEST_REASON]
+    who, reason = _plain(who), _plain(reason)[:LONGEST_REASON]
     if not NAME.fullmatch(who) or SIGN in who or not reason:
         raise ReasonMissing("expected who you are and why, found nothing that could be kept")
     with database.write() as connection:
@@ -125,6 +125,11 @@ def _alarm(site: Site, found: Envelope, who: str, id_: AlarmId, now: Now) -> Ala
         pressed_at=now.at,
         language=site.language,
     )
+
+
+def _plain(text: str) -> str:
+    """Return what can be printed of a text, as one line."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _hash(code: str) -> bytes:

@@ -30,7 +30,7 @@ from gateway.store.register import Stored
 
 NAMELESS = "—"
 """Instead of the name of somebody whose records are closed."""
-NOT_SAID = frozenset({"snapshot", "expectation"})
+NOT_SAID = frozenset({"snapshot", "expectation", "subject"})
 """Details that mean something on this box alone."""
 
 

@@ -56,6 +56,7 @@ def packed(
         HEAD: canonical(material.head.public()) + b"\n",
         "README.txt": _shipped("export_readme.txt"),
         "verify.py": verifier(),
+        "verify.html": verifying_page(),
     }
     if sum(map(len, all_.values())) > LARGEST:
         raise ExportRefused(f"found more than {LARGEST >> 20} MB: choose fewer events or pictures", "events")
@@ -75,6 +76,11 @@ def packed(
 def verifier() -> bytes:
     """Return the program that checks an export and needs nothing but Python."""
     return _shipped("export_verify.py")
+
+
+def verifying_page() -> bytes:
+    """Return the page that checks an export in a browser, for whoever has no Python."""
+    return _shipped("export_verify.html")
 
 
 def signature(manifest: bytes, key: RegisterKey) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gateway.domain import export
 from gateway.domain.export import Handing
 from gateway.domain.model import Now
 from gateway.domain.register import Act
@@ -32,7 +33,7 @@ def handed_over(
     parcel: Parcel,
     now: Now,
 ) -> int:
-    """Commit that a parcel is handed over. Raises ReviewNotOpen, StoreRefused: then serve nothing."""
+    """Commit a hand-over. Raises ReviewNotOpen, ExportRefused or StoreRefused: then serve nothing."""
     places, persons = material.concerned
     row = look(
         Act.EXPORTED,
@@ -62,6 +63,8 @@ def handed_over(
         # It took a while to build: what ran out or was closed meanwhile shows nothing any more.
         if review is None or not review.holds(now):
             raise ReviewNotOpen("the review ended while the export was being built")
+        before = sum(each.events for each in reviews.hand_overs(connection, review.id))
+        export.within_review(before, parcel.events)
         register.append(connection, row)
         return reviews.add_hand_over(connection, made)
 

@@ -28,6 +28,8 @@ from gateway.store.sessions import StoredSession
 
 SEEN_EVERY = timedelta(minutes=1)
 """How old the written time of the last request may be: a session costs one small write a minute at most."""
+LONGEST_NUMBER = 18
+"""Digits of one that fits into the database."""
 TICKET_LASTS = timedelta(minutes=5)
 """Between the password and the code: time to find the phone."""
 
@@ -137,11 +139,12 @@ def named_in(database: Database, ticket: str, now: Now, keys: LinkKey) -> Accoun
     until, _, _ = rest.partition(".")
     if not (number.isascii() and number.isdigit() and until.isascii() and until.isdigit()):
         return None
-    if len(ticket) > 200 or now.at.timestamp() > int(until):
+    if max(len(number), len(until)) > LONGEST_NUMBER or now.at.timestamp() > int(until):
         return None
     with database.read() as connection:
         account = accounts.account(connection, int(number))
-    if account is None or not hmac.compare_digest(_ticket(account, int(until), keys), ticket):
+    shown = ticket.encode("utf-8", "replace")
+    if account is None or not hmac.compare_digest(_ticket(account, int(until), keys).encode(), shown):
         return None
     return account
 

@@ -160,7 +160,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/v1/reviews/{review}/export"): {OFFICER},
     **{(each, "/review/{review}/export"): {OFFICER} for each in ("GET", "POST")},
     ("GET", "/handed-over"): {OFFICE},
-    ("GET", "/handed-over/verify.py"): {OFFICER, OFFICE},
+    **{("GET", f"/handed-over/verify.{each}"): {OFFICER, OFFICE} for each in ("py", "html")},
     ("GET", "/api/v1/reviews/{review}/exports"): {OFFICER, OFFICE},
     **{("GET", f"/review/{{review}}{each}"): {OFFICER} for each in WITHIN_REVIEW},
     ("POST", "/review/{review}/events/{event}"): {OFFICER},

@@ -1,5 +1,6 @@
 """Sealed envelopes: one session of an hour for whoever stands there, and everybody hears of it."""
 
+import json
 import re
 
 import pytest
@@ -27,7 +28,8 @@ def made(office: TestClient, role: str = "guard") -> tuple[str, str]:
 
 def broken(client: TestClient, code: str, **more: str) -> tuple[int, str]:
     """Break an envelope as a program; return status and problem code, and go on with its session."""
-    answer = client.post(SESSION, json={"envelope": code, "username": WHO, "reason": WHY, **more})
+    said = json.dumps({"envelope": code, "username": WHO, "reason": WHY, **more})
+    answer = client.post(SESSION, content=said, headers={"Content-Type": "application/json"})
     if answer.status_code == 200:
         client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
     return answer.status_code, answer.json().get("code", "")
@@ -68,7 +70,9 @@ def test_everybody_hears_of_it_before_it_opens(house: House, log_in: LogIn, clie
     assert WHY in page
 
 
-@pytest.mark.parametrize("missing", [{"username": " "}, {"reason": " \n"}, {"username": "x ✉1"}])
+@pytest.mark.parametrize(
+    "missing", [{"username": " "}, {"reason": " \n"}, {"username": "x ✉1"}, {"username": "\0"}]
+)
 def test_it_stays_sealed_without_a_name_and_a_reason(
     log_in: LogIn, client: TestClient, missing: dict[str, str]
 ) -> None:

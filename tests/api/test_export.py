@@ -39,7 +39,7 @@ def test_an_export_holds_what_happened_within_the_review(officer: Officer) -> No
     files = files_of(answer.content)
     assert [
         "README.txt", "alarms.jsonl", "events.jsonl", "manifest.json", "manifest.sig", "register-head.json",
-        "register.jsonl", "timeline.pdf", "verify.py",
+        "register.jsonl", "timeline.pdf", "verify.html", "verify.py",
     ] == sorted(files)  # fmt: skip
     events = lines_of(files["events.jsonl"])
     assert ["sos.pressed", "door.opened", "heartbeat"] == [each["type"] for each in events]
@@ -138,6 +138,17 @@ def test_no_bulk_export(house: House, officer: Officer, monkeypatch: pytest.Monk
     """More events than one export may hold are refused by number, never cut off silently."""
     monkeypatch.setattr("gateway.domain.export.MOST_EVENTS", 2)
     assert "found 3 events, expected 1 to 2" in officer.export().json()["detail"]
+
+
+def test_no_bulk_export_in_slices_either(
+    house: House, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All exports of one review together are bounded; another review is another reason on record."""
+    monkeypatch.setattr("gateway.domain.export.MOST_IN_REVIEW", 5)
+    assert 200 == officer.export().status_code
+    assert "found 3 events handed over in this review before" in officer.export().json()["detail"]
+    assert 1 == count_of(house, Act.EXPORTED)
+    assert 200 == officer_of(officer.client).export().status_code
 
 
 def test_only_within_ones_own_open_review(house: House, officer: Officer, log_in: LogIn) -> None:

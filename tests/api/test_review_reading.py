@@ -34,9 +34,9 @@ def types(officer: TestClient, query: str = "") -> list[str]:
 
 
 def acts(house: House) -> list[tuple[str, str]]:
-    """Return what the register says, oldest first, without log-ins."""
-    found = [(each.row.act, each.row.what) for each in register.newest(house.database)]
-    return [each for each in reversed(found) if not each[0].startswith(("log_in", "review"))]
+    """Return what was done within a review, as the register says, oldest first."""
+    found = [each.row for each in reversed(register.newest(house.database)) if each.row.review is not None]
+    return [(each.act, each.what) for each in found if not each.act.startswith("review")]
 
 
 ALL = ["door.denied", "sos.pressed", "door.opened", "door.granted", "door.closed"]
@@ -189,8 +189,28 @@ def test_pages_follow_each_other(officer: TestClient, house: House) -> None:
     assert ALL == seen
 
 
-def test_a_review_that_has_run_out_shows_nothing(officer: TestClient, house: House) -> None:
-    """After its hour every door of it is shut."""
-    house.clock.move(3601)
+def test_a_review_that_has_run_out_shows_nothing(house: House, log_in: LogIn) -> None:
+    """After its minutes every door of it is shut."""
+    evening(house)
+    officer = log_in("officer")
+    base = f"/api/v1/reviews/{open_review(officer, minutes=10)}"
+    house.clock.move(601)
     for path in ("events", "density", "notes", "events/000000000000004"):
-        assert 403 == officer.get(path).status_code, path
+        assert 403 == officer.get(f"{base}/{path}").status_code, path
+
+
+def test_the_list_of_all_events_keeps_to_the_review_too(house: House, log_in: LogIn) -> None:
+    """`/api/v1/events` shows an officer what lies in the review they name, by every filter it has."""
+    evening(house)
+    officer = log_in("officer")
+    officer.headers["Cuobian-Review"] = open_review(officer, until="2026-11-23T04:06:30Z")
+    for query, expected in (
+        ("", ALL[:0:-1]),
+        ("type=sos.pressed", ["sos.pressed"]),
+        ("type=nonsense", []),
+        ("device=ctrl-u2&order=newest", ["door.opened", "door.closed"]),
+        ("place=b3u2-501", ["sos.pressed"]),
+        ("since=2026-11-23T04:06:00Z&until=2026-11-23T05:00:00Z", ["sos.pressed"]),
+    ):
+        found = officer.get(f"/api/v1/events?{query}").json()["items"]
+        assert expected == [each["type"] for each in found], query

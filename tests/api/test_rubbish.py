@@ -10,8 +10,9 @@ from tests.api.house import House
 
 METHODS = st.sampled_from(["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "BREW"])
 PATHS = st.sampled_from(
-    "/ /board /login /account /people /people/new /policies /policies/elder /duties /alarms/1 /n/x /setup/x "
-    "/metrics /static/house.css /api/v1/session /api/v1/session/kiosk /api/v1/alarms /api/v1/alarms/1 "
+    "/ /board /login /account /account/code /logins /people /people/new /policies /policies/elder /duties "
+    "/alarms/1 /n/x /setup/x /metrics /static/house.css /api/v1/session /api/v1/session/kiosk "
+    "/api/v1/sessions /api/v1/sessions/1 /api/v1/alarms /api/v1/alarms/1 "
     "/api/v1/alarms/1/note /api/v1/alarms/1/resolve /api/v1/events /api/v1/people /api/v1/people/wu "
     "/api/v1/policies /api/v1/groups /api/v1/devices /api/v1/places /api/v1/health /api/openapi.json".split()
 )
@@ -32,7 +33,7 @@ BODIES = st.one_of(
     st.just(b'--x\r\nContent-Disposition: form-data; name="do"\r\n\r\n\xff\r\n--x--'),
     st.builds(
         lambda name, value: b"%s=%s" % (name, value),
-        st.sampled_from([b"do", b"answer", b"text", b"username", b"name"]),
+        st.sampled_from([b"do", b"answer", b"text", b"username", b"name", b"ticket", b"envelope", b"sealed"]),
         st.binary(max_size=50),
     ),
     st.sampled_from(
@@ -41,6 +42,7 @@ BODIES = st.one_of(
             b'{"outcome": "\\ud800"}',
             b'{"text": "\\u0000"}',
             b'{"username": "\\ud800", "password": "\\udfff"}',
+            b'{"username": "\\ud800", "envelope": "\\udfff", "reason": "\\u0000"}',
             b"NaN",
             b'{"id": "x", "name": ["y"]}',
             b'{"name": null}',

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.bench import console, ingest, reach
+from gateway.bench import console, ingest, reach, review
 from gateway.bench.compound import Compound
 from gateway.bench.figure import Figure, table
 from gateway.bench.stand import Stand
@@ -81,6 +81,16 @@ def test_bench_reach_runs_on_real_parts(require_program: RequireProgram) -> None
     assert all(row["holds"] for row in many)
     # Whether it is in time, the bench itself says on a quiet machine.
     assert all(row["value"] > 0 for row in rows)
+
+
+@pytest.mark.live
+def test_bench_review_runs_on_real_parts() -> None:
+    """A day is written, counted, opened as a review and read every way; looks are on record and verified."""
+    rows = rows_of("review")
+    read = [row for row in rows if row["limit"] == review.LIMIT]
+    assert [f"review of a day, {each}: p95" for each in review.READS] == [row["name"] for row in read]
+    assert {"F13", "F14"} == {row["figure"] for row in rows}
+    assert all(row["value"] > 0 and row["ratio"] > 0 for row in rows)
 
 
 @pytest.mark.live

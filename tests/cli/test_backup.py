@@ -11,7 +11,7 @@ from config.schema import Settings
 from config.secrets import secret
 from gateway.backup import keys
 from gateway.cli.opening import opened_with
-from gateway.service import backups
+from gateway.service import backups, register
 from tests.cli.conftest import Apart, Box
 
 
@@ -41,6 +41,11 @@ def test_a_box_is_backed_up_and_put_back(installed: Box) -> None:
     assert "people: 5, devices: 2, alarms: 0, events: 0, open alarms: 0" in lines[0]
     assert any(each.startswith("nobody knows what was taken away since") for each in lines)
     assert lines[-1].startswith("what stood there before: ")
+    # Both stand in the register, which holds as it did.
+    assert 0 == installed("audit", "verify").code
+    with opened_with(Settings(data=installed.folder / "data")) as found:
+        acts = [each.row.act for each in register.newest(found.database)]
+    assert ["restored", "backed_up"] == [each for each in acts if each in {"restored", "backed_up"}]
 
 
 def test_what_is_refused_is_said_in_one_line(installed: Box) -> None:

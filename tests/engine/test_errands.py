@@ -10,10 +10,15 @@ from gateway import errands
 from gateway.ballast import Ballast
 from gateway.domain.ports import Notice
 from gateway.errands import CHECKPOINT_FROM, Errands
+from gateway.service import event_counts
+from gateway.service.event_counts import AT_ONCE, WAITS
+from gateway.store import event_counts as store_counts
 from gateway.store.db import Database
 from tests.engine.carriers import eventually
 from tests.engine.test_refusals import wait_with
 from tests.flow.compound import Compound
+from tests.store.happenings import Happened, happen
+from tests.store.happenings import compound as compound_with_doors
 
 MB = 1024 * 1024
 Begin = Callable[[Database, Ballast], Errands]
@@ -121,3 +126,23 @@ def test_a_full_disk_is_named_and_gets_the_reserve(compound: Compound) -> None:
     assert [(False, "the disk is full"), (True, "the disk has room again")] == [
         (each.online, each.text) for each in notices
     ]
+
+
+def test_events_are_counted_once_enough_wait(tmp_path: Path, begin: Begin) -> None:
+    """A few are left to whoever asks, for they would cost a commit each; many are counted, all of them."""
+    database = compound_with_doors(tmp_path / "c.db")
+    happen(database, [Happened(number) for number in range(WAITS - 1)])
+    assert 0 == event_counts.tend(database)
+    happen(database, [Happened(number) for number in range(5 * AT_ONCE)], first=WAITS)
+    begin(database, Ballast(tmp_path / "ballast", MB))
+    eventually(lambda: waiting(database) < WAITS)
+    with database.read() as connection:
+        stored = connection.exec_driver_sql("SELECT sum(events) FROM event_count").scalar()
+        assert stored == store_counts.counted(connection)
+    database.close()
+
+
+def waiting(database: Database) -> int:
+    """Return how many events wait to be counted."""
+    with database.read() as connection:
+        return store_counts.uncounted(connection)

@@ -2,7 +2,7 @@
 
 from base64 import b32decode
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -45,6 +45,7 @@ from gateway.store.queries import walks as walk_queries
 from tests.api.house import PASSWORD, SITE, House
 from tests.api.test_retention import delete
 from tests.web.conftest import OpenPage
+from tests.web.reviewing import of_a_review
 
 pytestmark = pytest.mark.browser
 
@@ -136,6 +137,8 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     yield "what is kept", open_page("/retention", "office", **more)
     yield from _of_the_console(house, open_page, **more)
     yield from _of_doors_and_keys(house, open_page, **more)
+    yield from _of_a_review(open_page, **more)
+    yield from of_a_review(house, open_page, **more)
     kiosk = open_page("/account", "guard", **more)
     kiosk.locator("button[value=kiosk]").click()
     kiosk.locator(".tiles").wait_for()
@@ -240,6 +243,27 @@ def _of_doors_and_keys(house: House, open_page: OpenPage, **more: object) -> Fac
         page = open_page(path, role, **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
         yield f"doors and keys: {name}", page
+
+
+def _of_a_review(open_page: OpenPage, **more: object) -> Faces:
+    page = open_page("/review", "officer", **more)
+    yield "reviews", page
+    for field in ("case_number", "reason", "unit", "name"):
+        page.locator(f"#{field}").fill("一个特别特别长的编号没有一个空格也没有标点1234567890")
+    page.locator("#place-0").fill("b3")
+    page.locator("form.form button.lamp").click()
+    page.locator("#list").wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    yield "review", page
+    address = urlsplit(page.url).path
+    page = open_page(f"{address}/events/000000000000001", "officer", **more)
+    page.locator("#text").fill("一个特别特别长的备注没有一个空格也没有标点1234567890")
+    page.locator("#tags").fill("门,物证")
+    page.locator("#notes button.lamp").click()
+    page.locator("#notes article summary").click()
+    yield "review: event", page
+    for name in ("alarms", "alarms/000000000000001", "notes"):
+        yield f"review: {name}", open_page(f"{address}/{name}", "officer", **more)
 
 
 def _has_left(house: House) -> PersonId:

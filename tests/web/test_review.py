@@ -46,7 +46,8 @@ def review(day: House, open_page: OpenPage) -> Page:
 
 
 def pressed(page: Page, *keys: str) -> None:
-    """Press keys one after the other."""
+    """Press keys one after the other, once the page listens."""
+    page.wait_for_load_state()
     for key in keys:
         page.keyboard.press(key)
 

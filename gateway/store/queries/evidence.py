@@ -40,5 +40,5 @@ def rows_of(connection: Connection, review: ReviewId) -> Sequence[Stored]:
     for (seq,) in _OF_REVIEW.rows(connection, {"review": review}):
         before = _HASH.scalar(connection, {"seq": seq - 1})
         previous = GENESIS if before is None else bytes(before)
-        found += register.rows(connection, seq - 1, 1, previous)
+        found += register.rows(connection, seq, 1, previous)
     return found

@@ -12,6 +12,7 @@ from gateway.service.accounts import AccountRefused, AccountRole
 from tests.api.conftest import LogIn
 from tests.api.house import PASSWORD, House
 from tests.api.second_proof import CODE, SESSION, demand
+from tests.api.test_reviews import opened
 from tests.api.test_session import csrf
 
 WHO, WHY = "李警官", "老人走失，值班室没有人"
@@ -62,9 +63,8 @@ def test_everybody_hears_of_it_before_it_opens(house: House, log_in: LogIn, clie
     story = guard.get(f"/api/v1/alarms/{alarm['id']}").json()
     assert WHY in [each["text"] for each in story["log"]]
     assert ["门岗"] == [each["person"] for each in story["notifications"]]
-    row = register.newest(house.database, most=1)[0]
-    told = (row.row.act, row.row.role, row.text("who"), row.text("why"))
-    assert (Act.GLASS_BROKEN, "guard", WHO, WHY) == told
+    row = next(each for each in register.newest(house.database) if each.row.act == Act.GLASS_BROKEN)
+    assert ("guard", WHO, WHY) == (row.row.role, row.text("who"), row.text("why"))
     page = office.get("/logins").text
     assert WHO in page
     assert WHY in page
@@ -156,3 +156,13 @@ def test_only_a_hash_of_its_code_is_kept(house: House, log_in: LogIn) -> None:
     assert code.replace("-", "").encode() not in content
     assert code not in office.get("/logins").text
     assert 1 == len(envelopes.everyone(house.database))
+
+
+def test_whoever_has_an_envelope_is_nobody_s_second_person(log_in: LogIn, client: TestClient) -> None:
+    """An officer who breaks one cannot agree to their own review with it, nor refuse another's."""
+    id_ = opened(log_in("officer"))
+    _, code = made(log_in("office", browser=True), "officer")
+    assert (200, "") == broken(client, code)
+    for move in ("approve", "refuse"):
+        answer = client.post(f"/api/v1/reviews/{id_}/{move}", json={"words": "fine"})
+        assert (403, "review.approval_required") == (answer.status_code, answer.json()["code"])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from errno import ENOSPC
 from typing import Protocol
 
 from config.loader import load_settings
@@ -104,8 +105,10 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
     with ExitStack() as stack:
         try:
             found, clock = stack.enter_context(_opened(settings))
-        except (DatabaseUnusable, StoreRefused) as error:
-            if not (error.no_room and ballast.release()):
+        except (DatabaseUnusable, StoreRefused, OSError) as error:
+            # A key that is made at the first start needs room too, and says so as the system does.
+            full_disk = error.errno == ENOSPC if isinstance(error, OSError) else error.no_room
+            if not (full_disk and ballast.release()):
                 raise
             full = True
             found, clock = stack.enter_context(_opened(settings))

@@ -259,7 +259,9 @@ KioskMaker: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING))]
 Collector: TypeAlias = Annotated[Visitor, Depends(Allow(scope=Scope.METRICS_READ))]
 Person: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY))]
 """Whoever has logged in, whatever the role; no kiosk."""
+Console: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True))]
+"""The same, kiosks included: every open console witnesses the register."""
 Screen: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, kiosk=True, enrolling=True))]
-"""The same, kiosks included, and whoever still has to set up a second proof."""
+"""The same, and whoever still has to set up a second proof."""
 Enroller: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY, enrolling=True))]
 """Whoever has logged in and sets up a second proof, or still has to."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api import shapes
-from api.access import Screen
+from api.access import Console
 from api.parts import TheParts
 from gateway.domain.errors import NotFound
 from gateway.store import register
@@ -31,7 +31,7 @@ class HeadOut(shapes.Shape):
 
 @router.get("/head", response_model=HeadOut)
 async def show_head(
-    _visitor: Screen, parts: TheParts, row: Annotated[int | None, Query(ge=1, le=2**62)] = None
+    _visitor: Console, parts: TheParts, row: Annotated[int | None, Query(ge=1, le=2**62)] = None
 ) -> Response:
     """Show the newest signed head, and with `row` the hash of an earlier row."""
     key = parts.register_key()

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from gateway.domain.elapsed import Elapsed
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, Now
 from gateway.domain.ports import Notice
@@ -31,6 +32,8 @@ NOTE_EVERY = timedelta(minutes=10)
 """How often it is written down how the clocks go."""
 STUCK_WAITS = timedelta(minutes=10)
 """How long until it is tried again to find something to delete."""
+CLOCK_WAITS = timedelta(hours=1)
+"""How long a sweep waits for a clock to be believed; without one, what the box has run through still goes."""
 BREATH = 6
 """The lock is left alone for so many times as long as a chunk held it."""
 SHORTEST = 0.01
@@ -62,6 +65,8 @@ class Retention:
         self._sweep: Sweep | None = None
         self._looked_at: datetime | None = None
         self._noted_at: datetime | None = None
+        self._begun_at: datetime | None = None
+        self._elapsed: Elapsed | None = None
         self._forgets = False
         """True where a sweep by age is at its end, but for the register."""
         self._owed = False
@@ -90,7 +95,7 @@ class Retention:
         """Do one thing that is due; return the seconds until there may be another."""
         if not self._taken_up:
             retention.take_up(self._database, now)
-            retention.say_stuck(self._database, stuck=False)
+            self._stuck = retention.is_stuck(self._database)
             self._owed = retention.unclean(self._database)
             self._taken_up = True
         if self._looked_at is None or now.steady - self._looked_at >= LOOK:
@@ -104,8 +109,9 @@ class Retention:
 
     def _look(self, now: Now) -> None:
         if self._noted_at is None or now.steady - self._noted_at >= NOTE_EVERY:
-            retention.look(self._database, now)
+            self._elapsed = retention.look(self._database, now)
             self._noted_at = now.steady
+            self._begun_at = self._begun_at or now.steady
         free, marks = retention.room(self._database), self._marks()
         if free >= marks.high and self._stuck:
             self._say_stuck(stuck=False)
@@ -114,8 +120,18 @@ class Retention:
             if self._sweep is not None:
                 self._sweep.end(self._database, now)
             self._sweep = Sweep(Why.ROOM, retention.least(), self._held, timer=self._timer)
-        elif self._sweep is None and not self._forgets and retention.sweep_due(self._database, now, EVERY):
+        elif self._sweep is None and not self._forgets and self._may_begin(now):
             self._sweep = Sweep(Why.AGE, self._kept, self._held, timer=self._timer)
+
+    def _may_begin(self, now: Now) -> bool:
+        """Tell whether a sweep by age begins: after a start it waits for a clock to be believed, for a while.
+
+        Else a box that is started anew every night would never sweep by the wall clock.
+        """
+        if self._elapsed is None or self._begun_at is None:
+            return False
+        waited = now.steady - self._begun_at >= CLOCK_WAITS
+        return (waited or self._elapsed.vouched(now)) and retention.sweep_due(self._database, now, EVERY)
 
     def _go_on(self, sweep: Sweep, now: Now) -> float:
         chunk = self._step(sweep, now)

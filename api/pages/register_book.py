@@ -23,7 +23,7 @@ from api.parts import Parts, TheParts
 from api.register import LIST
 from api.registering import list_seen
 from gateway.domain.model import outward
-from gateway.domain.register import Head, Secret
+from gateway.domain.register import Head, Secret, fingerprint
 from gateway.service import register_check
 from gateway.service.register_check import Verdict
 from gateway.store import register
@@ -104,6 +104,7 @@ async def _page(
         "wrong": wrong,
         "following": urlencode({**onward, "before": found[-1].row.seq}) if len(found) == SHOWN else "",
         "head": head,
+        "fingerprint": fingerprint(head.hash) if head is not None else "",
         "head_at": from_micros(head.at) if head is not None else None,
         "box": parts.register_key().box,
         "length": length,

@@ -115,7 +115,7 @@ async def show(request: Request, parts: TheParts, visitor: InReview) -> Response
     away = offset(parts, scope.since)
     dense = await run_sync(lambda: review_reading.density(parts.database, scope, which, away))
     every = dense
-    if asked.kinds:
+    if asked.kinds and dense.types is not None:
         _, any_kind = within(parts, visitor, replace(asked, kinds=()))
         every = await run_sync(lambda: review_reading.density(parts.database, scope, any_kind, away))
     values = {

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.cli import export_check
 from gateway.cli.opening import Opened, mqtt_settings_of, opened, register_key
 from gateway.cli.parser import add_json, add_words
 from gateway.domain.errors import ConfigurationError, CuobianError
@@ -49,7 +50,7 @@ class Witness:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add verify, head and show."""
+    """Add verify, head, show and export-check."""
     words = add_words(parser)
     for name, help_, example in WORDS:
         word = words.add_parser(name, help=help_, description=help_, example=example)
@@ -61,10 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             word.add_argument(
                 "--review", metavar="ID", type=int, help="only what was done within this review"
             )
+    export_check.add_word(words)
 
 
 def main(args: argparse.Namespace) -> int:
-    """Do it; 1 where the register does not hold."""
+    """Do it; 1 where the register, or an export, does not hold."""
+    if args.word == "export-check":
+        return export_check.main(args)
     # Before the database is opened: a head that this box signs meanwhile is in it then, and not the reverse.
     given = [_given(each) for each in getattr(args, "head", ())]
     with opened(args) as found:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from gateway.bench import console, faces, ingest, reach, review, sos
+from gateway.bench import console, faces, forgetting, ingest, reach, review, sos
 from gateway.bench.figure import Figure, table
 
 BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
@@ -18,6 +18,7 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "reach": reach.run,
     "faces": faces.run,
     "review": review.run,
+    "forgetting": forgetting.run,
 }
 ALL = "all"
 

@@ -90,6 +90,12 @@ def say_stuck(database: Database, *, stuck: bool) -> None:
         store.set_stuck(connection, stuck=stuck)
 
 
+def is_stuck(database: Database) -> bool:
+    """Tell what was remembered of that."""
+    with database.look() as connection:
+        return store.stuck(connection)
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """What one step has done."""

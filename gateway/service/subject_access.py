@@ -78,6 +78,8 @@ def sections(database: Database, subject_: Subject, now: Now, written: Written) 
         Section("messages", _messages(asked)),
         Section("answers", _answers(asked)),
         Section("credentials", _credentials(asked)),
+        Section("proofs", _proofs(asked)),
+        Section("templates", _templates(asked)),
     )
     return (
         Section("home", _home(asked)),
@@ -237,6 +239,20 @@ def _credentials(asked: _Asked) -> Iterator[Record]:
             "valid_until": each.valid_until,
             "enabled": each.enabled,
         }
+
+
+def _proofs(asked: _Asked) -> Iterator[Record]:
+    with asked.database.read() as connection:
+        found = [each for who in asked.own for each in subject.proofs(connection, who)]
+    return iter([_masked(asked, asdict(each)) for each in found])
+
+
+def _templates(asked: _Asked) -> Iterator[Record]:
+    """Yield that a face is kept, as numbers only its own worker can compare; never the numbers."""
+    with asked.database.read() as connection:
+        known = [faces.subject_of(connection, who) for who in asked.own]
+        kept = [faces.templates(connection, each) for each in known if each is not None]
+    return iter([{"count": each} for each in kept if each])
 
 
 def _visits(asked: _Asked) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from gateway.store.moment import Moment
 
 
 class EventRow(SQLModel, table=True):
-    """Recorded for ever. `id` orders; the times are annotations."""
+    """Recorded once and never changed. `id` orders; the times are annotations."""
 
     __tablename__ = "event"
     __table_args__ = (

@@ -7,6 +7,7 @@ The commit that follows lets every other connection forget the pages it remember
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -26,6 +27,8 @@ class Wiping:
         self._database = database
         self._page = 1
         self.wiped = 0
+        self.held = 0.0
+        """Seconds for which the last wiping held the lock."""
         self.waits = False
         """True where the last step could do nothing, because somebody still reads what was."""
 
@@ -55,6 +58,7 @@ class Wiping:
         file = self._database.descriptor()
         self._database.checkpoint()  # most of it without the lock
         with self._database.alone() as connection:
+            began = time.perf_counter()
             if not self._database.moved():
                 return False
             for number in pages:
@@ -64,6 +68,7 @@ class Wiping:
                     os.pwrite(file, bytes(span[1] - span[0]), where + span[0])
                     self.wiped += 1
             _mark(connection, self.wiped)
+        self.held = time.perf_counter() - began
         return True
 
 

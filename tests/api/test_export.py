@@ -66,7 +66,7 @@ def test_the_manifest_says_who_got_what_for_which_case(officer: Officer) -> None
         assert len(files[name]) == said["size"]
     assert about["register"]["head"] == json.loads(files["register-head.json"])
     kept = lines_of(files["register.jsonl"])
-    assert ["review.opened"] == [each["row"]["act"] for each in kept]
+    assert ["review.opened"] == [each["row"]["act"] for each in kept], "and nobody else's rows"
     assert CASE["reason"] == kept[0]["texts"]["why"]["text"]
 
 

@@ -28,7 +28,7 @@ from tests.api.test_reviews import opened
 Route = tuple[str, str]
 ACCOUNT: set[Route] = {("GET", "/account"), ("POST", "/account"), ("DELETE", "/api/v1/session")}
 BOARD: set[Route] = {("GET", "/"), ("GET", "/board"), ("GET", "/api/v1/stream")}
-KIOSK = ACCOUNT | BOARD
+KIOSK = ACCOUNT | BOARD | {("GET", "/api/v1/register/head")}
 """What a wall display opens."""
 ENROLLING = ACCOUNT | {("GET", "/account/code"), ("POST", "/account/code")}
 """What is open to whoever still has to set up a second proof."""

@@ -8,9 +8,11 @@ from zipfile import ZipFile
 
 from fastapi.testclient import TestClient
 
-from gateway.domain.model import EventType
+from gateway.domain.access import Credential, CredentialKind
+from gateway.domain.model import CredentialId, EventType, PersonId
 from gateway.domain.register import Act, Secret
-from gateway.service import reviews
+from gateway.service import credentials, reviews, walks
+from gateway.service.links import Answer
 from tests.api.conftest import LogIn
 from tests.api.house import House
 from tests.api.test_home import HOME, NEIGHBOUR, OFFICER, csrf, link, look, rows, under_review
@@ -71,6 +73,34 @@ def test_those_who_share_a_home_get_their_own_in_the_office(
     assert ["li"] == [each["id"] for each in found["person"]]
     served = rows(house, Act.SUBJECT_SERVED)[-1]
     assert ("office", "本人持身份证") == (served.text(Secret.WHO), served.text(Secret.WHY))
+
+
+def test_what_is_personal_is_there_class_by_class(house: House, log_in: LogIn) -> None:
+    """Messages with their address, groups, cards without a value, passings, proofs of ways, answers."""
+    now = house.clock.moment()
+    alarm = house.press("sos-501")
+    house.says(alarm, Answer.GOING)
+    wanted = Credential(CredentialId(0), CredentialKind.PLATE, PersonId("zheng"))
+    credentials.add(house.database, wanted, "闽D88888", now, house.keys)
+    walks.start(house.database, None, "installer", [], now, house.keys)
+    with house.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO event (device, type, received_at, steady, clock_trusted, source, qos, place, person,"
+            " detail, reason)"
+            " VALUES ('reader', 'door.granted', 1, 1, 1, 'mqtt', 1, 'b3u2', 'zheng', '{}', '')"
+        )
+    office = log_in("office", browser=True)
+    data = {"csrf": csrf(office.get("/people/zheng/own").text), "do": "serve", "why": "本人"}
+    answer = office.post("/people/zheng/own", data=data)
+    found = parcel(answer)
+    assert ["http://127.0.0.1:9009/zheng"] == sorted({str(each["address"]) for each in found["messages"]})
+    assert [["厝边帮帮团"]] == [each["groups"] for each in found["belonging"]]
+    assert [("plate", True)] == [(each["kind"], each["enabled"]) for each in found["credentials"]]
+    assert [("door.granted", "3号楼 2单元")] == [(each["type"], each["place"]) for each in found["passings"]]
+    assert ["webhook"] == [each["channel"] for each in found["proofs"]]
+    assert ["acknowledged"] == [each["type"] for each in found["answers"]]
+    assert ([], []) == (found["alarms"], found["templates"])
+    assert "闽D88888" not in json.dumps(found, ensure_ascii=False)
 
 
 def test_the_office_says_how_it_made_sure(house: House, log_in: LogIn) -> None:

@@ -111,3 +111,10 @@ def test_what_a_run_left_unacknowledged_silences_no_press_of_the_next(
         stand.phone.wait(len(homes), second.who, within=10)
     finally:
         stand.close()
+
+
+def test_bench_forgetting_runs_on_a_real_file() -> None:
+    """A day is swept and wiped beside commits; nothing but times hangs on the machine."""
+    rows = rows_of("forgetting")
+    assert ["F13"] * 4 == [row["figure"] for row in rows]
+    assert "sweep of 34 in 2000: lock held, p99" == rows[0]["name"]

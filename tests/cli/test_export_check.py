@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cli import export_check
-from gateway.cli.parser import CommandParser, add_words
+from gateway.cli import audit
+from gateway.cli.parser import CommandParser
 from gateway.domain.errors import ConfigurationError
 from tests.api.export_house import TO, files_of, happened, officer_of, zip_of
 from tests.api.house import PASSWORD, house_from, seed
@@ -30,10 +30,10 @@ def parcel(tmp_path: Path) -> Path:
 def run(parcel: Path, *words: str) -> int:
     """Run the word as the command line does."""
     parser = CommandParser(prog="audit")
-    export_check.add_word(add_words(parser))
+    audit.add_arguments(parser)
     config = ["--config", str(parcel.parent / "cuobian.yaml")]
     arguments: argparse.Namespace = parser.parse_args(["export-check", *words, *config])
-    return export_check.main(arguments)
+    return audit.main(arguments)
 
 
 def test_the_box_knows_its_own_export(parcel: Path, capsys: pytest.CaptureFixture[str]) -> None:

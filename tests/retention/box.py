@@ -69,11 +69,13 @@ class Box:
         self._waiting: list[dict[str, object]] = []
         self.open()
 
-    def open(self) -> None:
-        """Start, as after a kill."""
+    def open(self, boot: str = "boot") -> None:
+        """Start, as after a kill; with another boot's name, as after a reboot."""
         self.database = Database(self.file)
         migrate(self.database)
-        core_state.save_steady(self.database, SteadyBase("boot", 0), None)
+        base = SteadyBase(boot, to_micros(self.clocks.monotone) if boot != "boot" else 0)
+        known = core_state.load_steady(self.database)
+        core_state.save_steady(self.database, base, known.base if known is not None else None)
         self.retention = Retention(
             self.database,
             self.clocks,

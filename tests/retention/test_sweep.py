@@ -194,3 +194,34 @@ def test_each_receipt_is_a_row_of_the_register(box: Box) -> None:
     rows = [each.row for each in newest(box.database)]
     assert [("receipt:2:doors", 1), ("receipt:1:routine", 1)] == [(each.what, each.count) for each in rows]
     assert {Act.SWEPT} == {each.act for each in rows}
+
+
+def test_everything_that_hangs_on_a_swept_table_is_swept_before_it(box: Box) -> None:
+    """A new table that refers to one of them must be thought of here, or its rows could never go."""
+    query = (
+        'SELECT t.name, f."table" FROM sqlite_master t, pragma_foreign_key_list(t.name) f'
+        " WHERE t.type = 'table' AND f.\"table\" IN"
+        " ('event', 'alarm', 'notification', 'command', 'walk', 'visit')"
+    )
+    with box.database.read() as connection:
+        found = {f"{name} → {on}" for name, on in connection.execute(text(query))}
+    known = {"alarm_log", "command", "link", "notification"}
+    assert {
+        *(f"{each} → alarm" for each in known),
+        "receipt → notification",
+        "walk_subject → walk",
+    } == found
+
+
+def test_a_box_that_is_started_every_night_sweeps_too(box: Box) -> None:
+    """It waits for its clock to be believed, and does not take the day for done before."""
+    box.event(EventType.HEARTBEAT)
+    box.tends()
+    box.clocks.passes(40 * 86400)
+    for night in range(2, 5):
+        box.clocks.passes(86400 - 1800)
+        box.close()
+        box.open(boot=f"boot {night}")
+        box.tends()
+        box.passes(HOUR / 2, every=HOUR / 4)
+    assert 0 == box.count()

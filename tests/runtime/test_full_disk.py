@@ -40,6 +40,7 @@ def settings(tmp_path: Path) -> Iterator[Settings]:
     database.close()
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "link.key").write_text("00" * 32)
+    (tmp_path / "secrets" / "register.key").write_text("00" * 32)
     assert Ballast(tmp_path / "ballast", 8 * MB).fill()
     fill(tmp_path / "filled")
     yield found

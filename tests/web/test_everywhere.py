@@ -124,7 +124,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     person = open_page("/people/lin", "office", **more)
     person.locator("#name").evaluate("field => { field.removeAttribute('required'); field.value = ''; }")
     person.locator("button[value=keep]").click()
-    person.locator("[role=alert]").wait_for()
+    person.locator("main [role=alert]").wait_for()
     yield "person with a mistake", person
     gate = Duty("gate", "门岗值班", (Turn(PersonId("guard")), Turn(PersonId("lin"))))
     site.edit(house.database, site_edits.put_duty(gate), lambda _: None)

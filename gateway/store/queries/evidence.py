@@ -21,7 +21,6 @@ _PLACES = Statement(
     " SELECT id, name FROM above WHERE inside IS NULL"
 )
 _OF_REVIEW = Statement("SELECT seq FROM register WHERE review = :review ORDER BY seq")
-_HASH = Statement("SELECT hash FROM register WHERE seq = :seq")
 
 
 def people(connection: Connection, ids: Collection[str]) -> Mapping[str, str]:
@@ -38,7 +37,5 @@ def rows_of(connection: Connection, review: ReviewId) -> Sequence[Stored]:
     """Return the rows of one review, oldest first, each with the link to the row before it."""
     found: list[Stored] = []
     for (seq,) in _OF_REVIEW.rows(connection, {"review": review}):
-        before = _HASH.scalar(connection, {"seq": seq - 1})
-        previous = GENESIS if before is None else bytes(before)
-        found += register.rows(connection, seq, 1, previous)
+        found += register.rows(connection, seq, 1, register.hash_of(connection, seq - 1) or GENESIS)
     return found

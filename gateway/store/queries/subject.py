@@ -36,6 +36,15 @@ _SIGN = Statement(
 )
 
 
+_PROOFS = Statement(
+    "SELECT s.subject, s.standing, s.reason, s.at, w.started_at FROM walk_subject s"
+    " JOIN walk w ON w.id = s.walk"
+    " WHERE s.kind = 'path' AND s.subject >= :person || '/' AND s.subject < :person || '0'"
+    " ORDER BY s.walk, s.number"
+)
+"""Of a way to somebody the subject is `PERSON/CHANNEL`; behind the stroke comes the nought."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message that was sent to somebody, with their own address."""
@@ -87,6 +96,17 @@ class Sign:
     seen_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether a way to somebody was proved in a walk test."""
+
+    channel: str
+    standing: str
+    reason: str
+    at: datetime | None
+    walked_at: datetime
+
+
 def alarms(
     connection: Connection, place: str | None, persons: Collection[str], after: int, most: int
 ) -> Sequence[int]:
@@ -125,6 +145,20 @@ def signs(connection: Connection, persons: Collection[str]) -> Sequence[Sign]:
             who, day, from_micros(since), from_micros(due), state, None if seen is None else from_micros(seen)
         )
         for who, day, since, due, state, seen in _SIGN.rows(connection, {"persons": _json(persons)})
+    ]
+
+
+def proofs(connection: Connection, person: str) -> Sequence[Proof]:
+    """Return how walk tests proved the ways to somebody."""
+    return [
+        Proof(
+            subject.partition("/")[2],
+            standing,
+            reason,
+            None if at is None else from_micros(at),
+            from_micros(walked),
+        )
+        for subject, standing, reason, at, walked in _PROOFS.rows(connection, {"person": person})
     ]
 
 

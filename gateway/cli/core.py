@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from errno import ENOSPC
@@ -56,7 +56,7 @@ from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
 from gateway.runtime import SystemClock, notify, stop_on_signals
-from gateway.service import core_state
+from gateway.service import core_state, settings_seen
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
 from gateway.watch import Watch
@@ -126,6 +126,10 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
 
 def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
+    with suppress(
+        StoreRefused
+    ):  # a full disk is the engine's to deal with; the row comes with the next start
+        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)

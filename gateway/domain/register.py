@@ -209,12 +209,12 @@ def fingerprint(hash_: bytes) -> str:
 
 def commitment(salt: bytes, field_: str, text: str) -> str:
     """Return what a row says of a secret field: nobody finds the text from it without the salt."""
-    return hmac.new(salt, f"{field_}\0{text}".encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
+    return hmac.digest(salt, f"{field_}\0{text}".encode(errors="surrogatepass"), "sha256").hex()
 
 
 def seal(key: bytes, hash_: bytes) -> bytes:
     """Return what only this box can have put under a row: a row put in by hand lacks it."""
-    return hmac.new(key, hash_, hashlib.sha256).digest()
+    return hmac.digest(key, hash_, "sha256")
 
 
 def about(places: tuple[PlaceId, ...], persons: tuple[PersonId, ...]) -> str:

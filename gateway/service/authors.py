@@ -46,6 +46,11 @@ def act_as(author: Author) -> None:
     _acting.set(author)
 
 
+def present() -> Author:
+    """Return on whose behalf things are done now."""
+    return _acting.get()
+
+
 @contextmanager
 def acting(author: Author) -> Iterator[None]:
     """Let a block be done on somebody's behalf."""
@@ -66,7 +71,7 @@ def changed(
     places: tuple[PlaceId, ...] = (),
 ) -> None:
     """Write that something was changed, in the transaction that changes it; `what` names no person."""
-    author = _acting.get()
+    author = present()
     register.append(
         connection,
         Entry(

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.model import Now, outward
 from gateway.domain.register import Act, Entry
-from gateway.service import register
+from gateway.service import authors, register
 from gateway.service.reviews import By
 from gateway.store.accounts import Account
 from gateway.store.sessions import StoredSession
@@ -17,14 +17,14 @@ COMMAND_LINE = By(0, "command line", "gateway")
 
 def of_account(connection: Connection, account: int, by: By, what: str, now: Now) -> None:
     """Register a change of an account."""
-    named = f"account:{outward(account)}"
-    register.record(connection, Entry(now.at, Act.ACCOUNT_CHANGED, named, by.name, by.role, detail=what))
+    named, (name, role) = f"account:{outward(account)}", _named(by)
+    register.record(connection, Entry(now.at, Act.ACCOUNT_CHANGED, named, name, role, detail=what))
 
 
 def of_token(connection: Connection, name: str, by: By, what: str, now: Now) -> None:
     """Register that a program's token was made or ended."""
-    named = f"token:{name}"
-    register.record(connection, Entry(now.at, Act.ACCOUNT_CHANGED, named, by.name, by.role, detail=what))
+    named, (who, role) = f"token:{name}", _named(by)
+    register.record(connection, Entry(now.at, Act.ACCOUNT_CHANGED, named, who, role, detail=what))
 
 
 def of_session(connection: Connection, act: Act, session: StoredSession, by: By, what: str, now: Now) -> None:
@@ -63,3 +63,10 @@ def of_envelope(connection: Connection, id_: int, role: str, who: str, why: str,
     """Register that a sealed envelope was broken."""
     named = f"envelope:{outward(id_)}"
     register.record(connection, Entry(now.at, Act.GLASS_BROKEN, named, who, role, why=why))
+
+
+def _named(by: By) -> tuple[str, str]:
+    """Return name and role of somebody; of a command whoever the system says typed it."""
+    author = authors.present()
+    typed = by == COMMAND_LINE and author.role == authors.COMMAND_LINE
+    return (author.name, author.role) if typed else (by.name, by.role)

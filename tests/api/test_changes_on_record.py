@@ -42,7 +42,6 @@ CHANGES: list[tuple[Asked, tuple[str, str, str]]] = [
         ("changed", "credential:1", "validity"),
     ),
     (("office", "DELETE", "credentials/1", {}), ("changed", "credential:1", "blocked")),
-    (("guard", "POST", "session/kiosk", {}), ("changed", "kiosk", "made")),
 ]
 
 

@@ -2,11 +2,13 @@
 
 import re
 
+import cv2
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.paper import WIDTH, Paper, attachment, width_of, wrapped
+from api.paper import WIDTH, Jpeg, Paper, attachment, width_of, wrapped
 
 WORDS = st.text(st.sampled_from("ab é厝边，。 ·…\U0001f600W-"), max_size=60)
 
@@ -75,3 +77,36 @@ def test_signs_are_as_wide_as_they_are(text: str, width: float) -> None:
     """Latin by the widths of Helvetica, everything else square."""
     assert width == pytest.approx(width_of(text, 10))
     assert width_of(text, 10) < WIDTH
+
+
+def test_a_picture_goes_in_as_it_is() -> None:
+    """With the size it says of itself, byte for byte; two of them keep their numbers apart."""
+    made = paper("x")
+    for width in (30, 40):
+        content = bytes(cv2.imencode(".jpg", np.full((20, width, 3), 90, np.uint8))[1])
+        image = Jpeg.read(content)
+        assert image is not None
+        assert (width, 20, 3) == (image.width, image.height, image.colours)
+        made.picture(48, 100, image)
+        assert content in made.file()
+    file = made.file()
+    assert [b"/I1", b"/I2"] == re.findall(rb"(/I\d) Do", file)
+    assert [b"30", b"40"] == re.findall(rb"/Width (\d+)", file)
+
+
+@given(st.binary(max_size=40))
+def test_what_is_no_picture_is_none(rest: bytes) -> None:
+    """Rubbish, also such that begins like one: no picture and no error."""
+    for content in (rest, b"\xff\xd8" + rest, b"\xff\xd8\xff\xe0\x00\x02" + rest):
+        found = Jpeg.read(content)
+        assert found is None or 0 < found.width
+
+
+def test_a_mark_slants_across_every_page_behind_what_stands_there() -> None:
+    """Three times on each page, before everything else is drawn."""
+    made = paper(*["厝边 neighbours"] * 120)
+    made.marks("案号 1234", 20)
+    for page in made.pages:
+        slanting = [" Tm <" in each for each in page]
+        assert slanting == sorted(slanting, reverse=True)
+        assert 6 == sum(slanting), "Chinese and Latin are drawn by themselves"

@@ -9,9 +9,12 @@ from random import Random
 import pytest
 from sqlalchemy import Connection
 
-from gateway.service.register_check import Broken, verify
+from gateway.domain.register import Act, Entry
+from gateway.service import register as service
+from gateway.service.register_check import Broken, Fault, verify
+from gateway.store.moment import to_micros
 from gateway.store.statement import driver
-from tests.register.chain import KEY, Chain, chain_in, grown
+from tests.register.chain import BEGIN, KEY, Chain, chain_in, grown
 from tests.register.mutations import MUTATIONS, drop_triggers
 
 TRIES, LONG_TRIES = 10, 400
@@ -102,12 +105,28 @@ def test_an_older_copy_of_the_file_is_found(tmp_path: Path) -> None:
     with chain_in(tmp_path / "box") as box:
         box.told = told
         assert None is box.verdict(told=False).broken
-        assert Broken(11, box.verdict().broken.fault) == box.verdict().broken  # type: ignore[union-attr]
+        assert Broken(11, Fault.CUT) == box.verdict().broken
         box.grow(15, 50)
         box.told = told
         found = box.verdict().broken
         assert found is not None
         assert (20, "head_differs") == (found.seq, found.fault.value)
+
+
+def test_a_backup_that_was_restored_is_no_break(tmp_path: Path) -> None:
+    """A row says so after the heads that it contradicts; a head told after that row is no excuse any more."""
+    restored = Entry(BEGIN + timedelta(hours=1), Act.RESTORED, "backup", "root", "gateway")
+    with chain_in(tmp_path / "lost") as lost, chain_in(tmp_path / "box") as box:
+        lost.grow(20)
+        before = lost.sign()
+        box.grow(10)
+        box.told = [before]
+        assert Broken(11, Fault.CUT) == box.verdict().broken
+        service.recorded(box.database, restored)
+        box.grow(20, 40)
+        assert (None, 1) == (box.verdict().broken, box.verdict().excused)
+        box.told = [KEY.head(25, b"x" * 32, to_micros(restored.at) + 1)]
+        assert Broken(25, Fault.HEAD_DIFFERS) == box.verdict().broken
 
 
 def test_erasure_keeps_the_chain_whole(tmp_path: Path) -> None:

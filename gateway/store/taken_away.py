@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from gateway.domain.model import PersonId
 from gateway.store.statement import Statement
 
 Values = Sequence[Mapping[str, object]]
@@ -23,6 +24,7 @@ _SET_ACCOUNT = Statement(
     "UPDATE account SET password_hash = :password, disabled = (disabled OR :disabled), totp = :totp,"
     " totp_step = :step WHERE name = :name"
 )
+_PEOPLE = Statement("SELECT id FROM person ORDER BY id")
 _END_SESSIONS = Statement("DELETE FROM session")
 _END_SPARE = (
     Statement("DELETE FROM recovery_code"),
@@ -52,6 +54,11 @@ def accounts(connection: Connection) -> Values:
         {"name": name, "password": password, "disabled": closed, "totp": totp, "step": step}
         for name, password, closed, totp, step in _ACCOUNTS.rows(connection)
     ]
+
+
+def people(connection: Connection) -> Sequence[PersonId]:
+    """Return everybody who is known."""
+    return [PersonId(id_) for (id_,) in _PEOPLE.rows(connection)]
 
 
 def block(connection: Connection, found: Values) -> int:

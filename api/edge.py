@@ -35,6 +35,7 @@ IN_CLEAR_PAGE = """\
 <html lang="zh-CN">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>厝边 Cuobian</title>
 <h1>请用 https:// 打开</h1>
 <p>登录和姓名只走加密连接。请把地址开头的 http:// 换成 https://；还打不开，就请安装人员为这台网关设置 HTTPS，\

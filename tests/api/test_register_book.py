@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 
 from config.secrets import secret
 from gateway.domain.register import GENESIS, Act, Entry, fingerprint
@@ -72,13 +73,15 @@ def test_only_the_office_reads_what_it_says_of_people(house: House, log_in: LogI
     assert "林警官" in log_in("office").get(REGISTER).text
 
 
-def test_reading_it_is_on_record(house: House, log_in: LogIn) -> None:
-    """The first read of a quarter of an hour is a row before the answer, by page or program."""
+def test_reading_it_is_on_record(client: TestClient, log_in: LogIn) -> None:
+    """The first read of a quarter of an hour is a row before the answer, by page or program, in words."""
+    client.post("/api/v1/session", json={"username": "guard", "password": "wrong"})
     office = log_in("office")
     assert "list:register" in office.get(REGISTER).text
     page = office.get("/register").text
     assert 1 == page.count("list:register")
-    assert "登记簿</span>" in page
+    for said in ("登记簿</span>", "用密码", "姓名或密码不对"):
+        assert said in page, said
 
 
 def test_it_is_filtered_by_what_who_review_and_day(house: House, log_in: LogIn) -> None:

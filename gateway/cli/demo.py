@@ -7,6 +7,7 @@ import json
 import secrets
 import socket
 import urllib.request
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import uvicorn
@@ -25,6 +26,12 @@ from gateway.service.accounts import AccountRole
 from gateway.store.db import Database
 
 SHUTDOWN_SECONDS = 2
+FIRST_PAGES: Mapping[AccountRole, tuple[str, str]] = {
+    AccountRole.OFFICE: ("office:", "/people"),
+    AccountRole.OFFICER: ("police:", "/review"),
+    AccountRole.INSTALLER: ("installer:", "/install"),
+}
+"""Whom the demo's own page does not show: each has an account whose password is printed."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,8 +75,8 @@ def prepare(database: Database, settings: Settings, port: int, now: Now) -> bool
         return password_file(settings).exists()
     document = site_document(f"http://127.0.0.1:{port}/phone", str(serial_port(settings)))
     site.apply(database, parse_site(document.encode(), "demo"))
-    _account(database, settings, AccountRole.GUARD, now)
-    _account(database, settings, AccountRole.OFFICER, now)
+    for role in (AccountRole.GUARD, *FIRST_PAGES):
+        _account(database, settings, role, now)
     return True
 
 
@@ -87,15 +94,14 @@ def account_of(role: AccountRole) -> str:
     return f"demo-{role.value}"
 
 
-def police_line(settings: Settings) -> str:
-    """Return how whoever runs the demo looks back as the police, empty where it began without them."""
-    file = password_file(settings, AccountRole.OFFICER)
-    if not file.exists():
-        return ""
-    name, password = account_of(AccountRole.OFFICER), file.read_text("utf-8").strip()
-    return (
-        f"police: {settings.http.public_url}/review   ← in a private window, as {name}, password {password}"
-    )
+def log_in_lines(settings: Settings) -> Sequence[str]:
+    """Return how whoever runs the demo logs in as somebody else, without those it began without."""
+    return [
+        f"{word} {settings.http.public_url}{path}   ← in a private window, as {account_of(role)}, password"
+        f" {password_file(settings, role).read_text('utf-8').strip()}"
+        for role, (word, path) in FIRST_PAGES.items()
+        if password_file(settings, role).exists()
+    ]
 
 
 def serial_port(settings: Settings) -> Path:

@@ -113,7 +113,7 @@ def _tell(
     lines = [f"board:  {settings.http.public_url}/"]
     if ports is not None:
         lines.insert(0, f"demo:   http://127.0.0.1:{ports[0]}/   ← open this and press a button")
-        lines += [line for line in [demo.police_line(settings)] if line]
+        lines += demo.log_in_lines(settings)
     lines.append("Ctrl-C ends everything.")
     print("\n" + "\n".join(lines) + "\n", flush=True)
 

@@ -133,6 +133,8 @@ def test_demo_press_reaches_a_phone_over_mqtt_and_over_the_serial_line(start: St
     found = eventually(lambda: box.said(r"demo: +(http://127\.0\.0\.1:\d+)/"), 40)
     stage = found[1]
     eventually(box.healthy, 30)
+    for word, path in (("office", "people"), ("police", "review"), ("installer", "install")):
+        assert box.said(rf"{word}: http://\S+/{path} .* as demo-\w+, password \S+")
     for home, name in (("b3-501", "吴奶奶"), ("b3-402", "郭爷爷")):
         # What a radio sends before the line is open is lost on the air; an elder presses again.
         eventually(lambda home=home, name=name: _pressed(stage, home) and name in _to_the_phone(stage), 25)

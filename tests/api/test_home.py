@@ -100,10 +100,13 @@ def test_a_look_within_a_review_says_who_and_on_which_law(house: House, client: 
     """Unit, name and law stand there; what the officer wrote, which names a neighbour, does not."""
     under_review(house)
     page = shown(client, link(house))
-    for word in ("鼓浪屿派出所", "林警官", "治安管理处罚法", "一条事件记录"):
+    for word in ("鼓浪屿派出所", "林警官", "治安管理处罚法", "一条事件记录", "开始了：一次查阅"):
         assert word in page
     for word in ("李爷爷", "厦公 1", "event:7"):
         assert word not in page
+    assert (1, 1) == (page.count("鼓浪屿派出所"), page.count("治安管理处罚法")), (
+        "said once, and each look below it"
+    )
 
 
 def test_the_neighbour_is_told_nothing_of_it(house: House, client: TestClient) -> None:
@@ -292,7 +295,7 @@ def test_what_the_office_opens_is_told(house: House, log_in: LogIn, client: Test
     log_in("office").get("/homes/b3u2-501")
     log_in("office").get("/people/wu/own")
     page = shown(client, link(house))
-    assert 3 == page.count("· office")
+    assert (1, 3) == (page.count("· office"), page.count("登记簿第")), "said once, and each look below it"
 
 
 @pytest.mark.parametrize("path", ["/homes/b3", "/homes/nowhere", "/people/nobody/own"])

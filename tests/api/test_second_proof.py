@@ -141,6 +141,7 @@ def test_where_it_is_demanded_nothing_else_opens_before_it_is_set_up(house: Hous
     house.press()
     new, office = log_in(browser=True), log_in("office")
     assert (303, CODE) == (new.get("/").status_code, new.get("/").headers["location"])
+    assert "register.js" not in new.get(CODE).text, "it would be refused, and the refusal be on record"
     refused = [new.get("/api/v1/alarms"), new.post(f"{SESSION}/kiosk", headers={"X-CSRF-Token": csrf(new)})]
     assert [(403, "session.enrol_first")] * 2 == [(each.status_code, each.json()["code"]) for each in refused]
     assert 200 == office.get("/people").status_code

@@ -235,3 +235,16 @@ def test_a_quiet_desk_sees_whose_face_was_known(house: House, log_in: LogIn) -> 
         assert "郑阿姨" not in fitter.get(path).text
     house.clock.move(16 * 60)
     assert "郑阿姨" not in guard.get("/").text
+
+
+def test_a_fault_that_reaches_nobody_sends_nobody(house: House, log_in: LogIn) -> None:
+    """Where nobody can be told of a call for help somebody is to go; of a fault the desk sees to it itself."""
+    house.notice("path:example.org:443")
+    with house.database.write() as connection:
+        connection.exec_driver_sql("UPDATE alarm SET unreachable = 1")
+    guard = log_in("guard")
+    assert "请值班人员处理" in guard.get("/").text
+    house.press()
+    with house.database.write() as connection:
+        connection.exec_driver_sql("UPDATE alarm SET unreachable = 1")
+    assert "请马上派人去" in guard.get("/").text

@@ -17,7 +17,7 @@ from gateway.domain.register import Act
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.domain.zone import zone
 from gateway.service.authors import changed
-from gateway.store import faces, people
+from gateway.store import faces, people, review_pictures
 from gateway.store.db import Database
 from gateway.store.site import load_site
 
@@ -174,6 +174,7 @@ def breach(database: Database, by: str, now: Now) -> Sequence[PersonId]:
     """Lock the module and let every face be erased; return who is affected, by id (PRIVACY rule 15)."""
     with database.write() as connection:
         faces.set_locked(connection, locked=True)
+        review_pictures.drop_all(connection)
         found = faces.subjects(connection)
         for subject, person in found.items():
             faces.withdraw(connection, subject, None, now.at)

@@ -18,8 +18,8 @@ from api.pages.review_look import Frame, asked_in, frame
 from api.parts import Parts, TheParts
 from api.registering import seen
 from api.review_events import looked_at, the_review, within
-from api.review_pictures import kept
 from api.review_filter import Asked
+from api.review_pictures import kept
 from gateway.domain.event_note import NoteRefused
 from gateway.domain.model import EventId, EventType, outward
 from gateway.domain.register import Act

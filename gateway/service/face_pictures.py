@@ -22,7 +22,7 @@ from gateway.store.queries import faces as matched
 from gateway.store.queries.faces import MatchedFace
 
 KEPT = timedelta(hours=24)
-NO_PICTURE = "found no picture that may be shown, expected a matched face of the last 24 hours whose owner still agrees"
+NO_PICTURE = "found no picture that may be shown, expected a matched face of today whose owner still agrees"
 LOOKED_THROUGH = 200
 """Matched faces, newest first, among which pictures are looked for."""
 

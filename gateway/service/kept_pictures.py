@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import EventId, Now
-from gateway.domain.register import Act, ReviewId
+from gateway.domain.register import Act
 from gateway.domain.review import Review
 from gateway.domain.vision import HELD_AT_MOST, HeldPicture, SnapshotId
 from gateway.service import face_pictures, register, reviews
@@ -115,9 +115,9 @@ def _until(kept: KeptPicture, review: Review, now: Now) -> datetime:
 
 
 def _ended(review: Review, now: Now) -> datetime:
-    """Return when its rights ended, or are to end: that stands on the steady clock, and is told in full hours.
+    """Return when its rights ended, or are to end: by the steady clock, and in full hours.
 
-    The worker is told anew only where that has changed.
+    So the worker is told anew only where that has changed.
     """
     if review.closed_at is not None:
         return review.closed_at

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.domain.model import PersonId
 from gateway.domain.register import ReviewId
 from gateway.domain.vision import SnapshotId
 from gateway.store.moment import from_micros, to_micros
@@ -24,6 +25,10 @@ _OF_EVENT = Statement(
     " AND review IN (SELECT value FROM json_each(:reviews)) ORDER BY review"
 )
 _COUNT = Statement("SELECT count(*) FROM review_picture WHERE review = :review")
+_OWNERS = Statement(
+    "SELECT DISTINCT p.snapshot, e.person FROM review_picture p JOIN event e ON e.id = p.event"
+    " WHERE e.person IS NOT NULL ORDER BY p.snapshot"
+)
 _DROP = Statement("DELETE FROM review_picture WHERE event = :event AND review = :review")
 _DROP_ALL = Statement("DELETE FROM review_picture")
 
@@ -68,6 +73,11 @@ def of_event(connection: Connection, event: int, reviews: Collection[int]) -> Se
 def count(connection: Connection, review: ReviewId) -> int:
     """Return how many pictures a review holds."""
     return int(_COUNT.scalar(connection, {"review": review}))
+
+
+def owners(connection: Connection) -> Sequence[tuple[SnapshotId, PersonId]]:
+    """Return whose face each held picture shows."""
+    return [(SnapshotId(snapshot), PersonId(person)) for snapshot, person in _OWNERS.rows(connection)]
 
 
 def drop(connection: Connection, kept: KeptPicture) -> None:

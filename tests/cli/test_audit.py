@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any, cast
 
+from tests.brokers import free_port
 from tests.cli.conftest import CONTRACT, Box
 from tests.register.mutations import drop_triggers
 
@@ -11,7 +12,7 @@ CHECK = ("audit", "verify", "--json")
 
 def verdict(box: Box, *words: str, code: int = 0, stdin: str = "") -> dict[str, Any]:
     """Check the register and return what was found."""
-    answer = box(*CHECK, *words, stdin=stdin)
+    answer = box(*CHECK, *words, stdin=stdin, CUOBIAN_BROKER__URL=f"mqtt://127.0.0.1:{free_port()}")
     assert code == answer.code, answer.err
     return cast(dict[str, Any], answer.data)
 

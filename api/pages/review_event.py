@@ -107,6 +107,7 @@ async def _one(
         "names": found.names,
         "picture": picture,
         "here": f"{drawn.address}/events/{outward(picture.event)}" if picture is not None else "",
+        "switched_off": parts.seeing.line is None,
         "faces": any(each.type == EventType.FACE_RECOGNISED for each in found.events.values()),
         "around": lines(around, drawn.tree, drawn.doors, notes),
         "minutes": minutes,

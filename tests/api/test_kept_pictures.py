@@ -1,13 +1,17 @@
 """A picture attached to a review: on record, within it alone, until its term, also after a withdrawal."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from api.ids import inward
 from gateway.domain.register import Act
 from gateway.domain.vision import HeldPicture, Purpose, SnapshotId
 from gateway.service import faces, kept_pictures, register
+from gateway.service.reviews import Inside, scope_of
+from gateway.store import reviews
 from tests.api.camera_house import Console, console_of, hang
 from tests.api.export_house import files_of, officer_of
 from tests.api.house import House
@@ -113,6 +117,19 @@ def test_a_review_that_is_closed_lets_go_after_thirty_days(house: House, officer
     assert (1, []) == (kept_pictures.sweep(house.database, house.clock.moment()), told(house))
 
 
+def test_a_clock_that_nobody_vouches_for_ends_none(house: House, officer: Console) -> None:
+    """The worker is told a day more each time, until somebody vouches for it."""
+    event = seen(house, agree(house, Purpose.VERIFY))
+    kept(officer, open_review(officer.client), event)
+    house.clock.move(40 * DAY)
+    now = replace(house.clock.moment(), trusted=False)
+    with house.database.read() as connection:
+        assert kept_pictures.orders(connection, now)[0].until > now.at + timedelta(days=1)
+        (review,) = reviews.lately(connection, now.at - timedelta(days=99))
+        inside = Inside(review, scope_of(connection, review))
+    assert "s1" == kept_pictures.picture(house.database, inside, inward(event), now).snapshot
+
+
 def test_one_that_nobody_closes_ends_with_its_time(house: House, officer: Console) -> None:
     """And one that is extended holds it longer, a year after it was taken at most."""
     event = seen(house, agree(house, Purpose.VERIFY))
@@ -190,6 +207,15 @@ def test_a_breach_lets_go_of_everything_and_names_whoever_is_in_it(house: House,
     assert [WU] == faces.breach(house.database, "office", now)
     assert ([], [WU]) == (told(house), faces.affected(house.database))
     assert 404 == officer.client.get(f"/review/{review}/events/{event}/picture").status_code
+
+
+def test_while_faces_are_switched_off_it_is_not_said_to_be_gone(house: House) -> None:
+    """Only that none can be shown now."""
+    hang(house)
+    event = seen(house, agree(house, Purpose.VERIFY))
+    with console_of(house, "officer", on=False) as officer:
+        page = officer.client.get(f"/review/{open_review(officer.client)}/events/{event}").text
+    assert "人脸功能已停用" in page
 
 
 def test_the_page_attaches_without_a_script(house: House, officer: Console) -> None:

@@ -39,6 +39,7 @@ def acts(house: House) -> list[tuple[str, str]]:
     return [(each.act, each.what) for each in found if not each.act.startswith("review")]
 
 
+STOOD = ("state", "outcome", "resolved_at", "presses")
 ALL = ["door.denied", "sos.pressed", "door.opened", "door.granted", "door.closed"]
 
 
@@ -214,3 +215,23 @@ def test_the_list_of_all_events_keeps_to_the_review_too(house: House, log_in: Lo
     ):
         found = officer.get(f"/api/v1/events?{query}").json()["items"]
         assert expected == [each["type"] for each in found], query
+
+
+@pytest.mark.parametrize("path", ["/api/v1/alarms", "/api/v1/alarms/{}", "alarms", "alarms/{}"])
+def test_what_became_of_an_alarm_after_the_review_s_time_is_nowhere(
+    house: House, log_in: LogIn, path: str
+) -> None:
+    """Neither state, outcome, line nor message, by whichever door somebody asks for it."""
+    alarm = evening(house)
+    officer = log_in("officer")
+    review = open_review(officer, until="2026-11-23T04:10:00Z")
+    house.close(alarm)
+    where = path if path.startswith("/") else f"/api/v1/reviews/{review}/{path}"
+    answer = officer.get(where.format(alarm))
+    found = answer.json().get("items", [answer.json()])[0]
+    assert ("raised", None, None, 1) == tuple(found[each] for each in STOOD), answer.text
+    assert "resolved" not in [each["type"] for each in found.get("log", [])]
+    assert "closed" not in [each["purpose"] for each in found.get("notifications", [])]
+    for asked, count in (("open", 1), ("resolved", 0)):
+        shown = officer.get(f"/api/v1/alarms?state={asked}").json()["items"]
+        assert count == len(shown)

@@ -178,11 +178,15 @@ def _events(asked: _Asked, wanted: EventFilter, *, elsewhere: bool) -> Iterator[
 
     def page(connection: Connection, after: int) -> Sequence[tuple[int, Record | None]]:
         found = events.page(connection, wanted, after, PAGE, newest=False)
-        home = asked.subject.place
+        home, persons = asked.subject.place, asked.subject.persons
+        called = {each.alarm for each in found if each.alarm is not None}
+        others = subject.of_others(connection, called, persons)
         return [
             (
                 each.id,
-                None if elsewhere and each.place is not None and each.place == home else _event(asked, each),
+                None
+                if each.alarm in others or (elsewhere and each.place is not None and each.place == home)
+                else _event(asked, each),
             )
             for each in found
         ]
@@ -199,7 +203,8 @@ def _event(asked: _Asked, found: RecordedRow) -> Record:
         "at": found.at,
         "device": found.device,
         "place": asked.site.place_name(None if found.place is None else PlaceId(found.place)),
-        "person": mask.value(found.person),
+        # Whoever is no longer installed is in no mask: hidden unless it is one of those who ask.
+        "person": found.person if found.person is None or found.person in asked.subject.persons else "**",
         "detail": mask.value(json.loads(found.detail)),
         "reason": mask.text(found.reason),
     }

@@ -3,6 +3,7 @@
 import io
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from zipfile import ZipFile
 
@@ -11,10 +12,12 @@ from fastapi.testclient import TestClient
 from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.model import CredentialId, EventType, PersonId
 from gateway.domain.register import Act, Secret
-from gateway.service import credentials, reviews, walks
+from gateway.domain.site import Person
+from gateway.service import credentials, reviews, site, walks
 from gateway.service.links import Answer
 from tests.api.conftest import LogIn
 from tests.api.house import House
+from tests.api.review_house import say
 from tests.api.test_home import HOME, NEIGHBOUR, OFFICER, csrf, link, look, rows, under_review
 
 
@@ -73,6 +76,20 @@ def test_those_who_share_a_home_get_their_own_in_the_office(
     assert ["li"] == [each["id"] for each in found["person"]]
     served = rows(house, Act.SUBJECT_SERVED)[-1]
     assert ("office", "本人持身份证") == (served.text(Secret.WHO), served.text(Secret.WHY))
+
+
+def test_who_moves_in_learns_nothing_of_who_lived_there(house: House, client: TestClient) -> None:
+    """Their calls and what belonged to them are not the home's; of who is no longer known there is no id."""
+    house.press("sos-501")
+    say(house, "sos-501", EventType.DOOR_OPENED, "wu")
+    found = site.export(house.database)
+    devices = {id_: replace(each, resident=None) for id_, each in found.devices.items()}
+    people = {id_: each for id_, each in found.people.items() if id_ != "wu"}
+    people[PersonId("xin")] = Person(PersonId("xin"), "新住户", HOME)
+    site.apply(house.database, replace(found, people=people, devices=devices))
+    given = parcel(client.post(link(house), data={"do": "serve"}))
+    assert [] == given["alarms"]
+    assert [("door.opened", "**")] == [(each["type"], each["person"]) for each in given["home_events"]]
 
 
 def test_what_is_personal_is_there_class_by_class(house: House, log_in: LogIn) -> None:

@@ -282,7 +282,7 @@ def test_small_pieces_leave_at_once(server: Running) -> None:
         ours.sendall(b"GET /api/v1/health HTTP/1.1\r\nhost: x\r\n\r\n")
         ours.recv(100)
         (connection,) = server.server_state.connections
-        theirs = connection.transport.get_extra_info("socket")  # type: ignore[union-attr]
+        theirs = connection.transport.get_extra_info("socket")
         assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 

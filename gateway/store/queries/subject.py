@@ -14,7 +14,12 @@ from gateway.store.statement import Statement
 
 _ALARMS = Statement(
     "SELECT id FROM alarm WHERE id > :after"
-    " AND (place = :place OR resident IN (SELECT value FROM json_each(:persons))) ORDER BY id LIMIT :most"
+    " AND (resident IN (SELECT value FROM json_each(:persons)) OR (place = :place AND resident IS NULL))"
+    " ORDER BY id LIMIT :most"
+)
+_OF_OTHERS = Statement(
+    "SELECT id FROM alarm WHERE id IN (SELECT value FROM json_each(:alarms))"
+    " AND resident IS NOT NULL AND resident NOT IN (SELECT value FROM json_each(:persons))"
 )
 _MESSAGES = Statement(
     "SELECT n.id, n.person, n.channel, n.address, n.purpose, n.state, n.created_at, n.updated_at, a.kind"
@@ -110,9 +115,18 @@ class Proof:
 def alarms(
     connection: Connection, place: str | None, persons: Collection[str], after: int, most: int
 ) -> Sequence[int]:
-    """Return the ids of alarms at a home or of its people."""
+    """Return the ids of alarms of some people, and of those at their home that were nobody's own.
+
+    What somebody else called for there – who lived there before, or moved in since – is theirs.
+    """
     values = {"place": place, "persons": _json(persons), "after": after, "most": most}
     return [int(id_) for (id_,) in _ALARMS.rows(connection, values)]
+
+
+def of_others(connection: Connection, found: Collection[int], persons: Collection[str]) -> frozenset[int]:
+    """Return those of some alarms that were somebody else's."""
+    values = {"alarms": json.dumps(sorted(found)), "persons": _json(persons)}
+    return frozenset(int(id_) for (id_,) in _OF_OTHERS.rows(connection, values))
 
 
 def messages(connection: Connection, persons: Collection[str], after: int, most: int) -> Sequence[Message]:

@@ -6,7 +6,7 @@ Shows nothing to anybody; whoever a review is closed to is in none of it, not ev
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.domain import export
 from gateway.domain.model import Now, PersonId, PlaceId
-from gateway.domain.register import Head
+from gateway.domain.register import Head, Secret
 from gateway.domain.review import Review
 from gateway.domain.review_scope import Scope
 from gateway.service.register_key import RegisterKey
@@ -99,6 +99,9 @@ def gathered(database: Database, inside: Inside, choice: Choice, key: RegisterKe
         site, _, timezone = system.site_names(connection)
         wanted = {each.place for each in chosen} | {each.alarm.place for each in stories}
         wanted |= {*inside.review.case.places}
+        told = {("place", each) for each in wanted if each is not None}
+        told |= {("person", each.person) for each in chosen if each.person is not None}
+        told |= {("person", each.alarm.resident) for each in stories if each.alarm.resident is not None}
         return Material(
             review=inside.review,
             at=now,
@@ -107,7 +110,7 @@ def gathered(database: Database, inside: Inside, choice: Choice, key: RegisterKe
             events=chosen,
             details={each.id: _detail(each, scope) for each in chosen},
             stories=stories,
-            rows=evidence.rows_of(connection, inside.review.id),
+            rows=[_row(each, told) for each in evidence.rows_of(connection, inside.review.id)],
             head=key.head(seq, hash_, to_micros(now.at)),
             places=evidence.places(connection, {each for each in wanted if each is not None}),
             people=evidence.people(connection, {each.person for each in chosen if each.person is not None}),
@@ -177,6 +180,16 @@ def _story(
         outcome=_shown(found.outcome, hidden),
     )
     return Story(named, lines, sent, cut)
+
+
+def _row(row: Stored, told: Collection[tuple[str, str]]) -> Stored:
+    """Return a row without whom it concerned where that is anybody of whom the export does not tell.
+
+    Its commitment stays, so it still holds: whoever looks at ten and hands over one names no other nine.
+    """
+    if all(each in told for each in row.about):
+        return row
+    return replace(row, secrets={name: each for name, each in row.secrets.items() if name != Secret.ABOUT})
 
 
 def _line(line: LogLine, hidden: frozenset[str]) -> LogLine:

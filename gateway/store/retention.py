@@ -43,6 +43,10 @@ _UNFINISHED = Statement("SELECT id FROM retention_receipt WHERE finished_at IS N
 _FINISHED = Statement("UPDATE retention_receipt SET finished_at = :at WHERE id = :id AND finished_at IS NULL")
 _COLUMNS = "id, class, why, started_at, finished_at, count, oldest, newest, digest"
 _EMPTY = Statement("DELETE FROM event_count WHERE events <= 0")
+_UNTOLD = Statement(
+    "DELETE FROM gone_minor WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.person = gone_minor.person)"
+    " AND NOT EXISTS (SELECT 1 FROM alarm WHERE resident = gone_minor.person)"
+)
 _NEWEST = Statement("SELECT coalesce(max(id), 0) FROM retention_receipt")
 _RECEIPT = Statement(f"SELECT {_COLUMNS} FROM retention_receipt WHERE id = :id")
 _LATEST = Statement(f"SELECT {_COLUMNS} FROM retention_receipt ORDER BY id DESC LIMIT :most")
@@ -114,8 +118,9 @@ def set_swept(connection: Connection, steady: datetime) -> None:
 
 
 def forget_empty_counts(connection: Connection) -> None:
-    """Forget where nothing is counted any more."""
+    """Forget where nothing is counted any more, and which minors there were of whom nothing tells."""
     _EMPTY.run(connection)
+    _UNTOLD.run(connection)
 
 
 def unclean(connection: Connection) -> bool:

@@ -14,6 +14,7 @@ from gateway.service import register, site, site_edits
 from gateway.store.register import Stored
 from tests.api.conftest import LogIn
 from tests.api.house import House
+from tests.api.review_house import say
 
 REVIEWS, EVENTS, ALARMS = "/api/v1/reviews", "/api/v1/events", "/api/v1/alarms"
 CASE = {
@@ -142,6 +143,24 @@ def test_a_minor_s_record_waits_for_a_second_person(told: House, log_in: LogIn) 
         agreed.json()["approved_by"],
     )
     assert 200 == officer.get(f"{ALARMS}/000000000000001").status_code
+
+
+def test_a_minor_who_moved_out_is_still_one(told: House, log_in: LogIn) -> None:
+    """Taken out of the site, their record opens to nobody more than before; an adult's does."""
+    say(told, "sos-501", EventType.DOOR_OPENED, "wu")
+    told.clock.move(10)
+    say(told, "sos-502", EventType.DOOR_OPENED, "lin")
+    told.clock.move(10)
+    site.edit(told.database, grown_young, lambda _: None)
+    found = site.export(told.database)
+    devices = {id_: replace(each, resident=None) for id_, each in found.devices.items()}
+    people = {id_: each for id_, each in found.people.items() if id_ not in {"wu", "li"}}
+    site.apply(told.database, replace(found, people=people, devices=devices))
+    officer = log_in("officer")
+    opened(officer, places=["b3"])
+    persons = {each["person"] for each in officer.get(EVENTS).json()["items"]}
+    assert (False, True) == ("wu" in persons, "lin" in persons)
+    assert 403 == officer.get(f"{ALARMS}/000000000000001").status_code
 
 
 @pytest.mark.parametrize("field", ["case_number", "reason", "unit", "name", "places"])

@@ -21,7 +21,7 @@ class Rows:
 
     table: str
     found: Statement
-    """Values: `after` an id, `wall` and `steady` in microseconds, `end` (an event's id), `most`."""
+    """Values: `after` an id, `wall`, `steady` and `run` in microseconds, `end` (an event's id), `most`."""
     deleted: Sequence[Statement]
     """Values: `ids` as JSON. The last is about the table itself and returns the ids that went."""
     counted: Statement
@@ -51,7 +51,11 @@ def _events(class_: RecordClass) -> Rows:
     )
 
 
-_OVER = "a.state = 'resolved' AND a.resolved_at <= :wall AND a.fired_at <= :steady"
+# Without a clock to believe, its deadline dates an alarm: who is there is asked again every half hour.
+_OVER = (
+    "a.state = 'resolved' AND (a.resolved_at <= :wall AND a.fired_at <= :steady"
+    " OR max(a.fired_at, a.due_at) <= :run)"
+)
 _WHEN = "a.raised_at, a.resolved_at, a.fired_at, 1, a.place, a.devices"
 
 

@@ -167,6 +167,7 @@ def candidates(
         "end": end,
         "wall": to_micros(over.wall),
         "steady": to_micros(over.steady),
+        "run": to_micros(over.run),
         "most": most,
     }
     return [

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,19 @@ def test_no_clock_deletes_by_itself(box: Box) -> None:
     box.clocks.trusted = True
     box.passes(2 * DAY)
     assert 1 == box.count()
+
+
+@pytest.mark.parametrize("wrong", [timedelta(0), 3653 * DAY, -3653 * DAY])
+def test_a_box_that_never_knows_the_time_forgets_alarms_all_the_same(box: Box, wrong: timedelta) -> None:
+    """By what it has run through, whatever its clock said when the alarm was closed."""
+    box.clocks.trusted = False
+    box.clocks.wall += wrong
+    box.alarm(resolved=box.clocks.wall)
+    box.passes(1090 * DAY, every=30 * DAY)
+    assert (1, 0) == (box.count("alarm"), box.count("notification"))
+    box.passes(40 * DAY, every=30 * DAY)
+    assert dict.fromkeys(OF_ALARM, 0) == {each: box.count(each) for each in OF_ALARM}
+    assert 0 == box.count("event")
 
 
 def test_a_sweep_that_is_killed_leaves_receipts_for_exactly_what_is_gone(

@@ -106,6 +106,18 @@ _VISITS = (
         Statement("SELECT count(*), min(recorded_at) FROM visit"),
     ),
 )
+_PASSES = Rows(
+    "credential",
+    Statement(
+        "SELECT id, valid_until, valid_until, NULL, 1, NULL, '[]' FROM credential WHERE id > :after"
+        " AND visitor != '' AND valid_until <= :wall ORDER BY id LIMIT :most"
+    ),
+    (_gone("credential", " AND visitor != ''"),),
+    Statement(
+        "SELECT count(*), min(valid_until) FROM credential WHERE visitor != '' AND valid_until IS NOT NULL"
+    ),
+)
+"""Passes of visitors, with their names: kept as long behind their end as a passing is."""
 _WALKS = (
     Rows(
         "walk",
@@ -147,7 +159,7 @@ _ALARMS = (
 )
 CLASSES: Mapping[RecordClass, Sequence[Rows]] = {
     RecordClass.ROUTINE: (_events(RecordClass.ROUTINE),),
-    RecordClass.DOORS: (_events(RecordClass.DOORS),),
+    RecordClass.DOORS: (_events(RecordClass.DOORS), _PASSES),
     RecordClass.VISITS: _VISITS,
     RecordClass.MESSAGES: _MESSAGES,
     RecordClass.NETWORK: (_events(RecordClass.NETWORK),),

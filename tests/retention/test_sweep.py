@@ -9,15 +9,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.hold import Hold
-from gateway.domain.model import EventType, PlaceId
+from gateway.domain.model import CredentialId, EventType, PersonId, PlaceId
 from gateway.domain.register import Act, ReviewId
 from gateway.domain.retention import RecordClass, Why
 from gateway.domain.review import Basis, Case, opened
 from gateway.service import retention as service
 from gateway.service.holds import held
 from gateway.service.register import newest
-from gateway.store import reviews
+from gateway.store import credentials, event_notes, reviews
+from gateway.store.event_notes import Written
 from tests.flow.clocks import START
 from tests.retention.box import DAY, HOUR, Box
 
@@ -74,6 +76,41 @@ def test_a_closed_alarm_goes_whole(box: Box) -> None:
     box.passes(920 * DAY)
     assert dict.fromkeys(OF_ALARM, 0) == {each: box.count(each) for each in OF_ALARM}
     assert 0 == box.count("event")
+
+
+def test_a_note_goes_with_its_event_and_never_before(box: Box) -> None:
+    """With the word that withdrew it; as long as there is the event, no statement takes it away."""
+    event = box.event(EventType.DOOR_OPENED)
+    with box.database.write() as connection:
+        first = event_notes.add(connection, Written(event, ReviewId(1), "林警官", START, "吴奶奶的孙子"))
+        event_notes.add(connection, Written(event, ReviewId(1), "林警官", START, "不是", withdraws=first))
+    with pytest.raises(IntegrityError), box.database.write() as connection:
+        connection.execute(text("DELETE FROM event_note"))
+    box.passes(29 * DAY)
+    assert 2 == box.count("event_note")
+    box.passes(3 * DAY)
+    assert (0, 0) == (box.count(), box.count("event_note"))
+
+
+def test_a_visitor_s_name_goes_after_the_visit(box: Box) -> None:
+    """Like any passing; the pass of somebody who lives there stays."""
+    with box.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO person (id, name, language, position) VALUES ('wu', '', '', 0)"
+        )
+        for visitor, value in (("张先生", b"1"), ("", b"2")):
+            credentials.insert(
+                connection,
+                Credential(
+                    CredentialId(0), CredentialKind.CARD, PersonId("wu"), visitor, valid_until=START + DAY
+                ),
+                value,
+                START,
+            )
+    box.passes(30 * DAY)
+    assert 2 == box.count("credential")
+    box.passes(3 * DAY)
+    assert (1, 0) == (box.count("credential"), box.count("credential", "visitor != ''"))
 
 
 def test_each_class_has_its_own_time(box: Box) -> None:

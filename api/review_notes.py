@@ -55,7 +55,7 @@ class NoteIn(shapes.Shape):
     """A text, tags, or both."""
 
     text: str = Field(default="", max_length=LONGEST_TEXT)
-    tags: list[str] = Field(default=[], max_length=MOST_TAGS)
+    tags: list[Annotated[str, Field(max_length=LONGEST_TEXT)]] = Field(default=[], max_length=MOST_TAGS)
 
 
 class Withdrawn(shapes.Shape):

@@ -235,3 +235,18 @@ def test_what_became_of_an_alarm_after_the_review_s_time_is_nowhere(
     for asked, count in (("open", 1), ("resolved", 0)):
         shown = officer.get(f"/api/v1/alarms?state={asked}").json()["items"]
         assert count == len(shown)
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_at_the_edge_of_all_calendars_is_no_fault_of_ours(officer: TestClient, edge: str) -> None:
+    """Nor is a word that is no text."""
+    page = str(officer.base_url).replace("/api/v1/reviews", "/review").rstrip("/")
+    for name in ("since", "until"):
+        for path in ("events", "visits", "density", page):
+            assert 200 == officer.get(f"{path}?{name}={edge}").status_code, path
+    note = officer.post(
+        "events/000000000000004/notes",
+        content=b'{"tags": ["\\ud800"]}',
+        headers={"content-type": "application/json"},
+    )
+    assert 422 == note.status_code

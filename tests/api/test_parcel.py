@@ -15,6 +15,7 @@ from gateway.domain.register import Act, Secret
 from gateway.domain.site import Person
 from gateway.service import credentials, reviews, site, walks
 from gateway.service.links import Answer
+from gateway.store.moment import to_micros
 from tests.api.conftest import LogIn
 from tests.api.house import House
 from tests.api.review_house import say
@@ -104,7 +105,8 @@ def test_what_is_personal_is_there_class_by_class(house: House, log_in: LogIn) -
         connection.exec_driver_sql(
             "INSERT INTO event (device, type, received_at, steady, clock_trusted, source, qos, place, person,"
             " detail, reason)"
-            " VALUES ('reader', 'door.granted', 1, 1, 1, 'mqtt', 1, 'b3u2', 'zheng', '{}', '')"
+            " VALUES ('reader', 'door.granted', ?, 1, 1, 'mqtt', 1, 'b3u2', 'zheng', '{}', '')",
+            (to_micros(now.at),),
         )
     office = log_in("office", browser=True)
     data = {"csrf": csrf(office.get("/people/zheng/own").text), "do": "serve", "why": "本人"}
@@ -149,6 +151,23 @@ def test_a_held_review_is_in_no_zip(house: House, client: TestClient) -> None:
     reviews.hold(house.database, review.id, OFFICER, now.at + timedelta(days=9), "order 7", now)
     found = parcel(client.post(link(house), data={"do": "serve"}))
     assert [] == [each for each in found["looks"] if each["role"] == "officer"]
+
+
+def test_what_only_a_review_keeps_is_in_no_zip(house: House, client: TestClient) -> None:
+    """A passing or a call beyond its time would say that there is one, held or not."""
+    alarm = house.press("sos-501")
+    house.press("sos-501", EventType.DOOR_OPENED)
+    house.close(alarm)
+    house.clock.move(29 * 86400)
+    found = parcel(client.post(link(house), data={"do": "serve"}))
+    assert ["sos.pressed", "door.opened"] == [each["type"] for each in found["home_events"]]
+    under_review(house)
+    house.clock.move(2 * 86400)
+    found = parcel(client.post(link(house), data={"do": "serve"}))
+    assert (["sos.pressed"], 1) == ([each["type"] for each in found["home_events"]], len(found["alarms"]))
+    house.clock.move(1096 * 86400)
+    found = parcel(client.post(link(house), data={"do": "serve"}))
+    assert ([], []) == (found["home_events"], found["alarms"])
 
 
 def test_no_row_no_zip(house: House, client: TestClient) -> None:

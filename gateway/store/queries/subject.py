@@ -22,12 +22,13 @@ _OF_OTHERS = Statement(
     " AND resident IS NOT NULL AND resident NOT IN (SELECT value FROM json_each(:persons))"
 )
 _MESSAGES = Statement(
-    "SELECT n.id, n.person, n.channel, n.address, n.purpose, n.state, n.created_at, n.updated_at, a.kind"
-    " FROM notification n JOIN alarm a ON a.id = n.alarm"
+    "SELECT n.id, n.person, n.channel, n.address, n.purpose, n.state, n.created_at, n.updated_at, a.kind,"
+    " a.resolved_at FROM notification n JOIN alarm a ON a.id = n.alarm"
     " WHERE n.id > :after AND n.person IN (SELECT value FROM json_each(:persons)) ORDER BY n.id LIMIT :most"
 )
 _ANSWERS = Statement(
-    "SELECT l.id, l.at, l.type, l.channel, l.text, a.kind FROM alarm_log l JOIN alarm a ON a.id = l.alarm"
+    "SELECT l.id, l.at, l.type, l.channel, l.text, a.kind, a.resolved_at FROM alarm_log l"
+    " JOIN alarm a ON a.id = l.alarm"
     " WHERE l.person = :person AND l.role IN ('neighbour', 'resident') AND l.id > :after"
     " ORDER BY l.id LIMIT :most"
 )
@@ -64,6 +65,8 @@ class Message:
     updated_at: datetime
     about: str
     """Kind of the alarm."""
+    resolved_at: datetime | None
+    """When that was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Answered:
     channel: str
     text: str
     about: str
+    resolved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +138,28 @@ def messages(connection: Connection, persons: Collection[str], after: int, most:
     found = _MESSAGES.rows(connection, {"persons": _json(persons), "after": after, "most": most})
     return [
         Message(
-            row[0], row[1], row[2], row[3], row[4], row[5], from_micros(row[6]), from_micros(row[7]), row[8]
+            id_,
+            who,
+            channel,
+            address,
+            purpose,
+            state,
+            from_micros(at),
+            from_micros(last),
+            kind,
+            _moment(closed),
         )
-        for row in found
+        for id_, who, channel, address, purpose, state, at, last, kind, closed in found
     ]
 
 
 def answers(connection: Connection, person: str, after: int, most: int) -> Sequence[Answered]:
     """Return what somebody said to calls."""
     found = _ANSWERS.rows(connection, {"person": person, "after": after, "most": most})
-    return [Answered(id_, from_micros(at), *rest) for id_, at, *rest in found]
+    return [
+        Answered(id_, from_micros(at), type_, channel, said, kind, _moment(closed))
+        for id_, at, type_, channel, said, kind, closed in found
+    ]
 
 
 def visits(connection: Connection, persons: Collection[str], after: int, most: int) -> Sequence[Visited]:
@@ -174,6 +190,10 @@ def proofs(connection: Connection, person: str) -> Sequence[Proof]:
         )
         for subject, standing, reason, at, walked in _PROOFS.rows(connection, {"person": person})
     ]
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
 
 
 def _json(persons: Collection[str]) -> str:

@@ -72,7 +72,8 @@ class Visitor:
     @property
     def by(self) -> By:
         """Return this visitor as one who looks; a program has no account."""
-        return By(self.account or 0, self.name, self.role.value if self.role is not None else "token")
+        role = self.role.value if self.role is not None else "token"
+        return By(self.account or 0, self.name, role, self.envelope)
 
 
 class Allow:

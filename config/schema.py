@@ -364,6 +364,7 @@ class Settings(Shape):
     witness: RegisterSettings = Field(
         default=RegisterSettings(),
         validation_alias="register",
+        serialization_alias="register",
         description="Who else is told how far the register reaches.",
     )
     language: Language = Field(

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from gateway.backup.disk import create
+from gateway.backup.disk import Rest, create
 from gateway.backup.sealed import Keys, Lock, Opening, Sealing
 from gateway.backup.troubles import Damaged
 
@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 DATABASE, FACES, SITE, CONFIG, TEMPLATES = "cuobian.db", "faces.db", "site.yaml", "cuobian.yaml", "templates"
 NAME = re.compile(r"(cuobian|faces)\.db|(site|cuobian)\.yaml|templates/[A-Za-z0-9_][A-Za-z0-9_.-]*\.ya?ml")
 LONGEST_MANIFEST = 1024 * 1024
-BLOCK = 256 * 1024
+BLOCK = 1024 * 1024
 PACKED = 1
 """How hard zlib tries: harder takes a Pi minutes for a tenth less."""
 
@@ -57,8 +57,12 @@ class Manifest:
 
 def kept(path: Path) -> Kept:
     """Return size and sum of a file."""
+    sum_, rest = hashlib.sha256(), Rest()
     with path.open("rb") as file:
-        return Kept(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        while block := file.read(BLOCK):
+            sum_.update(block)
+            rest()
+    return Kept(path.stat().st_size, sum_.hexdigest())
 
 
 def write(file: BinaryIO, lock: Lock, manifest: Manifest, files: Mapping[str, Path]) -> None:

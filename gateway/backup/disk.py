@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +18,10 @@ from gateway.backup.troubles import NoRoom
 
 SPARE = 96 * 1024 * 1024
 """Bytes that are left to the presses whatever else is written: three times what the core keeps back."""
-SYNCED = 4 * 1024 * 1024
+SYNCED = 1024 * 1024
 """Bytes written before they are brought to the disk: the core's own sync never waits for more than these."""
+LONGEST_REST = 0.25
+"""Seconds."""
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 
 
@@ -42,12 +45,25 @@ def telling_of_room(folder: Path) -> Iterator[None]:
         raise NoRoom(f"{error.filename or folder}: {error.strerror}") from error
 
 
+class Rest:
+    """Leaves the machine to others for as long as it was used: nobody waits for a backup."""
+
+    def __init__(self) -> None:
+        """Begin to work."""
+        self._began = time.monotonic()
+
+    def __call__(self) -> None:
+        """Rest as long as was worked since the last rest."""
+        time.sleep(min(time.monotonic() - self._began, LONGEST_REST))
+        self._began = time.monotonic()
+
+
 class Paced:
     """A file that is being written a few MB at a time."""
 
     def __init__(self, file: BinaryIO, folder: Path) -> None:
         """Write into an open file of a folder, which keeps its room for the presses."""
-        self._file, self._folder, self._left = file, folder, SYNCED
+        self._file, self._folder, self._left, self._rest = file, folder, SYNCED, Rest()
         self.written = 0
 
     def write(self, content: bytes) -> int:
@@ -59,12 +75,33 @@ class Paced:
             self._left = SYNCED
             require(self._folder, 0)
             self.sync()
+        self._rest()
         return len(content)
 
     def sync(self) -> None:
         """Bring everything to the disk."""
         self._file.flush()
         os.fdatasync(self._file.fileno())
+
+
+class Trickle:
+    """Brings a file to the disk piece by piece while SQLite writes it, and rests in between.
+
+    What others have written goes to the disk with the next sync of anybody, and a press waits for its own.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take a file that may not be there yet."""
+        self._path, self._synced, self._rest = path, 0, Rest()
+
+    def __call__(self) -> None:
+        """Sync what has come since the last time, and rest."""
+        if self._path.exists() and self._path.stat().st_size - self._synced >= SYNCED:
+            self._synced = self._path.stat().st_size
+            with self._path.open("rb") as file:
+                os.fdatasync(file.fileno())
+            require(self._path.parent, 0)
+        self._rest()
 
 
 def create(path: Path) -> BinaryIO:

@@ -24,6 +24,7 @@ from gateway.backup import archive
 from gateway.backup.archive import CONFIG, DATABASE, FACES, NAME, SITE, TEMPLATES, Manifest
 from gateway.backup.disk import (
     Paced,
+    Trickle,
     create,
     hand_over,
     private_folder,
@@ -125,7 +126,7 @@ def _copied(box: Box, work: Path) -> Mapping[str, Path]:
     there = {name: path for name, path in databases.items() if path.exists()}
     require(work, sum(snapshot.size_of(path) for path in there.values()))
     for name, path in there.items():
-        snapshot.copy(path, work / name)
+        snapshot.copy(path, work / name, Trickle(work / name))
     files = {DATABASE: work / DATABASE, SITE: work / SITE} | ({FACES: work / FACES} if FACES in there else {})
     own = sorted(box.templates.iterdir()) if box.templates.is_dir() else []
     named = {f"{TEMPLATES}/{each.name}": each for each in own if each.is_file()}

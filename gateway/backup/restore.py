@@ -24,6 +24,7 @@ from gateway.backup.hold import alone, no_worker
 from gateway.backup.sealed import Keys
 from gateway.backup.troubles import Damaged, InUse
 from gateway.domain.errors import CuobianError, SchemaTooNew
+from gateway.domain.model import PersonId
 from gateway.domain.register import Act, Entry
 from gateway.domain.withdrawal import Withdrawals, joined
 from gateway.service import taken_away, withdrawals
@@ -71,6 +72,8 @@ class Restored:
     """People whose agreement ended because nobody knows what was taken back since."""
     taken: Mapping[str, int] | None
     """Cards and tokens that had been taken away since; None: nobody knows."""
+    back: Sequence[PersonId]
+    """Who had left since and is there again: their data is to be taken away once more."""
     aside: Sequence[Path] = ()
 
 
@@ -140,7 +143,8 @@ def _prepared(manifest: Manifest, database: Database, known: Known, at: datetime
         anew = withdrawals.end_all(database, at) if known.withdrawals is None else 0
         withdrawn = withdrawals.carry_over(database, known.withdrawals or Withdrawals())
         taken = taken_away.carry_over(database, known.taken, entry)
-        counts = snapshot.counts(database)
+        counts, back = snapshot.counts(database), taken_away.left_since(database, known.taken)
     finally:
         database.close()
-    return Restored(manifest, counts, migrated, withdrawn, anew, taken if known.taken is not None else None)
+    known_taken = taken if known.taken is not None else None
+    return Restored(manifest, counts, migrated, withdrawn, anew, known_taken, back)

@@ -64,7 +64,9 @@ def finish_held(data: Path, *, faces: bool = True) -> Sequence[Path]:
         if faces or name != FACES:
             moved += _placed(data / READY / name, data / place, plan["stamp"])
     if not any(each.name != PLAN for each in (data / READY).iterdir()):
-        shutil.rmtree(data / READY)
+        # Taken away as what was never finished: half of it gone, it would look like work to be done.
+        (data / READY).rename(data / NEW)
+        shutil.rmtree(data / NEW)
         sync_folder(data)
     return moved
 
@@ -84,8 +86,9 @@ def _placed(ready: Path, target: Path, stamp: str) -> Sequence[Path]:
     moved = []
     for ending in () if FROM_BACKUP in target.name else (*LOGS, ""):
         old = target.with_name(target.name + ending)
-        if old.exists():
-            old.rename(aside.with_name(aside.name + ending))
+        kept = aside.with_name(aside.name + ending)
+        if old.exists() and not kept.exists():
+            old.rename(kept)
             moved.append(aside)
     ready.rename(target)
     sync_folder(target.parent)

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import http.client
 import json
-import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from gateway.bench import register
 from gateway.bench.broker import answers, free_port
 from gateway.bench.console import PASSWORD, Box
 from gateway.bench.figure import Figure
 from gateway.bench.history import BEGIN, Past, document
 from gateway.bench.waiting import eventually
 from gateway.domain.errors import TransientIO
-from gateway.domain.model import PersonId, PlaceId
-from gateway.domain.register import Act, Entry
-from gateway.service import register, register_check
 from gateway.service.event_counts import AT_ONCE
-from gateway.service.register_key import RegisterKey
 from gateway.store.db import Database
-from gateway.store.migrate import migrate
 
 LIMIT = 150.0
 """Milliseconds (FIGURES F13)."""
@@ -116,7 +111,7 @@ def run(folder: Path, *, short: bool) -> list[Figure]:
         officer = Officer(box.port)
         for within in _reviews(past):
             found += _measured(officer, within, past, 3 if short else 40)
-    found += _register(folder, 200 if short else 2000)
+    found += register.run(folder, short=short)
     database.close()
     return found
 
@@ -170,56 +165,6 @@ def _held(times: Sequence[float], database: Database) -> Figure:
     return Figure(
         "F13", name, _p95(times), "ms", HELD, f"reading them ({beside:.2f} ms)", _p95(times) / beside
     )
-
-
-def _register(folder: Path, rows: int) -> list[Figure]:
-    """Return how fast looks are put on record and checked, beside bare rows synced one at a time."""
-    key = RegisterKey(b"bench" * 6 + b"ab")
-    database = Database(folder / "register.db", seal=key.seal)
-    migrate(database)
-    bare = _rate(rows, _bare(folder / "bare.db"))
-    looked = _rate(rows, lambda nth: register.recorded(database, _look(nth)))
-    with database.write() as connection:
-        for nth in range(10 * rows):
-            register.record(connection, _look(nth))
-    began = time.perf_counter()
-    with database.read() as connection:
-        checked = register_check.verify(connection, key).rows
-    spent = time.perf_counter() - began
-    hashed = _rate(10 * rows, lambda nth: _look(nth).secrets)
-    database.close()
-    return [
-        Figure(
-            "F14", "register: looks on record, one at a time", looked, "/s",
-            against=f"bare rows synced ({bare:.0f} /s)", ratio=looked / bare,
-        ),
-        Figure(
-            "F14", "register: rows verified", checked / spent, "/s",
-            against=f"such rows only made ({hashed:.0f} /s)", ratio=checked / spent / hashed,
-        ),
-    ]  # fmt: skip
-
-
-def _look(nth: int) -> Entry:
-    at = BEGIN + timedelta(seconds=nth)
-    places, persons = (PlaceId(f"h{nth}"),), (PersonId(f"r{nth}"),)
-    what = f"event:{nth:015d}"
-    return Entry(at, Act.EVIDENCE_SEEN, what, "chen", "officer", "bench", places=places, persons=persons)
-
-
-def _bare(file: Path) -> Callable[[int], object]:
-    connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = wal")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE look (nth INTEGER PRIMARY KEY, what TEXT)")
-    return lambda nth: connection.execute("INSERT INTO look VALUES (?, ?)", (nth, f"event:{nth:015d}"))
-
-
-def _rate(many: int, do: Callable[[int], object]) -> float:
-    began = time.perf_counter()
-    for nth in range(many):
-        do(nth)
-    return many / (time.perf_counter() - began)
 
 
 def _box(folder: Path) -> Box:

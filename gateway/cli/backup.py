@@ -25,7 +25,7 @@ from gateway.service.backups import LastBackup
 
 KEY, KEYS = "key", "keys"
 BY = "command line"
-LAST_OF_ALL = 19
+LAST_OF_ALL = 15
 PAPER = """\
 # The key of the backups of this box. Keep it away from the box: whoever has it opens every backup,
 # and without it nobody does. `cuobian restore FILE --key PAPER` takes a file with the first line.

@@ -9,9 +9,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from errno import ENOSPC
 from typing import Protocol
 
 from config.loader import load_settings
@@ -55,7 +56,7 @@ from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
 from gateway.runtime import SystemClock, notify, stop_on_signals
-from gateway.service import core_state
+from gateway.service import core_state, settings_seen
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
 from gateway.watch import Watch
@@ -104,8 +105,10 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
     with ExitStack() as stack:
         try:
             found, clock = stack.enter_context(_opened(settings))
-        except (DatabaseUnusable, StoreRefused) as error:
-            if not (error.no_room and ballast.release()):
+        except (DatabaseUnusable, StoreRefused, OSError) as error:
+            # A key that is made at the first start needs room too, and says so as the system does.
+            full_disk = error.errno == ENOSPC if isinstance(error, OSError) else error.no_room
+            if not (full_disk and ballast.release()):
                 raise
             full = True
             found, clock = stack.enter_context(_opened(settings))
@@ -123,6 +126,10 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
 
 def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
+    with suppress(
+        StoreRefused
+    ):  # a full disk is the engine's to deal with; the row comes with the next start
+        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)

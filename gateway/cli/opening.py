@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import fcntl
 import os
 import pwd
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,9 +86,11 @@ def _user() -> str:
 @contextmanager
 def opened_with(settings: Settings) -> Iterator[Opened]:
     """Give the database of settings already read."""
-    make_private(settings)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with in_use(settings.data):
-        database = Database(settings.database, seal=register_key(settings).seal)
+        _one_at_a_time(settings.data, lambda: finish(settings.data))
+        make_private(settings)
+        database = Database(settings.database, seal=_seal(settings))
         try:
             _migrate(database)
             yield Opened(settings, database)
@@ -98,7 +101,7 @@ def opened_with(settings: Settings) -> Iterator[Opened]:
 def make_private(settings: Settings) -> None:
     """Let nobody else on this machine read what people said, nor what was said of them.
 
-    A folder that is there already stays as it was made: it may hold more than ours.
+    A folder that was there already stays as it was made: it may hold more than ours.
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(OSError):  # a full disk, or a folder of somebody else's: the database itself says so
@@ -114,20 +117,32 @@ def register_key(settings: Settings) -> RegisterKey:
     return RegisterKey(secret(settings.data, "register.key"))
 
 
+def _seal(settings: Settings) -> bytes:
+    try:
+        return register_key(settings).seal
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise DatabaseUnusable(f"{settings.data}: {error.strerror}", no_room=full) from error
+
+
 def _migrate(database: Database) -> None:
     """Bring the database to the present schema, one process at a time: `run` starts several at once."""
-    folder = os.open(database.path.parent, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        finish(database.path.parent)
-        migrate(database)
+        _one_at_a_time(database.path.parent, lambda: migrate(database))
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
         raise DatabaseUnusable(_unusable(database, reason), no_room=refusal(error).no_room) from error
     except PragmaRefused as error:
         raise DatabaseUnusable(_unusable(database, error)) from error
+
+
+def _one_at_a_time(folder: Path, do: Callable[[], object]) -> None:
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        do()
     finally:
-        os.close(folder)
+        os.close(held)
 
 
 def _unusable(database: Database, reason: object) -> str:

@@ -51,6 +51,7 @@ def _told(data: Path, found: Restored) -> dict[str, object]:
         "withdrawn": found.withdrawn,
         "asked_anew": found.asked_anew,
         "taken_away": dict(found.taken) if found.taken is not None else None,
+        "back": list(found.back),
         "aside": [str(each) for each in found.aside],
     }
 
@@ -75,6 +76,8 @@ def _words(data: Path, found: Restored) -> Iterator[str]:
     else:
         counted = ", ".join(f"{name} {count}" for name, count in found.taken.items())
         yield f"taken away since, and stays so: {counted}; passwords are those of today"
+    if found.back:
+        yield f"people who had left and are there again, to be removed once more: {', '.join(found.back)}"
     yield "everybody logs in anew; recovery codes and sealed envelopes are to be made anew"
     for each in found.aside:
         yield f"what stood there before: {each}; take it away when all is well"

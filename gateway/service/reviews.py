@@ -15,7 +15,7 @@ from gateway.domain import review as life
 from gateway.domain.errors import NotFound
 from gateway.domain.model import EventId, Now, PersonId, PlaceId, outward
 from gateway.domain.register import Act, Entry, ReviewId
-from gateway.domain.review import Case, Review, ReviewNotOpen, ReviewRefused, ReviewState
+from gateway.domain.review import ApprovalRequired, Case, Review, ReviewNotOpen, ReviewRefused, ReviewState
 from gateway.domain.review_scope import Scope
 from gateway.store import register, reviews
 from gateway.store.db import Database
@@ -34,10 +34,14 @@ class By:
     account: int
     name: str
     role: str
+    envelope: bool = False
+    """Came in with the code from a sealed envelope: nobody knows which person that is."""
 
     @property
     def second(self) -> tuple[int, str]:
-        """Return it as the second person of a review."""
+        """Return it as a review's second person. Raises ApprovalRequired where nobody knows who it is."""
+        if self.envelope:
+            raise ApprovalRequired("found somebody with a sealed envelope, expected a second person by name")
         return self.account, self.name
 
 

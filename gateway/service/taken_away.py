@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from gateway.domain.model import PersonId
 from gateway.domain.register import Entry
 from gateway.service import register
 from gateway.store import taken_away
@@ -21,6 +22,8 @@ class TakenAway:
     tokens: Sequence[Mapping[str, object]]
     links: Sequence[Mapping[str, object]]
     accounts: Sequence[Mapping[str, object]]
+    people: Collection[PersonId]
+    """Who was there: whoever else an older database knows has left since."""
 
 
 def of(database: Database) -> TakenAway:
@@ -31,7 +34,15 @@ def of(database: Database) -> TakenAway:
             taken_away.tokens(connection),
             taken_away.links(connection),
             taken_away.accounts(connection),
+            taken_away.people(connection),
         )
+
+
+def left_since(database: Database, known: TakenAway | None) -> Sequence[PersonId]:
+    """Return whom an older database brings back; they are for a person to take away again."""
+    with database.read() as connection:
+        found = taken_away.people(connection)
+    return [each for each in found if known is not None and each not in known.people]
 
 
 def carry_over(database: Database, known: TakenAway | None, restored: Entry) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ and never ends on a busy box. What was deleted from the original is not in the c
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from gateway.domain.errors import StoreRefused
 from gateway.store.db import Database, refusal
 from gateway.store.statement import Statement
 
+STEPS = 20_000
+"""Steps of SQLite between two calls of `pace`: some two thousand rows."""
 COUNTED = {"people": "person", "devices": "device", "alarms": "alarm", "events": "event"}
 """What is said of a copy, and the table it is counted in."""
 
@@ -29,13 +31,14 @@ def size_of(path: Path) -> int:
         return int(pages) * int(connection.execute("PRAGMA page_size").fetchone()[0])
 
 
-def copy(path: Path, target: Path) -> None:
+def copy(path: Path, target: Path, pace: Callable[[], None] | None = None) -> None:
     """Write the database as it is now into a file that is not there yet. Raises StoreRefused or StoreDamaged.
 
-    Nothing of it is synced: whoever wants it to last does that.
+    `pace` is called every now and then while it is written, and may wait: nobody waits for a copy.
     """
     with _opened(path) as connection:
         connection.execute("PRAGMA synchronous = OFF")
+        connection.set_progress_handler(pace, STEPS)
         connection.execute("VACUUM INTO ?", (str(target),))
 
 

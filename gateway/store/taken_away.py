@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.domain.model import PersonId
 from gateway.store.moment import to_micros
 from gateway.store.statement import Statement
 
@@ -30,6 +31,7 @@ _SET_ACCOUNT = Statement(
 _END_REVIEWS = Statement(
     "UPDATE review SET state = 'closed', closed_at = :at, note = :note WHERE state IN ('asked', 'open')"
 )
+_PEOPLE = Statement("SELECT id FROM person ORDER BY id")
 _END_SESSIONS = Statement("DELETE FROM session")
 _END_SPARE = (
     Statement("DELETE FROM recovery_code"),
@@ -57,6 +59,11 @@ def accounts(connection: Connection) -> Values:
     """Return every account, with role, password and second proof of today and whether it is closed."""
     names = ("name", "role", "password", "disabled", "totp", "step")
     return [dict(zip(names, row, strict=True)) for row in _ACCOUNTS.rows(connection)]
+
+
+def people(connection: Connection) -> Sequence[PersonId]:
+    """Return everybody who is known."""
+    return [PersonId(id_) for (id_,) in _PEOPLE.rows(connection)]
 
 
 def block(connection: Connection, found: Values) -> int:

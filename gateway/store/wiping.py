@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from gateway.store.db import Database, set_value
 from gateway.store.residue import residue
 
-LOOKED_AT, AT_ONCE = 256, 64
+LOOKED_AT, AT_ONCE = 256, 32
 """Pages that are read in one go, and that are wiped under one lock at most."""
 _WIPED = "wiped"
 

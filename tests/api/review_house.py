@@ -1,7 +1,5 @@
 """A compound with a door in which things happened around a call, and an officer who has opened a review."""
 
-from datetime import timedelta
-
 from fastapi.testclient import TestClient
 
 from config.site_file import parse_site
@@ -12,6 +10,7 @@ from tests.api.house import SITE, House
 
 READERS = (
     "  - {id: reader-u2, template: cuobian-reader}\n  - {id: ctrl-u2, template: cuobian-door, place: b3u2}\n"
+    "  - {id: yard-9, template: cuobian-sensor, place: b9}\n"
 )
 DOORS = """\
 doors:
@@ -46,7 +45,7 @@ def say(house: House, device: str, type_: EventType, person: str | None = None, 
 
 
 def evening(house: House) -> str:
-    """Let somebody come home, somebody be turned away, and somebody call; return the alarm."""
+    """Let somebody come home, somebody call, somebody be turned away, and something move elsewhere."""
     furnish(house)
     say(house, "ctrl-u2", EventType.DOOR_CLOSED)
     house.clock.move(60)
@@ -57,6 +56,7 @@ def evening(house: House) -> str:
     alarm = house.press("sos-501")
     house.clock.move(45)
     say(house, "door:unit", EventType.DOOR_DENIED, None, '{"reason": "no_right"}')
+    say(house, "yard-9", EventType.MOTION)
     house.clock.move(600)
     return alarm
 
@@ -67,10 +67,3 @@ def open_review(officer: TestClient, **more: object) -> str:
     assert 201 == answer.status_code, answer.text
     found: str = answer.json()["id"]
     return found
-
-
-def at(seconds: float) -> str:
-    """Return a time of the evening as programs write it."""
-    from tests.api.house import BEGIN
-
-    return (BEGIN + timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z")

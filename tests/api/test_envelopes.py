@@ -12,6 +12,7 @@ from gateway.service.accounts import AccountRefused, AccountRole
 from tests.api.conftest import LogIn
 from tests.api.house import PASSWORD, House
 from tests.api.second_proof import CODE, SESSION, demand
+from tests.api.test_reviews import opened
 from tests.api.test_session import csrf
 
 WHO, WHY = "李警官", "老人走失，值班室没有人"
@@ -155,3 +156,13 @@ def test_only_a_hash_of_its_code_is_kept(house: House, log_in: LogIn) -> None:
     assert code.replace("-", "").encode() not in content
     assert code not in office.get("/logins").text
     assert 1 == len(envelopes.everyone(house.database))
+
+
+def test_whoever_has_an_envelope_is_nobody_s_second_person(log_in: LogIn, client: TestClient) -> None:
+    """An officer who breaks one cannot agree to their own review with it, nor refuse another's."""
+    id_ = opened(log_in("officer"))
+    _, code = made(log_in("office", browser=True), "officer")
+    assert (200, "") == broken(client, code)
+    for move in ("approve", "refuse"):
+        answer = client.post(f"/api/v1/reviews/{id_}/{move}", json={"words": "fine"})
+        assert (403, "review.approval_required") == (answer.status_code, answer.json()["code"])

@@ -71,13 +71,13 @@ def test_what_lies_outside_is_not_there(house: House, log_in: LogIn) -> None:
     """Another building, an earlier hour: neither list, event, around, story nor note knows of it."""
     alarm = evening(house)
     officer = log_in("officer")
-    for outside in ({"places": ["b9"]}, {"until": "2026-11-23T03:30:00Z"}):
+    for outside in ({"places": ["b3u2-502"]}, {"until": "2026-11-23T03:30:00Z"}):
         base = f"/api/v1/reviews/{open_review(officer, **outside)}"
         for path in ("events", "visits", "alarms", "notes"):
             assert [] == officer.get(f"{base}/{path}").json()["items"], path
         assert 0 == sum(each["events"] for each in officer.get(f"{base}/density").json()["items"])
         event = f"{base}/events/000000000000004"
-        for path in (event, f"{event}/around", f"{base}/alarms/{alarm}"):
+        for path in (event, f"{event}/around", f"{base}/alarms/{alarm}", f"{base}/events/000000000000006"):
             assert 404 == officer.get(path).status_code, path
         assert 404 == officer.post(f"{event}/notes", json={"text": "x"}).status_code
 
@@ -135,6 +135,23 @@ def test_every_look_is_on_record_before_it_is_answered(officer: TestClient, alar
     assert "event:000000000000002" in concerning
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/api/v1/reviews/R/events", "/api/v1/reviews/R/visits", "/api/v1/reviews/R/density"),
+        *("/api/v1/reviews/R/events/E", "/api/v1/reviews/R/events/E/around", "/api/v1/reviews/R/notes"),
+        *("/api/v1/reviews/R/alarms", "/api/v1/reviews/R/alarms/A", "/review/R", "/review/R/list"),
+        *("/review/R/events/E", "/review/R/alarms", "/review/R/alarms/A", "/review/R/notes"),
+    ],
+)
+def test_nothing_is_read_off_the_record(house: House, log_in: LogIn, path: str) -> None:
+    """Each way to read leaves its row."""
+    alarm, officer = evening(house), log_in("officer")
+    path = path.replace("R", open_review(officer)).replace("E", "000000000000004").replace("A", alarm)
+    assert 200 == officer.get(path).status_code
+    assert [] != acts(house)
+
+
 def test_an_alarm_is_told_step_by_step_as_far_as_the_review_goes(house: House, log_in: LogIn) -> None:
     """What happened to it after the time of the review is left out, and said to be."""
     alarm = evening(house)
@@ -174,6 +191,14 @@ def test_a_case_shares_its_notes_and_no_other_case_sees_them(officer: TestClient
     for more, many in (({}, 1), ({"case_number": "另案"}, 0)):
         base = f"/api/v1/reviews/{open_review(other, **more)}"
         assert many == len(other.get(f"{base}/notes").json()["items"])
+
+
+def test_a_note_is_not_read_from_outside_its_event(officer: TestClient, log_in: LogIn) -> None:
+    """A narrower review of the same case reads only notes on what it covers."""
+    officer.post("events/000000000000004/notes", json={"text": "看见了"})
+    other = log_in("officer")
+    base = f"/api/v1/reviews/{open_review(other, places=['b3u2-502'])}"
+    assert [] == other.get(f"{base}/notes").json()["items"]
 
 
 def test_pages_follow_each_other(officer: TestClient, house: House) -> None:

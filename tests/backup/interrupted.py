@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gateway.backup import disk
 from gateway.backup.make import WORK
-from gateway.backup.switch import NEW, READY
+from gateway.backup.switch import NEW, READY, left_aside
 from gateway.cli.opening import opened_with
 from gateway.service import site
 from gateway.store import snapshot
@@ -88,6 +88,11 @@ def marks(home: Home) -> list[object]:
     ]
 
 
+def _mark_of(database: Path) -> object:
+    table = "mark" if database.name.startswith("faces") else "meta"
+    return rows(database, f"SELECT value FROM {table} WHERE key = 'mark'")[0][0]
+
+
 def restoring(home: Home, last: int) -> dict[str, object] | None:
     """Kill a restore, then open the box as the core does."""
     marked(home, "old")
@@ -99,7 +104,9 @@ def restoring(home: Home, last: int) -> dict[str, object] | None:
         people = len(site.export(found.database).people)
     left = sorted({NEW, READY} & {each.name for each in home.data.iterdir()})
     sound = [snapshot.unsound(home.data / name) for name in ("cuobian.db", "vision/faces.db")]
+    aside = [each for each in left_aside(home.data) if each.suffix != ".yaml"]
     said: dict[str, object] = {"marks": marks(home), "people": people, "left": left, "sound": sound}
+    said["aside"] = sorted(f"{each.name[:8]} {_mark_of(each)}" for each in aside)
     home.restore()
     return said | {"again": marks(home)}
 

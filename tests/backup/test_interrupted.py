@@ -47,6 +47,9 @@ def test_a_restore_that_was_killed_anywhere_is_old_or_new(
         (each["people"], str(each["left"]), str(each["sound"])) for each in steps
     }
     assert {"['old', 'old']"} == {str(each["again"]) for each in steps}
+    # Before it nothing was moved; after it what stood there is whole beside.
+    stands_beside = {"['new', 'new']": [], "['old', 'old']": ["cuobian. new", "faces.db new"]}
+    assert [stands_beside[each] for each in seen] == [each["aside"] for each in steps]
 
 
 @pytest.mark.crash

@@ -60,6 +60,7 @@ def test_a_lost_box_is_back(home: Home) -> None:
     found = home.restore()
     assert contract() == installed_in(home)
     assert "template: own\n" == (home.data / "templates" / "own.yaml").read_text()
+    assert ["guard", "li", "lin", "wu", "zheng"] == list(found.back), "whoever had left is named"
     aside = {each.name.partition(switch.ASIDE)[0]: each for each in found.aside}
     assert {"cuobian.db", "templates"} == set(aside)
     assert "template: newer\n" == (aside["templates"] / "own.yaml").read_text()

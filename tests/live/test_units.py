@@ -61,7 +61,7 @@ def test_the_camera_worker_sees_its_own_folder_alone_and_stands_back() -> None:
 def test_backups_stand_back_behind_everything() -> None:
     """A timer begins them, below all others and without a network; the core only sees that they are made."""
     unit = (SYSTEMD / "cuobian-backup.service").read_text("utf-8").splitlines()
-    for line in ("Type=oneshot", "Nice=19", "CPUSchedulingPolicy=idle", "PrivateNetwork=yes", "LimitCORE=0"):
+    for line in ("Type=oneshot", "Nice=15", "CPUSchedulingPolicy=batch", "PrivateNetwork=yes", "LimitCORE=0"):
         assert line in unit
     assert any(line.endswith("cuobian backup --due --config /etc/cuobian/cuobian.yaml") for line in unit)
     assert " core --backups elsewhere " in (SYSTEMD / "cuobian-core.service").read_text("utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -20,7 +20,8 @@ from gateway.domain.errors import NotFound
 from gateway.domain.model import AlarmId, PersonId, PlaceId, outward
 from gateway.domain.register import Act
 from gateway.domain.review import ApprovalRequired, OutsideReview
-from gateway.service import answers
+from gateway.domain.veil import veiled
+from gateway.service import answers, review_reading
 from gateway.store.queries import alarms, review_alarms
 from gateway.store.queries.alarms import AlarmSummary
 from gateway.store.queries.receipts import standing
@@ -153,23 +154,25 @@ def _stories(parts: Parts, visitor: Visitor, found: Sequence[AlarmSummary]) -> l
         log, messages = alarms.log_of(connection, ids), alarms.messages_of(connection, ids)
         earlier = alarms.earlier(connection, ids)
         told = standing(connection, ids)
+        hidden: Collection[str] = ()
         if visitor.inside is not None:
             found = review_alarms.as_of(connection, visitor.inside.scope, found)
+            hidden = review_reading.closed_names(connection, visitor.inside.scope)
     until = visitor.inside.scope.until if visitor.inside is not None else FOR_EVER
     now, names = parts.clock.moment(), visitor.sees_names
     by_alarm = {id_: ([], []) for id_ in ids}  # type: dict[int, tuple[list[alarms.LogLine], list[alarms.SentMessage]]]
     for line in log:
         if line.at < until:
-            by_alarm[line.alarm][0].append(line)
+            by_alarm[line.alarm][0].append(veiled(line, hidden))
     for sent in messages:
         if sent.created_at < until:
-            by_alarm[sent.alarm][1].append(sent)
+            by_alarm[sent.alarm][1].append(veiled(sent, hidden))
     return [
         shapes.story(
-            each,
+            veiled(each, hidden),
             *by_alarm[each.id],
             earlier[each.id],
-            [one for one in told[each.id] if one.at < until],
+            [veiled(one, hidden) for one in told[each.id] if one.at < until],
             now,
             names=names,
         )

@@ -23,6 +23,8 @@ from api.parts import Parts, TheParts
 from api.registering import list_seen
 from gateway.domain.model import outward
 from gateway.domain.review import ApprovalRequired, OutsideReview
+from gateway.domain.veil import veiled
+from gateway.service import review_reading
 from gateway.store.queries import review_alarms
 
 logger = logging.getLogger(__name__)
@@ -130,13 +132,15 @@ def _piece(item: Item, parts: Parts, visitor: Visitor) -> bytes:
 
 
 def _change(change: Change, parts: Parts, visitor: Visitor) -> bytes:
-    names, alarm = visitor.sees_names, change.alarm
+    names, alarm, line = visitor.sees_names, change.alarm, change.line
     if visitor.inside is not None:
         with parts.database.read() as connection:
+            hidden = review_reading.closed_names(connection, visitor.inside.scope)
             (alarm,) = review_alarms.as_of(connection, visitor.inside.scope, [alarm])
+        alarm, line = veiled(alarm, hidden), veiled(line, hidden)
     body = shapes.StreamedChange(
         alarm=shapes.alarm(alarm, parts.clock.moment(), names=names),
-        entry=shapes.entry(change.line, names=names),
+        entry=shapes.entry(line, names=names),
     )
     return format_sse_event(event="alarm", data_str=body.model_dump_json(), id=outward(change.line.id))
 

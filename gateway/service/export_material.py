@@ -17,6 +17,7 @@ from gateway.domain.model import Now, PersonId, PlaceId
 from gateway.domain.register import Head, Secret
 from gateway.domain.review import Review
 from gateway.domain.review_scope import Scope
+from gateway.domain.veil import NAMELESS, veiled
 from gateway.service.register_key import RegisterKey
 from gateway.service.reviews import Inside
 from gateway.store import register
@@ -28,8 +29,6 @@ from gateway.store.queries.events import RecordedRow
 from gateway.store.queries.review_ways import EVERYTHING, Wanted
 from gateway.store.register import Stored
 
-NAMELESS = "—"
-"""Instead of the name of somebody whose records are closed."""
 NOT_SAID = frozenset({"snapshot", "expectation", "subject"})
 """Details that mean something on this box alone."""
 
@@ -150,12 +149,8 @@ def _stories(
     return [
         _story(
             each,
-            [_line(line, hidden) for line in log if line.alarm == each.id],
-            [
-                replace(one, person_name=_shown(one.person_name, hidden))
-                for one in sent
-                if one.alarm == each.id and one.created_at < scope.until
-            ],
+            [veiled(line, hidden) for line in log if line.alarm == each.id],
+            [veiled(one, hidden) for one in sent if one.alarm == each.id and one.created_at < scope.until],
             scope,
             hidden,
         )
@@ -174,12 +169,7 @@ def _story(
     cut = len(lines) < len(log)
     if cut:
         found = replace(found, state="", outcome="", resolved_at=None, helper_name="")
-    named = replace(
-        found,
-        helper_name=_shown(found.helper_name, hidden),
-        outcome=_shown(found.outcome, hidden),
-    )
-    return Story(named, lines, sent, cut)
+    return Story(veiled(found, hidden), lines, sent, cut)
 
 
 def _row(row: Stored, told: Collection[tuple[str, str]]) -> Stored:
@@ -190,17 +180,6 @@ def _row(row: Stored, told: Collection[tuple[str, str]]) -> Stored:
     if all(each in told for each in row.about):
         return row
     return replace(row, secrets={name: each for name, each in row.secrets.items() if name != Secret.ABOUT})
-
-
-def _line(line: LogLine, hidden: frozenset[str]) -> LogLine:
-    return replace(line, name=_shown(line.name, hidden), text=_shown(line.text, hidden))
-
-
-def _shown(name: str, hidden: frozenset[str]) -> str:
-    """Return a text without the names of people whose records are closed."""
-    for each in hidden:
-        name = name.replace(each, NAMELESS) if each else name
-    return name
 
 
 def _detail(found: RecordedRow, scope: Scope) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from gateway.domain.model import EventType
 from gateway.domain.register import Act
 from gateway.service import register
+from gateway.service.links import Answer
 from tests.api.conftest import LogIn
 from tests.api.house import House
 from tests.api.review_house import evening, open_review, say
@@ -275,3 +276,19 @@ def test_a_time_at_the_edge_of_all_calendars_is_no_fault_of_ours(officer: TestCl
         headers={"content-type": "application/json"},
     )
     assert 422 == note.status_code
+
+
+@pytest.mark.parametrize("path", ["/api/v1/alarms", "/api/v1/alarms/{}", "alarms", "alarms/{}"])
+def test_a_minor_who_helped_is_not_named(house: House, log_in: LogIn, path: str) -> None:
+    """In the call of somebody else, in whatever field; with a second person they are."""
+    alarm = evening(house)
+    house.says(alarm, Answer.GOING)
+    with house.database.write() as connection:
+        connection.exec_driver_sql("UPDATE person SET minor = 1 WHERE id = 'zheng'")
+    officer = log_in("officer")
+    review = open_review(officer)
+    where = (path if path.startswith("/") else f"/api/v1/reviews/{review}/{path}").format(alarm)
+    assert "郑阿姨" not in officer.get(where).text
+    said = {"words": "监护人同意", "minors": True}
+    assert 200 == log_in("office").post(f"/api/v1/reviews/{review}/approve", json=said).status_code
+    assert "郑阿姨" in officer.get(where).text

@@ -18,8 +18,11 @@ from gateway.domain.review import Basis, Case, opened
 from gateway.service import retention as service
 from gateway.service.holds import held
 from gateway.service.register import newest
-from gateway.store import credentials, event_notes, reviews
+from gateway.service.reviews import HANDED_OVER_KEPT
+from gateway.store import credentials, event_notes, households, reviews
 from gateway.store.event_notes import Written
+from gateway.store.households import HomeLink
+from gateway.store.reviews import HandOver
 from tests.flow.clocks import START
 from tests.retention.box import DAY, HOUR, Box
 
@@ -235,6 +238,28 @@ def test_a_review_holds_what_it_is_about_until_a_month_after_its_end(tmp_path: P
     box.passes(3 * DAY)
     assert 0 == box.count()
     box.close()
+
+
+def test_what_a_review_said_goes_after_three_years(box: Box) -> None:
+    """Case, reason and names, who got a parcel, a home's link: as long as the register's own words."""
+    with box.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO account (name, role, password_hash, disabled, created_at)"
+            " VALUES ('c', 'officer', '', 0, 0)"
+        )
+        reviews.add(connection, opened(ReviewId(1), 1, CASE, box.clocks.moment(), needs_second=False))
+        kept = START + HANDED_OVER_KEPT
+        made = HandOver(0, ReviewId(1), START, kept, "陈警官", "检察院", b"s" * 32, 1, 1, 0)
+        reviews.add_hand_over(connection, made)
+        link = HomeLink(PlaceId("b3u2-501"), (PersonId("wu"),), "office", START, START + DAY)
+        households.add_link(connection, b"h" * 32, link)
+    box.passes(1090 * DAY, every=30 * DAY)
+    assert (1, 1) == (box.count("hand_over"), box.count("home_link"))
+    box.passes(40 * DAY, every=10 * DAY)
+    assert (0, 0, 1) == (box.count("hand_over"), box.count("home_link"), box.count("review"))
+    with box.database.read() as connection:
+        (found,) = reviews.by_ids(connection, [1]).values()
+    assert ("", "", "", "") == (found.case.number, found.case.reason, found.case.officer, found.case.unit)
 
 
 def test_each_receipt_is_a_row_of_the_register(box: Box) -> None:

@@ -25,8 +25,9 @@ from api.parts import Parts, TheParts
 from api.problems import ReviewRequired
 from api.review_events import within
 from api.review_filter import Asked
-from api.reviews import one_for
+from api.reviews import one_for, whole
 from gateway.domain import export as limits
+from gateway.domain.errors import NotFound
 from gateway.domain.export import (
     MOST_EVENTS,
     MOST_PICTURES,
@@ -110,7 +111,10 @@ async def export(visitor: InReview, parts: TheParts, review: str, body: ExportIn
 @router.get("/{review}/exports", response_model=HandedPage)
 async def list_handed(visitor: Second, parts: TheParts, review: str) -> Response:
     """List what was handed over within a review: one's own; the office sees every one."""
-    found = reviews.hand_overs(parts.database, one_for(parts, visitor, inward(review)).id)
+    one = one_for(parts, visitor, inward(review))
+    if not whole(visitor, one):
+        raise NotFound(f"there is no review {one.id} of your own")
+    found = reviews.hand_overs(parts.database, one.id)
     return shapes.reply(HandedPage(items=[_handed(each) for each in found], public_key=public_key(parts)))
 
 

@@ -35,6 +35,7 @@ STATUS: Mapping[str, int] = {
     "session.ticket_over": 401,
     "session.enrol_first": 403,
     "session.too_many": 429,
+    "looks.too_many": 429,
     "session.csrf": 403,
     "session.kiosk": 403,
     "transport.clear_text": 403,

@@ -16,7 +16,7 @@ from api.pages.page import page
 from api.pages.review_lines import lines
 from api.pages.review_look import Frame, asked_in, frame
 from api.parts import Parts, TheParts
-from api.registering import seen
+from api.registering import measured, seen
 from api.review_events import looked_at, the_review, within
 from api.review_filter import Asked
 from api.review_pictures import kept
@@ -43,6 +43,7 @@ async def show(request: Request, parts: TheParts, visitor: InReview, event: str)
 @router.post("")
 async def do(request: Request, parts: TheParts, visitor: InReview, event: str) -> Response:
     """Note something, or withdraw a note."""
+    measured(parts, visitor)
     id_, form, now = inward(event), await request.form(), parts.clock.moment()
     inside, text = the_review(visitor), str(form.get("text", ""))
     note = str(form.get("withdraw", ""))

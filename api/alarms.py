@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 from anyio.to_thread import run_sync
@@ -19,14 +20,17 @@ from gateway.domain.errors import NotFound
 from gateway.domain.model import AlarmId, PersonId, PlaceId, outward
 from gateway.domain.register import Act
 from gateway.domain.review import ApprovalRequired, OutsideReview
-from gateway.service import answers
-from gateway.store.queries import alarms
+from gateway.domain.veil import veiled
+from gateway.service import answers, review_reading
+from gateway.store.queries import alarms, review_alarms
 from gateway.store.queries.alarms import AlarmSummary
 from gateway.store.queries.receipts import standing
 
 router = APIRouter(prefix="/api/v1/alarms", tags=["alarms"])
 
 OPEN = "open"
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
+"""Until when somebody sees an alarm whom no review bounds."""
 StateFilter = Annotated[
     str | None,
     Query(
@@ -50,9 +54,11 @@ async def list_alarms(
     if scope is not None or state != OPEN:
         await list_seen(parts, visitor, "list:alarms")
     with parts.database.read() as connection:
-        found = alarms.page(connection, _states(state), start, limit, newest=order == "newest", scope=scope)
+        # Within a review an alarm is asked for by how it stood then, which the stories know.
+        asked = _states(state if scope is None else None)
+        found = alarms.page(connection, asked, start, limit, newest=order == "newest", scope=scope)
     ids = [each.id for each in found]
-    items = _stories(parts, visitor, found)
+    items = [each for each in _stories(parts, visitor, found) if each.state in _states(state)]
     return shapes.reply(shapes.AlarmPage(items=items, next=shapes.next_of(ids, limit)))
 
 
@@ -148,14 +154,28 @@ def _stories(parts: Parts, visitor: Visitor, found: Sequence[AlarmSummary]) -> l
         log, messages = alarms.log_of(connection, ids), alarms.messages_of(connection, ids)
         earlier = alarms.earlier(connection, ids)
         told = standing(connection, ids)
+        hidden: Collection[str] = ()
+        if visitor.inside is not None:
+            found = review_alarms.as_of(connection, visitor.inside.scope, found)
+            hidden = review_reading.closed_names(connection, visitor.inside.scope)
+    until = visitor.inside.scope.until if visitor.inside is not None else FOR_EVER
     now, names = parts.clock.moment(), visitor.sees_names
     by_alarm = {id_: ([], []) for id_ in ids}  # type: dict[int, tuple[list[alarms.LogLine], list[alarms.SentMessage]]]
     for line in log:
-        by_alarm[line.alarm][0].append(line)
+        if line.at < until:
+            by_alarm[line.alarm][0].append(veiled(line, hidden))
     for sent in messages:
-        by_alarm[sent.alarm][1].append(sent)
+        if sent.created_at < until:
+            by_alarm[sent.alarm][1].append(veiled(sent, hidden))
     return [
-        shapes.story(each, *by_alarm[each.id], earlier[each.id], told[each.id], now, names=names)
+        shapes.story(
+            veiled(each, hidden),
+            *by_alarm[each.id],
+            earlier[each.id],
+            [veiled(one, hidden) for one in told[each.id] if one.at < until],
+            now,
+            names=names,
+        )
         for each in found
     ]
 

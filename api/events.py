@@ -17,10 +17,12 @@ from api.ids import inward
 from api.parts import Parts, TheParts
 from api.registering import list_seen, seen
 from gateway.domain.errors import NotAllowed
-from gateway.domain.model import EventType, PersonId, outward
+from gateway.domain.model import EventType, PersonId, PlaceId, outward
 from gateway.domain.register import Act
 from gateway.domain.review_scope import Scope
+from gateway.domain.site_doors import HOUSEHOLD
 from gateway.service import review_reading
+from gateway.store import households
 from gateway.store.queries import events, review_ways
 from gateway.store.queries.events import EventFilter, RecordedRow
 
@@ -106,12 +108,25 @@ async def _within(parts: Parts, scope: Scope, wanted: Wanted, start: int | None)
 
 
 async def _on_record(parts: Parts, visitor: Visitor, wanted: Wanted) -> None:
-    """Have the look on record: one person's history each time, a list once in a quarter of an hour."""
-    if wanted.person is None:
+    """Have the look on record: one person's or home's history each time, a list once in a quarter hour."""
+    if wanted.person is not None:
+        person = PersonId(wanted.person)
+        await seen(parts, visitor, Act.PERSON_SEEN, "list:events of a person", persons=(person,))
+    elif visitor.inside is None and (home := _home(parts, wanted)) is not None:
+        await seen(parts, visitor, Act.PERSON_SEEN, "list:events of a home", places=(home,))
+    else:
         await list_seen(parts, visitor, "list:events")
-        return
-    person = PersonId(wanted.person)
-    await seen(parts, visitor, Act.PERSON_SEEN, "list:events of a person", persons=(person,))
+
+
+def _home(parts: Parts, wanted: Wanted) -> PlaceId | None:
+    """Return the household whose events alone are asked for, by its place or by a device in it."""
+    with parts.database.read() as connection:
+        place = wanted.place
+        if place is None and wanted.device is not None:
+            place = households.place_of(connection, wanted.device)
+        if place is None or households.kind_of(connection, PlaceId(place)) != HOUSEHOLD:
+            return None
+    return PlaceId(place)
 
 
 def event_of(found: RecordedRow, *, names: bool) -> Event:

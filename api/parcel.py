@@ -59,7 +59,7 @@ async def parcel(parts: Parts, subject: Subject, by: By, why: str, spoken: str) 
 
 
 def _made(parts: Parts, subject: Subject, now: Now, spoken: str) -> IO[bytes]:
-    found = subject_access.sections(parts.database, subject, now, written_person)
+    found = subject_access.sections(parts.database, subject, now, written_person, parts.chosen.kept)
     with parts.database.read() as connection:
         site_name, _, timezone = system.site_names(connection)
     values = {"site_name": site_name, "zone": zone(timezone), "now": now.at, "most": SHOWN}

@@ -16,7 +16,7 @@ from api.pages.render import Pages
 from api.parcels import ParcelDesk
 from api.reach import Narrow
 from api.seeing import Seeing
-from api.throttle import Gate, Guesses, Pace, Throttle
+from api.throttle import Gate, Guesses, Measure, Pace, Throttle
 from gateway.domain.model import Now
 from gateway.domain.retention import USUAL, Chosen
 from gateway.domain.vision import CAP
@@ -70,6 +70,7 @@ class Parts:
     throttle: Throttle = field(default_factory=Throttle)
     guesses: Guesses = field(default_factory=Guesses)
     gate: Gate = field(default_factory=Gate)
+    seen: Measure = field(default_factory=Measure)
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)

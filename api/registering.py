@@ -37,12 +37,21 @@ async def seen(
     why: str = "",
     detail: str = "",
 ) -> None:
-    """Commit that somebody is about to see evidence or a person. Raises StoreRefused: then show nothing."""
+    """Commit that somebody is about to see evidence or a person.
+
+    Raises StoreRefused, or TooFast after too many within a minute: then show nothing.
+    """
     now = parts.clock.moment()
+    measured(parts, visitor)
     row = reviews.look(
         act, what, visitor.by, now, visitor.inside, places=places, persons=persons, why=why, detail=detail
     )
     await run_sync(register.recorded, parts.database, row)
+
+
+def measured(parts: Parts, visitor: Visitor) -> None:
+    """Count a row that somebody is about to cause. Raises TooFast after too many within a minute."""
+    parts.seen.take(visitor.name, parts.clock.moment().steady)
 
 
 async def list_seen(parts: Parts, visitor: Visitor, what: str) -> None:

@@ -131,9 +131,9 @@ async def show_density(visitor: InReview, parts: TheParts, looked: Annotated[Loo
     """Count events by stretches of time: minutes of an hour, hours of three days, days of a month."""
     await list_seen(parts, visitor, "list:events")
     scope, which = within(parts, visitor, looked.asked)
-    found = await run_sync(
-        lambda: review_reading.density(parts.database, scope, which, offset(parts, scope.since))
-    )
+    # Where nothing is left, its beginning may be a time that no clock of the place shows.
+    shift = timedelta() if scope.empty else offset(parts, scope.since)
+    found = await run_sync(lambda: review_reading.density(parts.database, scope, which, shift))
     items = [
         Stretch(since=each.since, until=each.until, events=each.events, alarms=each.alarms)
         for each in found.buckets

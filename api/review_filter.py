@@ -22,6 +22,8 @@ from gateway.store.queries.review_ways import Wanted
 
 MINUTES = "%Y-%m-%dT%H:%M"
 SECONDS = "%Y-%m-%dT%H:%M:%S"
+EARLIEST, LATEST = 1970, 9000
+"""Years that may be typed: beyond them a time has no place in every zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,11 @@ def wanted(connection: Connection, asked: Asked) -> Wanted:
 
 
 def _moment(said: str, where: tzinfo) -> datetime | None:
-    """Return a time as a form sends it; None where none was typed, or none that is one."""
+    """Return a time as a form sends it; None where none was typed, or none that a clock can show."""
     try:
         found = datetime.fromisoformat(said.strip())
     except ValueError:
+        return None
+    if not EARLIEST <= found.year <= LATEST:
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=where)

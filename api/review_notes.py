@@ -17,7 +17,7 @@ from api import shapes
 from api.access import InReview, Visitor
 from api.ids import inward
 from api.parts import Parts, TheParts
-from api.registering import list_seen, seen
+from api.registering import list_seen, measured, seen
 from api.review_events import the_review
 from gateway.domain.event_note import LONGEST_TEXT, MOST_TAGS, Note
 from gateway.domain.model import PersonId, PlaceId, outward
@@ -55,7 +55,7 @@ class NoteIn(shapes.Shape):
     """A text, tags, or both."""
 
     text: str = Field(default="", max_length=LONGEST_TEXT)
-    tags: list[str] = Field(default=[], max_length=MOST_TAGS)
+    tags: list[Annotated[str, Field(max_length=LONGEST_TEXT)]] = Field(default=[], max_length=MOST_TAGS)
 
 
 class Withdrawn(shapes.Shape):
@@ -112,6 +112,7 @@ async def list_notes(visitor: InReview, parts: TheParts, q: Word = "", tag: Word
 @router.post("/events/{event}/notes", status_code=201, response_model=Notes)
 async def add_note(visitor: InReview, parts: TheParts, event: str, body: NoteIn) -> Response:
     """Note something of an event; answers with all notes on it."""
+    measured(parts, visitor)
     inside, id_, now = the_review(visitor), inward(event), parts.clock.moment()
     await run_sync(
         lambda: review_reading.note(parts.database, inside, visitor.by, id_, body.text, body.tags, now)
@@ -124,6 +125,7 @@ async def withdraw_note(
     visitor: InReview, parts: TheParts, event: str, note: str, body: Withdrawn
 ) -> Response:
     """Say that a note no longer holds; it stays, with who said so and why."""
+    measured(parts, visitor)
     inside, id_, now = the_review(visitor), inward(event), parts.clock.moment()
     await run_sync(
         lambda: review_reading.withdraw(

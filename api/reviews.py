@@ -172,6 +172,7 @@ async def extend(visitor: Officer, parts: TheParts, id: str, body: Extended) -> 
 @router.post("/{id}/approve", response_model=Review)
 async def approve(visitor: Second, parts: TheParts, id: str, body: Agreed) -> Response:  # noqa: A002
     """Agree as the second person, never to one's own."""
+    one_for(parts, visitor, inward(id))
     now = parts.clock.moment()
     return await _moved(
         parts,
@@ -183,6 +184,7 @@ async def approve(visitor: Second, parts: TheParts, id: str, body: Agreed) -> Re
 @router.post("/{id}/refuse", response_model=Review)
 async def refuse(visitor: Second, parts: TheParts, id: str, body: Refused) -> Response:  # noqa: A002
     """Refuse as the second person."""
+    one_for(parts, visitor, inward(id))
     now = parts.clock.moment()
     return await _moved(
         parts, id, lambda id_: reviews.refuse(parts.database, id_, visitor.by, body.words, now)
@@ -216,11 +218,15 @@ async def close(visitor: Officer, parts: TheParts, id: str, body: Closed) -> Res
 def one_for(parts: Parts, visitor: Visitor, id_: int) -> Found:
     """Return a review this visitor may know of. Raises NotFound for everybody else's."""
     found = reviews.one(parts.database, ReviewId(id_))
-    mine = found.account == visitor.account
-    ended = found.state not in (ReviewState.ASKED, ReviewState.OPEN)
-    if not mine and visitor.role is not AccountRole.OFFICE and ended:
+    waits = found.state is ReviewState.ASKED or found.holds(parts.clock.moment())
+    if not whole(visitor, found) and not waits:
         raise NotFound(f"there is no review {id_}")
     return found
+
+
+def whole(visitor: Visitor, found: Found) -> bool:
+    """Tell whether somebody may know what was done within a review: whose it is, and the office."""
+    return found.account == visitor.account or visitor.role is AccountRole.OFFICE
 
 
 def shown(parts: Parts, found: Found) -> Review:

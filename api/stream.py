@@ -23,6 +23,9 @@ from api.parts import Parts, TheParts
 from api.registering import list_seen
 from gateway.domain.model import outward
 from gateway.domain.review import ApprovalRequired, OutsideReview
+from gateway.domain.veil import veiled
+from gateway.service import review_reading
+from gateway.store.queries import review_alarms
 
 logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/v1/stream", tags=["stream"])
@@ -85,7 +88,9 @@ async def _told(parts: Parts, visitor: Visitor, start: int | None) -> AsyncItera
         async for item in subscription.items():
             if isinstance(item, Dropped):
                 return
-            if isinstance(item, Beat) and not still_holds(parts, visitor):
+            # A review may end between two beats: nothing of an alarm is said before it is asked again.
+            ends = isinstance(item, Beat) or (isinstance(item, Change) and visitor.inside is not None)
+            if ends and not still_holds(parts, visitor):
                 yield format_sse_event(event="expired", data_str="{}")
                 return
             if _shows(visitor, item):
@@ -110,7 +115,7 @@ def _shows(visitor: Visitor, item: Item) -> bool:
         covered(visitor, item.alarm)
     except (OutsideReview, ApprovalRequired):
         return False
-    return True
+    return item.line.at < visitor.inside.scope.until
 
 
 def _piece(item: Item, parts: Parts, visitor: Visitor) -> bytes:
@@ -127,10 +132,15 @@ def _piece(item: Item, parts: Parts, visitor: Visitor) -> bytes:
 
 
 def _change(change: Change, parts: Parts, visitor: Visitor) -> bytes:
-    names = visitor.sees_names
+    names, alarm, line = visitor.sees_names, change.alarm, change.line
+    if visitor.inside is not None:
+        with parts.database.read() as connection:
+            hidden = review_reading.closed_names(connection, visitor.inside.scope)
+            (alarm,) = review_alarms.as_of(connection, visitor.inside.scope, [alarm])
+        alarm, line = veiled(alarm, hidden), veiled(line, hidden)
     body = shapes.StreamedChange(
-        alarm=shapes.alarm(change.alarm, parts.clock.moment(), names=names),
-        entry=shapes.entry(change.line, names=names),
+        alarm=shapes.alarm(alarm, parts.clock.moment(), names=names),
+        entry=shapes.entry(line, names=names),
     )
     return format_sse_event(event="alarm", data_str=body.model_dump_json(), id=outward(change.line.id))
 

@@ -24,6 +24,9 @@ MANY = 20
 LONGEST_FOR_MANY = timedelta(seconds=30)
 """A stranger may be at it for days: whoever the name belongs to waits no longer than this."""
 FORGOTTEN = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+LOOKS = 120
+"""Looks at evidence or people that one account has in a minute: more than anybody can see, or needs."""
 AT_ONCE = 2
 """Argon2 takes 19 MiB a check; a box of 1 GB has room for two."""
 WAITING = 16
@@ -37,8 +40,14 @@ class TooMany(CuobianError):
     code = "session.too_many"
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"too many log-ins: try again in {seconds} s")
+        super().__init__(f"too many at once: try again in {seconds} s")
         self.seconds = seconds
+
+
+class TooFast(TooMany):
+    """More was looked at within a minute than somebody can see."""
+
+    code = "looks.too_many"
 
 
 class Throttle:
@@ -120,6 +129,27 @@ class Pace:
         if len(self._last) > MOST:
             self._last.popitem(last=False)
         return True
+
+
+class Measure:
+    """So many looks of one account in a minute: each is a row for ever, and rows may not fill a disk."""
+
+    def __init__(self, most: int = LOOKS) -> None:
+        self._most = most
+        self._begun: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
+
+    def take(self, who: str, now: datetime) -> None:
+        """Count one more. Raises TooFast, and counts nothing; `now` is on the steady clock."""
+        began, count = self._begun.get(who, (now, 0))
+        left = began + MINUTE - now
+        if not timedelta(0) < left <= MINUTE:
+            began, count = now, 0
+        elif count >= self._most:
+            raise TooFast(int(left.total_seconds()) + 1)
+        self._begun[who] = (began, count + 1)
+        self._begun.move_to_end(who)
+        if len(self._begun) > MOST:
+            self._begun.popitem(last=False)
 
 
 class Gate:

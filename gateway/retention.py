@@ -155,10 +155,11 @@ class Retention:
 
     def _forget(self, now: Now) -> float:
         """End a sweep by age with what the register may say no longer."""
-        if not retention.forget_texts(self._database, now):
-            retention.finished(self._database, now)
+        forgotten = retention.forget_texts(self._database, now)
+        if not forgotten:
+            forgotten = retention.finished(self._database, now)
             self._forgets = False
-        else:
+        if forgotten:
             self._owed, self._wiping = True, None
         return SHORTEST
 

@@ -16,7 +16,7 @@ from api.pages.install.tree import Tree
 from api.pages.page import page
 from api.pages.review_desk import MINUTES, local
 from api.parts import Parts, TheParts
-from api.reviews import one_for
+from api.reviews import one_for, whole
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.model import outward
 from gateway.domain.register import ReviewId, Secret
@@ -138,13 +138,16 @@ def _page(
 ) -> Response:
     with parts.database.read() as connection:
         tree = Tree(site.places(connection))
+    own = whole(visitor, found)
+    done = register.of_review(parts.database, found.id, most=DEEDS) if own else ()
     values = {
         "found": found,
         "case": found.case,
         "mine": found.account == visitor.account,
         "tree": tree,
-        "deeds": [_deed(each) for each in register.of_review(parts.database, found.id, most=DEEDS)],
-        "handed": reviews.hand_overs(parts.database, found.id),
+        "own": own,
+        "deeds": [_deed(each) for each in done],
+        "handed": reviews.hand_overs(parts.database, found.id) if own else (),
         "minutes": MINUTES,
         "wrong": wrong,
     }

@@ -115,7 +115,12 @@ def _page(
     office = visitor.role is AccountRole.OFFICE
     account = visitor.account or 0
     own = reviews.newest(parts.database) if office else reviews.mine(parts.database, account)
-    others = [each for each in reviews.unclosed(parts.database) if each.account != account]
+    now = parts.clock.moment()
+    others = [
+        each
+        for each in reviews.unclosed(parts.database)
+        if each.account != account and (each.state is ReviewState.ASKED or each.holds(now))
+    ]
     tree = _tree(parts)
     values = {
         "own": own,

@@ -27,6 +27,7 @@ from devices.onvif import CameraFinder
 from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
+from gateway.cli.connections import Connection, make_room
 from gateway.cli.opening import OURS_ALONE, opened_with, reachable_broker
 from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
@@ -54,6 +55,7 @@ def main(args: argparse.Namespace) -> int:
     os.umask(OURS_ALONE)
     settings = load_settings(args.config)
     give_memory_back()
+    make_room()
     set_up(settings.log.level)
     run_api(settings, stop_on_signals())
     return 0
@@ -151,6 +153,7 @@ class Server(uvicorn.Server):
                 # A path may hold a neighbour's code, so requests are not logged.
                 access_log=False,
                 server_header=False,
+                http=Connection,
                 timeout_graceful_shutdown=GRACE,
             )
         )

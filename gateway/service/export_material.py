@@ -6,7 +6,7 @@ Shows nothing to anybody; whoever a review is closed to is in none of it, not ev
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 
 from gateway.domain import export
 from gateway.domain.model import Now, PersonId, PlaceId
-from gateway.domain.register import Head
+from gateway.domain.register import Head, Secret
 from gateway.domain.review import Review
 from gateway.domain.review_scope import Scope
+from gateway.domain.veil import NAMELESS, veiled
 from gateway.service.register_key import RegisterKey
 from gateway.service.reviews import Inside
 from gateway.store import register
@@ -28,8 +29,6 @@ from gateway.store.queries.events import RecordedRow
 from gateway.store.queries.review_ways import EVERYTHING, Wanted
 from gateway.store.register import Stored
 
-NAMELESS = "—"
-"""Instead of the name of somebody whose records are closed."""
 NOT_SAID = frozenset({"snapshot", "expectation", "subject"})
 """Details that mean something on this box alone."""
 
@@ -99,6 +98,9 @@ def gathered(database: Database, inside: Inside, choice: Choice, key: RegisterKe
         site, _, timezone = system.site_names(connection)
         wanted = {each.place for each in chosen} | {each.alarm.place for each in stories}
         wanted |= {*inside.review.case.places}
+        told = {("place", each) for each in wanted if each is not None}
+        told |= {("person", each.person) for each in chosen if each.person is not None}
+        told |= {("person", each.alarm.resident) for each in stories if each.alarm.resident is not None}
         return Material(
             review=inside.review,
             at=now,
@@ -107,7 +109,7 @@ def gathered(database: Database, inside: Inside, choice: Choice, key: RegisterKe
             events=chosen,
             details={each.id: _detail(each, scope) for each in chosen},
             stories=stories,
-            rows=evidence.rows_of(connection, inside.review.id),
+            rows=[_row(each, told) for each in evidence.rows_of(connection, inside.review.id)],
             head=key.head(seq, hash_, to_micros(now.at)),
             places=evidence.places(connection, {each for each in wanted if each is not None}),
             people=evidence.people(connection, {each.person for each in chosen if each.person is not None}),
@@ -147,12 +149,8 @@ def _stories(
     return [
         _story(
             each,
-            [_line(line, hidden) for line in log if line.alarm == each.id],
-            [
-                replace(one, person_name=_shown(one.person_name, hidden))
-                for one in sent
-                if one.alarm == each.id and one.created_at < scope.until
-            ],
+            [veiled(line, hidden) for line in log if line.alarm == each.id],
+            [veiled(one, hidden) for one in sent if one.alarm == each.id and one.created_at < scope.until],
             scope,
             hidden,
         )
@@ -171,23 +169,17 @@ def _story(
     cut = len(lines) < len(log)
     if cut:
         found = replace(found, state="", outcome="", resolved_at=None, helper_name="")
-    named = replace(
-        found,
-        helper_name=_shown(found.helper_name, hidden),
-        outcome=_shown(found.outcome, hidden),
-    )
-    return Story(named, lines, sent, cut)
+    return Story(veiled(found, hidden), lines, sent, cut)
 
 
-def _line(line: LogLine, hidden: frozenset[str]) -> LogLine:
-    return replace(line, name=_shown(line.name, hidden), text=_shown(line.text, hidden))
+def _row(row: Stored, told: Collection[tuple[str, str]]) -> Stored:
+    """Return a row without whom it concerned where that is anybody of whom the export does not tell.
 
-
-def _shown(name: str, hidden: frozenset[str]) -> str:
-    """Return a text without the names of people whose records are closed."""
-    for each in hidden:
-        name = name.replace(each, NAMELESS) if each else name
-    return name
+    Its commitment stays, so it still holds: whoever looks at ten and hands over one names no other nine.
+    """
+    if all(each in told for each in row.about):
+        return row
+    return replace(row, secrets={name: each for name, each in row.secrets.items() if name != Secret.ABOUT})
 
 
 def _detail(found: RecordedRow, scope: Scope) -> Mapping[str, Any]:

@@ -191,11 +191,15 @@ def forget_texts(database: Database, now: Now) -> int:
     return register.forget_texts(database, now)
 
 
-def finished(database: Database, now: Now) -> None:
-    """Remember that a sweep by age came to its end."""
+def finished(database: Database, now: Now) -> int:
+    """Remember that a sweep by age came to its end; return how much was forgotten of what has no class."""
     with database.write() as connection:
         store.forget_empty_counts(connection)
         store.set_swept(connection, now.steady)
+        remembered = store.elapsed(connection)
+        if remembered is None or not remembered.vouched(now):
+            return 0
+        return store.forget_reviews(connection, now.at, now.at - register.KEPT)
 
 
 def sweep_all(database: Database, now: Callable[[], Now], kept: Kept, held: Held) -> int:

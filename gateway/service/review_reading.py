@@ -19,6 +19,7 @@ from gateway.domain.register import Act
 from gateway.domain.register import Entry as RegisterEntry
 from gateway.domain.review_entries import Entry
 from gateway.domain.review_scope import Scope
+from gateway.domain.veil import veiled
 from gateway.service import register, reviews
 from gateway.service.reviews import By, Inside
 from gateway.store import event_notes
@@ -27,6 +28,7 @@ from gateway.store.db import Database
 from gateway.store.event_notes import Written
 from gateway.store.queries import (
     alarms,
+    evidence,
     receipts,
     review_alarms,
     review_density,
@@ -128,7 +130,13 @@ def beside(database: Database, scope: Scope, wanted: Wanted, entry: Entry) -> tu
 def raised(database: Database, scope: Scope) -> Sequence[AlarmSummary]:
     """Return the alarms that were raised, the newest first."""
     with database.read() as connection:
-        return review_alarms.raised(connection, scope)
+        hidden = closed_names(connection, scope)
+        return [veiled(each, hidden) for each in review_alarms.raised(connection, scope)]
+
+
+def closed_names(connection: Connection, scope: Scope) -> Collection[str]:
+    """Return the names of those whose records a second person has not opened."""
+    return frozenset(evidence.people(connection, scope.closed_to).values())
 
 
 def story(database: Database, scope: Scope, alarm: int) -> Story:
@@ -140,12 +148,13 @@ def story(database: Database, scope: Scope, alarm: int) -> Story:
         log, messages = alarms.log_of(connection, [alarm]), alarms.messages_of(connection, [alarm])
         told = receipts.standing(connection, [alarm]).get(alarm, ())
         earlier = alarms.earlier(connection, [alarm])[alarm]
+        hidden = closed_names(connection, scope)
     lines = [each for each in log if each.at < scope.until]
     return Story(
-        found,
-        lines,
-        [each for each in messages if each.created_at < scope.until],
-        [each for each in told if each.at < scope.until],
+        veiled(found, hidden),
+        [veiled(each, hidden) for each in lines],
+        [veiled(each, hidden) for each in messages if each.created_at < scope.until],
+        [veiled(each, hidden) for each in told if each.at < scope.until],
         earlier,
         cut=len(lines) < len(log),
     )

@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from gateway.domain.household import Subject
 from gateway.domain.mask import Mask, mask_for
-from gateway.domain.model import Now, PersonId, PlaceId, outward
+from gateway.domain.model import EventType, Now, PersonId, PlaceId, outward
 from gateway.domain.register import Act, Entry
+from gateway.domain.retention import USUAL, Kept, RecordClass, class_of
 from gateway.domain.site import Person, Site
 from gateway.service import register, resident_looks
 from gateway.service.reviews import By
@@ -54,6 +56,11 @@ class _Asked:
     site: Site
     mask: Mask
     now: Now
+    kept: Kept
+
+    def over(self, class_: RecordClass, at: datetime | None) -> bool:
+        """Tell whether a record is over its time: then only a review can have kept it, which is not told."""
+        return at is not None and at <= self.now.at - self.kept[class_]
 
 
 def served(database: Database, subject_: Subject, by: By, now: Now, why: str) -> int:
@@ -64,13 +71,18 @@ def served(database: Database, subject_: Subject, by: By, now: Now, why: str) ->
     return register.recorded(database, replace(entry, persons=subject_.persons))
 
 
-def sections(database: Database, subject_: Subject, now: Now, written: Written) -> Sequence[Section]:
-    """Return everything that is held about a household, or about one person, class by class."""
+def sections(
+    database: Database, subject_: Subject, now: Now, written: Written, kept: Kept = USUAL.kept
+) -> Sequence[Section]:
+    """Return everything that is held about a household, or about one person, class by class.
+
+    What is over the time it is `kept` is left out: that it still stands here would tell of a held review.
+    """
     with database.read() as connection:
         site = load_site(connection)
     own = subject_.persons if len(subject_.persons) == 1 else ()
     names = {id_: each.name for id_, each in site.people.items()}
-    asked = _Asked(database, subject_, own, site, mask_for(subject_.persons, names), now)
+    asked = _Asked(database, subject_, own, site, mask_for(subject_.persons, names), now, kept)
     personal = (
         Section("person", [_masked(asked, written(site.people[each])) for each in own]),
         Section("belonging", _belonging(asked)),
@@ -126,12 +138,14 @@ def _belonging(asked: _Asked) -> Iterator[Record]:
 
 
 def _alarms(asked: _Asked) -> Iterator[Record]:
-    def page(connection: Connection, after: int) -> Sequence[tuple[int, Record]]:
+    def page(connection: Connection, after: int) -> Sequence[tuple[int, Record | None]]:
         found = asked.subject
         ids = subject.alarms(connection, found.place, found.persons, after, ALARMS_AT_ONCE)
         told = alarms.log_of(connection, ids)
         return [
             (each.id, _alarm(asked, each, [line for line in told if line.alarm == each.id]))
+            if not asked.over(RecordClass.ALARMS, each.resolved_at)
+            else (each.id, None)
             for each in alarms.by_ids(connection, ids)
         ]
 
@@ -178,16 +192,27 @@ def _events(asked: _Asked, wanted: EventFilter, *, elsewhere: bool) -> Iterator[
 
     def page(connection: Connection, after: int) -> Sequence[tuple[int, Record | None]]:
         found = events.page(connection, wanted, after, PAGE, newest=False)
-        home = asked.subject.place
+        home, persons = asked.subject.place, asked.subject.persons
+        called = {each.alarm for each in found if each.alarm is not None}
+        others = subject.of_others(connection, called, persons)
         return [
             (
                 each.id,
-                None if elsewhere and each.place is not None and each.place == home else _event(asked, each),
+                None
+                if each.alarm in others
+                or asked.over(_class_of(each), each.received_at)
+                or (elsewhere and each.place is not None and each.place == home)
+                else _event(asked, each),
             )
             for each in found
         ]
 
     return _paged(asked.database, page)
+
+
+def _class_of(found: RecordedRow) -> RecordClass:
+    """Return the class of an event; one of an alarm goes with it."""
+    return RecordClass.ALARMS if found.alarm is not None else class_of(EventType(found.type))
 
 
 def _event(asked: _Asked, found: RecordedRow) -> Record:
@@ -199,7 +224,8 @@ def _event(asked: _Asked, found: RecordedRow) -> Record:
         "at": found.at,
         "device": found.device,
         "place": asked.site.place_name(None if found.place is None else PlaceId(found.place)),
-        "person": mask.value(found.person),
+        # Whoever is no longer installed is in no mask: hidden unless it is one of those who ask.
+        "person": found.person if found.person is None or found.person in asked.subject.persons else "**",
         "detail": mask.value(json.loads(found.detail)),
         "reason": mask.text(found.reason),
     }
@@ -209,7 +235,11 @@ def _messages(asked: _Asked) -> Iterator[Record]:
     return _paged(
         asked.database,
         lambda connection, after: [
-            (each.id, _record(asdict(each))) for each in subject.messages(connection, asked.own, after, PAGE)
+            (
+                each.id,
+                None if asked.over(RecordClass.MESSAGES, each.resolved_at) else _record(asdict(each)),
+            )
+            for each in subject.messages(connection, asked.own, after, PAGE)
         ],
     )
 
@@ -219,7 +249,12 @@ def _answers(asked: _Asked) -> Iterator[Record]:
         yield from _paged(
             asked.database,
             lambda connection, after, who=person: [  # type: ignore[misc]
-                (each.id, _masked(asked, _record(asdict(each))))
+                (
+                    each.id,
+                    None
+                    if asked.over(RecordClass.ALARMS, each.resolved_at)
+                    else _masked(asked, _record(asdict(each))),
+                )
                 for each in subject.answers(connection, who, after, PAGE)
             ],
         )
@@ -262,7 +297,9 @@ def _visits(asked: _Asked) -> Iterator[Record]:
         lambda connection, after: [
             (
                 each.id,
-                {
+                None
+                if asked.over(RecordClass.VISITS, each.at)
+                else {
                     "at": each.at,
                     "visitor": asked.mask.name(each.visitor_name),
                     "note": asked.mask.text(each.note),
@@ -334,4 +371,4 @@ def _masked(asked: _Asked, found: Record) -> Record:
 
 
 def _record(found: Mapping[str, object]) -> dict[str, object]:
-    return {name: each for name, each in found.items() if name not in {"id", "person"}}
+    return {name: each for name, each in found.items() if name not in {"id", "person", "resolved_at"}}

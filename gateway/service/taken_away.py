@@ -11,6 +11,8 @@ from gateway.service import register
 from gateway.store import taken_away
 from gateway.store.db import Database
 
+REVIEW_ENDED = "a backup was put back"
+
 
 @dataclass(frozen=True, slots=True)
 class TakenAway:
@@ -44,13 +46,15 @@ def left_since(database: Database, known: TakenAway | None) -> Sequence[PersonId
 
 
 def carry_over(database: Database, known: TakenAway | None, restored: Entry) -> Mapping[str, int]:
-    """Take it away in an older database as well, and end every session; return how much was taken away.
+    """Take it away in an older database as well, end sessions and reviews; return how much was taken away.
 
     That it was put back stands in its register from here on.
     """
     with database.write() as connection:
         register.record(connection, restored)
         taken_away.end_sessions(connection)
+        # What was closed or refused since would be open again: whoever still needs one opens it anew.
+        taken_away.end_reviews(connection, restored.at, REVIEW_ENDED)
         if known is None:
             return {}
         taken_away.set_accounts(connection, known.accounts)

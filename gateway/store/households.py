@@ -15,6 +15,7 @@ from gateway.store.moment import from_micros, to_micros
 from gateway.store.statement import Statement
 
 _KIND = Statement("SELECT kind FROM place WHERE id = :id")
+_PLACE_OF = Statement("SELECT place FROM device WHERE id = :id")
 _AROUND = Statement(
     "WITH RECURSIVE around (id, depth) AS (SELECT inside, 1 FROM place WHERE id = :id"
     " UNION ALL SELECT p.inside, depth + 1 FROM place p JOIN around a ON p.id = a.id WHERE depth < 32)"
@@ -56,6 +57,12 @@ class HomeLink:
 def kind_of(connection: Connection, place: PlaceId) -> str | None:
     """Return what kind of place it is, None where it is not installed."""
     found = _KIND.scalar(connection, {"id": place})
+    return None if found is None else str(found)
+
+
+def place_of(connection: Connection, device: str) -> str | None:
+    """Return where a device is installed, None where it is nowhere."""
+    found = _PLACE_OF.scalar(connection, {"id": device})
     return None if found is None else str(found)
 
 

@@ -21,7 +21,7 @@ class Rows:
 
     table: str
     found: Statement
-    """Values: `after` an id, `wall` and `steady` in microseconds, `end` (an event's id), `most`."""
+    """Values: `after` an id, `wall`, `steady` and `run` in microseconds, `end` (an event's id), `most`."""
     deleted: Sequence[Statement]
     """Values: `ids` as JSON. The last is about the table itself and returns the ids that went."""
     counted: Statement
@@ -51,7 +51,11 @@ def _events(class_: RecordClass) -> Rows:
     )
 
 
-_OVER = "a.state = 'resolved' AND a.resolved_at <= :wall AND a.fired_at <= :steady"
+# Without a clock to believe, its deadline dates an alarm: who is there is asked again every half hour.
+_OVER = (
+    "a.state = 'resolved' AND (a.resolved_at <= :wall AND a.fired_at <= :steady"
+    " OR max(a.fired_at, a.due_at) <= :run)"
+)
 _WHEN = "a.raised_at, a.resolved_at, a.fired_at, 1, a.place, a.devices"
 
 
@@ -102,6 +106,18 @@ _VISITS = (
         Statement("SELECT count(*), min(recorded_at) FROM visit"),
     ),
 )
+_PASSES = Rows(
+    "credential",
+    Statement(
+        "SELECT id, valid_until, valid_until, NULL, 1, NULL, '[]' FROM credential WHERE id > :after"
+        " AND visitor != '' AND valid_until <= :wall ORDER BY id LIMIT :most"
+    ),
+    (_gone("credential", " AND visitor != ''"),),
+    Statement(
+        "SELECT count(*), min(valid_until) FROM credential WHERE visitor != '' AND valid_until IS NOT NULL"
+    ),
+)
+"""Passes of visitors, with their names: kept as long behind their end as a passing is."""
 _WALKS = (
     Rows(
         "walk",
@@ -143,7 +159,7 @@ _ALARMS = (
 )
 CLASSES: Mapping[RecordClass, Sequence[Rows]] = {
     RecordClass.ROUTINE: (_events(RecordClass.ROUTINE),),
-    RecordClass.DOORS: (_events(RecordClass.DOORS),),
+    RecordClass.DOORS: (_events(RecordClass.DOORS), _PASSES),
     RecordClass.VISITS: _VISITS,
     RecordClass.MESSAGES: _MESSAGES,
     RecordClass.NETWORK: (_events(RecordClass.NETWORK),),

@@ -43,6 +43,20 @@ _UNFINISHED = Statement("SELECT id FROM retention_receipt WHERE finished_at IS N
 _FINISHED = Statement("UPDATE retention_receipt SET finished_at = :at WHERE id = :id AND finished_at IS NULL")
 _COLUMNS = "id, class, why, started_at, finished_at, count, oldest, newest, digest"
 _EMPTY = Statement("DELETE FROM event_count WHERE events <= 0")
+_UNTOLD = Statement(
+    "DELETE FROM gone_minor WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.person = gone_minor.person)"
+    " AND NOT EXISTS (SELECT 1 FROM alarm WHERE resident = gone_minor.person)"
+)
+_OLD = (
+    Statement("DELETE FROM hand_over WHERE kept_until <= :now RETURNING id"),
+    Statement("DELETE FROM home_link WHERE coalesce(revoked_at, expires_at) <= :before RETURNING 1"),
+    # The review itself stays, for the rows of the register that name its number; it names nobody any more.
+    Statement(
+        "UPDATE review SET officer = '', unit = '', case_number = '', reason = '', note = '',"
+        " approved_by = '', approval = '', held_why = ''"
+        " WHERE coalesce(closed_at, asked_at) <= :before AND reason != '' RETURNING id"
+    ),
+)
 _NEWEST = Statement("SELECT coalesce(max(id), 0) FROM retention_receipt")
 _RECEIPT = Statement(f"SELECT {_COLUMNS} FROM retention_receipt WHERE id = :id")
 _LATEST = Statement(f"SELECT {_COLUMNS} FROM retention_receipt ORDER BY id DESC LIMIT :most")
@@ -114,8 +128,15 @@ def set_swept(connection: Connection, steady: datetime) -> None:
 
 
 def forget_empty_counts(connection: Connection) -> None:
-    """Forget where nothing is counted any more."""
+    """Forget where nothing is counted any more, and which minors there were of whom nothing tells."""
     _EMPTY.run(connection)
+    _UNTOLD.run(connection)
+
+
+def forget_reviews(connection: Connection, now: datetime, before: datetime) -> int:
+    """Forget hand-overs over their time, and links and words of reviews before another; return how many."""
+    values = {"now": to_micros(now), "before": to_micros(before)}
+    return sum(len(each.rows(connection, values)) for each in _OLD)
 
 
 def unclean(connection: Connection) -> bool:
@@ -162,6 +183,7 @@ def candidates(
         "end": end,
         "wall": to_micros(over.wall),
         "steady": to_micros(over.steady),
+        "run": to_micros(over.run),
         "most": most,
     }
     return [

@@ -59,7 +59,10 @@ _SUBTREE = Statement(
     "WITH RECURSIVE within (id) AS (SELECT id FROM place WHERE id IN (SELECT value FROM json_each(:places))"
     " UNION SELECT place.id FROM place JOIN within ON place.inside = within.id) SELECT id FROM within"
 )
-_MINORS = Statement("SELECT id FROM person WHERE minor")
+_MINORS = Statement(
+    "SELECT id FROM person WHERE minor"
+    " UNION SELECT person FROM gone_minor WHERE person NOT IN (SELECT id FROM person)"
+)
 _INSTALLED = Statement("SELECT id FROM place WHERE id IN (SELECT value FROM json_each(:places))")
 MINUTE = timedelta(minutes=1)
 
@@ -191,7 +194,7 @@ def installed(connection: Connection, places: Collection[PlaceId]) -> frozenset[
 
 
 def minors(connection: Connection) -> frozenset[PersonId]:
-    """Return who is under 18."""
+    """Return who is under 18, or was when they were taken out of the site."""
     return frozenset(PersonId(id_) for (id_,) in _MINORS.rows(connection))
 
 

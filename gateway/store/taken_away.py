@@ -1,12 +1,14 @@
-"""Statements about what was taken away for good: cards, tokens, links, sessions. Decides nothing."""
+"""Statements about what was taken away for good: cards, tokens, links, sessions, reviews. Decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.domain.model import PersonId
+from gateway.store.moment import to_micros
 from gateway.store.statement import Statement
 
 Values = Sequence[Mapping[str, object]]
@@ -19,10 +21,15 @@ _LINKS = Statement("SELECT hash, revoked_at FROM home_link WHERE revoked_at IS N
 _REVOKE_LINK = Statement(
     "UPDATE home_link SET revoked_at = :revoked_at WHERE hash = :hash AND revoked_at IS NULL"
 )
-_ACCOUNTS = Statement("SELECT name, password_hash, disabled, totp, totp_step FROM account ORDER BY name")
+_ACCOUNTS = Statement(
+    "SELECT name, role, password_hash, disabled, totp, totp_step FROM account ORDER BY name"
+)
 _SET_ACCOUNT = Statement(
-    "UPDATE account SET password_hash = :password, disabled = (disabled OR :disabled), totp = :totp,"
-    " totp_step = :step WHERE name = :name"
+    "UPDATE account SET role = :role, password_hash = :password, disabled = (disabled OR :disabled),"
+    " totp = :totp, totp_step = :step WHERE name = :name"
+)
+_END_REVIEWS = Statement(
+    "UPDATE review SET state = 'closed', closed_at = :at, note = :note WHERE state IN ('asked', 'open')"
 )
 _PEOPLE = Statement("SELECT id FROM person ORDER BY id")
 _END_SESSIONS = Statement("DELETE FROM session")
@@ -49,11 +56,9 @@ def links(connection: Connection) -> Values:
 
 
 def accounts(connection: Connection) -> Values:
-    """Return every account, with password and second proof of today and whether it is closed."""
-    return [
-        {"name": name, "password": password, "disabled": closed, "totp": totp, "step": step}
-        for name, password, closed, totp, step in _ACCOUNTS.rows(connection)
-    ]
+    """Return every account, with role, password and second proof of today and whether it is closed."""
+    names = ("name", "role", "password", "disabled", "totp", "step")
+    return [dict(zip(names, row, strict=True)) for row in _ACCOUNTS.rows(connection)]
 
 
 def people(connection: Connection) -> Sequence[PersonId]:
@@ -77,7 +82,7 @@ def revoke_links(connection: Connection, found: Values) -> int:
 
 
 def set_accounts(connection: Connection, found: Values) -> None:
-    """Give accounts the passwords of today, and close those that are closed."""
+    """Give accounts the roles and passwords of today, and close those that are closed."""
     _SET_ACCOUNT.many(connection, found)
 
 
@@ -85,6 +90,11 @@ def end_sessions(connection: Connection) -> None:
     """End every session, kiosks included, and what opens one once: recovery codes and envelopes."""
     for each in (_END_SESSIONS, *_END_SPARE):
         each.run(connection)
+
+
+def end_reviews(connection: Connection, at: datetime, note: str) -> None:
+    """End every review that was asked for or open."""
+    _END_REVIEWS.run(connection, {"at": to_micros(at), "note": note})
 
 
 def _changed(connection: Connection, statement: Statement, values: Values) -> int:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from tests.conftest import RequireProgram
 
 
 @pytest.fixture
-def officer(house: House, log_in: LogIn) -> Iterator[Officer]:
+def officer(house: House, log_in: LogIn) -> Officer:
     """Give an officer with an open review of 501, where a few things happened."""
     happened(house)
     return officer_of(log_in("officer"))
@@ -205,6 +204,29 @@ def test_records_of_minors_stay_closed(house: House, log_in: LogIn) -> None:
     files = files_of(officer.export().content)
     assert 3 == len(lines_of(files["events.jsonl"]))
     assert "郑阿姨" in files["alarms.jsonl"].decode()
+
+
+def test_who_else_was_looked_at_is_named_to_nobody(house: House, log_in: LogIn, tmp_path: Path) -> None:
+    """Of a row about a look at somebody who is not in the export only the commitment goes along; it holds."""
+    happened(house)
+    with house.database.write() as connection:
+        connection.exec_driver_sql("UPDATE event SET person = 'li' WHERE type = 'motion'")
+    officer = officer_of(log_in("officer"), places=["b3"])
+    events = officer.client.get(f"/api/v1/reviews/{officer.review}/events").json()["items"]
+    moved, heartbeat = (
+        next(each["id"] for each in events if each["type"] == type_) for type_ in ("motion", "heartbeat")
+    )
+    for each in (moved, heartbeat):
+        officer.client.get(f"/api/v1/reviews/{officer.review}/events/{each}")
+    content = officer.export(events=[heartbeat]).content
+    rows = lines_of(files_of(content)["register.jsonl"])
+    looks = [each for each in rows if each["row"]["act"] == Act.EVIDENCE_SEEN]
+    assert [False, True] == ["about" in each["texts"] for each in looks]
+    assert all("about" in each["row"]["commitments"] for each in looks)
+    assert b"b3u2-502" not in files_of(content)["register.jsonl"]
+    file = tmp_path / "export.zip"
+    file.write_bytes(content)
+    assert None is check(file).fault
 
 
 def test_a_minor_among_the_helpers_is_not_named(house: House, log_in: LogIn) -> None:

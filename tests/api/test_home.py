@@ -8,11 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from gateway.domain.faces import NOTICE, Asked, Channel
+from gateway.domain.household import Reach
 from gateway.domain.model import PersonId, PlaceId
 from gateway.domain.register import Act, Entry, Secret
 from gateway.domain.review import Basis, Case, Review
 from gateway.domain.vision import Purpose
-from gateway.service import faces, home_links, register, reviews, site, site_edits
+from gateway.service import faces, home_links, register, resident_looks, reviews, site, site_edits
 from gateway.service.reviews import By
 from gateway.store.register import Stored
 from tests.api.conftest import LogIn
@@ -130,6 +131,21 @@ def test_a_list_an_officer_read_is_told(house: House, log_in: LogIn, client: Tes
     page = shown(client, link(house))
     assert str(CASE["name"]) in page
     assert "事件列表" in page
+
+
+@pytest.mark.parametrize("query", ["place=b3u2-501", "device=sos-501", "device=sos-501&type=heartbeat"])
+def test_the_desk_looking_through_a_home_s_events_is_told(house: House, log_in: LogIn, query: str) -> None:
+    """By place or by a device in it, each time; a list of everything names nobody."""
+    guard = log_in("guard")
+    assert 200 == guard.get(EVENTS).status_code
+    for _ in range(2):
+        assert 200 == guard.get(f"{EVENTS}?{query}").status_code
+    found = resident_looks.looks(
+        house.database, resident_looks.household(house.database, HOME), house.clock.moment()
+    )
+    assert [("guard", Reach.HOME)] * 2 == [(each.who, each.reach) for each in found]
+    other = resident_looks.household(house.database, NEIGHBOUR)
+    assert [] == resident_looks.looks(house.database, other, house.clock.moment())
 
 
 def test_a_hold_keeps_everything_of_its_review_until_its_day(house: House, client: TestClient) -> None:

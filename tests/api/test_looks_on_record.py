@@ -22,6 +22,7 @@ from gateway.service import credentials, reviews, sessions, site
 from gateway.service.reviews import By
 from gateway.service.vision_line import SOCKET
 from gateway.store import accounts
+from gateway.store import register as rows
 from tests.api.camera_house import CAMERA, hang, shows, with_vision
 from tests.api.house import PASSWORD, House, house_from
 from tests.api.test_access import GUARD, INSTALLER, MATRIX, OFFICE, OFFICER, known
@@ -252,3 +253,22 @@ def test_what_cannot_be_put_on_record_is_not_shown(seeded: Path, tmp_path: Path)
                 status, _, text = stand.ask(role, route)
                 assert 503 == status, (role, route, text[:200])
                 assert [] == [each for each in PRIVATE if each in text], (role, route)
+
+
+def test_looks_fill_no_disk(seeded: Path, tmp_path: Path) -> None:
+    """After 120 in a minute an account is told to wait, without a row; nobody else waits for it."""
+    with house_from(seeded, tmp_path / "data") as house, house.client() as client:
+        enters = {
+            role: client.post("/api/v1/session", json={"username": role, "password": PASSWORD}).json()
+            for role in ("guard", "office")
+        }
+        bearer = {role: {"Authorization": f"Bearer {each['token']}"} for role, each in enters.items()}
+        look = "/api/v1/events?person=wu"
+        answers = [client.get(look, headers=bearer["guard"]) for _ in range(121)]
+        assert [200] * 120 + [429] == [each.status_code for each in answers]
+        assert ("looks.too_many", "61") == (answers[-1].json()["code"], answers[-1].headers["retry-after"])
+        with house.database.read() as connection:
+            assert 120 == len(rows.of_act(connection, PERSON, rows.LAST_OF_ALL, 500))
+        assert 200 == client.get("/homes/b3u2-501", headers=bearer["office"]).status_code
+        house.clock.move(60)
+        assert 200 == client.get(look, headers=bearer["guard"]).status_code

@@ -238,7 +238,7 @@ def test_a_quiet_desk_sees_whose_face_was_known(house: House, log_in: LogIn) -> 
 
 
 def test_a_fault_that_reaches_nobody_sends_nobody(house: House, log_in: LogIn) -> None:
-    """Where nobody can be told of a call for help somebody is to go; of a fault the desk sees to it itself."""
+    """Where nobody hears of a call for help somebody is to go; of a fault the desk sees to it itself."""
     house.notice("path:example.org:443")
     with house.database.write() as connection:
         connection.exec_driver_sql("UPDATE alarm SET unreachable = 1")

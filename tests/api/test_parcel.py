@@ -3,6 +3,7 @@
 import io
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from zipfile import ZipFile
 
@@ -11,10 +12,13 @@ from fastapi.testclient import TestClient
 from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.model import CredentialId, EventType, PersonId
 from gateway.domain.register import Act, Secret
-from gateway.service import credentials, reviews, walks
+from gateway.domain.site import Person
+from gateway.service import credentials, reviews, site, walks
 from gateway.service.links import Answer
+from gateway.store.moment import to_micros
 from tests.api.conftest import LogIn
 from tests.api.house import House
+from tests.api.review_house import say
 from tests.api.test_home import HOME, NEIGHBOUR, OFFICER, csrf, link, look, rows, under_review
 
 
@@ -75,6 +79,20 @@ def test_those_who_share_a_home_get_their_own_in_the_office(
     assert ("office", "本人持身份证") == (served.text(Secret.WHO), served.text(Secret.WHY))
 
 
+def test_who_moves_in_learns_nothing_of_who_lived_there(house: House, client: TestClient) -> None:
+    """Their calls and what belonged to them are not the home's; of who is no longer known there is no id."""
+    house.press("sos-501")
+    say(house, "sos-501", EventType.DOOR_OPENED, "wu")
+    found = site.export(house.database)
+    devices = {id_: replace(each, resident=None) for id_, each in found.devices.items()}
+    people = {id_: each for id_, each in found.people.items() if id_ != "wu"}
+    people[PersonId("xin")] = Person(PersonId("xin"), "新住户", HOME)
+    site.apply(house.database, replace(found, people=people, devices=devices))
+    given = parcel(client.post(link(house), data={"do": "serve"}))
+    assert [] == given["alarms"]
+    assert [("door.opened", "**")] == [(each["type"], each["person"]) for each in given["home_events"]]
+
+
 def test_what_is_personal_is_there_class_by_class(house: House, log_in: LogIn) -> None:
     """Messages with their address, groups, cards without a value, passings, proofs of ways, answers."""
     now = house.clock.moment()
@@ -87,7 +105,8 @@ def test_what_is_personal_is_there_class_by_class(house: House, log_in: LogIn) -
         connection.exec_driver_sql(
             "INSERT INTO event (device, type, received_at, steady, clock_trusted, source, qos, place, person,"
             " detail, reason)"
-            " VALUES ('reader', 'door.granted', 1, 1, 1, 'mqtt', 1, 'b3u2', 'zheng', '{}', '')"
+            " VALUES ('reader', 'door.granted', ?, 1, 1, 'mqtt', 1, 'b3u2', 'zheng', '{}', '')",
+            (to_micros(now.at),),
         )
     office = log_in("office", browser=True)
     data = {"csrf": csrf(office.get("/people/zheng/own").text), "do": "serve", "why": "本人"}
@@ -132,6 +151,23 @@ def test_a_held_review_is_in_no_zip(house: House, client: TestClient) -> None:
     reviews.hold(house.database, review.id, OFFICER, now.at + timedelta(days=9), "order 7", now)
     found = parcel(client.post(link(house), data={"do": "serve"}))
     assert [] == [each for each in found["looks"] if each["role"] == "officer"]
+
+
+def test_what_only_a_review_keeps_is_in_no_zip(house: House, client: TestClient) -> None:
+    """A passing or a call beyond its time would say that there is one, held or not."""
+    alarm = house.press("sos-501")
+    house.press("sos-501", EventType.DOOR_OPENED)
+    house.close(alarm)
+    house.clock.move(29 * 86400)
+    found = parcel(client.post(link(house), data={"do": "serve"}))
+    assert ["sos.pressed", "door.opened"] == [each["type"] for each in found["home_events"]]
+    under_review(house)
+    house.clock.move(2 * 86400)
+    found = parcel(client.post(link(house), data={"do": "serve"}))
+    assert (["sos.pressed"], 1) == ([each["type"] for each in found["home_events"]], len(found["alarms"]))
+    house.clock.move(1096 * 86400)
+    found = parcel(client.post(link(house), data={"do": "serve"}))
+    assert ([], []) == (found["home_events"], found["alarms"])
 
 
 def test_no_row_no_zip(house: House, client: TestClient) -> None:

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from gateway.domain.model import EventType
 from gateway.domain.register import Act
 from gateway.service import register
+from gateway.service.links import Answer
 from tests.api.conftest import LogIn
 from tests.api.house import House
 from tests.api.review_house import evening, open_review, say
@@ -39,6 +40,7 @@ def acts(house: House) -> list[tuple[str, str]]:
     return [(each.act, each.what) for each in found if not each.act.startswith("review")]
 
 
+STOOD = ("state", "outcome", "resolved_at", "presses")
 ALL = ["door.denied", "sos.pressed", "door.opened", "door.granted", "door.closed"]
 
 
@@ -239,3 +241,54 @@ def test_the_list_of_all_events_keeps_to_the_review_too(house: House, log_in: Lo
     ):
         found = officer.get(f"/api/v1/events?{query}").json()["items"]
         assert expected == [each["type"] for each in found], query
+
+
+@pytest.mark.parametrize("path", ["/api/v1/alarms", "/api/v1/alarms/{}", "alarms", "alarms/{}"])
+def test_what_became_of_an_alarm_after_the_review_s_time_is_nowhere(
+    house: House, log_in: LogIn, path: str
+) -> None:
+    """Neither state, outcome, line nor message, by whichever door somebody asks for it."""
+    alarm = evening(house)
+    officer = log_in("officer")
+    review = open_review(officer, until="2026-11-23T04:10:00Z")
+    house.close(alarm)
+    where = path if path.startswith("/") else f"/api/v1/reviews/{review}/{path}"
+    answer = officer.get(where.format(alarm))
+    found = answer.json().get("items", [answer.json()])[0]
+    assert ("raised", None, None, 1) == tuple(found[each] for each in STOOD), answer.text
+    assert "resolved" not in [each["type"] for each in found.get("log", [])]
+    assert "closed" not in [each["purpose"] for each in found.get("notifications", [])]
+    for asked, count in (("open", 1), ("resolved", 0)):
+        shown = officer.get(f"/api/v1/alarms?state={asked}").json()["items"]
+        assert count == len(shown)
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_at_the_edge_of_all_calendars_is_no_fault_of_ours(officer: TestClient, edge: str) -> None:
+    """Nor is a word that is no text."""
+    page = str(officer.base_url).replace("/api/v1/reviews", "/review").rstrip("/")
+    for name in ("since", "until"):
+        for path in ("events", "visits", "density", page):
+            assert 200 == officer.get(f"{path}?{name}={edge}").status_code, path
+    note = officer.post(
+        "events/000000000000004/notes",
+        content=b'{"tags": ["\\ud800"]}',
+        headers={"content-type": "application/json"},
+    )
+    assert 422 == note.status_code
+
+
+@pytest.mark.parametrize("path", ["/api/v1/alarms", "/api/v1/alarms/{}", "alarms", "alarms/{}"])
+def test_a_minor_who_helped_is_not_named(house: House, log_in: LogIn, path: str) -> None:
+    """In the call of somebody else, in whatever field; with a second person they are."""
+    alarm = evening(house)
+    house.says(alarm, Answer.GOING)
+    with house.database.write() as connection:
+        connection.exec_driver_sql("UPDATE person SET minor = 1 WHERE id = 'zheng'")
+    officer = log_in("officer")
+    review = open_review(officer)
+    where = (path if path.startswith("/") else f"/api/v1/reviews/{review}/{path}").format(alarm)
+    assert "郑阿姨" not in officer.get(where).text
+    said = {"words": "监护人同意", "minors": True}
+    assert 200 == log_in("office").post(f"/api/v1/reviews/{review}/approve", json=said).status_code
+    assert "郑阿姨" in officer.get(where).text

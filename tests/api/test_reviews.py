@@ -11,10 +11,12 @@ from config.schema import ReviewSettings
 from gateway.domain.model import EventType, PersonId
 from gateway.domain.register import Act, Secret
 from gateway.domain.site import Site
-from gateway.service import register, site, site_edits
+from gateway.service import accounts, register, site, site_edits
+from gateway.service.accounts import AccountRole
 from gateway.store.register import Stored
 from tests.api.conftest import LogIn
-from tests.api.house import House
+from tests.api.house import PASSWORD, House
+from tests.api.review_house import say
 
 REVIEWS, EVENTS, ALARMS = "/api/v1/reviews", "/api/v1/events", "/api/v1/alarms"
 CASE = {
@@ -143,6 +145,45 @@ def test_a_minor_s_record_waits_for_a_second_person(told: House, log_in: LogIn) 
         agreed.json()["approved_by"],
     )
     assert 200 == officer.get(f"{ALARMS}/000000000000001").status_code
+
+
+def test_a_minor_who_moved_out_is_still_one(told: House, log_in: LogIn) -> None:
+    """Taken out of the site, their record opens to nobody more than before; an adult's does."""
+    say(told, "sos-501", EventType.DOOR_OPENED, "wu")
+    told.clock.move(10)
+    say(told, "sos-502", EventType.DOOR_OPENED, "lin")
+    told.clock.move(10)
+    site.edit(told.database, grown_young, lambda _: None)
+    found = site.export(told.database)
+    devices = {id_: replace(each, resident=None) for id_, each in found.devices.items()}
+    people = {id_: each for id_, each in found.people.items() if id_ not in {"wu", "li"}}
+    site.apply(told.database, replace(found, people=people, devices=devices))
+    officer = log_in("officer")
+    opened(officer, places=["b3"])
+    persons = {each["person"] for each in officer.get(EVENTS).json()["items"]}
+    assert (False, True) == ("wu" in persons, "lin" in persons)
+    assert 403 == officer.get(f"{ALARMS}/000000000000001").status_code
+
+
+def test_an_officer_knows_of_another_s_only_while_they_may_agree(told: House, log_in: LogIn) -> None:
+    """What was done and handed over within it never; one that ran out, closed or not, is not there at all."""
+    accounts.add(told.database, "other", AccountRole.OFFICER, PASSWORD, told.clock.moment())
+    officer, other = log_in("officer"), log_in("other")
+    id_ = opened(officer)
+    officer.get(f"{REVIEWS}/{id_}/events")
+    assert 200 == other.get(f"{REVIEWS}/{id_}").status_code
+    page = other.get(f"/review/{id_}/case?lang=en")
+    done = "What was done in it"
+    assert (200, False) == (page.status_code, done in page.text)
+    assert done in officer.get(f"/review/{id_}/case?lang=en").text
+    assert 404 == other.get(f"{REVIEWS}/{id_}/exports").status_code
+    told.clock.move(3700)
+    other = log_in("other")
+    for path in (f"{REVIEWS}/{id_}", f"{REVIEWS}/{id_}/exports", f"/review/{id_}/case"):
+        assert 404 == other.get(path).status_code, path
+    agreed = other.post(f"{REVIEWS}/{id_}/approve", json={"words": "fine"})
+    assert (404, False) == (agreed.status_code, str(CASE["reason"]) in agreed.text)
+    assert id_ not in other.get("/review").text
 
 
 @pytest.mark.parametrize("field", ["case_number", "reason", "unit", "name", "places"])

@@ -17,6 +17,7 @@ from gateway.domain.model import Now, outward
 from gateway.service import sessions
 from gateway.service.accounts import hash_of
 from tests.api.house import BEGIN, PASSWORD, House, Running
+from tests.api.review_house import OPENED
 
 STREAM = "/api/v1/stream"
 
@@ -162,6 +163,30 @@ def test_a_session_that_ends_is_told_and_the_stream_closed(house: House, server:
         assert ["expired"] == [each.event for each in events]
 
 
+def test_an_officer_hears_nothing_behind_the_end_of_a_review(house: House, server: Running) -> None:
+    """Closed, it ends before the next change; what happens after its time is not told, alive or resumed."""
+    headers = bearer(server, "officer")
+    reviews = f"{server.address}/api/v1/reviews"
+    case = {**OPENED, "until": "2026-11-23T04:01:00Z"}
+    review = httpx2.post(reviews, json=case, headers=headers).json()["id"]
+    with listening(server, headers) as events:
+        next(events)
+        alarm = house.press()
+        assert ["raised", "called"] == [each.data["entry"]["type"] for each in of_alarms(events, 2)]  # type: ignore[index]
+        house.clock.move(61)
+        house.close(alarm)
+        time.sleep(0.3)
+        with listening(server, headers, f"?after={outward(1)}") as resumed:
+            next(resumed)
+            (told,) = of_alarms(resumed, 1)
+            assert "raised" == told.data["alarm"]["state"]  # type: ignore[index]
+            closed = httpx2.post(f"{reviews}/{review}/close", json={"note": "完"}, headers=headers)
+            assert 200 == closed.status_code
+            house.press("sos-502")
+            assert ["expired"] == [each.event for each in resumed if each.event != "beat"]
+        assert ["expired"] == [each.event for each in events if each.event != "beat"]
+
+
 def test_an_installer_hears_no_names(house: House, server: Running) -> None:
     """The same stream for the one who looks after devices, without persons."""
     with listening(server, bearer(server, "installer")) as events:
@@ -257,7 +282,7 @@ def test_small_pieces_leave_at_once(server: Running) -> None:
         ours.sendall(b"GET /api/v1/health HTTP/1.1\r\nhost: x\r\n\r\n")
         ours.recv(100)
         (connection,) = server.server_state.connections
-        theirs = connection.transport.get_extra_info("socket")  # type: ignore[union-attr]
+        theirs = connection.transport.get_extra_info("socket")
         assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 

@@ -15,17 +15,21 @@ from gateway.backup.troubles import Cut, InUse, NoBackup, WrongKey
 from gateway.cli.opening import opened_with
 from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.errors import SchemaTooNew
-from gateway.domain.model import CredentialId, Now, PersonId
+from gateway.domain.model import CredentialId, Now, PersonId, PlaceId
+from gateway.domain.review import Basis, Case
 from gateway.domain.site import Site
-from gateway.service import accounts, credentials, sessions, site
+from gateway.service import accounts, credentials, reviews, sessions, site
 from gateway.service.accounts import AccountRole
 from gateway.service.linkkey import LinkKey
+from gateway.service.reviews import By
 from gateway.service.sessions import Scope
 from gateway.store import snapshot
 from gateway.store.db import Database
 from gateway.store.migrate import latest, migrations
 from tests.backup.box import AT, Home, old_database, rows
 from tests.site.compound import contract
+
+DAY = timedelta(days=1)
 
 
 def installed_in(home: Home) -> Site:
@@ -210,4 +214,28 @@ def test_a_lost_card_opens_no_door_again(home: Home) -> None:
     }
     assert [] == rows(home.data / "cuobian.db", "SELECT * FROM session")
     sessions.log_in(database, "chen", "a better new password", Now(AT + timedelta(1), AT + timedelta(1)))
+    database.close()
+
+
+def test_a_review_that_was_closed_since_stays_closed(home: Home) -> None:
+    """Nor is one waiting that was refused; and whoever is no officer any more is none again."""
+    database, now = Database(home.data / "cuobian.db"), Now(AT, AT)
+    for name, role in (("lin", AccountRole.OFFICER), ("chen", AccountRole.OFFICER)):
+        accounts.add(database, name, role, "a good old password", now)
+    lin, chen = By(1, "lin", "officer"), By(2, "chen", "officer")
+    case = Case(
+        "厦公 1", "入室盗窃", "鼓浪屿派出所", "林警官", Basis.POLICE_CASE, (PlaceId("b3"),), AT - DAY, AT
+    )
+    opened = reviews.open_review(database, case, lin, now, needs_second=False)
+    asked = reviews.open_review(database, case, lin, now, needs_second=True)
+    home.backup()
+    reviews.close(database, opened.id, lin, "完", now)
+    reviews.refuse(database, asked.id, chen, "不必", now)
+    accounts.set_role(database, "lin", AccountRole.GUARD, now)
+    database.close()
+    home.restore()
+    assert [] == reviews.unclosed(database)
+    assert {"chen": "officer", "lin": "guard"} == {
+        each.name: each.role for each in accounts.everybody(database)
+    }
     database.close()

@@ -2,21 +2,27 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from gateway.domain.access import Credential, CredentialKind
 from gateway.domain.hold import Hold
-from gateway.domain.model import EventType, PlaceId
+from gateway.domain.model import CredentialId, EventType, PersonId, PlaceId
 from gateway.domain.register import Act, ReviewId
 from gateway.domain.retention import RecordClass, Why
 from gateway.domain.review import Basis, Case, opened
 from gateway.service import retention as service
 from gateway.service.holds import held
 from gateway.service.register import newest
-from gateway.store import reviews
+from gateway.service.reviews import HANDED_OVER_KEPT
+from gateway.store import credentials, event_notes, households, reviews
+from gateway.store.event_notes import Written
+from gateway.store.households import HomeLink
+from gateway.store.reviews import HandOver
 from tests.flow.clocks import START
 from tests.retention.box import DAY, HOUR, Box
 
@@ -75,6 +81,41 @@ def test_a_closed_alarm_goes_whole(box: Box) -> None:
     assert 0 == box.count("event")
 
 
+def test_a_note_goes_with_its_event_and_never_before(box: Box) -> None:
+    """With the word that withdrew it; as long as there is the event, no statement takes it away."""
+    event = box.event(EventType.DOOR_OPENED)
+    with box.database.write() as connection:
+        first = event_notes.add(connection, Written(event, ReviewId(1), "林警官", START, "吴奶奶的孙子"))
+        event_notes.add(connection, Written(event, ReviewId(1), "林警官", START, "不是", withdraws=first))
+    with pytest.raises(IntegrityError), box.database.write() as connection:
+        connection.execute(text("DELETE FROM event_note"))
+    box.passes(29 * DAY)
+    assert 2 == box.count("event_note")
+    box.passes(3 * DAY)
+    assert (0, 0) == (box.count(), box.count("event_note"))
+
+
+def test_a_visitor_s_name_goes_after_the_visit(box: Box) -> None:
+    """Like any passing; the pass of somebody who lives there stays."""
+    with box.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO person (id, name, language, position) VALUES ('wu', '', '', 0)"
+        )
+        for visitor, value in (("张先生", b"1"), ("", b"2")):
+            credentials.insert(
+                connection,
+                Credential(
+                    CredentialId(0), CredentialKind.CARD, PersonId("wu"), visitor, valid_until=START + DAY
+                ),
+                value,
+                START,
+            )
+    box.passes(30 * DAY)
+    assert 2 == box.count("credential")
+    box.passes(3 * DAY)
+    assert (1, 0) == (box.count("credential"), box.count("credential", "visitor != ''"))
+
+
 def test_each_class_has_its_own_time(box: Box) -> None:
     """A heartbeat a month, what was online half a year, a press three years."""
     for each in (EventType.HEARTBEAT, EventType.DEVICE_OFFLINE, EventType.SOS_PRESSED):
@@ -126,6 +167,19 @@ def test_no_clock_deletes_by_itself(box: Box) -> None:
     box.clocks.trusted = True
     box.passes(2 * DAY)
     assert 1 == box.count()
+
+
+@pytest.mark.parametrize("wrong", [timedelta(0), 3653 * DAY, -3653 * DAY])
+def test_a_box_that_never_knows_the_time_forgets_alarms_all_the_same(box: Box, wrong: timedelta) -> None:
+    """By what it has run through, whatever its clock said when the alarm was closed."""
+    box.clocks.trusted = False
+    box.clocks.wall += wrong
+    box.alarm(resolved=box.clocks.wall)
+    box.passes(1090 * DAY, every=30 * DAY)
+    assert (1, 0) == (box.count("alarm"), box.count("notification"))
+    box.passes(40 * DAY, every=30 * DAY)
+    assert dict.fromkeys(OF_ALARM, 0) == {each: box.count(each) for each in OF_ALARM}
+    assert 0 == box.count("event")
 
 
 def test_a_sweep_that_is_killed_leaves_receipts_for_exactly_what_is_gone(
@@ -184,6 +238,28 @@ def test_a_review_holds_what_it_is_about_until_a_month_after_its_end(tmp_path: P
     box.passes(3 * DAY)
     assert 0 == box.count()
     box.close()
+
+
+def test_what_a_review_said_goes_after_three_years(box: Box) -> None:
+    """Case, reason and names, who got a parcel, a home's link: as long as the register's own words."""
+    with box.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO account (name, role, password_hash, disabled, created_at)"
+            " VALUES ('c', 'officer', '', 0, 0)"
+        )
+        reviews.add(connection, opened(ReviewId(1), 1, CASE, box.clocks.moment(), needs_second=False))
+        kept = START + HANDED_OVER_KEPT
+        made = HandOver(0, ReviewId(1), START, kept, "陈警官", "检察院", b"s" * 32, 1, 1, 0)
+        reviews.add_hand_over(connection, made)
+        link = HomeLink(PlaceId("b3u2-501"), (PersonId("wu"),), "office", START, START + DAY)
+        households.add_link(connection, b"h" * 32, link)
+    box.passes(1090 * DAY, every=30 * DAY)
+    assert (1, 1) == (box.count("hand_over"), box.count("home_link"))
+    box.passes(40 * DAY, every=10 * DAY)
+    assert (0, 0, 1) == (box.count("hand_over"), box.count("home_link"), box.count("review"))
+    with box.database.read() as connection:
+        (found,) = reviews.by_ids(connection, [1]).values()
+    assert ("", "", "", "") == (found.case.number, found.case.reason, found.case.officer, found.case.unit)
 
 
 def test_each_receipt_is_a_row_of_the_register(box: Box) -> None:

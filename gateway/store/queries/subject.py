@@ -14,15 +14,21 @@ from gateway.store.statement import Statement
 
 _ALARMS = Statement(
     "SELECT id FROM alarm WHERE id > :after"
-    " AND (place = :place OR resident IN (SELECT value FROM json_each(:persons))) ORDER BY id LIMIT :most"
+    " AND (resident IN (SELECT value FROM json_each(:persons)) OR (place = :place AND resident IS NULL))"
+    " ORDER BY id LIMIT :most"
+)
+_OF_OTHERS = Statement(
+    "SELECT id FROM alarm WHERE id IN (SELECT value FROM json_each(:alarms))"
+    " AND resident IS NOT NULL AND resident NOT IN (SELECT value FROM json_each(:persons))"
 )
 _MESSAGES = Statement(
-    "SELECT n.id, n.person, n.channel, n.address, n.purpose, n.state, n.created_at, n.updated_at, a.kind"
-    " FROM notification n JOIN alarm a ON a.id = n.alarm"
+    "SELECT n.id, n.person, n.channel, n.address, n.purpose, n.state, n.created_at, n.updated_at, a.kind,"
+    " a.resolved_at FROM notification n JOIN alarm a ON a.id = n.alarm"
     " WHERE n.id > :after AND n.person IN (SELECT value FROM json_each(:persons)) ORDER BY n.id LIMIT :most"
 )
 _ANSWERS = Statement(
-    "SELECT l.id, l.at, l.type, l.channel, l.text, a.kind FROM alarm_log l JOIN alarm a ON a.id = l.alarm"
+    "SELECT l.id, l.at, l.type, l.channel, l.text, a.kind, a.resolved_at FROM alarm_log l"
+    " JOIN alarm a ON a.id = l.alarm"
     " WHERE l.person = :person AND l.role IN ('neighbour', 'resident') AND l.id > :after"
     " ORDER BY l.id LIMIT :most"
 )
@@ -59,6 +65,8 @@ class Message:
     updated_at: datetime
     about: str
     """Kind of the alarm."""
+    resolved_at: datetime | None
+    """When that was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class Answered:
     channel: str
     text: str
     about: str
+    resolved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +119,18 @@ class Proof:
 def alarms(
     connection: Connection, place: str | None, persons: Collection[str], after: int, most: int
 ) -> Sequence[int]:
-    """Return the ids of alarms at a home or of its people."""
+    """Return the ids of alarms of some people, and of those at their home that were nobody's own.
+
+    What somebody else called for there – who lived there before, or moved in since – is theirs.
+    """
     values = {"place": place, "persons": _json(persons), "after": after, "most": most}
     return [int(id_) for (id_,) in _ALARMS.rows(connection, values)]
+
+
+def of_others(connection: Connection, found: Collection[int], persons: Collection[str]) -> frozenset[int]:
+    """Return those of some alarms that were somebody else's."""
+    values = {"alarms": json.dumps(sorted(found)), "persons": _json(persons)}
+    return frozenset(int(id_) for (id_,) in _OF_OTHERS.rows(connection, values))
 
 
 def messages(connection: Connection, persons: Collection[str], after: int, most: int) -> Sequence[Message]:
@@ -120,16 +138,28 @@ def messages(connection: Connection, persons: Collection[str], after: int, most:
     found = _MESSAGES.rows(connection, {"persons": _json(persons), "after": after, "most": most})
     return [
         Message(
-            row[0], row[1], row[2], row[3], row[4], row[5], from_micros(row[6]), from_micros(row[7]), row[8]
+            id_,
+            who,
+            channel,
+            address,
+            purpose,
+            state,
+            from_micros(at),
+            from_micros(last),
+            kind,
+            _moment(closed),
         )
-        for row in found
+        for id_, who, channel, address, purpose, state, at, last, kind, closed in found
     ]
 
 
 def answers(connection: Connection, person: str, after: int, most: int) -> Sequence[Answered]:
     """Return what somebody said to calls."""
     found = _ANSWERS.rows(connection, {"person": person, "after": after, "most": most})
-    return [Answered(id_, from_micros(at), *rest) for id_, at, *rest in found]
+    return [
+        Answered(id_, from_micros(at), type_, channel, said, kind, _moment(closed))
+        for id_, at, type_, channel, said, kind, closed in found
+    ]
 
 
 def visits(connection: Connection, persons: Collection[str], after: int, most: int) -> Sequence[Visited]:
@@ -160,6 +190,10 @@ def proofs(connection: Connection, person: str) -> Sequence[Proof]:
         )
         for subject, standing, reason, at, walked in _PROOFS.rows(connection, {"person": person})
     ]
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
 
 
 def _json(persons: Collection[str]) -> str:

@@ -6,10 +6,12 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+import api
 from config.secrets import secret
 from gateway.domain.register import GENESIS, Act, Entry, fingerprint
 from gateway.service import register, reviews
@@ -170,3 +172,16 @@ def test_a_signed_head_is_shown(house: House, log_in: LogIn) -> None:
     page = log_in("office").get("/register").text
     assert key.box in page
     assert fingerprint(hash_) in page
+
+
+def test_every_list_and_record_has_words() -> None:
+    """What a route puts on record as read is never shown to the office as a program writes it."""
+    room = Path(api.__file__).parent
+    named = {
+        each
+        for file in room.rglob("*.py")
+        for each in re.findall(r'"((?:list|record):[a-z ]+)"', file.read_text("utf-8"))
+    }
+    said = (room / "templates" / "thing_words.html").read_text("utf-8")
+    assert {"list:people", "record:face"} <= named
+    assert [] == sorted(each for each in named if f"'{each}':" not in said)

@@ -41,11 +41,11 @@ from gateway.domain.export import (
 from gateway.domain.model import EventId, EventType, outward
 from gateway.domain.review_kinds import Kind, Outcome
 from gateway.domain.vision import Marks
-from gateway.service import exports, reviews
+from gateway.service import exports, kept_pictures, reviews
 from gateway.service.export_lines import alarms, events, jsonl, rows, stamp
 from gateway.service.export_material import Choice, Material, gathered
 from gateway.service.export_parcel import Parcel, packed, picture_name
-from gateway.service.face_pictures import NoPicture, picture
+from gateway.service.face_pictures import NoPicture
 from gateway.service.reviews import Inside
 from gateway.service.vision_line import VisionAway, VisionLine, VisionRefused
 from gateway.store.queries.events import RecordedRow
@@ -165,7 +165,7 @@ def _built(parts: Parts, visitor: Visitor, inside: Inside, choice: Choice, handi
     key, database = parts.register_key(), parts.database
     material = gathered(database, inside, choice, key, type(now)(at, now.steady))
     where = zone(material.timezone)
-    pictures, left_out = _pictures(parts, material) if choice.pictures else ({}, {})
+    pictures, left_out = _pictures(parts, inside, material) if choice.pictures else ({}, {})
     names = {event: picture_name(event) for event in pictures}
     files = {
         "events.jsonl": jsonl(events(material, names, where)),
@@ -179,7 +179,7 @@ def _built(parts: Parts, visitor: Visitor, inside: Inside, choice: Choice, handi
     return parcel
 
 
-def _pictures(parts: Parts, material: Material) -> tuple[Pictures, Mapping[int, LeftOut]]:
+def _pictures(parts: Parts, inside: Inside, material: Material) -> tuple[Pictures, Mapping[int, LeftOut]]:
     """Return the pictures as they may leave the box, and why the others do not."""
     found: dict[int, bytes] = {}
     left_out: dict[int, LeftOut] = {}
@@ -192,7 +192,7 @@ def _pictures(parts: Parts, material: Material) -> tuple[Pictures, Mapping[int, 
         try:
             if line is None:
                 raise VisionAway("faces are switched off")
-            found[each.id] = _picture(parts, line, each.id, marks.of(each.id))
+            found[each.id] = _picture(parts, inside, line, each.id, marks.of(each.id))
         except NoPicture:
             left_out[each.id] = LeftOut.GONE
         except VisionRefused:
@@ -208,8 +208,8 @@ def had_picture(found: RecordedRow) -> bool:
     return found.type == EventType.FACE_RECOGNISED and bool(json.loads(found.detail).get("snapshot"))
 
 
-def _picture(parts: Parts, line: VisionLine, event: int, marks: Marks) -> bytes:
-    kept = picture(parts.database, event, parts.clock.moment())
+def _picture(parts: Parts, inside: Inside, line: VisionLine, event: int, marks: Marks) -> bytes:
+    kept = kept_pictures.picture(parts.database, inside, event, parts.clock.moment())
     shown = line.handed(kept.snapshot, marks)
     if not shown.startswith(JPEG):
         raise VisionAway("the camera worker answered what is no JPEG picture")

@@ -46,6 +46,7 @@ STATUS: Mapping[str, int] = {
     "review.approval_required": 403,
     "review.outside": 403,
     "review.note_refused": 422,
+    "review.too_many_pictures": 409,
     "export.refused": 422,
     "export.busy": 409,
     "alarm.illegal_transition": 409,

@@ -1,5 +1,7 @@
 """Keeps the promise to erase where faces are switched off: no camera worker runs, and who withdrew waits.
 
+So do pictures whose time ends meanwhile, after 24 hours or with the case that held them.
+
 Owns a thread that looks now and then and lets a process of its own do it, apart from the way of a press.
 """
 
@@ -11,6 +13,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.domain.errors import StoreRefused
 from gateway.runtime import Clock
-from gateway.service import faces
+from gateway.service import faces, kept_pictures
 from gateway.service.face_orders import note_erased, note_stored
 from gateway.store.db import Database
 
@@ -26,6 +29,9 @@ log = logging.getLogger(__name__)
 
 FIRST, EVERY = 5.0, 60.0
 """Seconds until the first look, and between two."""
+PICTURES_EVERY = 3600.0
+"""Seconds between two looks at the time of pictures, while any are left."""
+PICTURES = ("snapshots", "held")
 PATIENCE = 120.0
 NICE = 10
 WORKER_RUNS = 3
@@ -39,6 +45,7 @@ class Erasing:
         """Take where faces are kept, and where their keys are."""
         self._database, self._clock, self._folder, self._keys = database, clock, folder, keys
         self._stop = threading.Event()
+        self._pictures_at = float("-inf")
         self._thread = threading.Thread(target=self._run, name="erasing-faces", daemon=True)
 
     def start(self) -> None:
@@ -51,8 +58,11 @@ class Erasing:
 
     def look(self) -> bool:
         """Erase what is to be gone; False where something kept it from being done."""
+        moment = self._clock.moment()
+        if moment.trusted:
+            kept_pictures.sweep(self._database, moment)
         waiting = faces.to_erase(self._database)
-        if not waiting:
+        if not waiting and not self._pictures_left():
             return True
         words = [sys.executable, "-m", "devices.vision.erasing", str(self._folder), str(self._keys)]
         try:
@@ -73,8 +83,17 @@ class Erasing:
             return False
         note_erased(self._database, waiting, self._clock.moment())
         note_stored(self._database, int(done.stdout))
-        log.info("erased people=%d while faces are switched off", len(waiting))
+        if waiting:
+            log.info("erased people=%d while faces are switched off", len(waiting))
         return True
+
+    def _pictures_left(self) -> bool:
+        """Tell, once an hour, whether pictures lie there whose time may be over."""
+        now = time.monotonic()
+        if now - self._pictures_at < PICTURES_EVERY:
+            return False
+        self._pictures_at = now
+        return any(any((self._folder / each).glob("*")) for each in PICTURES)
 
     def _run(self) -> None:
         with suppress(OSError, AttributeError):

@@ -31,7 +31,7 @@ from gateway.domain.ports import Decode, Notice
 from gateway.domain.site import Device, Site
 from gateway.domain.vision import CAP, CameraOrder, Expectation, Orders, Purpose, VisionState
 from gateway.runtime import Clock
-from gateway.service import faces
+from gateway.service import faces, kept_pictures
 from gateway.service.comparing import Asked
 from gateway.service.face_orders import FaceOrders, face_orders, faces_version, note_erased, note_stored
 from gateway.service.vision_line import VisionLine, VisionRefused, adapter
@@ -196,6 +196,8 @@ class VisionLink:
             return made
         if (made is None or faces.ended(self._database, moment)) and self._may_erase(now):
             faces.sweep(self._database, moment)
+        if self._may_erase(now):
+            kept_pictures.sweep(self._database, moment)
         found = face_orders(self._database, moment, _purposes(site))
         orders = orders_for(site, found, self._cap)
         self._made = Made(orders, faces_version(self._database), site.version, found.until(), now)
@@ -237,7 +239,7 @@ def orders_for(site: Site, found: FaceOrders, cap: int) -> Orders:
         _camera(site, each, each.camera) for each in site.devices.values() if each.camera is not None
     )
     subjects = found.subjects + found.kept
-    orders = Orders("", found.open, found.why, cap, cameras, subjects, found.erase)
+    orders = Orders("", found.open, found.why, cap, cameras, subjects, found.erase, found.held)
     sum_ = hashlib.sha256(adapter(Orders).dump_json(orders)).hexdigest()
     return replace(orders, revision=sum_[:32])
 

@@ -19,11 +19,12 @@ from api.parts import Parts, TheParts
 from api.registering import measured, seen
 from api.review_events import looked_at, the_review, within
 from api.review_filter import Asked
+from api.review_pictures import kept
 from gateway.domain.event_note import NoteRefused
 from gateway.domain.model import EventId, EventType, outward
 from gateway.domain.register import Act
-from gateway.service import face_pictures, review_reading, reviews
-from gateway.service.face_pictures import NoPicture
+from gateway.service import kept_pictures, review_reading, reviews
+from gateway.service.face_pictures import NoPicture, Picture
 from gateway.store.queries.review_entries import Sheet
 
 router = APIRouter(prefix="/review/{review}/events/{event}", include_in_schema=False)
@@ -68,12 +69,20 @@ async def do(request: Request, parts: TheParts, visitor: InReview, event: str) -
 async def picture(parts: TheParts, visitor: InReview, event: str) -> Response:
     """Return the picture of a matched face, once the look is on record; nobody may keep it."""
     id_ = inward(event)
-    review_reading.event(parts.database, the_review(visitor).scope, id_)
-    found = face_pictures.picture(parts.database, id_, parts.clock.moment())
+    found = kept_pictures.picture(parts.database, the_review(visitor), id_, parts.clock.moment())
     places = (found.place,) if found.place is not None else ()
     what = f"picture:{reviews.event_named(EventId(id_))}"
     await seen(parts, visitor, Act.EVIDENCE_SEEN, what, places=places, persons=(found.person,))
     return await fetched(parts, found)
+
+
+@router.post("/picture/keep")
+async def keep(request: Request, parts: TheParts, visitor: InReview, event: str) -> Response:
+    """Attach the picture to the review, and show the event it belongs to."""
+    await kept(parts, visitor, inward(event))
+    sift = f"?{request.url.query}" if request.url.query else ""
+    review = outward(the_review(visitor).review.id)
+    return RedirectResponse(f"/review/{review}/events/{event}{sift}#picture", 303)
 
 
 async def _one(
@@ -91,12 +100,15 @@ async def _one(
     notes = review_reading.notes_of(parts.database, inside, [*found.events, *around.events])
     line = lines(found, drawn.tree, drawn.doors, notes)[0]
     own = {each.id: each for some in found.events for each in notes.get(some, ())}
+    picture = _picture(parts, visitor, found)
     values = {
         **drawn.values(),
         "line": line,
         "events": [event_of(found.events[each], names=True) for each in found.entries[0].events],
         "names": found.names,
-        "picture": _picture(parts, found),
+        "picture": picture,
+        "here": f"{drawn.address}/events/{outward(picture.event)}" if picture is not None else "",
+        "switched_off": parts.seeing.line is None,
         "faces": any(each.type == EventType.FACE_RECOGNISED for each in found.events.values()),
         "around": lines(around, drawn.tree, drawn.doors, notes),
         "minutes": minutes,
@@ -117,18 +129,18 @@ def _minutes(request: Request) -> int:
     return int(said) if said.isdecimal() and int(said) in AROUND else AROUND[1]
 
 
-def _picture(parts: Parts, found: Sheet) -> str:
-    """Return the event whose picture may be seen now, empty where there is none."""
+def _picture(parts: Parts, visitor: Visitor, found: Sheet) -> Picture | None:
+    """Return the picture that may be seen now, None where there is none."""
     if parts.seeing.line is None:
-        return ""
+        return None
+    inside, now = the_review(visitor), parts.clock.moment()
     for id_, row in found.events.items():
         if row.type == EventType.FACE_RECOGNISED:
             try:
-                face_pictures.picture(parts.database, id_, parts.clock.moment())
+                return kept_pictures.picture(parts.database, inside, id_, now)
             except NoPicture:
                 continue
-            return outward(id_)
-    return ""
+    return None
 
 
 def _address(drawn: Frame, asked: Asked, event: int | None) -> str:

@@ -109,6 +109,8 @@ class Desk:
             allowed = [each for each in orders.subjects if each.id not in erase]
             self._compared.allow(allowed if orders.open else ())
             self._store.permit([each.id for each in allowed])
+            # Before anybody is erased: what a case holds is sealed with a key of its own by then.
+            self._store.hold(orders.held)
         self._cameras.follow(orders)
         self._wake()
         return self.state()
@@ -209,7 +211,9 @@ class Desk:
         """Return the picture of a matched face."""
         found = self._store.snapshot(id_)
         if found is None:
-            raise NotFound("this picture is gone, or never was: one is kept for 24 hours")
+            raise NotFound(
+                "this picture is gone, or never was: it is kept for 24 hours, or as long as a review says"
+            )
         return found
 
     def handed(self, id_: SnapshotId, marks: Marks) -> bytes:

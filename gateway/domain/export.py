@@ -39,7 +39,7 @@ class LeftOut(StrEnum):
     """Why a picture that an event had does not travel."""
 
     GONE = "gone"
-    """Its 24 hours are over, or whose it was withdrew."""
+    """Its 24 hours are over, or whose it was withdrew, and no review of the case holds it."""
     WORKER = "worker"
     """The camera worker did not answer, or would not: never sent unblurred instead."""
 

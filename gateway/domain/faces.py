@@ -15,9 +15,9 @@ from gateway.domain.errors import CuobianError
 from gateway.domain.model import Now, PersonId
 from gateway.domain.vision import Purpose, SubjectId
 
-NOTICE = "2026-11"
+NOTICE = "2026-12"
 """Version of the notice that is shown today; its words stand with the pages."""
-NOTICES = frozenset({NOTICE})
+NOTICES = frozenset({NOTICE, "2026-11"})
 """Versions to which an agreement still holds: whatever changed since, the purpose did not."""
 LASTS = timedelta(days=365)
 """An agreement's longest life (PRIVACY rule 3)."""

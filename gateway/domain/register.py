@@ -43,6 +43,8 @@ class Act(StrEnum):
     REVIEW_REFUSED = "review.refused"
     REVIEW_CLOSED = "review.closed"
     NOTE_ADDED = "note.added"
+    PICTURE_KEPT = "picture.kept"
+    """The picture of a matched face is held beyond its day."""
     HOLD_MADE = "hold.made"
     """Residents are not told of a review's looks until a day that is named."""
     HOLD_LIFTED = "hold.lifted"

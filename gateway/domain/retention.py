@@ -41,7 +41,7 @@ class Keeper(StrEnum):
     NOBODY = "nobody"
     """There is nothing to delete: it is never written."""
     CAMERAS = "cameras"
-    """The camera worker, by itself."""
+    """The camera worker, by itself; what a review holds when the core says so."""
     CORE = "core"
     KEPT = "kept"
     """Nobody, ever: it only grows."""

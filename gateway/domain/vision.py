@@ -6,7 +6,7 @@ The worker knows people by random ids alone: whose they are stands in the main d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -30,6 +30,8 @@ IDENTIFY_AT = 0.50
 """Cosine from which a face is somebody's in a search among all (notes: 0 of 39 strangers on ORL)."""
 VERIFY_AT = 0.42
 """Cosine from which a face is that of one person who was named before it was looked at."""
+HELD_AT_MOST = timedelta(days=365)
+"""How long after it was taken a picture may be held, whatever a review says."""
 SMALLEST_FACE = 48
 """Pixels between the edges of a face; below them it is not looked at closer."""
 
@@ -78,7 +80,7 @@ class CameraOrder:
     verify_at: float = VERIFY_AT
     smallest_face: int = SMALLEST_FACE
     snapshots: bool = False
-    """Whether a picture of a matched face is kept, for 24 h."""
+    """Whether a picture of a matched face is kept, for 24 h or as long as a review holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,14 @@ class Subject:
     id: SubjectId
     purposes: tuple[Purpose, ...]
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPicture:
+    """The picture of a matched face that a review holds beyond its day."""
+
+    id: SnapshotId
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,8 @@ class Orders:
     """Whoever is not among them is never matched, whatever is stored."""
     erase: tuple[SubjectId, ...] = ()
     """Whose templates, pictures and keys are to be gone."""
+    held: tuple[HeldPicture, ...] = ()
+    """One that is no longer among them goes when it was last said to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from gateway.domain import faces as rules
 from gateway.domain.faces import WORDS, Assessment, Rule
 from gateway.domain.model import Now, PersonId
 from gateway.domain.site import Site
-from gateway.domain.vision import FEWEST_TEMPLATES, Purpose, Subject, SubjectId
+from gateway.domain.vision import FEWEST_TEMPLATES, HeldPicture, Purpose, Subject, SubjectId
 from gateway.domain.zone import zone
+from gateway.service import kept_pictures
 from gateway.store import faces
 from gateway.store.db import Database
 from gateway.store.moment import from_micros
@@ -31,6 +32,8 @@ class FaceOrders:
     persons: Mapping[SubjectId, PersonId] = field(default_factory=dict)
     """Whose faces those are that may be compared now."""
     assessment: Assessment | None = None
+    held: tuple[HeldPicture, ...] = ()
+    """Pictures that reviews hold beyond their day, and until when."""
     doubted: int = 0
     """Agreements that may have run out by now: the clock is not known to be right, so they do not count."""
 
@@ -60,13 +63,14 @@ def face_orders(database: Database, now: Now, purposes: Collection[Purpose]) -> 
         rule = rules.gate(assessment, purposes, today, locked=faces.locked(connection))
         erase = tuple(each.subject for each in faces.erasures(connection))
         surely = rules.surely(now)
+        held = tuple(kept_pictures.orders(connection, now))
         given = faces.in_force(connection, surely)
         believed = faces.in_force(connection, now.at) if surely != now.at else given
     covered = assessment.purposes if assessment is not None and rule is None else frozenset[Purpose]()
     found, persons = _subjects(given, covered)
     agreed, _ = _subjects(believed, frozenset(Purpose))
     kept = tuple(replace(each, purposes=()) for each in agreed if each.id not in persons)
-    return FaceOrders(rule, found, kept, erase, persons, assessment, len(believed) - len(given))
+    return FaceOrders(rule, found, kept, erase, persons, assessment, held, len(believed) - len(given))
 
 
 def _subjects(

@@ -22,6 +22,7 @@ from gateway.store.queries import faces as matched
 from gateway.store.queries.faces import MatchedFace
 
 KEPT = timedelta(hours=24)
+NO_PICTURE = "found no picture that may be shown, expected a matched face of today whose owner still agrees"
 LOOKED_THROUGH = 200
 """Matched faces, newest first, among which pictures are looked for."""
 
@@ -46,11 +47,13 @@ class Picture:
     score: float | None
     threshold: float | None
     liveness: str
+    held_until: datetime | None = None
+    """Where a review holds it beyond its day."""
 
     @property
     def until(self) -> datetime:
         """When it is gone."""
-        return self.at + KEPT
+        return self.held_until or self.at + KEPT
 
 
 def pictures(database: Database, now: Now) -> Sequence[Picture]:
@@ -66,23 +69,24 @@ def picture(database: Database, event: int, now: Now) -> Picture:
     """Return one by its event. Raises NoPicture, without a word of whose it would have been."""
     with database.read() as connection:
         found = matched.one(connection, event) if not faces.locked(connection) else None
-        shown = _shown(connection, found, now) if found is not None else None
+        if found is None:
+            raise NoPicture(NO_PICTURE)
+        return seen_today(connection, found, now)
+
+
+def seen_today(connection: Connection, found: MatchedFace, now: Now) -> Picture:
+    """Return the picture of a matched face that anybody may see who may see pictures. Raises NoPicture."""
+    shown = _shown(connection, found, now)
     if shown is None:
-        raise NoPicture(
-            "found no picture that may be shown, expected a matched face of the last 24 hours"
-            " whose owner still agrees"
-        )
+        raise NoPicture(NO_PICTURE)
     return shown
 
 
-def _shown(connection: Connection, found: MatchedFace, now: Now) -> Picture | None:
+def of(found: MatchedFace) -> Picture:
+    """Return the picture of a matched face, whoever may see it. Raises NoPicture where none was kept."""
     snapshot = found.said.get("snapshot")
-    if not isinstance(snapshot, str) or not snapshot or now.at - found.at >= KEPT:
-        return None
-    subject = faces.subject_of(connection, found.person)
-    held = [each for each in faces.consents(connection, found.person) if each.subject == subject]
-    if found.said.get("purpose") not in purposes_of(held, now.at):
-        return None
+    if not isinstance(snapshot, str) or not snapshot:
+        raise NoPicture(NO_PICTURE)
     return Picture(
         event=found.event,
         snapshot=SnapshotId(snapshot),
@@ -95,6 +99,17 @@ def _shown(connection: Connection, found: MatchedFace, now: Now) -> Picture | No
         threshold=_number(found.said.get("threshold")),
         liveness=str(found.said.get("liveness", "")),
     )
+
+
+def _shown(connection: Connection, found: MatchedFace, now: Now) -> Picture | None:
+    snapshot = found.said.get("snapshot")
+    if not isinstance(snapshot, str) or not snapshot or now.at - found.at >= KEPT:
+        return None
+    subject = faces.subject_of(connection, found.person)
+    held = [each for each in faces.consents(connection, found.person) if each.subject == subject]
+    if found.said.get("purpose") not in purposes_of(held, now.at):
+        return None
+    return of(found)
 
 
 def _number(value: object) -> float | None:

@@ -17,7 +17,7 @@ from gateway.domain.register import Act
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.domain.zone import zone
 from gateway.service.authors import changed
-from gateway.store import faces, people
+from gateway.store import faces, people, review_pictures
 from gateway.store.db import Database
 from gateway.store.site import load_site
 
@@ -174,12 +174,17 @@ def breach(database: Database, by: str, now: Now) -> Sequence[PersonId]:
     """Lock the module and let every face be erased; return who is affected, by id (PRIVACY rule 15)."""
     with database.write() as connection:
         faces.set_locked(connection, locked=True)
-        found = faces.subjects(connection)
+        found = dict(faces.subjects(connection))
+        # Who has withdrawn, and is in a picture that a case held, is affected too: a receipt under its name.
+        there = set(found.values())
+        found |= {SubjectId(id_): who for id_, who in review_pictures.owners(connection) if who not in there}
+        review_pictures.drop_all(connection)
         for subject, person in found.items():
             faces.withdraw(connection, subject, None, now.at)
             faces.erase(connection, Erasure(subject, person, now.at, BREACH, by))
-        changed(connection, "faces", f"breach: {len(found)} people", act=Act.LOCKED)
-        return sorted(found.values())
+        affected = sorted(set(found.values()))
+        changed(connection, "faces", f"breach: {len(affected)} people", act=Act.LOCKED)
+        return affected
 
 
 def affected(database: Database) -> Sequence[PersonId]:

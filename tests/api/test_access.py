@@ -163,10 +163,11 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     **{("GET", f"/handed-over/verify.{each}"): {OFFICER, OFFICE} for each in ("py", "html")},
     ("GET", "/api/v1/reviews/{review}/exports"): {OFFICER, OFFICE},
     **{("GET", f"/review/{{review}}{each}"): {OFFICER} for each in WITHIN_REVIEW},
-    ("POST", "/review/{review}/events/{event}"): {OFFICER},
+    **{("POST", f"/review/{{review}}/events/{{event}}{each}"): {OFFICER} for each in ("", "/picture/keep")},
     **{("GET", f"/api/v1/reviews/{{review}}{each}"): {OFFICER} for each in READ_IN_REVIEW},
     **{("POST", f"/api/v1/reviews/{{review}}/events/{{event}}/notes{each}"): {OFFICER} for each in NOTED},
     ("POST", "/review"): {OFFICER},
+    ("POST", "/api/v1/reviews/{review}/events/{event}/picture/keep"): {OFFICER},
     **{("GET", f"/api/v1/reviews{each}"): {OFFICER, OFFICE} for each in ("", "/{id}")},
     **{("POST", f"/api/v1/reviews/{{id}}/{each}"): {OFFICER} for each in ("extend", "hold", "close")},
     **{

@@ -291,7 +291,7 @@ def test_the_sign_is_printed_once_it_is_whole(house: House, console: Console) ->
         "本人同意",
         "不保存图片",
         "0595-1234567",
-        "2026-11",
+        "2026-12",
         "withdrawn at any time",
     ):
         assert words in page

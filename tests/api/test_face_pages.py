@@ -29,6 +29,7 @@ TICKED = re.compile(r'value="(\w+)" checked')
 """What a page of faces has ticked."""
 WORDS_OF_THE_NOTICE = {
     "2026-11": {"zh-CN": "22c8c40524b2fd07", "en": "ed7967334e25cf39"},
+    "2026-12": {"zh-CN": "5f69a7fba9567f16", "en": "1b51422d60c73b1a"},
 }
 """Sums of what each version says: who changes its words gives the notice another version."""
 

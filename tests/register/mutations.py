@@ -195,7 +195,7 @@ def edit_a_text(raw: sqlite3.Connection, chance: Random) -> set[int]:
         )
         raw.execute("UPDATE register_secret SET text = ? WHERE seq = ? AND field = ?", (wanted, seq, name))
     else:
-        wanted = chance.choice((chance.randbytes(16), b"", salt[:-1], "salt"))
+        wanted = chance.choice((chance.randbytes(16), b"", salt[:-1], salt + b"\0", "salt"))
         raw.execute("UPDATE register_secret SET salt = ? WHERE seq = ? AND field = ?", (wanted, seq, name))
     return {seq}
 

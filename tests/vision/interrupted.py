@@ -18,8 +18,10 @@ from pathlib import Path
 
 from devices.vision.store.faces import FaceStore
 from devices.vision.store.keys import shred_keys
+from gateway.domain.steady import moment
+from gateway.domain.vision import HeldPicture
 from tests.vision.forensics import found, pieces
-from tests.vision.kept import LI, MODEL, WU, Hands, crop, enrol, face, store_at
+from tests.vision.kept import HOUR, LI, MODEL, WU, Hands, crop, enrol, face, jpeg, store_at
 
 
 class Steps:
@@ -122,6 +124,21 @@ def shredding(folder: Path, last: int) -> dict[str, object] | None:
         return {"left": found(needles, folder), "people": 0}
     again = store_at(folder, Hands(), WU)
     return {"left": [], "people": again.stored() - 2}
+
+
+def holding(folder: Path, last: int) -> dict[str, object] | None:
+    """Kill the moment a review lays hold of a picture, then let the next start be told again."""
+    shutil.rmtree(folder, ignore_errors=True)
+    store = store_at(folder, Hands(), WU)
+    enrol(store, WU)
+    wanted = [HeldPicture(store.keep_snapshot(WU, crop()), moment(int((Hands().wall + 99 * HOUR) * 1e6)))]
+    store.close()
+    if not killed(folder, last, lambda store: store.hold(wanted)):
+        return None
+    again = store_at(folder, Hands(), WU)
+    again.hold(wanted)
+    again.erase([WU])
+    return {"held": again.snapshot(wanted[0].id) == jpeg(), "keys": len(list(folder.glob("keys/pictures/*")))}
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,13 @@ from devices.vision.erasing import erase
 from devices.vision.socket_file import AnotherWorker, taken
 from gateway.domain.faces import NOTICE, Asked, Channel
 from gateway.domain.model import Now, PersonId
-from gateway.domain.vision import Purpose, SubjectId
+from gateway.domain.vision import HeldPicture, Purpose, SubjectId
 from gateway.erasing_faces import Erasing
 from gateway.service import faces
 from gateway.service import site as site_service
 from gateway.store.db import Database
 from tests.site.compound import contract, fresh
-from tests.vision.kept import LI, MODEL, crop, enrol, store_at
+from tests.vision.kept import HOUR, LI, MODEL, Hands, crop, enrol, store_at
 
 AT = datetime.now(UTC)
 NOW = Now(AT, AT)
@@ -71,6 +71,24 @@ def test_who_withdrew_is_erased_and_has_a_receipt(tmp_path: Path, database: Data
     store.close()
     left = b"".join(each.read_bytes() for each in tmp_path.glob("vision/**/*") if each.is_file())
     assert own.encode() not in left
+
+
+def test_pictures_end_in_time_while_faces_are_switched_off(tmp_path: Path, database: Database) -> None:
+    """Those of a day, and one that a case had held; one that it still holds stays."""
+    hands = Hands(wall=AT.timestamp() - 25 * HOUR)
+    store = store_at(tmp_path, hands, LI)
+    enrol(store, LI)
+    over, on = (store.keep_snapshot(LI, crop(each)) for each in range(2))
+    store.hold([HeldPicture(over, AT - timedelta(hours=1)), HeldPicture(on, AT + timedelta(days=1))])
+    store.keep_snapshot(LI, crop(2))
+    store.close()
+    assert 3 == len([*tmp_path.glob("vision/held/*"), *tmp_path.glob("vision/snapshots/*")])
+    assert Erasing(database, Clock(), tmp_path / "vision", tmp_path / "keys").look()
+    left = [*tmp_path.glob("vision/held/*"), *tmp_path.glob("vision/snapshots/*")]
+    assert ([on], [f"{on}.key"]) == (
+        [each.name for each in left],
+        [each.name for each in tmp_path.glob("keys/pictures/*")],
+    )
 
 
 def test_a_worker_that_runs_does_it_itself(tmp_path: Path, database: Database) -> None:

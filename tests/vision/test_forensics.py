@@ -12,13 +12,15 @@ import signal
 import sqlite3
 import subprocess
 import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from devices.vision.parts import Vector
 from gateway.domain.model import DeviceId
-from gateway.domain.vision import Expectation, SnapshotId, SubjectId
+from gateway.domain.vision import Expectation, HeldPicture, SnapshotId, SubjectId
 from gateway.service.vision_line import VisionLine, VisionRefused
 from tests.conftest import RequireProgram
 from tests.vision.doors import CAMERA, ROOT, process_at
@@ -107,6 +109,38 @@ def test_f22_a_withdrawn_person_is_found_nowhere(tmp_path: Path) -> None:
 def no_sockets(_: str, names: list[str]) -> list[str]:
     """Say what of a folder cannot be copied."""
     return [name for name in names if name.endswith(".sock")]
+
+
+@pytest.mark.crash
+def test_f22_of_a_held_picture_nothing_is_found_after_its_term(tmp_path: Path) -> None:
+    """It outlives a withdrawal and a kill, sealed; once its time is over, 0 bytes of it and of its key."""
+    until = datetime.now(UTC) + timedelta(days=30)
+    with process_at(tmp_path) as (line, process):
+        line.follow(orders(WU))
+        for each in shown(WU):
+            line.picture(WU, each)
+        snapshot = matched(line, process, WU)
+        told = orders(erase=[WU])
+        line.follow(replace(told, held=(HeldPicture(snapshot, until),)))
+        until_erased(line, WU)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    with process_at(tmp_path) as (line, _):
+        assert jpeg() == line.snapshot(snapshot)
+        plain = [*pieces([jpeg(), crop().tobytes()]), *JPEG_MARKS]
+        shut = [(tmp_path / "vision/held" / snapshot).read_bytes()[300:]]
+        shut += [(tmp_path / f"keys/pictures/{snapshot}.key").read_bytes()]
+        assert ([], 2) == (found([*plain, WU.encode()], tmp_path), len(found(pieces(shut), tmp_path)))
+        ends = datetime.now(UTC) + timedelta(seconds=1)
+        line.follow(replace(told, held=(HeldPicture(snapshot, ends),)))
+        while (tmp_path / "vision/held" / snapshot).exists():
+            assert datetime.now(UTC) < ends + timedelta(seconds=10)
+            line.follow(told)
+            time.sleep(0.05)
+        assert datetime.now(UTC) >= ends
+        with pytest.raises(VisionRefused):
+            line.snapshot(snapshot)
+        assert [] == found([*plain, *pieces(shut)], tmp_path)
 
 
 @pytest.mark.crash

@@ -50,3 +50,11 @@ def test_a_shredding_that_was_killed_anywhere_is_finished(tmp_path: Path) -> Non
     steps = killed(tmp_path, "shredding")
     assert len(steps) > 5
     assert {((), 0)} == {(tuple(each["left"]), each["people"]) for each in steps}  # type: ignore[arg-type]
+
+
+@pytest.mark.crash
+def test_a_hold_that_was_killed_anywhere_is_laid_by_the_next(tmp_path: Path) -> None:
+    """The picture is there under one of its two keys, and then under its own alone."""
+    steps = killed(tmp_path, "holding")
+    assert len(steps) > 8
+    assert {(True, 1)} == {(each["held"], each["keys"]) for each in steps}

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from devices.vision.parts import Frame, Vector
 from devices.vision.stills import as_jpeg, small
-from devices.vision.store.clock import MachineClock, Moment, machine_clock
+from devices.vision.store.clock import MICROS, MachineClock, Moment, machine_clock
 from devices.vision.store.files import private_folder, shred
+from devices.vision.store.held import HeldPictures
 from devices.vision.store.keys import KeyRing
 from devices.vision.store.rows import Rows, TemplateRow
 from devices.vision.store.seal import opened, seal, vector_bytes, vector_of
@@ -22,11 +23,11 @@ from devices.vision.store.snapshots import Snapshots
 from devices.vision.store.strays import due, noted
 from devices.vision.store.troubles import CapReached, Damaged, Enough, KeysMissing, NotAgreed, StoreTrouble
 from gateway.domain.steady import SteadyRecord
-from gateway.domain.vision import MOST_TEMPLATES, Pose, SnapshotId, SubjectId
+from gateway.domain.vision import MOST_TEMPLATES, HeldPicture, Pose, SnapshotId, SubjectId
 
 log = logging.getLogger(__name__)
 
-DATABASE, SNAPSHOTS = "faces.db", "snapshots"
+DATABASE, SNAPSHOTS, HELD = "faces.db", "snapshots", "held"
 NOT_AGREED = "no order names this person: nothing of theirs is kept without an agreement"
 
 
@@ -46,6 +47,9 @@ class FaceStore:
         self._open()
         self._base = self._clock.base(self._remembered())
         self._snapshots = Snapshots(self._folder / SNAPSHOTS, self.moment)
+        self._held = HeldPictures(self._folder / HELD, self._keys, self.moment)
+        self._wanted: Mapping[SnapshotId, int] = {}
+        """Which pictures are to be held, and until when."""
         self._named: frozenset[SubjectId] = frozenset()
         self._unreadable = 0
 
@@ -147,15 +151,30 @@ class FaceStore:
                 return SnapshotId("")
 
     def snapshot(self, id_: SnapshotId) -> bytes | None:
-        """Return the picture of a matched face; None where it is gone, or is of nobody whom orders name."""
+        """Return the picture of a matched face; None where it is gone, or is of nobody whom orders name.
+
+        One that a review holds is there whoever is named.
+        """
         with self._lock:
-            subject = self._snapshots.subject(id_)
-            key = self._keys.key(subject) if subject is not None and subject in self._named else None
+            if self._held.has(id_):
+                return self._held.open(id_)
+            kept = self._snapshots.kept(id_)
+            key = self._keys.key(kept.subject) if kept is not None and kept.subject in self._named else None
             return self._snapshots.open(id_, key) if key is not None else None
 
+    def hold(self, pictures: Sequence[HeldPicture]) -> None:
+        """Hold pictures beyond their day, each until its own end, whatever becomes of whose they are."""
+        with self._lock:
+            self._wanted = {each.id: int(each.until.timestamp() * MICROS) for each in pictures}
+            self._held.tell(self._wanted)
+            self._hold()
+
     def expire(self) -> None:
-        """Shred the pictures whose 24 hours are over."""
-        self._snapshots.expire()
+        """Shred the pictures whose 24 hours are over, and the held ones whose term is."""
+        with self._lock:
+            self._hold()
+            self._snapshots.expire()
+            self._held.expire()
 
     def known(self) -> frozenset[SubjectId]:
         """Return of whom anything is kept: a key, a template, a picture."""
@@ -183,6 +202,7 @@ class FaceStore:
         """Take away what shredded keys had sealed, and begin anew with none."""
         with self._lock:
             self._snapshots.drop_all()
+            self._held.drop_all()
             self._remove()
             self._open()
             self.note_clock()
@@ -207,6 +227,21 @@ class FaceStore:
             gone = [each.subject for each in after if due(each, now, settled=open_ and bool(named))]
             self.erase(gone)
         return gone
+
+    def _hold(self) -> None:
+        """Seal anew what is to be held and is not yet; what the disk refuses is tried again."""
+        for id_, until in self._wanted.items():
+            kept = None if self._held.has(id_) else self._snapshots.kept(id_)
+            key = self._keys.key(kept.subject) if kept is not None else None
+            jpeg = self._snapshots.open(id_, key) if key is not None else None
+            if kept is None or jpeg is None:
+                continue
+            try:
+                self._held.keep(id_, kept.made, until, jpeg)
+            except (OSError, StoreTrouble) as error:
+                log.warning("snapshot=%s not held: %s", id_, error)
+            else:
+                self._snapshots.drop_one(id_)
 
     def _open(self) -> None:
         try:

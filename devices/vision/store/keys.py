@@ -1,7 +1,7 @@
-"""The keys of what is kept: one for each person, sealed by a master key beside them. Opens no template.
+"""The keys of what is kept: one for each person and each held picture, sealed by a master key beside them.
 
 They stand in a folder of their own, which no backup holds: who shreds a key has shredded every copy of what
-it seals.
+it seals. Opens no template and no picture.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import logging
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -24,16 +25,16 @@ from devices.vision.store.files import (
     write_whole,
 )
 from devices.vision.store.troubles import KeysMissing, NotAgreed
-from gateway.domain.vision import SubjectId
+from gateway.domain.vision import SnapshotId, SubjectId
 
 log = logging.getLogger(__name__)
 
-MASTER, SUBJECTS, SHREDDED = "master.key", "subjects", "shredded"
+MASTER, SUBJECTS, PICTURES, SHREDDED = "master.key", "subjects", "pictures", "shredded"
 """`shredded` stands there from the order to shred all until nothing is left that the keys had sealed."""
 ENDING = ".key"
 SIZE = Aead.KEY_SIZE
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""Of a subject: it becomes the name of a file."""
+"""Of a subject or a picture: it becomes the name of a file."""
 
 
 class KeyRing:
@@ -43,8 +44,9 @@ class KeyRing:
         """Take the folder, made where there is none."""
         self._folder = private_folder(folder)
         self._subjects = private_folder(folder / SUBJECTS)
-        shred_unfinished(self._folder)
-        shred_unfinished(self._subjects)
+        self._pictures = private_folder(folder / PICTURES)
+        for each in (self._folder, self._subjects, self._pictures):
+            shred_unfinished(each)
 
     def missing(self) -> str:
         """Say what is wrong with the master key, as far as there should be one; empty: nothing."""
@@ -66,36 +68,37 @@ class KeyRing:
 
     def subjects(self) -> frozenset[SubjectId]:
         """Return whose keys are there, readable or not."""
-        return frozenset(
-            SubjectId(path.name.removesuffix(ENDING)) for path in finished(self._subjects, ENDING)
-        )
+        return frozenset(map(SubjectId, _names(self._subjects)))
+
+    def pictures(self) -> frozenset[SnapshotId]:
+        """Return which held pictures have a key, readable or not."""
+        return frozenset(map(SnapshotId, _names(self._pictures)))
 
     def key(self, subject: SubjectId) -> bytes | None:
         """Return somebody's key; None where there is none, or it cannot be opened."""
-        try:
-            master, sealed = (self._folder / MASTER).read_bytes(), self._path(subject).read_bytes()
-            return Aead(master).decrypt(sealed, _bound(subject))
-        except FileNotFoundError:
-            return None
-        except (OSError, CryptoError, ValueError) as error:
-            log.warning("subject=%s key cannot be opened: %s", subject, type(error).__name__)
-            return None
+        return self._opened(self._path(subject), _bound(subject))
+
+    def picture_key(self, id_: SnapshotId) -> bytes | None:
+        """Return the key of a held picture; None where there is none, or it cannot be opened."""
+        return self._opened(_path(self._pictures, id_), _bound_to_picture(id_))
 
     def make(self, subject: SubjectId) -> bytes:
         """Make somebody's key, and the master key before the first. Raises KeysMissing where that is lost."""
-        if missing := self.missing():
-            raise KeysMissing(f"{missing}: put it back, or shred everything and begin again")
-        master = self._folder / MASTER
-        if not master.exists():
-            write_whole(master, secrets.token_bytes(SIZE))
-        key = secrets.token_bytes(SIZE)
-        write_whole(self._path(subject), Aead(master.read_bytes()).encrypt(key, _bound(subject)))
-        return key
+        return self._made(self._path(subject), _bound(subject))
+
+    def make_for_picture(self, id_: SnapshotId) -> bytes:
+        """Make the key of a held picture. Raises KeysMissing where the master key is lost."""
+        return self._made(_path(self._pictures, id_), _bound_to_picture(id_))
 
     def shred(self, subject: SubjectId) -> None:
         """Shred somebody's key; nothing it has sealed can be opened again, wherever a copy lies."""
         if NAME.fullmatch(subject):
             shred(self._path(subject))
+
+    def shred_picture(self, id_: SnapshotId) -> None:
+        """Shred the key of a held picture; no copy of it can be opened again."""
+        if NAME.fullmatch(id_):
+            shred(_path(self._pictures, id_))
 
     def shredded(self) -> bool:
         """Tell whether everything is to be shredded, by whoever said so."""
@@ -108,11 +111,26 @@ class KeyRing:
         sync_folder(self._folder)
 
     def _path(self, subject: SubjectId) -> Path:
-        if NAME.fullmatch(subject) is None:
-            raise NotAgreed(
-                "found a person's name of another form, expected 1 to 64 of A–Z, a–z, 0–9, _ and -"
-            )
-        return self._subjects / f"{subject}{ENDING}"
+        return _path(self._subjects, subject)
+
+    def _opened(self, path: Path, bound: bytes) -> bytes | None:
+        try:
+            return Aead((self._folder / MASTER).read_bytes()).decrypt(path.read_bytes(), bound)
+        except FileNotFoundError:
+            return None
+        except (OSError, CryptoError, ValueError) as error:
+            log.warning("key=%s cannot be opened: %s", path.name, type(error).__name__)
+            return None
+
+    def _made(self, path: Path, bound: bytes) -> bytes:
+        if missing := self.missing():
+            raise KeysMissing(f"{missing}: put it back, or shred everything and begin again")
+        master = self._folder / MASTER
+        if not master.exists():
+            write_whole(master, secrets.token_bytes(SIZE))
+        key = secrets.token_bytes(SIZE)
+        write_whole(path, Aead(master.read_bytes()).encrypt(key, bound))
+        return key
 
 
 def shred_keys(keys: Path) -> int:
@@ -129,7 +147,10 @@ def shred_keys(keys: Path) -> int:
 def _shred(keys: Path) -> int:
     shred_unfinished(keys)
     shred(keys / MASTER)
-    shred_unfinished(keys / SUBJECTS)
+    for each in (PICTURES, SUBJECTS):
+        shred_unfinished(keys / each)
+    for path in finished(keys / PICTURES):
+        shred(path)
     return sum(shred(path) for path in finished(keys / SUBJECTS))
 
 
@@ -138,5 +159,19 @@ def name_of(master: bytes) -> str:
     return hashlib.sha256(b"cuobian master key\0" + master).hexdigest()[:12]
 
 
+def _names(folder: Path) -> Iterator[str]:
+    return (path.name.removesuffix(ENDING) for path in finished(folder, ENDING))
+
+
+def _path(folder: Path, name: str) -> Path:
+    if NAME.fullmatch(name) is None:
+        raise NotAgreed("found a name of another form, expected 1 to 64 of A–Z, a–z, 0–9, _ and -")
+    return folder / f"{name}{ENDING}"
+
+
 def _bound(subject: SubjectId) -> bytes:
     return b"cuobian subject key\0" + subject.encode()
+
+
+def _bound_to_picture(id_: SnapshotId) -> bytes:
+    return b"cuobian picture key\0" + id_.encode()

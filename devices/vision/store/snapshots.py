@@ -5,9 +5,7 @@ A picture goes when either clock says so: the wall's, and one that no setting of
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +14,7 @@ from pathlib import Path
 
 from devices.vision.store.clock import MICROS, Moment
 from devices.vision.store.files import finished, private_folder, shred, shred_unfinished, write_whole
-from devices.vision.store.seal import opened, seal
+from devices.vision.store.picture_file import NAME, head_of, picture_of, sealed_file
 from gateway.domain.vision import SnapshotId, SubjectId
 
 log = logging.getLogger(__name__)
@@ -25,9 +23,7 @@ KEPT_FOR = 24 * 3600 * MICROS
 SLACK = 1800 * MICROS
 """How far ahead a picture may seem to be made: over a boot the steady clock is remembered that coarsely."""
 MOST, MOST_BYTES = 2_000, 64 * 1024 * 1024
-MAGIC = b"CUOBIAN-FACE-1"
-NAME = re.compile(r"[0-9a-f]{32}")
-MOST_HEAD = 1024
+KIND = "snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,8 @@ class Snapshots:
     def keep(self, subject: SubjectId, key: bytes, jpeg: bytes) -> SnapshotId:
         """Keep a picture; the oldest make room for it."""
         now, id_ = self._now(), SnapshotId(secrets.token_hex(16))
-        head = json.dumps({"subject": subject, "wall": now.wall, "steady": now.steady})
-        content = (
-            MAGIC + len(head).to_bytes(2, "big") + head.encode() + seal(key, jpeg, "snapshot", id_, head)
-        )
+        said = {"subject": subject, "wall": now.wall, "steady": now.steady}
+        content = sealed_file(KIND, id_, said, key, jpeg)
         with self._lock:
             self._make_room(len(content))
             # Nobody needs it after the power has failed: a flash card is spared the wait and the wear.
@@ -66,21 +60,15 @@ class Snapshots:
             self._kept[id_] = Kept(id_, subject, now, len(content))
         return id_
 
-    def subject(self, id_: SnapshotId) -> SubjectId | None:
-        """Return whose picture it is; None where there is none, or its time is over."""
+    def kept(self, id_: SnapshotId) -> Kept | None:
+        """Return whose picture it is and when it was made; None where there is none, or its time is over."""
         self.expire()
         with self._lock:
-            kept = self._kept.get(id_)
-        return kept.subject if kept is not None else None
+            return self._kept.get(id_)
 
     def open(self, id_: SnapshotId, key: bytes) -> bytes | None:
         """Return a picture; None where it is gone or the key is another."""
-        try:
-            content = (self._folder / id_).read_bytes() if NAME.fullmatch(id_) else b""
-        except OSError:
-            return None
-        parts = _parts(content)
-        return None if parts is None else opened(key, parts[1], "snapshot", id_, parts[0])
+        return picture_of(KIND, self._folder / id_, key) if NAME.fullmatch(id_) else None
 
     def subjects(self) -> frozenset[SubjectId]:
         """Return whose pictures are here."""
@@ -95,6 +83,10 @@ class Snapshots:
     def drop(self, subject: SubjectId) -> None:
         """Shred one person's pictures."""
         self._drop_if(lambda kept: kept.subject == subject)
+
+    def drop_one(self, id_: SnapshotId) -> None:
+        """Shred one picture."""
+        self._drop_if(lambda kept: kept.id == id_)
 
     def drop_all(self) -> None:
         """Shred every picture."""
@@ -113,8 +105,7 @@ class Snapshots:
 
     def _make_room(self, size: int) -> None:
         while self._kept and (len(self._kept) >= MOST or self._bytes() + size > MOST_BYTES):
-            oldest = next(iter(self._kept))
-            self._drop_if(lambda kept: kept.id == oldest)  # noqa: B023 used before the next round
+            self.drop_one(next(iter(self._kept)))
 
     def _bytes(self) -> int:
         return sum(each.size for each in self._kept.values())
@@ -136,28 +127,11 @@ def over(made: Moment, now: Moment) -> bool:
 
 
 def _kept(path: Path) -> Kept | None:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    parts = _parts(content)
-    if parts is None or NAME.fullmatch(path.name) is None:
+    said = head_of(path)
+    if said is None:
         return None
     try:
-        said = json.loads(parts[0])
         made = Moment(int(said["wall"]), int(said["steady"]))
-        return Kept(SnapshotId(path.name), SubjectId(str(said["subject"])), made, len(content))
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _parts(content: bytes) -> tuple[str, bytes] | None:
-    """Return head and sealed picture of a file; None for another file."""
-    start = len(MAGIC) + 2
-    length = int.from_bytes(content[len(MAGIC) : start], "big")
-    if not content.startswith(MAGIC) or not 0 < length <= MOST_HEAD:
-        return None
-    try:
-        return content[start : start + length].decode(), content[start + length :]
-    except UnicodeDecodeError:
+        return Kept(SnapshotId(path.name), SubjectId(str(said["subject"])), made, path.stat().st_size)
+    except (OSError, ValueError, KeyError, TypeError):
         return None

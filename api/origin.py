@@ -33,6 +33,15 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client is not None else ""
 
 
+def source_of(request: Request) -> str:
+    """Return what guesses are counted by: an address of IPv4, a home's network of IPv6.
+
+    Whoever has one address of IPv6 has all of its network: 18 million million million to guess from.
+    """
+    address = address_of(request)
+    return network(address) if ":" in address and not is_loopback(address) else address
+
+
 def network(address: str) -> str:
     """Return the network an address is in: 256 addresses of IPv4, one home's of IPv6."""
     if is_loopback(address):

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from api import shapes
 from api.access import COOKIE, FORMS, KioskMaker, Screen, anyone
-from api.origin import address_of, origin_of
+from api.origin import origin_of, source_of
 from api.pages.page import back_to, page
 from api.parts import Parts, TheParts
 from api.problems import STATUS, document
@@ -165,7 +165,7 @@ async def _counted(
     room: AbstractAsyncContextManager[None] = NO_WAIT,
 ) -> Opened:
     """Let somebody in who does not guess too often; a failure makes the next one slower."""
-    address, now = address_of(request), parts.clock.moment()
+    address, now = source_of(request), parts.clock.moment()
     parts.guesses.check(name, address, now.steady)
     try:
         async with room:

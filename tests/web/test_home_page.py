@@ -42,7 +42,7 @@ def test_from_the_sheet_to_the_receipt(house: House, open_page: OpenPage) -> Non
     phone.locator("button[value=show]").focus()
     phone.keyboard.press("Enter")
     expect(phone.locator(".look").first).to_contain_text("物业")
-    expect(phone.locator(".looks")).to_contain_text("林警官")
+    expect(phone.locator("main")).to_contain_text("林警官")
     fine(phone)
     phone.locator("button[value=withdraw]").focus()
     phone.keyboard.press("Enter")

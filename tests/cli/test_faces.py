@@ -69,7 +69,7 @@ def test_check_says_what_the_law_will_want(installed: Box) -> None:
     assess(installed, "verify")
     assert "faces:" not in installed("check").out
     assert "faces:" not in installed("check", **ON).out
-    soon = NOW + timedelta(days=30)
+    soon = NOW + timedelta(days=45)
     dates = ("--signed-on", f"{NOW - timedelta(days=9):%Y-%m-%d}", "--valid-until", f"{soon:%Y-%m-%d}")
     words = ("faces", "assess", "pia.pdf", "--signed-by", "陈", "--purpose", "verify")
     assert 0 == installed(*words, *dates).code

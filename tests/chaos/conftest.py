@@ -6,6 +6,9 @@ import pytest
 
 from tests.chaos.shim import Shim, built
 from tests.conftest import RequireProgram
+from tests.live.conftest import broker, make_box
+
+__all__ = ["broker", "make_box"]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import random
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,6 @@ from tests.crash.history import Buttons, check
 from tests.live.box import Box
 from tests.live.broker import Broker
 from tests.live.conftest import MakeBox
-from tests.live.conftest import broker as broker
-from tests.live.conftest import make_box as make_box
 from tests.proof import Measured
 
 pytestmark = [pytest.mark.live, pytest.mark.crash]

@@ -14,6 +14,7 @@ from tests.crash.history import Buttons, check
 from tests.live.box import Box
 from tests.live.broker import Broker
 from tests.live.conftest import MakeBox
+from tests.live.sinks import eventually
 from tests.proof import Measured
 
 pytestmark = [pytest.mark.live, pytest.mark.crash]
@@ -60,8 +61,13 @@ def power_cuts(box: Box, broker: Broker, shim: Shim, times: int, measured: Measu
     neighbours, buttons = Neighbours(box, chance), Buttons(broker.port, DEVICES)
     buttons.flow(40)
     for nth in range(times):
-        time.sleep(chance.choice((0.3, 1.0, 2.0, 3.0)) * chance.uniform(0.5, 1.0))
-        neighbours.answer()
+        if chance.random() < 0.4:  # it begins
+            time.sleep(chance.uniform(0.1, 1.5))
+        else:
+            acked = len(buttons.acknowledged())
+            eventually(lambda: len(buttons.acknowledged()) > acked, 30)  # noqa: B023
+            time.sleep(chance.uniform(0.0, 0.5))
+            neighbours.answer()
         shim.power_cut(nth, lambda: [box.kill(each) for each in ("api", "core")])
         if nth % 4 == 3:
             broker.restart()
@@ -97,6 +103,7 @@ def test_eight_power_cuts_lose_and_double_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @pytest.mark.figure("F4", LOST)
 def test_two_hundred_power_cuts_lose_and_double_nothing(
     box: tuple[Box, Shim], broker: Broker, measured: Measured

@@ -55,6 +55,12 @@ def breaches(box: Box, buttons: Buttons, neighbours: Neighbours) -> list[str]:
     return found + ([] if verified.returncode == 0 else [verified.stdout + verified.stderr])
 
 
+def wait_for_work(buttons: Buttons) -> None:
+    """Return when another press was acknowledged."""
+    before = len(buttons.acknowledged())
+    eventually(lambda: len(buttons.acknowledged()) > before, 60)
+
+
 def power_cuts(box: Box, broker: Broker, shim: Shim, times: int, measured: Measured) -> None:
     """Cut the power so often, at any moment: while it works, and while it starts."""
     chance = random.Random(times)
@@ -64,8 +70,7 @@ def power_cuts(box: Box, broker: Broker, shim: Shim, times: int, measured: Measu
         if chance.random() < 0.4:  # it begins
             time.sleep(chance.uniform(0.1, 1.5))
         else:
-            acked = len(buttons.acknowledged())
-            eventually(lambda: len(buttons.acknowledged()) > acked, 30)  # noqa: B023
+            wait_for_work(buttons)
             time.sleep(chance.uniform(0.0, 0.5))
             neighbours.answer()
         shim.power_cut(nth, lambda: [box.kill(each) for each in ("api", "core")])
@@ -90,7 +95,8 @@ def box(make_box: MakeBox, shim_library: Path, tmp_path: Path) -> tuple[Box, Shi
     shim = Shim(shim_library, box.folder / "data", tmp_path)
     shim.record()
     box.environment = shim.environment()
-    return box.start().ready(), shim
+    eventually(box.start().healthy, 60)
+    return box, shim
 
 
 @pytest.mark.proof

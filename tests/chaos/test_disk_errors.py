@@ -98,6 +98,7 @@ def test_whichever_call_fails_nothing_is_acknowledged_that_is_not_written(
         for spared in each(calls_of_a_press(stand, on), request):
             stand.shim.fail(error, on, spared=spared, times=1)
             stand.press()
+            eventually(stand.shim.failed, 10)
             tried += 1
             stand.shim.fail(None)
             assert stand.lives()

@@ -5,6 +5,7 @@ import random
 import sqlite3
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,9 @@ MOST_WAITING = 6
 """Presses of one button without a receipt: whoever lies there presses again, but not for ever."""
 SLOWEST = 8.0
 """Seconds between two repeats of the same press, at most: they grow apart, as a device's do."""
+
+Note = Callable[..., object]
+"""Writes down who did what, with words about it."""
 
 
 @dataclass
@@ -32,7 +36,17 @@ class Press:
 class Buttons:
     """Native buttons on one connection; each repeats its press until it is acknowledged."""
 
-    def __init__(self, port: int, devices: list[str], *, repeat: float = 1.0, seed: int = 1) -> None:
+    def __init__(
+        self,
+        port: int,
+        devices: Sequence[str],
+        *,
+        repeat: float = 1.0,
+        seed: int = 1,
+        note: Note = lambda *_, **__: None,
+    ) -> None:
+        self._note = note
+        self._number = 0
         self.presses: dict[tuple[str, str], Press] = {}
         self._devices = devices
         self._repeat = repeat
@@ -74,19 +88,24 @@ class Buttons:
         with self._lock:
             return [press for press in self.presses.values() if press.acked_at is None]
 
+    def press(self, device: str) -> Press:
+        """Press one button now; it repeats by itself."""
+        with self._lock:
+            self._number += 1
+            press = Press(device, f"b-{self._number}", time.time())
+            self.presses[(press.device, press.id)] = press
+        self._note(press.device, "pressed", id=press.id)
+        self._send(press)
+        return press
+
     def _press(self) -> None:
-        number = 0
         while not self._stop.is_set():
             self._flowing.wait()
             if self._stop.is_set():
                 return
             device = self._random.choice(self._devices)
             if sum(press.device == device for press in self._waiting()) < MOST_WAITING:
-                number += 1
-                press = Press(device, f"b-{number}", time.time())
-                with self._lock:
-                    self.presses[(press.device, press.id)] = press
-                self._send(press)
+                self.press(device)
             time.sleep(self._every * self._random.uniform(0.2, 1.8))
 
     def _again(self) -> None:
@@ -107,6 +126,7 @@ class Buttons:
             press = self.presses.get((message.topic.split("/")[2], ack["id"]))
             if press is not None:
                 press.statuses.append(ack["status"])
+                self._note(press.device, "acked", id=press.id, status=ack["status"], sends=press.sends)
                 press.acked_at = press.acked_at or time.time()
 
 

@@ -176,7 +176,7 @@ class Comers(Person):
             except queue.Empty:
                 return
             if told.get("command") == OUTPUT:
-                self.history.note(site.OSDP, "struck")
+                self.history.note(site.OSDP, "strike")
 
     def _heard(self, client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
         _, _, device, leaf = message.topic.split("/")

@@ -70,7 +70,7 @@ class Kept:
 def drive(life: Life, plan: Plan, rows: Sequence[Row], tick: Callable[[], None] = lambda: None) -> None:
     """Let every fault of the plan fall and heal in its time; `tick` is called about five times a second."""
     known, note, number = {each.name: each for each in rows}, life.box.history.note, itertools.count()
-    note("run", "begun", seed=plan.seed, seconds=plan.seconds)
+    note("run", "begun", seed=plan.seed, seconds=plan.seconds, wait=float(life.box.wait))
     for words in plan.lines():
         note("run", PLANNED, **words)
     todo = [(each.at, next(number), each, True) for each in plan.faults]

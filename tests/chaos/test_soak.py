@@ -52,7 +52,7 @@ def growth(lines: Sequence[Line]) -> list[str]:
 
 
 def answered(lines: Sequence[Line]) -> tuple[float, float, int]:
-    """Return the percentages of calls that a neighbour first answered within 60 and 180 s, and of how many."""
+    """Return the percentages of calls that somebody answered within 60 and 180 s, and of how many."""
     called: dict[str, float] = {}
     took: dict[str, float] = {}
     rested = next(each.at for each in lines if each.what == "rested")

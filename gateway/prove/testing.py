@@ -56,6 +56,8 @@ class Chosen:
     long: bool = False
     figures: Sequence[str] = ()
     says: str = ""
+    words: Sequence[str] = ()
+    """More words for pytest, such as the one file to look into."""
 
 
 def run(folder: Path, chosen: Chosen, root: Path = ROOT) -> list[Row]:
@@ -153,7 +155,7 @@ def _words(chosen: Chosen) -> list[str]:
     ]
     words += ["--long"] if chosen.long else []
     words += [word for each in chosen.figures for word in ("--figure", each)]
-    return words + (["--says", chosen.says] if chosen.says else [])
+    return [*words, *(["--says", chosen.says] if chosen.says else []), *chosen.words]
 
 
 def _ended(fault: str) -> Row:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from tests.chaos import site
 from tests.chaos.gate import Gate
 from tests.chaos.history import History
 from tests.chaos.processes import children
+from tests.chaos.shim import Shim
 from tests.devices.osdp_wire import Reader, Wire
 from tests.live.box import CUOBIAN
 from tests.live.sinks import MailSink, WebhookSink, eventually
@@ -71,18 +72,23 @@ class ChaosBox:
 
     folder: Path
     mosquitto: Path
+    library: Path
+    """Of the disk and the clock that can fail (`shim`)."""
     history: History
     wait: str = "5"
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """More for `cuobian run` and all that it starts, such as a library to load first."""
+    records: bool = False
+    """Every write is kept in mind, so that the power can be cut."""
 
     def __post_init__(self) -> None:
         self._stack = ExitStack()
         self.data = self.folder / "data"
         self.http_port = free_port()
         self._disk()
+        self.shim = Shim(self.library, self.data, self.folder)
         self._world()
         self._install()
+        if self.records:
+            self.shim.record()
         self.log = self._stack.enter_context((self.folder / "box.log").open("ab"))
         self.start()
 
@@ -154,16 +160,23 @@ class ChaosBox:
     def cli(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run one command to its end, in a process of its own."""
         command = [str(CUOBIAN), *words, "--config", str(self.config)]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            command,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=dict(self.shim.environment()),
+        )
 
     def start(self) -> None:
         """Start `cuobian run`."""
-        environment = {**os.environ, **self.environment}
         self.run = subprocess.Popen(
             [str(CUOBIAN), "run", "--config", str(self.config)],
             stdout=self.log,
             stderr=self.log,
-            env=environment,
+            env=dict(self.shim.environment()),
         )
 
     def pids(self) -> Mapping[str, int]:
@@ -176,6 +189,13 @@ class ChaosBox:
         for role in roles:
             if role in pids:
                 os.kill(pids[role], signal.SIGKILL)
+
+    def dead(self) -> None:
+        """SIGKILL everything at once, as a power cut ends it; `start` again afterwards."""
+        pids = self.pids()
+        self.run.kill()
+        self.run.wait(10)
+        eventually(lambda: not [each for each in pids.values() if Path(f"/proc/{each}/cmdline").exists()])
 
     def healthy(self) -> bool:
         try:

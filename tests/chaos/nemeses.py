@@ -24,6 +24,7 @@ from tests.chaos.gate import Gate, Mode
 LEFT = 16 * 1024
 """Bytes left on a disk that is full: less than anything needs."""
 GARBAGE = 64
+DAY = 86400.0
 
 
 class Nemesis:
@@ -204,6 +205,59 @@ class ModemDead(Nemesis):
         box.modem.faults.discard(Fault.HANG)
 
 
+@dataclass
+class SlowDisk(Nemesis):
+    """Every sync takes so many milliseconds more."""
+
+    milliseconds: int
+
+    def strike(self, box: ChaosBox) -> None:
+        box.shim.slow(self.milliseconds)
+
+    def heal(self, box: ChaosBox) -> None:
+        box.shim.slow(0)
+
+
+@dataclass
+class Refusing(Nemesis):
+    """Calls to the disk fail with an error under processes that go on running."""
+
+    error: str
+
+    def strike(self, box: ChaosBox) -> None:
+        box.shim.fail(self.error)
+
+    def heal(self, box: ChaosBox) -> None:
+        box.shim.fail(None)
+
+
+@dataclass
+class ClockMoved(Nemesis):
+    """The wall clock jumps, and jumps back."""
+
+    seconds: float
+
+    def strike(self, box: ChaosBox) -> None:
+        box.history.note("clock", "clock_moved", seconds=self.seconds)
+        box.shim.clock(self.seconds)
+
+    def heal(self, box: ChaosBox) -> None:
+        box.shim.clock(0)
+
+
+class PowerCut(Nemesis):
+    """Everything ends at one instant, and the disk has what was synced and some of what was not."""
+
+    cuts = 0
+
+    def strike(self, box: ChaosBox) -> None:
+        self.cuts += 1
+        box.shim.power_cut(self.cuts, box.dead)
+
+    def heal(self, box: ChaosBox) -> None:
+        box.start()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table: what, for how long, and what is allowed."""
@@ -222,6 +276,17 @@ class Row:
     """Some process begins anew by it."""
     needs_disk: bool = False
     """Only with a file system of its own."""
+    needs_record: bool = False
+    """Only where every write is kept in mind."""
+
+
+def rows_for(box: ChaosBox) -> list[Row]:
+    """Return the nemeses that this box can meet."""
+    return [
+        each
+        for each in table()
+        if (box.own_disk or not each.needs_disk) and (box.records or not each.needs_record)
+    ]
 
 
 def table() -> list[Row]:
@@ -269,6 +334,31 @@ def table() -> list[Row]:
         Row("network blackhole", "sinks take, never answer", "answer", NetworkGone(Mode.HUNG), 3, (5, 25)),
         Row("mail hung", "the mail server says nothing", "it speaks", MailHung(Mode.HUNG), 3, (5, 30)),
         Row("api flood", "eight clients without a pause", "they stop", Flood(), 3, (5, 20)),
+        Row("slow disk", "a second more for each sync", "as fast as before", SlowDisk(1000), 4, (5, 20)),
+        Row("disk errors", "EIO for every write and sync", "none", Refusing("EIO"), 3, (3, 15), kills=True),
+        Row("disk refuses", "EROFS for whatever writes", "writable", Refusing("EROFS"), 3, (3, 20)),
+        Row("no room", "ENOSPC for every write", "there is room", Refusing("ENOSPC"), 3, (3, 20)),
+        Row(
+            "clock ahead", "the wall clock jumps a year ahead", "and back", ClockMoved(365 * DAY), 3, (5, 30)
+        ),
+        Row(
+            "clock behind",
+            "the wall clock jumps ten years back",
+            "and ahead",
+            ClockMoved(-3650 * DAY),
+            3,
+            (5, 30),
+        ),
+        Row(
+            "power cut",
+            "all killed at one instant, un-fsynced writes dropped by chance",
+            "everything starts again",
+            PowerCut(),
+            1,
+            (1, 5),
+            kills=True,
+            needs_record=True,
+        ),
         Row("modem dead", "the modem answers nothing", "it answers", ModemDead(), 3, (5, 30)),
     ]
 

@@ -9,7 +9,7 @@ import pytest
 from tests.chaos.checker import breaches
 from tests.chaos.conftest import MakeChaosBox
 from tests.chaos.history import Line, read
-from tests.chaos.nemeses import table
+from tests.chaos.nemeses import rows_for
 from tests.chaos.people import Pace
 from tests.chaos.plan import one_by_one
 from tests.chaos.run import Life, drive, finish
@@ -28,7 +28,7 @@ def soaked(make: MakeChaosBox, seed: int, seconds: float, every: float, sample: 
     """Let a box live through faults, and return its history; the checker has found nothing."""
     box = make(wait=WAIT)
     box.ready()
-    life, rows = Life(box, seed, SLOW), [each for each in table() if box.own_disk or not each.needs_disk]
+    life, rows = Life(box, seed, SLOW), rows_for(box)
     watching = Watching(box, sample)
     life.start()
     drive(life, one_by_one(seed, seconds, every, rows), rows, watching.look)

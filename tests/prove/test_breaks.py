@@ -47,7 +47,9 @@ def test_a_broken_build_makes_its_row_red(each: Break, tmp_path: Path) -> None:
     """The row and no accident: its own tests ran, and one of them failed."""
     copy = broken(tmp_path / "copy", each)
     words = ["-n0", "--hypothesis-profile=unshrunk", each.tests]
-    found = testing.run(tmp_path, Chosen(figures=[each.figure], says=each.says, words=words), copy)
+    found = testing.run(
+        tmp_path, Chosen(figures=[each.figure], says=each.says, words=words, again=False), copy
+    )
     said = (tmp_path / "tests.log").read_text("utf-8", "replace")[-2000:]
     assert {each.figure} == {row.figure.figure for row in found}, said
     assert [row for row in found if row.fault.startswith("failed: ")], said

@@ -272,6 +272,10 @@ class Row:
     """Seconds it holds in the long form, at least and at most."""
     allowed: float = 10.0
     """Seconds beyond its end within which a press under it has reached a neighbour."""
+    radio: bool = False
+    """The press under it comes by radio, from somebody who presses again until a neighbour comes."""
+    slow: bool = False
+    """It takes half a minute by itself, so that the short form leaves it out."""
     kills: bool = False
     """Some process begins anew by it."""
     needs_disk: bool = False
@@ -302,15 +306,24 @@ def table() -> list[Row]:
             "SIGSTOP of the core until its watchdog ends it",
             "the supervisor kills and starts it",
             Hung("core"),
-            33,
+            45,
             (33, 40),
+            slow=True,
             kills=True,
         ),
         Row("api hung", "SIGSTOP of the interface", "SIGCONT", Hung("api"), 3, (5, 20)),
         Row("broker killed", "SIGKILL of mosquitto", "started again", BrokerKilled(), 2, (1, 15)),
         Row("broker hung", "SIGSTOP of mosquitto", "SIGCONT", BrokerHung(), 3, (5, 25)),
-        Row("serial unplugged", "the pseudo terminal is closed", "opened again", Unplugged(), 3, (3, 30)),
-        Row("serial garbage", "random bytes on both lines", "silence", Garbage(), 3, (5, 20)),
+        Row(
+            "serial unplugged",
+            "the pseudo terminal is closed",
+            "opened again",
+            Unplugged(),
+            3,
+            (3, 30),
+            radio=True,
+        ),
+        Row("serial garbage", "random bytes on both lines", "silence", Garbage(), 3, (5, 20), radio=True),
         Row(
             "disk full",
             "a real file system without one block left",
@@ -327,6 +340,7 @@ def table() -> list[Row]:
             ReadOnly(),
             2,
             (3, 15),
+            allowed=20,
             kills=True,
             needs_disk=True,
         ),
@@ -356,6 +370,7 @@ def table() -> list[Row]:
             PowerCut(),
             1,
             (1, 5),
+            allowed=20,
             kills=True,
             needs_record=True,
         ),

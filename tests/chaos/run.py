@@ -29,9 +29,9 @@ TICK = 0.2
 class Life:
     """Everybody in and around one box, until `close`."""
 
-    def __init__(self, box: ChaosBox, seed: int, pace: Pace) -> None:
+    def __init__(self, box: ChaosBox, seed: int, pace: Pace, pressed: Sequence[str] = site.BUTTONS) -> None:
         self.box, self._pace = box, pace
-        self.buttons = Buttons(box.broker.port, site.BUTTONS, seed=seed, note=box.history.note)
+        self.buttons = Buttons(box.broker.port, pressed, seed=seed, note=box.history.note)
         self.phones = Phones(box, seed)
         self.people: list[Person] = [
             Radio(box, "radio", seed, pace.radio),

@@ -42,19 +42,22 @@ class Buttons:
         devices: Sequence[str],
         *,
         repeat: float = 1.0,
+        slowest: float = SLOWEST,
         seed: int = 1,
+        name: str = "buttons",
         note: Note = lambda *_, **__: None,
     ) -> None:
         self._note = note
         self._number = 0
         self.presses: dict[tuple[str, str], Press] = {}
         self._devices = devices
-        self._repeat = repeat
+        self._repeat, self._slowest = repeat, slowest
+        self._name = name
         self._random = random.Random(seed)
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._flowing = threading.Event()
-        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id="buttons", clean_session=False)
+        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, clean_session=False)
         self._client.on_connect = lambda client, *_: client.subscribe("cuobian/v1/+/ack", 1)
         self._client.on_message = self._heard
         self._client.reconnect_delay_set(0.1, 1)
@@ -92,7 +95,7 @@ class Buttons:
         """Press one button now; it repeats by itself."""
         with self._lock:
             self._number += 1
-            press = Press(device, f"b-{self._number}", time.time())
+            press = Press(device, f"{self._name}-{self._number}", time.time())
             self.presses[(press.device, press.id)] = press
         self._note(press.device, "pressed", id=press.id)
         self._send(press)
@@ -116,7 +119,7 @@ class Buttons:
 
     def _send(self, press: Press) -> None:
         press.sends += 1
-        press.next_at = time.time() + min(SLOWEST, self._repeat * 2 ** (press.sends - 1))
+        press.next_at = time.time() + min(self._slowest, self._repeat * 2 ** (press.sends - 1))
         body = json.dumps({"id": press.id, "type": "sos.pressed"})
         self._client.publish(f"cuobian/v1/{press.device}/event", body, 1)
 

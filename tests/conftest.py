@@ -28,8 +28,10 @@ RequireProgram = Callable[[str], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --long, which also runs the long form of what otherwise runs in its short one."""
+    """Add --long, which also runs the long form of what otherwise runs in its short one, and its measures."""
     parser.addoption("--long", action="store_true", help="also run the tests marked long")
+    parser.addoption("--chaos-seed", type=int, default=7, metavar="N", help="chance of tests/chaos")
+    parser.addoption("--soak-minutes", type=float, default=120, metavar="N", help="of the long soak")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -85,7 +85,7 @@ def _cases(folder: Path, words: Sequence[str], root: Path) -> tuple[list[Case], 
     """Run pytest; return what tests wrote down, and what kept it from being whole."""
     lines, log = folder / "measured.jsonl", folder / "tests.log"
     lines.unlink(missing_ok=True)
-    environment = {**os.environ, "CUOBIAN_MEASURED": str(lines), "PYTHONPATH": str(root)}
+    environment = {**os.environ, "PROOF_MEASURED": str(lines), "PYTHONPATH": str(root)}
     with log.open("ab") as said:
         code = subprocess.run(words, cwd=root, env=environment, stdout=said, stderr=said, check=False)
     found = read(lines)

@@ -83,7 +83,7 @@ def test_kept(measured):
 
 @pytest.mark.figure("F3", "broken")
 def test_broken():
-    assert os.environ["CUOBIAN_MEASURED"] == ""
+    assert os.environ["PROOF_MEASURED"] == ""
 
 @pytest.mark.figure("F4", "long")
 @pytest.mark.long

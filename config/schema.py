@@ -65,7 +65,21 @@ def _origin(value: str) -> str:
 
 
 def _broker(value: str) -> str:
-    return url_of(value, tuple(BROKER_PORTS))
+    url_of(value, tuple(BROKER_PORTS))
+    if value.startswith("mqtt:") and urlsplit(value).hostname not in LOOPBACK:
+        raise ValueError("mqtts://HOST:PORT: beyond loopback nothing goes over the network in clear")
+    return value
+
+
+def _user(value: str | None, info: ValidationInfo) -> str | None:
+    url = info.data.get("url")
+    if value is None and url and urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError("the name the gateway logs in with: beyond loopback nobody is without one")
+    return value
+
+
+def _devices(value: str) -> str:
+    return url_of(value, ("mqtts",))
 
 
 def _public(value: str) -> str:
@@ -112,15 +126,33 @@ class BrokerSettings(Shape):
 
     url: Annotated[str, AfterValidator(_broker)] | None = Field(
         default=None,
-        description="Address, mqtt://HOST:PORT or mqtts://HOST:PORT. Absent: the embedded one, on loopback.",
+        description="Address, mqtts://HOST:PORT, or mqtt://HOST:PORT on loopback."
+        " Absent: the embedded one, on loopback.",
     )
-    username: Text | None = Field(default=None, description="Name the gateway logs in with.")
+    username: Annotated[Text | None, AfterValidator(_user)] = Field(
+        default=None,
+        description="Name the gateway logs in with; unused with `logins`, where each session has its own.",
+        validate_default=True,
+    )
     password_file: File | None = Field(default=None, description="File with the password, one line.")
     password: SecretStr | None = Field(
         default=None, description="The password itself. Only from the environment, never from the file."
     )
     ca_file: File | None = Field(
         default=None, description="Certificates (PEM) an mqtts broker is checked with. Absent: the system's."
+    )
+    logins: File | None = Field(
+        default=None,
+        description="Folder that mosquitto reads who may log in from, and what each may say and hear; the"
+        " core writes it. Absent: passwords are made by hand, and the console gives none.",
+    )
+    devices: Annotated[str, AfterValidator(_devices)] | None = Field(
+        default=None,
+        description="How devices on the network reach that broker, mqtts://HOST:PORT."
+        " Absent: the host of `http.public_url`, port 8883.",
+    )
+    devices_ca_file: File | None = Field(
+        default=None, description="Certificates (PEM) by which devices know that broker."
     )
     embedded_port: Port = Field(default=1883, description="Port of the embedded broker on loopback.")
 

@@ -177,6 +177,7 @@ def mqtt_settings_of(settings: Settings) -> MqttSettings:
         username=broker.username,
         password=broker_password(settings),
         ca_file=broker.ca_file,
+        own_names=broker.logins is not None,
     )
 
 

@@ -82,7 +82,9 @@ def test_the_contract_s_own_keys_are_taken(tmp_path: Path) -> None:
 def test_relative_paths_start_at_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the programme is started from."""
     monkeypatch.chdir("/")
-    settings = load(tmp_path, "data: d/../data\nbroker: {url: mqtt://b, password_file: secret}\n")
+    settings = load(
+        tmp_path, "data: d/../data\nbroker: {url: mqtts://b, username: g, password_file: secret}\n"
+    )
     assert (tmp_path / "data", tmp_path / "secret") == (settings.data, settings.broker.password_file)
 
 
@@ -169,9 +171,9 @@ def test_no_password_stands_in_an_address(tmp_path: Path, url: str) -> None:
 
 def test_the_broker_s_password_comes_from_the_environment_alone(tmp_path: Path) -> None:
     """In the file it is refused, and from the environment it is never shown."""
-    (problem,) = problems(tmp_path, "broker: {url: mqtt://b, password: hush}\n")
+    (problem,) = problems(tmp_path, "broker: {url: mqtt://localhost, password: hush}\n")
     assert "found a password in the file, expected a broker.password_file" in problem
-    settings = load(tmp_path, "broker: {url: mqtt://b}\n", {"CUOBIAN_BROKER__PASSWORD": "hush"})
+    settings = load(tmp_path, "broker: {url: mqtt://localhost}\n", {"CUOBIAN_BROKER__PASSWORD": "hush"})
     assert settings.broker.password is not None
     assert "hush" == settings.broker.password.get_secret_value()
     assert "hush" not in repr(settings)

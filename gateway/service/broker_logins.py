@@ -31,8 +31,8 @@ PASSWORD_BYTES = 24
 WHAT = "broker log-in"
 ROUNDS = 1
 """Of PBKDF2: 192 random bits are guessed in no number of rounds. The broker checks everybody's password again
-whenever it reads the file, and keeps presses waiting meanwhile: for 760 devices 20 ms with one, 120 to 210 with
-the usual 101 (measured, mosquitto 2.0.11)."""
+whenever it reads the file, and keeps presses waiting meanwhile: for 760 devices some 20 ms with one round,
+and 120 to 210 with the usual 101 (measured, mosquitto 2.0.11)."""
 SALT_BYTES = 12
 
 

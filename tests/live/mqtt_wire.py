@@ -56,12 +56,16 @@ class Wire:
                 self._send(0x32 | retain, body)
             self._until(PUBACK, len(some))
 
-    def subscribe(self, filters: Sequence[str]) -> list[int]:
-        """Subscribe at QoS 0 and return the broker's answers; what it keeps has come by then."""
+    def mention(self, topic: str, text: str) -> None:
+        """Publish at QoS 0."""
+        self._send(0x30, _text(topic) + text.encode())
+
+    def subscribe(self, filters: Sequence[str], qos: int = 0) -> list[int]:
+        """Subscribe and return the broker's answers; what it keeps has come by then."""
         answers: list[int] = []
         for each in filters:
             self._number = self._number % 65_000 + 1
-            self._send(0x82, self._number.to_bytes(2, "big") + _text(each) + b"\0")
+            self._send(0x82, self._number.to_bytes(2, "big") + _text(each) + bytes([qos]))
             answers.append(self._until(SUBACK, 1)[2])
         self.settle()
         return answers

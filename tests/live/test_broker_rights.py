@@ -19,7 +19,7 @@ from gateway.service import broker_logins
 from tests.conftest import RequireProgram
 from tests.live.mqtt_wire import REFUSED, Wire, all_leave
 from tests.live.shipped_broker import EVERYTHING, TEMPLATES, ShippedBroker, now, site_of
-from tests.live.sinks import eventually
+from tests.live.wire import eventually
 from tests.proof import Measured
 
 pytestmark = pytest.mark.live

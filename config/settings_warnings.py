@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.schema import EVERY_ADDRESS, LOOPBACK, Settings
+from config.broker import LOOPBACK
+from config.schema import EVERY_ADDRESS, Settings
 from config.secrets import FOLDER, read_secret, secret_files, world_readable
 from gateway.domain.errors import ConfigurationError
 

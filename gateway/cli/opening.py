@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.broker import LOOPBACK
 from config.loader import load_settings
-from config.schema import LOOPBACK, Settings
+from config.schema import Settings
 from config.secrets import broker_password, read_secret, secret, world_readable
 from config.site_check import Checks
 from gateway.backup.hold import in_use

@@ -17,6 +17,7 @@ from config.schema import Settings
 from config.secrets import broker_password, cameras_password
 from devices.owners import OURS, owners, rights
 from devices.template import Template
+from gateway.domain.camera import TEMPLATE
 from gateway.domain.model import DeviceId
 from gateway.domain.ports import Notice
 from gateway.domain.site import Site
@@ -37,7 +38,6 @@ WRITTEN = "written"
 EVERY = 1.0
 CHOSEN = 101
 """Rounds for a password that a person may have chosen, as `mosquitto_passwd` takes them."""
-CAMERA = "cuobian-camera"
 READABLE = 0o640
 """By mosquitto's group, which the folder hands on."""
 
@@ -114,7 +114,7 @@ class Admitting:
             users |= {each: self._verifier(own, each) for each in OURS}
         if self._settings.vision.enabled:
             seen = cameras_password(self._settings)
-            cameras = [each.id for each in site.devices.values() if each.template == CAMERA]
+            cameras = [each.id for each in site.devices.values() if each.template == TEMPLATE]
             users |= {each: self._verifier(seen, each) for each in cameras if each in allowed}
         lines = "".join(f"{user}:{users[user]}\n" for user in sorted(users))
         may = rights({each: allowed[each] for each in allowed if each in users})

@@ -29,6 +29,7 @@ LONGEST_CODE = 128
 """Characters of a code that are looked at."""
 PASSWORD_BYTES = 24
 WHAT = "broker log-in"
+OVER = "this code is not known, was used already, or its ten minutes are over"
 ROUNDS = 1
 """Of PBKDF2: 192 random bits are guessed in no number of rounds. The broker checks everybody's password again
 whenever it reads the file, and keeps presses waiting meanwhile: for 760 devices some 20 ms with one round,
@@ -53,13 +54,23 @@ def offer(database: Database, user: str, by: str, now: Now) -> str:
     return code
 
 
+def offered(database: Database, code: str, now: Now) -> str | None:
+    """Return whose log-in a code fetches now; None for any other code."""
+    if len(code) > LONGEST_CODE:
+        return None
+    with database.read() as connection:
+        return broker_logins.offered(connection, code_hash(code), now.steady)
+
+
 def fetch(database: Database, code: str, now: Now) -> Given:
     """Give the log-in that a code fetches, and end the one before. Raises NotFound for any other code."""
-    hashed, password = code_hash(code[:LONGEST_CODE]), secrets.token_urlsafe(PASSWORD_BYTES)
+    if offered(database, code, now) is None:  # without the lock that presses need: anybody may guess
+        raise NotFound(OVER)
+    hashed, password = code_hash(code), secrets.token_urlsafe(PASSWORD_BYTES)
     with database.write() as connection:
         user = broker_logins.offered(connection, hashed, now.steady)
         if user is None:
-            raise NotFound("this code is not known, was used already, or its ten minutes are over")
+            raise NotFound(OVER)
         broker_logins.give(connection, user, verifier(password, secrets.token_bytes(SALT_BYTES)), now.at)
         with acting(Author(f"code {hashed.hex()[:8]}", "device", lambda: now.at)):
             changed(connection, f"{WHAT}:{user}", "given")

@@ -14,7 +14,13 @@ SYSTEMD = Path(__file__).parents[2] / "systemd"
 
 @pytest.mark.parametrize(
     ("unit", "limit"),
-    [("cuobian-core", 1.5), ("cuobian-api", 2.0), ("cuobian-vision", 2.0), ("cuobian-backup", 1.5), ("cuobian-broker", 1.0)],
+    [
+        ("cuobian-core", 1.5),
+        ("cuobian-api", 2.0),
+        ("cuobian-vision", 2.0),
+        ("cuobian-backup", 1.5),
+        ("cuobian-broker", 1.0),
+    ],
 )
 def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: RequireProgram) -> None:
     """F19: `systemd-analyze security --offline` stays at or below the figure for each unit."""
@@ -26,7 +32,9 @@ def test_exposure_is_within_its_limit(unit: str, limit: float, require_program: 
     assert float(found[1]) <= limit
 
 
-@pytest.mark.parametrize("unit", ["cuobian-core", "cuobian-api", "cuobian-vision", "cuobian-backup", "cuobian-broker"])
+@pytest.mark.parametrize(
+    "unit", ["cuobian-core", "cuobian-api", "cuobian-vision", "cuobian-backup", "cuobian-broker"]
+)
 def test_systemd_understands_every_line(unit: str, tmp_path: Path, require_program: RequireProgram) -> None:
     """No unknown key, no value it would ignore; only the programme's place is another one here."""
     text = (SYSTEMD / f"{unit}.service").read_text("utf-8")

@@ -10,6 +10,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from api.broker_place import Placing, nowhere
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
@@ -82,6 +83,8 @@ class Parts:
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
     backed_up_every: timedelta | None = None
     """How old the newest backup may become; None: none is made by itself."""
+    placing: Placing = nowhere
+    """Returns where devices find the broker, where this box gives them log-ins."""
     parcels: ParcelDesk = field(default_factory=ParcelDesk)
     register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""

@@ -20,6 +20,8 @@ settings.load_profile("house")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+pytest_plugins = ["tests.proof"]
+
 RequireProgram = Callable[[str], Path]
 
 

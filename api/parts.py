@@ -17,6 +17,7 @@ from api.parcels import ParcelDesk
 from api.reach import Narrow
 from api.seeing import Seeing
 from api.throttle import Gate, Guesses, Measure, Pace, Throttle
+from api.vouching import Trust
 from gateway.domain.model import Now
 from gateway.domain.retention import USUAL, Chosen
 from gateway.domain.vision import CAP
@@ -91,6 +92,8 @@ class Parts:
     """Roles that log in with a second proof."""
     chosen: Chosen = USUAL
     """How long this house keeps what."""
+    trust: Trust | None = None
+    """Who vouches for the encrypted pages; None where that is not for this box to say."""
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

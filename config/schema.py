@@ -365,7 +365,7 @@ class Settings(Shape):
 
     @property
     def secure_url(self) -> str:
-        """How pages with names and log-in are reached: over TLS where there is some, else as neighbours reach theirs."""
+        """How pages with names and log-in are reached: over TLS where there is some."""
         url = self.http.public_url
         if self.tls.listen is None or url.startswith("https:"):
             return url

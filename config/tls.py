@@ -71,7 +71,7 @@ class TlsSettings(Shape):
     )
     certificate_file: File | None = Field(
         default=None,
-        description="Certificate of your own with its chain (PEM). Absent: the box's own authority makes them.",
+        description="Certificate of your own with its chain (PEM). Absent: the box makes its own.",
     )
     key_file: Annotated[File | None, AfterValidator(_with_certificate)] = Field(
         default=None, description="Key of that certificate (PEM).", validate_default=True

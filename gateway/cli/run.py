@@ -110,7 +110,7 @@ def _tell(
     while not ready.wait(0.2):
         if stop.is_set():
             return
-    lines = [f"board:  {settings.http.public_url}/"]
+    lines = [f"board:  {settings.secure_url}/"]
     if ports is not None:
         lines.insert(0, f"demo:   http://127.0.0.1:{ports[0]}/   ← open this and press a button")
         lines += demo.log_in_lines(settings)

@@ -17,13 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.pictures import largest_for
 from api.problems import STATUS, answer, document, for_programs
 from api.throttle import is_loopback
+from api.vouching import NAME, PATH
 
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest form of ours has one tenth of it."""
 TOO_LARGE = "expected a body of at most {} bytes"
 IN_CLEAR = ("/n/", "/api/v1/health")
 """What may travel without TLS beyond loopback: a code without names, and a yes or no (FIGURES F17)."""
-TRUST_IN_CLEAR = frozenset({"/ca", *(f"/ca/cuobian-ca.{each}" for each in ("crt", "pem", "mobileconfig"))})
+TRUST_IN_CLEAR = frozenset({PATH, *(f"{PATH}/{NAME}.{each}" for each in ("crt", "pem", "mobileconfig"))})
 """Beside them what a phone needs before it can ask for anything else: who vouches for this box."""
 
 

@@ -34,9 +34,6 @@ def routes() -> tuple[Route, ...]:
     )
 
 
-PATHS = frozenset(route.path for route in routes())
-
-
 async def _page(request: Request) -> Response:
     parts, trust, found = await _found(request)
     if trust is None:

@@ -89,7 +89,7 @@ def server(signer: Pair, names: tuple[str, ...], now: datetime) -> Issued:
         )
     held = [name for name in names if _covered(name, above)]
     key = ec.generate_private_key(ec.SECP256R1())
-    begins, ends = max(now - EARLIER, FROM), now + SHORT
+    begins, ends = max(now - EARLIER, FROM), max(now, FROM) + SHORT
     certificate = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, held[0][:64])]))

@@ -101,18 +101,36 @@ class Greeter(asyncio.Protocol):
         self._task = asyncio.get_running_loop().create_task(self._greet(transport))
 
     async def _greet(self, transport: asyncio.Transport) -> None:
-        loop, context, behind = asyncio.get_running_loop(), self._encryption.context, self._behind()
+        early, behind = _Early(), self._behind()
         try:
-            inside = await loop.start_tls(
-                transport, behind, context, server_side=True, ssl_handshake_timeout=GREETING
+            inside = await asyncio.get_running_loop().start_tls(
+                transport, early, self._encryption.context, server_side=True, ssl_handshake_timeout=GREETING
             )
         except (OSError, ssl.SSLError):
             transport.abort()  # a scan, a plain request, a phone that does not trust us yet
-        else:
-            if inside is not None:
-                behind.connection_made(inside)
+            return
         finally:
             self.waiting.pop(transport, None)
+        if inside is None or early.lost:
+            return
+        inside.set_protocol(behind)
+        behind.connection_made(inside)
+        for each in early.said:
+            behind.data_received(each)
+
+
+class _Early(asyncio.Protocol):
+    """Keeps what arrives in one packet with the last word on keys."""
+
+    def __init__(self) -> None:
+        self.said: list[bytes] = []
+        self.lost = False
+
+    def data_received(self, data: bytes) -> None:
+        self.said.append(data)
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self.lost = True
 
 
 class Secure:

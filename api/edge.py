@@ -28,6 +28,15 @@ TRUST_IN_CLEAR = frozenset({PATH, *(f"{PATH}/{NAME}.{each}" for each in ("crt", 
 """Beside them what a phone needs before it can ask for anything else: who vouches for this box."""
 
 
+NOTHING_OF_THE_PHONE = ", ".join(
+    f"{each}=()"
+    for each in (
+        *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+        *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+    )
+)
+"""No page of ours asks a phone for any of these, so none that was slipped in may."""
+
 IN_CLEAR_REFUSED = (
     "log-in and names travel over HTTPS only: open this on the box itself,"
     " or by https:// once somebody has set it up (systemd/README.md says how)"
@@ -120,7 +129,7 @@ class Edge:
             "referrer-policy": "same-origin",
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
-            "permissions-policy": "camera=(), microphone=(), geolocation=()",
+            "permissions-policy": NOTHING_OF_THE_PHONE,
             "cache-control": "no-store",
         }
         if scope["scheme"] == "https":

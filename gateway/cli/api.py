@@ -27,13 +27,14 @@ from config.schema import Settings
 from config.secrets import read_secret, secret, world_readable
 from config.tls import split_listen
 from devices.onvif import CameraFinder
+from devices.vision.secrecy import keep_memory_private
 from gateway import __version__
 from gateway.authority.shelf import Shelf
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.connections import Connection, make_room
 from gateway.cli.encrypting import Encryption, Secure
-from gateway.cli.opening import OURS_ALONE, opened_with, reachable_broker
+from gateway.cli.opening import OURS_ALONE, opened_to_write, reachable_broker
 from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
@@ -58,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
     give_memory_back()
     make_room()
@@ -69,7 +71,7 @@ def main(args: argparse.Namespace) -> int:
 def run_api(settings: Settings, stop: threading.Event) -> None:
     """Put everything together, serve until told to stop, and close what was opened."""
     plain = f"http.listen: found {settings.http.listen}", split_listen(settings.http.listen)
-    with opened_with(settings) as found, listener(*plain) as opened, encrypted(settings) as secure:
+    with opened_to_write(settings) as found, listener(*plain) as opened, encrypted(settings) as secure:
         keys = LinkKey(secret(settings.data, "link.key"))
         choices, fitting = channel_choices(), fitting_of(settings)
         app = create_app(

@@ -25,6 +25,7 @@ from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
 from devices.registry import Registry
 from devices.serial_line import SerialLines
+from devices.vision.secrecy import keep_memory_private
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
@@ -34,7 +35,7 @@ from gateway.cli.opening import (
     DatabaseUnusable,
     Opened,
     mqtt_settings_of,
-    opened_with,
+    opened_to_write,
     registry_in_spite,
     stays_on_loopback,
 )
@@ -86,6 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)
@@ -120,7 +122,7 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
-    with opened_with(settings) as found:
+    with opened_to_write(settings) as found:
         yield found, found.clock
 
 

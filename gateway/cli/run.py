@@ -14,6 +14,7 @@ from pathlib import Path
 from config.loader import find_file, load_settings
 from config.schema import Settings
 from devices.broker import EmbeddedBroker
+from devices.vision.secrecy import keep_memory_private
 from gateway import logs
 from gateway.cli import demo, models
 from gateway.cli.opening import OURS_ALONE, opened_with
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     stop, ready = stop_on_signals(), threading.Event()

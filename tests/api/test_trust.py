@@ -37,7 +37,7 @@ def phone(house: House, authority: str) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize(("lang", "word"), [("zh-CN", "信任这台网关"), ("en", "Trust this box")])
 def test_the_page_says_how_in_both_languages(phone: TestClient, authority: str, lang: str, word: str) -> None:
-    """Fingerprint, a file for each kind of phone, the way on; no name, and nothing else asked for in clear."""
+    """Fingerprint, a file for each kind of phone, the way on; no name, nothing else asked for in clear."""
     answer = phone.get("/ca", params={"lang": lang})
     assert (200, lang) == (answer.status_code, answer.headers["content-language"])
     assert word in answer.text

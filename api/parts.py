@@ -16,7 +16,7 @@ from api.pages.render import Pages
 from api.parcels import ParcelDesk
 from api.reach import Narrow
 from api.seeing import Seeing
-from api.throttle import Gate, Guesses, Measure, Pace, Throttle
+from api.throttle import Gate, Guesses, Measure, Pace, Streams, Throttle, TooManyDrawn
 from api.vouching import Trust
 from gateway.domain.model import Now
 from gateway.domain.retention import USUAL, Chosen
@@ -31,6 +31,8 @@ from gateway.service.register_tally import Tally
 from gateway.store.db import Database
 
 LOOKS_EVERY = timedelta(seconds=10)
+DRAWINGS = 300
+"""A sheet has 120 codes, each 13 ms of work: two sheets in a minute and some papers."""
 
 
 def no_key() -> RegisterKey:
@@ -72,6 +74,9 @@ class Parts:
     guesses: Guesses = field(default_factory=Guesses)
     gate: Gate = field(default_factory=Gate)
     seen: Measure = field(default_factory=Measure)
+    streams: Streams = field(default_factory=Streams)
+    drawn: Measure = field(default_factory=lambda: Measure(DRAWINGS, TooManyDrawn))
+    """Papers and pictures that are made when they are asked for, by account."""
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)

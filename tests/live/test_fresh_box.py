@@ -101,7 +101,7 @@ webhook: {{secret_file: webhook.secret}}
 relay: {{url: "https://127.0.0.1:{free_port()}"}}
 modem: {{port: {folder}/no-modem, pin_file: modem.secret}}
 voice: {{server: "127.0.0.1:{free_port()}", account: box, password_file: voice.secret, listen: 127.0.0.1,
-  port: {free_port()}, rtp: {free_port()}}}
+  port: {free_port()}, rtp: {free_port() // 4 * 4}}}
 backup: {{to: {folder}/backups, passphrase_file: backup.secret}}
 log: {{level: debug}}
 """
@@ -195,7 +195,7 @@ def test_two_boxes_share_no_secret_and_have_no_password(boxes: list[Fresh], meas
 
 @pytest.mark.figure("F20", "secrets found outside their own files: logs, arguments, exports, backups")
 def test_secrets_stand_in_their_own_files_and_nowhere_else(boxes: list[Fresh], measured: Measured) -> None:
-    """Not in a log at `debug`, an argument, an environment, a database, an export, a backup, a command's words."""
+    """Not in a log, an argument, an environment, a database, an export, a backup, what a command says."""
     (box, _) = boxes
     for folder, _, files in os.walk(box.data / "secrets"):
         assert 0o700 == Path(folder).stat().st_mode & 0o777, folder

@@ -48,6 +48,7 @@ from api import (
     setup,
     stream,
     system,
+    trust,
 )
 from api.access import identify
 from api.broker_place import placing_of
@@ -88,6 +89,7 @@ from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
+from api.vouching import Trust
 from config.schema import Settings
 from config.secrets import secret
 from gateway.domain.errors import StoreRefused
@@ -129,11 +131,12 @@ def create_app(
     channels: Mapping[str, ChannelChoice] = NO_CHANNELS,
     fitting: Fitting = NO_TEMPLATES,
     finding: Finding = NO_FINDING,
+    vouched: Trust | None = None,
 ) -> FastAPI:
     """Return the application over an open and migrated database.
 
     `channels` are those people can be given, `fitting` is what the installer's forms know of devices,
-    `finding` is how cameras are found.
+    `finding` is how cameras are found, `vouched` who vouches for the encrypted pages.
     """
     app = FastAPI(
         title="Cuobian 厝边",
@@ -161,6 +164,7 @@ def create_app(
         chosen=settings.retention.chosen(),
         backed_up_every=settings.backup.every if settings.backup.to is not None else None,
         placing=placing_of(settings),
+        trust=vouched,
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
@@ -169,9 +173,12 @@ def create_app(
     app.router.routes.extend(_routes())
     problems.install(app)
     app.router.routes.append(Route("/api/openapi.json", _openapi, include_in_schema=False))
+    app.router.routes.extend(trust.routes())
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
     app.add_middleware(GZipMiddleware, compresslevel=6)
-    app.add_middleware(Edge, frames=app.state.frames)
+    app.add_middleware(
+        Edge, frames=app.state.frames, secure_url=vouched.secure_url if vouched is not None else ""
+    )
     return app
 
 

@@ -18,28 +18,12 @@ from config.files import File
 from config.retention import RetentionSettings
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
+from config.tls import Listen, TlsSettings, parted, split_listen
 from gateway.domain.vision import CAP
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  the names of it; nothing is bound here
 DEFAULT_LISTEN = "127.0.0.1:8080"
 DATABASE = "cuobian.db"
-
-
-def split_listen(value: str) -> tuple[str, int]:
-    """Return host and port of `HOST:PORT` (IPv6 in brackets). Raises ValueError."""
-    host, colon, port = value.rpartition(":")
-    bracketed = host.startswith("[") and host.endswith("]")
-    usable = (
-        colon and port.isascii() and port.isdigit() and int(port) <= 65535 and (bracketed or ":" not in host)
-    )
-    if not usable or not host or " " in host:
-        raise ValueError("HOST:PORT, such as 127.0.0.1:8080")
-    return host.strip("[]"), int(port)
-
-
-def _listen(value: str) -> str:
-    split_listen(value)
-    return value
 
 
 def _origin(value: str) -> str:
@@ -64,10 +48,6 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-def _parted(value: object) -> object:
-    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
-
-
 def _derived(known: dict[str, Any]) -> str:
     host, port = split_listen(known.get("listen", DEFAULT_LISTEN))
     if host in EVERY_ADDRESS:
@@ -85,7 +65,7 @@ def default_data() -> Path:
 class HttpSettings(Shape):
     """Pages and interface."""
 
-    listen: Annotated[str, AfterValidator(_listen)] = Field(
+    listen: Listen = Field(
         default=DEFAULT_LISTEN,
         description="HOST:PORT to listen on. The default is reachable from this machine alone.",
     )
@@ -93,7 +73,7 @@ class HttpSettings(Shape):
         default_factory=_derived,
         description="How neighbours' phones reach the pages, the start of every link. Absent: from `listen`.",
     )
-    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_parted)] = (
+    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(parted)] = (
         Field(
             default=(),
             description="Origins (https://HOST) whose pages may show ours in a frame. Absent: none.",
@@ -239,7 +219,7 @@ class LogInSettings(Shape):
     """Who logs in how."""
 
     totp: Annotated[
-        tuple[Literal["guard", "office", "installer", "officer"], ...], BeforeValidator(_parted)
+        tuple[Literal["guard", "office", "installer", "officer"], ...], BeforeValidator(parted)
     ] = Field(
         default=(),
         description="Roles that log in with a code from their phone beside the password: guard, office,"
@@ -282,6 +262,7 @@ class Settings(Shape):
     )
     broker: BrokerSettings = Field(default=BrokerSettings(), description="The MQTT broker.")
     http: HttpSettings = Field(default=HttpSettings(), description="Pages and interface.")
+    tls: TlsSettings = Field(default=TlsSettings(), description="Encrypted pages and interface.")
     mail: MailSettings = Field(default=MailSettings(), description="Sending e-mail.")
     webhook: WebhookSettings = Field(default=WebhookSettings(), description="Signing of webhooks.")
     modem: GsmSettings = Field(default=GsmSettings(), description="A GSM or LTE modem for texts and calls.")
@@ -315,6 +296,15 @@ class Settings(Shape):
         default_factory=lambda known: known.get("data", Path()) / "templates",
         description="Folder of your own device templates. Absent: `data`/templates.",
     )
+
+    @property
+    def secure_url(self) -> str:
+        """How pages with names and log-in are reached: over TLS where there is some."""
+        url = self.http.public_url
+        if self.tls.listen is None or url.startswith("https:"):
+            return url
+        host = urlsplit(url).hostname or ""
+        return f"https://[{host}]:{self.tls.port}" if ":" in host else f"https://{host}:{self.tls.port}"
 
     @property
     def database(self) -> Path:

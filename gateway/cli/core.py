@@ -25,6 +25,7 @@ from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
 from devices.registry import Registry
 from devices.serial_line import SerialLines
+from devices.vision.secrecy import keep_memory_private
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
@@ -87,6 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)

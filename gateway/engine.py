@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from gateway import poison
 from gateway.backlog import Backlog
 from gateway.domain.command import Order, Ordered
+from gateway.domain.deadman import Pulse
 from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.domain.model import (
     CommandId,
@@ -106,6 +107,8 @@ class Parts:
     """Tells the sirens, lamps and panels of a site, with their addresses."""
     proved: Callable[[], None]
     """Told after every self-probe that came round: feeds the watchdog."""
+    pulse: Callable[[Pulse], None] = lambda _: None
+    """Told once a second that the loop goes round; returns at once."""
 
 
 class SourceDied(RuntimeError):
@@ -138,6 +141,7 @@ class Engine:
         self._backlog = Backlog()
         self._doors_due: datetime | None = None
         self._dropped: list[CommandId] = []
+        self._stuck_at: datetime | None = None
         self._routines = Routines(parts.database, parts.keys, parts.clock_trusted)
 
     def start(self, stop: threading.Event | None = None) -> None:
@@ -360,6 +364,8 @@ class Engine:
         except StoreRefused as error:
             self._refused(error, 1)
             return
+        if committed.stuck:
+            self._stuck_at = self._parts.clock.moment().steady
         self._carry_out(committed)
         self._due = next_due(self._parts.database)
 
@@ -388,6 +394,7 @@ class Engine:
             self._carry_out(self._commit(Work(readings=silent, lives=due, probed=alone), now))
             self._after_probe(alone, now)
             self._after_life(excused, now)
+        self._parts.pulse(Pulse(self._parts.clock.moment().steady, self._probe.passed_at, self._stuck_at))
 
     def _bind(self, site: Site, now: Now) -> None:
         self._parts.watch.bind(site, now.steady)

@@ -15,21 +15,21 @@ PRIORITY = {"DEBUG": 7, "INFO": 6, "WARNING": 4, "ERROR": 3, "CRITICAL": 2}
 """Levels as syslog counts them (sd-daemon(3))."""
 
 
-def set_up(level: str = "INFO") -> None:
-    """Log to standard error at this level; CUOBIAN_LOG=json makes each record a JSON object.
+def set_up(level: str = "INFO", form: str = "text") -> None:
+    """Log to standard error at this level; the form `json`, or CUOBIAN_LOG=json, makes each an object.
 
     Raises ValueError for a level that logging does not know.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter())
+    handler.setFormatter(_formatter(form))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     logging.captureWarnings(capture=True)
 
 
-def _formatter() -> logging.Formatter:
-    if os.environ.get("CUOBIAN_LOG") == "json":
+def _formatter(form: str) -> logging.Formatter:
+    if "json" in {form, os.environ.get("CUOBIAN_LOG")}:
         return JsonLines()
     return JournalLines() if "JOURNAL_STREAM" in os.environ else Lines()
 

@@ -28,6 +28,7 @@ from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
+from gateway.cli.alive import deadman_of
 from gateway.cli.discovering import Discovery
 from gateway.cli.opening import (
     OURS_ALONE,
@@ -87,7 +88,7 @@ def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level)
+    logs.set_up(settings.log.level, settings.log.format)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
     run_core(settings, stop, args)
@@ -146,6 +147,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
+    deadman = deadman_of(settings, database, clock, inbox.notice, sessions.sink)
     engine = Engine(
         Parts(
             database=database,
@@ -168,6 +170,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
                 *(locks.bind, sounding.bind, probing.bind, vision.bind),
             ),
             proved=_feed_watchdog,
+            pulse=deadman.pulse,
         )
     )
     notifier.start()
@@ -175,7 +178,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     relay = RelayWatch(settings, database, clock, inbox.notice)
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, relay, vision, retention, witness], stop)
+        _work(engine, [showing, discovery, relay, vision, retention, witness, deadman], stop)
     finally:
         probing.stop()
         errands.stop()

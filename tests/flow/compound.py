@@ -22,6 +22,7 @@ from gateway.cli.acting import Acting
 from gateway.cli.speaking import Speaker
 from gateway.domain.alarm import Actor, Alarm, Role
 from gateway.domain.command import Order
+from gateway.domain.deadman import Pulse
 from gateway.domain.model import RawMessage, Reading, ReceiptStatus
 from gateway.domain.site import Site
 from gateway.domain.steady import SteadyBase
@@ -65,6 +66,7 @@ class Compound:
         self.phones = ways(self.clocks)
         self.air = Air()
         self.proofs = 0
+        self.pulses: list[Pulse] = []
         self.make_room: Callable[[], bool] = lambda: False
         self.errands_live = True
         self.act: Callable[[Order], bool] | None = None
@@ -118,6 +120,7 @@ class Compound:
                 clock_trusted=lambda: self.clocks.trusted,
                 sounders=registry.sounders,
                 proved=self._proved,
+                pulse=self.pulses.append,
             )
         )
         self.engine.start()

@@ -62,6 +62,7 @@ WORDS: Mapping[str, Word] = {
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "models": Word("fetch and check what recognises faces", "cuobian models install"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),
+    "prove": Word("measure every figure that is claimed", "cuobian prove --short"),
     "simulate": Word("drive simulated devices against a running gateway", "cuobian simulate press"),
     "demo": Word("the simulated compound alone; `run --demo` starts it", "cuobian demo"),
 }

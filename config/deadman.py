@@ -21,7 +21,7 @@ def _address(value: str) -> str:
 
 
 class DeadmanSettings(Shape):
-    """The sign of life: it stops when the box hangs or help would come late, and whoever waits for it calls."""
+    """The sign of life: it stops when help would come late, and whoever waits for it calls somebody."""
 
     url: Annotated[str, AfterValidator(_address)] | None = Field(
         default=None,

@@ -133,7 +133,7 @@ def _deadman(settings: Settings) -> Iterator[str]:
                 " gone as well, unless somebody else asks that broker for it"
             )
     elif deadman.url is not None and urlsplit(deadman.url).hostname in LOOPBACK:
-        yield f"deadman.url: {urlsplit(deadman.url).hostname} is this machine, which cannot notice its own end"
+        yield f"deadman.url: {urlsplit(deadman.url).hostname} is this machine, which cannot see its own end"
 
 
 def _made(folder: Path) -> list[Path]:

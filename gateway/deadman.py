@@ -1,7 +1,7 @@
 """Says outside, again and again, that the box is alive; says nothing while help would come late.
 
-Owns one thread. It cannot speak by itself: every word needs a pulse that the engine's loop gave within the last
-seconds, so that a process which is stopped or hangs falls silent. Never says a name, and nothing waits for it.
+Owns one thread, which cannot speak by itself: every word needs a pulse that the engine's loop gave within
+seconds, so a process that is stopped or hangs falls silent. Never says a name, and nothing waits for it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from gateway import poison
 from gateway.backlog import Backlog
@@ -22,17 +22,17 @@ from gateway.domain.model import (
     CommandId,
     DeviceId,
     EventType,
-    NotificationId,
     Now,
     RawMessage,
     Reading,
     Receipt,
 )
-from gateway.domain.notification import Dispatch, Outcome
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
+from gateway.outbox import Outbox
 from gateway.routines import Routines
+from gateway.runtime import Clock
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state, door_times
 from gateway.service.batch import Committed
@@ -53,29 +53,6 @@ POISON_AFTER = 3
 PATIENCE = 0.05
 
 Written = TypeVar("Written")
-
-
-class Outbox(Protocol):
-    """What the engine needs of the notifier."""
-
-    def take(self, dispatches: Sequence[Dispatch]) -> None:
-        """Take committed messages."""
-
-    def held(self) -> frozenset[NotificationId]:
-        """Return the ids in its hands."""
-
-    def settled(self, outcomes: Sequence[Outcome]) -> None:
-        """Let go of what is committed."""
-
-    def alive(self) -> bool:
-        """Tell whether all its threads live."""
-
-
-class Clock(Protocol):
-    """Both clocks."""
-
-    def moment(self) -> Now:
-        """Return now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When the box may say outside that it is alive: what keeps it from saying so. Sends nothing, reads no clock."""
+"""When the box may say outside that it is alive, and what keeps it from saying so. Sends nothing."""
 
 from __future__ import annotations
 

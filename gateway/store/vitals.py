@@ -28,7 +28,7 @@ MOST = 2000
 
 
 def untried(connection: Connection, now: datetime) -> Mapping[int, str]:
-    """Return the calls that may be handed to a channel and never were, with their channel; the oldest first."""
+    """Return the calls that may be handed to a channel and never were, with their channel."""
     return dict(_UNTRIED.rows(connection, {"now": to_micros(now), "most": MOST}))
 
 

@@ -18,7 +18,7 @@ LONGEST = 200
 """Characters of a name or an outcome that a message repeats."""
 
 THINGS_OF_OURS = frozenset(
-    "line broker door modem voice relay path vision login gateway templates".split()
+    ("line", "broker", "door", "modem", "voice", "relay", "path", "vision", "login", "gateway", "templates")
 )
 """What the gateway itself has faults of, by what stands before the colon."""
 

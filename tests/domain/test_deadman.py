@@ -11,6 +11,7 @@ SOUND = Pulse(NOW, NOW)
 
 
 def ago(seconds: float) -> datetime:
+    """Return a moment that many seconds ago."""
     return NOW - timedelta(seconds=seconds)
 
 

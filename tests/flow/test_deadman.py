@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.deadman import AGAIN, DEADMAN, UNHEARD_AFTER, Deadman
+from gateway.deadman import DEADMAN, UNHEARD_AFTER, Deadman
 from gateway.domain.deadman import Hindrance
 from gateway.domain.ports import Notice
 from gateway.domain.register import Act, Entry
@@ -74,6 +74,7 @@ class Watched:
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
+    """Run a compound, and somebody outside who waits for its sign."""
     compound = Compound(tmp_path)
     yield Watched(compound)
     compound.close()
@@ -138,7 +139,7 @@ def test_an_alarm_that_cannot_go_on_silences_it(watched: Watched) -> None:
 
 
 def test_calls_that_no_channel_takes_up_silence_it(watched: Watched) -> None:
-    """A notifier that lies still leaves its rows untried; that each step takes the last one's place hides nothing."""
+    """A notifier that lies leaves rows untried; that a later step takes their place hides nothing."""
     watched.after(10)
     watched.compound.phones.take = lambda _dispatches: None  # type: ignore[method-assign]
     watched.compound.press("sos-501")

@@ -213,6 +213,7 @@ def test_every_route_says_who_may(client: TestClient) -> None:
         assert ((method, path) in BY_HOME_CODE) == (guards[0] is by_home_code), (method, path)
 
 
+@pytest.mark.figure("F18", "at most four places are open to anyone")
 def test_at_most_four_places_are_open(client: TestClient) -> None:
     """Health, log-in, the neighbour's page and the first set-up are all that is open to anyone."""
     assert OPEN_TO_ANYONE <= known(client)
@@ -232,6 +233,7 @@ def knock(client: TestClient, method: str, path: str, alarm: str) -> int:
     return client.request(method, address).status_code
 
 
+@pytest.mark.figure("F18", "each role enters where the matrix says and nowhere else")
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 def test_each_role_enters_where_the_matrix_says_and_nowhere_else(
     house: House, log_in: LogIn, role: str

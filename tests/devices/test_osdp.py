@@ -265,6 +265,7 @@ def told(reader: Reader) -> list[object]:
     return [each["command"] for each in list(reader.told.queue)]
 
 
+@pytest.mark.figure("F16", "unlocks while an OSDP line is cut and joined again, real peripheral on a pty")
 @pytest.mark.parametrize(
     "times", [20, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )

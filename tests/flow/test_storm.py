@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from gateway.service.due import AT_ONCE
 from tests.flow.compound import STEP, Compound
 from tests.flow.document import SITE
@@ -20,6 +22,7 @@ def _compound(folder: Path, flats: Sequence[str]) -> Compound:
     )
 
 
+@pytest.mark.figure("F26", "of 1,000 alarms at once lost or out of order")
 def test_a_thousand_presses_at_once_are_a_thousand_cases_in_order(tmp_path: Path) -> None:
     """All shown, oldest first; every one is called, acknowledged to its button, and goes on by itself."""
     flats = [f"f{n:04d}" for n in range(COUNT)]
@@ -40,6 +43,7 @@ def test_a_thousand_presses_at_once_are_a_thousand_cases_in_order(tmp_path: Path
     compound.close()
 
 
+@pytest.mark.figure("F26", "1,000 overdue cases keep no press waiting")
 def test_a_thousand_overdue_cases_keep_no_press_waiting(tmp_path: Path) -> None:
     """Off for an hour with a storm behind it: a press is taken between two batches of what is overdue."""
     flats = [f"f{n:04d}" for n in range(COUNT)]

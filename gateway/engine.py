@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,7 +27,9 @@ from gateway.domain.model import (
     Reading,
     Receipt,
 )
+from gateway.domain.notification import Dispatch
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
+from gateway.domain.rules import CALLS_FOR_HELP
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
 from gateway.outbox import Outbox
@@ -86,6 +88,10 @@ class Parts:
     """Told after every self-probe that came round: feeds the watchdog."""
     pulse: Callable[[Pulse], None] = lambda _: None
     """Told once a second that the loop goes round; returns at once."""
+    counted: Callable[[Iterable[datetime], Sequence[Dispatch]], None] = lambda _times, _sent: None
+    """Told when the calls for help came in that are on the disk now, and what is sent about them."""
+    figures: Callable[[datetime], str] = lambda _: ""
+    """Tells what the core says of itself, every ten seconds."""
 
 
 class SourceDied(RuntimeError):
@@ -195,6 +201,8 @@ class Engine:
             committed = self._commit(work, now)
             self._parts.notifier.settled(taken.outcomes)
             self._told.difference_update((*taken.delivered, *dropped))
+            calls = (each.received_at for each in readings if each.type in CALLS_FOR_HELP)
+            self._parts.counted(calls, committed.dispatches)
             self._carry_out(committed)
             self._acknowledge(decoded, committed.receipts)
             self._after_probe(proved, now)
@@ -368,7 +376,9 @@ class Engine:
         alone = due and self._probe.send(now.steady)
         if silent or due:
             silent = self._backlog.marked(silent, now.steady)
-            self._carry_out(self._commit(Work(readings=silent, lives=due, probed=alone), now))
+            figures = self._parts.figures(now.steady) if due else ""
+            work = Work(readings=silent, lives=due, probed=alone, figures=figures)
+            self._carry_out(self._commit(work, now))
             self._after_probe(alone, now)
             self._after_life(excused, now)
         self._parts.pulse(Pulse(self._parts.clock.moment().steady, self._probe.passed_at, self._stuck_at))

@@ -1,9 +1,10 @@
-"""Who outside is told that the box is alive: an address on the network, the broker. Decides nothing."""
+"""Who is told that the box is alive, and what it says of itself: put together here. Decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from config.schema import Settings
 from config.secrets import read_secret
@@ -11,12 +12,17 @@ from devices import topics
 from gateway.channels.wire.deadline import Deadline
 from gateway.channels.wire.http import Failures, Poster
 from gateway.channels.wire.url import target_of
+from gateway.counting import Counts
 from gateway.deadman import DEADMAN, Deadman, Way
 from gateway.domain.errors import ConfigurationError
 from gateway.domain.ports import Notice, Sink
+from gateway.domain.steady import moment
+from gateway.inbox import Inbox
 from gateway.runtime import Clock
 from gateway.service import core_state
+from gateway.service.figures import written
 from gateway.store.db import Database
+from gateway.watch import Watch
 
 LIMIT = timedelta(seconds=10)
 
@@ -35,6 +41,15 @@ def deadman_of(
     states = core_state.device_states(database)
     unheard = any(each.device == DEADMAN and each.online is False for each in states)
     return Deadman(database, clock, notice, ways, told.every, was_unheard=unheard)
+
+
+def own_figures(counts: Counts, inbox: Inbox, deadman: Deadman, watch: Watch, at: datetime) -> str:
+    """Return what the core says of itself now, as it is written beside its sign of life."""
+    said = counts.figures(at - moment(0), inbox.depth())
+    stands = deadman.standing
+    return written(
+        replace(said, hindrances=list(stands.hindrances), signs=stands.taken, hubs=sorted(watch.hubs))
+    )
 
 
 class Hook:

@@ -28,7 +28,7 @@ from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
-from gateway.cli.alive import deadman_of
+from gateway.cli.alive import deadman_of, own_figures
 from gateway.cli.discovering import Discovery
 from gateway.cli.opening import (
     OURS_ALONE,
@@ -49,6 +49,7 @@ from gateway.cli.speaking import Speaker
 from gateway.cli.watching_faces import vision_of
 from gateway.cli.witnessing import witness_of
 from gateway.clock_sync import ClockSync
+from gateway.counting import Counts
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
@@ -138,7 +139,10 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
-    reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
+    counts = Counts()
+    reaching = reaching_of(
+        settings, database, inbox, sounding.publish, speaker.compose, current, clock, counts
+    )
     probing, notifier = reaching.probing, reaching.notifier
     retention = retention_of(settings, database, clock, inbox.notice)
     showing = _showing(settings, registry, database, broker)
@@ -148,6 +152,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     deadman = deadman_of(settings, database, clock, inbox.notice, sessions.sink)
+    watch = Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways)
     engine = Engine(
         Parts(
             database=database,
@@ -160,7 +165,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
             compare=vision.compare,
-            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
+            watch=watch,
             make_room=errands.make_room,
             errands_live=lambda: errands.alive() and probing.alive() and retention.alive(),
             clock_trusted=clock_trusted,
@@ -171,6 +176,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             ),
             proved=_feed_watchdog,
             pulse=deadman.pulse,
+            counted=counts.committed,
+            figures=lambda at: own_figures(counts, inbox, deadman, watch, at),
         )
     )
     notifier.start()

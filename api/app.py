@@ -61,6 +61,7 @@ from api.pages import (
     face_house,
     face_person,
     handed_over,
+    health,
     homes,
     install,
     keys,
@@ -110,7 +111,7 @@ ROUTERS = (
     *(faces.router, face_person.router, face_house.router, retention.router),
     *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
-    *(review_more.router, review_live.router, handed_over.router),
+    *(review_more.router, review_live.router, handed_over.router, health.router),
     *(*install.ROUTERS, *keys.ROUTERS, register_head.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
@@ -158,6 +159,7 @@ def create_app(
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         chosen=settings.retention.chosen(),
         backed_up_every=settings.backup.every if settings.backup.to is not None else None,
+        watched=settings.deadman.told,
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"

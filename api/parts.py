@@ -82,6 +82,8 @@ class Parts:
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
     backed_up_every: timedelta | None = None
     """How old the newest backup may become; None: none is made by itself."""
+    watched: bool | None = None
+    """Whether somebody outside waits for the sign of life; None where nobody asks."""
     parcels: ParcelDesk = field(default_factory=ParcelDesk)
     register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import PlainTextResponse, Response
 
 from api import shapes
 from api.access import Collector, anyone, identify
+from api.pages.health import looked
 from api.parts import TheParts
 from api.problems import CoreSilent
+from gateway.domain.faults import Fault
 from gateway.service import core_state
 from gateway.service.accounts import AccountRole
+from gateway.service.fault_words import words_of
 from gateway.store.queries import system
 from gateway.store.queries.system import Counts, Sight
 
 router = APIRouter(tags=["system"])
+
+
+class FaultOut(shapes.Shape):
+    """One thing that is wrong; the page /health has its words."""
+
+    kind: str
+    gravity: str
+    """`now`, `today` or `soon`: how soon somebody has to see to it."""
+    device: str
+    since: datetime | None
+    what: str
 
 
 class Health(shapes.Shape):
@@ -33,6 +47,7 @@ class Health(shapes.Shape):
     camera_worker: bool | None = None
     """Whether it answers, as far as is known."""
     people_with_faces: int | None = None
+    faults: list[FaultOut] | None = None
 
 
 @router.get(
@@ -64,6 +79,18 @@ async def health(request: Request, parts: TheParts) -> Health:
         blind_cameras=sight.blind if sight is not None else None,
         camera_worker=sight.worker if sight is not None else None,
         people_with_faces=sight.people if sight is not None else None,
+        faults=[_fault(each) for each in looked(parts).faults],
+    )
+
+
+def _fault(fault: Fault) -> FaultOut:
+    what = words_of(fault, "en").what
+    return FaultOut(
+        kind=fault.kind.value,
+        gravity=fault.gravity.name.lower(),
+        device=fault.device,
+        since=fault.since,
+        what=what,
     )
 
 

@@ -149,6 +149,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/login"): EVERYBODY,
     **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
     ("GET", "/retention"): {OFFICE},
+    ("GET", "/health"): {GUARD, OFFICE, INSTALLER},
     ("GET", "/metrics"): set(),
     ("GET", "/api/v1/register/head"): EVERYBODY,
     **{(each, path): {OFFICE} for each in ("GET", "POST") for path in ("/homes/{place}", "/people/{id}/own")},

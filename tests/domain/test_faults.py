@@ -27,8 +27,6 @@ def names_in_the_programme() -> Iterator[str]:
 
 RECORDED_OTHERWISE = {"broker:sos", "broker:bulk", "line:rf", "path:internet", "path:email"}
 NAMES = sorted({*names_in_the_programme(), *RECORDED_OTHERWISE})
-    {*names_in_the_programme(), "broker:sos", "broker:bulk", "line:rf", "path:internet", "path:email"}
-)
 
 
 def test_the_programme_is_looked_through() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,7 +13,7 @@ from api.access import Minder
 from api.pages import language
 from api.pages.page import page
 from api.parts import Parts, TheParts
-from gateway.domain.faults import Fault, Gravity
+from gateway.domain.faults import Fault, FaultKind, Gravity
 from gateway.service import fault_words, health
 from gateway.service.accounts import AccountRole
 from gateway.service.fault_words import Words
@@ -31,15 +32,21 @@ OPENS: Mapping[str, frozenset[AccountRole]] = {
 """Who may open the pages that the words lead to; whatever is below /install, installer and office."""
 INSTALLED = frozenset({OFFICE, INSTALLER})
 MB = 1_000_000
+NAMED, LISTED = 3, 50
+"""Of one kind: how many stand in its heading, and how many below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One fault with its words, and where this visitor may go on."""
+    """One kind of fault with its words, what it is about, and where this visitor may go on."""
 
-    fault: Fault
+    kind: FaultKind
+    gravity: Gravity
     words: Words
-    page: str
+    about: Sequence[tuple[Fault, str]]
+    """Each with the page that leads to it, empty where there is none for this visitor."""
+    more: int
+    """How many there are beside those."""
 
 
 @router.get("")
@@ -66,10 +73,17 @@ def looked(parts: Parts) -> Health:
 
 
 def shown(faults: Sequence[Fault], spoken: str, role: AccountRole | None) -> Sequence[Shown]:
-    """Return faults with their words, and a link only where this role may follow it."""
-    found = []
-    for each in faults:
-        words = fault_words.words_of(each, spoken)
-        opens = OPENS.get(words.page, INSTALLED if words.page.startswith("/install") else frozenset())
-        found.append(Shown(each, words, words.page if role in opens else ""))
-    return found
+    """Return faults with their words, one entry a kind, and links only where this role may follow them."""
+    return [_together(list(same), spoken, role) for _, same in groupby(faults, lambda each: each.kind)]
+
+
+def _together(same: Sequence[Fault], spoken: str, role: AccountRole | None) -> Shown:
+    named = replace(same[0], device=", ".join(each.device for each in same[:NAMED]))
+    about = [(each, _page(fault_words.words_of(each, spoken).page, role)) for each in same[:LISTED]]
+    words = fault_words.words_of(named, spoken)
+    return Shown(same[0].kind, same[0].gravity, words, about, len(same) - len(about))
+
+
+def _page(page: str, role: AccountRole | None) -> str:
+    opens = OPENS.get(page, INSTALLED if page.startswith("/install") else frozenset())
+    return page if role in opens else ""

@@ -125,7 +125,7 @@ def parts_of(client: TestClient) -> Parts:
 @pytest.mark.parametrize("kind", FaultKind)
 def test_a_link_leads_only_where_this_role_may_go(kind: FaultKind, role: AccountRole) -> None:
     """Nobody in need is sent to a page that shuts them out, and every page there is exists."""
-    page = shown([Fault(kind, "sos-501")], "en", role)[0].page
+    page = shown([Fault(kind, "sos-501")], "en", role)[0].about[0][1]
     assert not page or role.value in MATRIX["GET", page.replace("sos-501", "{id}")]
 
 
@@ -142,3 +142,20 @@ def test_details_for_programs_name_each_fault(house: House, log_in: LogIn) -> No
     found = log_in("installer").get("/api/v1/health").json()["faults"]
     assert "internet" in [each["kind"] for each in found]
     assert core_state.healthy(house.database, house.clock.moment())
+
+
+def test_many_of_one_kind_are_one_entry(house: House, log_in: LogIn) -> None:
+    """Two hundred dead buttons are one thing to do, and keep nothing grave out of sight."""
+    house.prove()
+    dead = [Fault(FaultKind.DEVICE, f"btn-{number:03}") for number in range(200)]
+    (entry,) = shown(dead, "en", AccountRole.INSTALLER)
+    assert ("A device is out of contact (btn-000, btn-001, btn-002)", 50, 150) == (
+        entry.words.what,
+        len(entry.about),
+        entry.more,
+    )
+    house.notice("sos-501")
+    house.notice("sos-502")
+    page = log_in("installer").get("/health").text
+    assert ["device"] == kinds(page)
+    assert 'href="/install/devices/sos-502"' in page

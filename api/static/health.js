@@ -8,6 +8,8 @@ function put(fresh) {
   const now = document.getElementById("box");
   if (fresh.innerHTML === now.innerHTML) return;
   const focused = document.activeElement?.getAttribute?.("href");
+  const open = new Set([...now.querySelectorAll("[data-kind]:has(details[open])")].map((each) => each.dataset.kind));
+  for (const each of fresh.querySelectorAll("[data-kind] details")) each.open = open.has(each.closest("[data-kind]").dataset.kind);
   now.replaceWith(fresh);
   if (focused) fresh.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
 }

@@ -30,11 +30,13 @@ class Gravity(IntEnum):
 class FaultKind(StrEnum):
     """Everything that is told with a cause, a consequence and what to do."""
 
+    DATABASE = "database"
     CORE = "core"
     LATE = "late"
     STUCK = "stuck"
     OUTBOX = "outbox"
     UNREACHABLE = "unreachable"
+    PAGES = "pages"
     UNWITNESSED = "unwitnessed"
     BROKER = "broker"
     LINE = "line"
@@ -71,7 +73,15 @@ class FaultKind(StrEnum):
 
 GRAVE = frozenset(
     {
-        *(FaultKind.CORE, FaultKind.LATE, FaultKind.STUCK, FaultKind.OUTBOX, FaultKind.UNREACHABLE),
+        *(
+            FaultKind.DATABASE,
+            FaultKind.CORE,
+            FaultKind.PAGES,
+            FaultKind.LATE,
+            FaultKind.STUCK,
+            FaultKind.OUTBOX,
+            FaultKind.UNREACHABLE,
+        ),
         *(FaultKind.BROKER, FaultKind.LINE, FaultKind.HUB, FaultKind.DISK, FaultKind.INTERNET),
         *(FaultKind.MODEM, FaultKind.FORCED),
     }

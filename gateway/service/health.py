@@ -121,7 +121,7 @@ def look(database: Database, now: Now, expected: Expected) -> Health:
             devices=Devices(*faults.devices(connection)),
             figures=said,
             trusted=now.trusted,
-            faults=_in_order([*found, *_advice(expected, now, backup, found)]),
+            faults=in_order([*found, *_advice(expected, now, backup, found)]),
         )
 
 
@@ -174,7 +174,7 @@ def _advice(
         yield Fault(FaultKind.BACKUP, since=backup.at)
 
 
-def _in_order(found: Sequence[Fault]) -> Sequence[Fault]:
+def in_order(found: Sequence[Fault]) -> Sequence[Fault]:
     """Return faults as they are to be seen to: the gravest first."""
     kinds = list(FaultKind)
     return sorted(found, key=lambda each: (each.gravity, kinds.index(each.kind), each.device))

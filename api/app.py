@@ -30,6 +30,7 @@ from api import (
     household,
     installed,
     kpi,
+    metrics,
     neighbour,
     passings,
     people,
@@ -102,6 +103,7 @@ logger = logging.getLogger(__name__)
 
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
+    metrics.router,
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(cameras.router, face_pictures.router, reviews.router, exports.router),
     *(review_events.router, review_notes.router, review_pictures.router),

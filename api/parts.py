@@ -10,6 +10,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from api.events_seen import EventsSeen
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
@@ -84,6 +85,7 @@ class Parts:
     """How old the newest backup may become; None: none is made by itself."""
     watched: bool | None = None
     """Whether somebody outside waits for the sign of life; None where nobody asks."""
+    events_seen: EventsSeen = field(default_factory=EventsSeen)
     parcels: ParcelDesk = field(default_factory=ParcelDesk)
     register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""

@@ -1,14 +1,13 @@
-"""The gateway about itself: one word for everybody, details for installers, figures for a collector."""
+"""The gateway about itself: one word for everybody, details for installers."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import PlainTextResponse, Response
 
 from api import shapes
-from api.access import Collector, anyone, identify
+from api.access import anyone, identify
 from api.pages.health import looked
 from api.parts import TheParts
 from api.problems import CoreSilent
@@ -17,7 +16,6 @@ from gateway.service import core_state
 from gateway.service.accounts import AccountRole
 from gateway.service.fault_words import words_of
 from gateway.store.queries import system
-from gateway.store.queries.system import Counts, Sight
 
 router = APIRouter(tags=["system"])
 
@@ -91,53 +89,6 @@ def _fault(fault: Fault) -> FaultOut:
         device=fault.device,
         since=fault.since,
         what=what,
-    )
-
-
-@router.get("/metrics", response_class=PlainTextResponse, include_in_schema=False)
-async def metrics(
-    parts: TheParts,
-    _visitor: Collector,
-) -> Response:
-    """Show figures in the text format of Prometheus, version 0.0.4."""
-    now = parts.clock.moment()
-    with parts.database.read() as connection:
-        counted, probed = system.counts(connection), system.probed_at(connection)
-        sight = system.sight(connection)
-    age = _seconds(now.steady - probed) if probed is not None else None
-    return PlainTextResponse(_exposition(counted, age) + _seen(sight), media_type="text/plain; version=0.0.4")
-
-
-def _exposition(counted: Counts, age: float | None) -> str:
-    states = ("raised", "acknowledged", "attended")
-    lines = ["# TYPE cuobian_alarms_open gauge"]
-    lines += [
-        f'cuobian_alarms_open{{state="{each}"}} {counted.open_by_state.get(each, 0)}' for each in states
-    ]
-    lines += ["# TYPE cuobian_alarms_unreachable gauge", f"cuobian_alarms_unreachable {counted.unreachable}"]
-    lines += ["# TYPE cuobian_notifications_waiting gauge"]
-    lines += [f"cuobian_notifications_waiting {sum(counted.waiting_by_state.values())}"]
-    for name in ("event", "alarm", "notification"):
-        lines += [
-            f"# TYPE cuobian_{name}s_total counter",
-            f"cuobian_{name}s_total {counted.written.get(name, 0)}",
-        ]
-    if age is not None:
-        lines += ["# TYPE cuobian_probe_age_seconds gauge", f"cuobian_probe_age_seconds {age}"]
-    return "\n".join(lines) + "\n"
-
-
-def _seen(sight: Sight | None) -> str:
-    if sight is None:
-        return ""
-    figures = {
-        "cameras": sight.cameras,
-        "cameras_blind": sight.blind,
-        "camera_worker_up": int(sight.worker),
-        "people_with_faces": sight.people,
-    }
-    return "".join(
-        f"# TYPE cuobian_{name} gauge\ncuobian_{name} {value}\n" for name, value in figures.items()
     )
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from datetime import UTC, datetime
 
 PRIORITY = {"DEBUG": 7, "INFO": 6, "WARNING": 4, "ERROR": 3, "CRITICAL": 2}
 """Levels as syslog counts them (sd-daemon(3))."""
+_PLACES = re.compile(r"(?:\b([a-z_]+)=)?%[-+ #0-9.]*[a-zA-Z]")
 
 
 def set_up(level: str = "INFO", form: str = "text") -> None:
@@ -41,6 +43,15 @@ def one_line(text: str) -> str:
 
 def _said(record: logging.LogRecord) -> str:
     return one_line(record.getMessage())
+
+
+def _ids(record: logging.LogRecord) -> dict[str, object]:
+    """Return what stands behind `key=` in our own sentence; nothing that came from outside makes a key."""
+    if not isinstance(record.msg, str) or not isinstance(record.args, tuple):
+        return {}
+    found = zip(_PLACES.findall(record.msg), record.args, strict=False)
+    ids = {key: one_line(str(value)) for key, value in found if key}
+    return {"ids": ids} if ids else {}
 
 
 def _at(record: logging.LogRecord) -> str:
@@ -75,15 +86,16 @@ class JournalLines(Lines):
 
 
 class JsonLines(Lines):
-    """One JSON object a record, traceback included."""
+    """One JSON object a record, traceback included; what the sentence names as `key=…` stands apart as well."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": _at(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _said(record),
         }
+        line |= _ids(record)
         if trace := self.traceback(record):
             line["traceback"] = "\n".join(trace)
         return json.dumps(line, ensure_ascii=False)

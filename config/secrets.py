@@ -27,7 +27,9 @@ def secret(data: Path, name: str, size: int = 32) -> bytes:
     holds something else, and OSError where it cannot be written.
     """
     folder = data / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync(data)
     file = folder / name
     if not file.exists():
         _publish(file, secrets.token_bytes(size).hex())

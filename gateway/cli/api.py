@@ -28,7 +28,7 @@ from gateway import __version__
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.connections import Connection, make_room
-from gateway.cli.opening import OURS_ALONE, opened_with, reachable_broker
+from gateway.cli.opening import OURS_ALONE, opened_to_write, reachable_broker
 from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
 from gateway.logs import set_up
@@ -63,7 +63,7 @@ def main(args: argparse.Namespace) -> int:
 
 def run_api(settings: Settings, stop: threading.Event) -> None:
     """Put everything together, serve until told to stop, and close what was opened."""
-    with opened_with(settings) as found, listener(settings.http) as opened:
+    with opened_to_write(settings) as found, listener(settings.http) as opened:
         keys = LinkKey(secret(settings.data, "link.key"))
         choices, fitting = channel_choices(), fitting_of(settings)
         app = create_app(found.database, settings, found.clock, keys, choices, fitting, finding())

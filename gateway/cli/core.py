@@ -35,7 +35,7 @@ from gateway.cli.opening import (
     DatabaseUnusable,
     Opened,
     mqtt_settings_of,
-    opened_with,
+    opened_to_write,
     registry_in_spite,
     stays_on_loopback,
 )
@@ -122,7 +122,7 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
-    with opened_with(settings) as found:
+    with opened_to_write(settings) as found:
         yield found, found.clock
 
 

@@ -98,6 +98,20 @@ def opened_with(settings: Settings) -> Iterator[Opened]:
             database.close()
 
 
+@contextmanager
+def opened_to_write(settings: Settings) -> Iterator[Opened]:
+    """Give the same to what runs for long and has to write; raises DatabaseUnusable on a read-only disk.
+
+    Whoever started there could not write when the disk can be written again; who ends is started anew.
+    """
+    with opened_with(settings) as found:
+        if found.database.read_only():
+            raise DatabaseUnusable(
+                f"{settings.database}: found on a read-only disk, expected one to write to"
+            )
+        yield found
+
+
 def make_private(settings: Settings) -> None:
     """Let nobody else on this machine read what people said, nor what was said of them.
 

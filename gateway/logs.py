@@ -86,7 +86,7 @@ class JournalLines(Lines):
 
 
 class JsonLines(Lines):
-    """One JSON object a record, traceback included; what the sentence names as `key=…` stands apart as well."""
+    """One JSON object a record, traceback included; what the sentence names by `key=` stands apart too."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {

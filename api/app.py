@@ -35,6 +35,7 @@ from api import (
     passings,
     people,
     problems,
+    provision,
     register,
     register_head,
     registering,
@@ -50,6 +51,7 @@ from api import (
     system,
 )
 from api.access import identify
+from api.broker_place import placing_of
 from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
@@ -114,7 +116,7 @@ ROUTERS = (
     *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
     *(review_more.router, review_live.router, handed_over.router, health.router),
-    *(*install.ROUTERS, *keys.ROUTERS, register_head.router),
+    *(*install.ROUTERS, *keys.ROUTERS, register_head.router, provision.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()
@@ -162,6 +164,7 @@ def create_app(
         chosen=settings.retention.chosen(),
         backed_up_every=settings.backup.every if settings.backup.to is not None else None,
         watched=settings.deadman.told,
+        placing=placing_of(settings),
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"

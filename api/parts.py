@@ -10,6 +10,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from api.broker_place import Placing, nowhere
 from api.events_seen import EventsSeen
 from api.feed import Feed
 from api.fitting import Fitting
@@ -86,6 +87,8 @@ class Parts:
     watched: bool | None = None
     """Whether somebody outside waits for the sign of life; None where nobody asks."""
     events_seen: EventsSeen = field(default_factory=EventsSeen)
+    placing: Placing = nowhere
+    """Returns where devices find the broker, where this box gives them log-ins."""
     parcels: ParcelDesk = field(default_factory=ParcelDesk)
     register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from config.backup import BackupSettings
+from config.broker import LOOPBACK, BrokerSettings, url_of
 from config.deadman import DeadmanSettings
 from config.duration import Duration
 from config.files import File
@@ -20,10 +21,8 @@ from config.shape import Language, Shape, Text
 from config.sip import SipSettings
 from gateway.domain.vision import CAP
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  the names of it; nothing is bound here
 DEFAULT_LISTEN = "127.0.0.1:8080"
-BROKER_PORTS = {"mqtt": 1883, "mqtts": 8883}
 DATABASE = "cuobian.db"
 
 
@@ -39,23 +38,6 @@ def split_listen(value: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def url_of(value: str, schemes: tuple[str, ...], *, user: bool = False, path: bool = False) -> str:
-    """Return an address of one of these schemes with a host, and without a password. Raises ValueError."""
-    expected = f"{schemes[0]}://HOST:PORT" if len(schemes) < 3 else f"{'|'.join(schemes)}://HOST:PORT"
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        raise ValueError(expected) from None
-    if not usable or " " in value:
-        raise ValueError(expected)
-    if parts.password is not None or (parts.username is not None and not user):
-        raise ValueError(f"{expected} without a password, which belongs in its own file")
-    if not path and (parts.path not in {"", "/"} or parts.query or parts.fragment):
-        raise ValueError(f"{expected} and nothing behind it")
-    return value
-
-
 def _listen(value: str) -> str:
     split_listen(value)
     return value
@@ -63,10 +45,6 @@ def _listen(value: str) -> str:
 
 def _origin(value: str) -> str:
     return url_of(value, ("http", "https")).rstrip("/")
-
-
-def _broker(value: str) -> str:
-    return url_of(value, tuple(BROKER_PORTS))
 
 
 def _public(value: str) -> str:
@@ -98,55 +76,11 @@ def _derived(known: dict[str, Any]) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
 def default_data() -> Path:
     """Return the user's data folder: $XDG_DATA_HOME/cuobian, else ~/.local/share/cuobian."""
     given = os.environ.get("XDG_DATA_HOME", "")
     base = Path(given) if given.startswith("/") else Path("~/.local/share").expanduser()
     return base / "cuobian"
-
-
-class BrokerSettings(Shape):
-    """The MQTT broker."""
-
-    url: Annotated[str, AfterValidator(_broker)] | None = Field(
-        default=None,
-        description="Address, mqtt://HOST:PORT or mqtts://HOST:PORT. Absent: the embedded one, on loopback.",
-    )
-    username: Text | None = Field(default=None, description="Name the gateway logs in with.")
-    password_file: File | None = Field(default=None, description="File with the password, one line.")
-    password: SecretStr | None = Field(
-        default=None, description="The password itself. Only from the environment, never from the file."
-    )
-    ca_file: File | None = Field(
-        default=None, description="Certificates (PEM) an mqtts broker is checked with. Absent: the system's."
-    )
-    embedded_port: Port = Field(default=1883, description="Port of the embedded broker on loopback.")
-
-    @property
-    def embedded(self) -> bool:
-        """True where no broker is named, so that `run` starts its own."""
-        return self.url is None
-
-    @property
-    def host(self) -> str:
-        """The broker's host; loopback for the embedded one."""
-        return (urlsplit(self.url).hostname or "") if self.url else "127.0.0.1"
-
-    @property
-    def port(self) -> int:
-        """The broker's port; the scheme's own where the address names none."""
-        if self.url is None:
-            return self.embedded_port
-        parts = urlsplit(self.url)
-        return parts.port or BROKER_PORTS[parts.scheme]
-
-    @property
-    def tls(self) -> bool:
-        """True for mqtts."""
-        return self.url is not None and self.url.startswith("mqtts:")
 
 
 class HttpSettings(Shape):

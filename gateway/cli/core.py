@@ -28,6 +28,7 @@ from devices.serial_line import SerialLines
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
+from gateway.cli.admitting import Admitting
 from gateway.cli.alive import deadman_of, own_figures
 from gateway.cli.discovering import Discovery
 from gateway.cli.opening import (
@@ -135,6 +136,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)
+    admitting = Admitting(settings, database, registry.templates, keys, inbox.notice)
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
@@ -172,7 +174,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             sounders=registry.sounders,
             bound=(
                 *(registry.bind, speaker.bind, showing.bind, discovery.bind),
-                *(locks.bind, sounding.bind, probing.bind, vision.bind),
+                *(locks.bind, sounding.bind, probing.bind, vision.bind, admitting.bind),
             ),
             proved=_feed_watchdog,
             pulse=deadman.pulse,
@@ -185,7 +187,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     relay = RelayWatch(settings, database, clock, inbox.notice)
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, relay, vision, retention, witness, deadman], stop)
+        _work(engine, [admitting, showing, discovery, relay, vision, retention, witness, deadman], stop)
     finally:
         probing.stop()
         errands.stop()

@@ -92,8 +92,9 @@ class Database:
         can be written again: only another process can.
         """
         try:
-            with self.write():
-                return False
+            with self.write() as connection:
+                _TOUCH.run(connection)
+            return False
         except StoreRefused as error:
             return _is_read_only(error.__cause__)
 
@@ -285,6 +286,8 @@ def _begin(connection: Connection) -> None:
         Statement(str(begin)).run(connection)
 
 
+_TOUCH = Statement("DELETE FROM meta WHERE 0")
+"""Changes nothing, and is refused where nothing can be changed: BEGIN IMMEDIATE alone is not."""
 _VALUE = Statement("SELECT value FROM meta WHERE key = :key")
 _SET_VALUE = Statement(
     "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"

@@ -6,8 +6,10 @@ Owns what is started and where. Never decides when something goes wrong: see `ne
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -80,8 +82,15 @@ class ChaosBox:
     """Every write is kept in mind, so that the power can be cut."""
 
     def __post_init__(self) -> None:
-        self._stack = ExitStack()
-        self.data = self.folder / "data"
+        with ExitStack() as stack:
+            self._stack = stack
+            self._set_up()
+            self._stack = stack.pop_all()
+
+    def _set_up(self) -> None:
+        # Not below the tests' own folder: whoever tidies that up must never meet what is still mounted.
+        self.data = Path(tempfile.mkdtemp(prefix="cuobian-chaos-"))
+        self._stack.callback(shutil.rmtree, self.data, ignore_errors=True)
         self.http_port = free_port()
         self._disk()
         self.shim = Shim(self.library, self.data, self.folder)
@@ -96,7 +105,6 @@ class ChaosBox:
 
     def _disk(self) -> None:
         """Give data a file system of their own, which can fill up; where nobody may mount, a folder."""
-        self.data.mkdir(mode=0o700)
         self.own_disk = os.geteuid() == 0 and _mounted(self.data)
         if self.own_disk:
             self._stack.callback(subprocess.run, ["umount", "-l", str(self.data)], check=False)

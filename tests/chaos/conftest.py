@@ -51,6 +51,7 @@ def boxes(library: Path, mosquitto: Path, folder: Path) -> Iterator[MakeChaosBox
     yield make
     for box in made:
         box.close()
+        box.history.close()
         sys.stdout.write(f"history: {box.history.path}\n")
         sys.stdout.write((box.folder / "box.log").read_text("utf-8", "replace")[-4000:])
 

@@ -55,6 +55,12 @@ def breaches(box: Box, buttons: Buttons, neighbours: Neighbours) -> list[str]:
     return found + ([] if verified.returncode == 0 else [verified.stdout + verified.stderr])
 
 
+def killed(box: Box) -> None:
+    """Kill both processes."""
+    for each in ("api", "core"):
+        box.kill(each)
+
+
 def wait_for_work(buttons: Buttons) -> None:
     """Return when another press was acknowledged."""
     before = len(buttons.acknowledged())
@@ -73,7 +79,7 @@ def power_cuts(box: Box, broker: Broker, shim: Shim, times: int, measured: Measu
             wait_for_work(buttons)
             time.sleep(chance.uniform(0.0, 0.5))
             neighbours.answer()
-        shim.power_cut(nth, lambda: [box.kill(each) for each in ("api", "core")])
+        shim.power_cut(nth, lambda: killed(box))
         if nth % 4 == 3:
             broker.restart()
         box.start()

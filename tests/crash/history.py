@@ -49,6 +49,7 @@ class Buttons:
     ) -> None:
         self._note = note
         self._number = 0
+        self._every = 0.0
         self.presses: dict[tuple[str, str], Press] = {}
         self._devices = devices
         self._repeat, self._slowest = repeat, slowest

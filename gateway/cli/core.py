@@ -129,10 +129,7 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
 
 def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
-    with suppress(
-        StoreRefused
-    ):  # a full disk is the engine's to deal with; the row comes with the next start
-        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
+    _note(settings, database)
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)
@@ -142,9 +139,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
     counts = Counts()
-    reaching = reaching_of(
-        settings, database, inbox, sounding.publish, speaker.compose, current, clock, counts
-    )
+    reaching = reaching_of(found, inbox, sounding.publish, speaker.compose, current, clock, counts)
     probing, notifier = reaching.probing, reaching.notifier
     retention = retention_of(settings, database, clock, inbox.notice)
     showing = _showing(settings, registry, database, broker)
@@ -193,6 +188,12 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
         errands.stop()
         engine.stop()
         notifier.stop()
+
+
+def _note(settings: Settings, database: Database) -> None:
+    # A full disk is the engine's to deal with; the row comes with the next start.
+    with suppress(StoreRefused):
+        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
 
 
 def _showing(settings: Settings, registry: Registry, database: Database, broker: MqttSettings) -> Showing:

@@ -15,6 +15,7 @@ from gateway.channels.base import ChannelSettings, Publish
 from gateway.channels.registry import build
 from gateway.cli.calling import lacking, voice_of
 from gateway.cli.knocking import prober
+from gateway.cli.opening import Opened
 from gateway.cli.phoning import hearing, modem_of
 from gateway.counting import Counts
 from gateway.domain.model import NotificationId
@@ -26,7 +27,6 @@ from gateway.notifier import Notifier
 from gateway.probing import Probing
 from gateway.runtime import SystemClock
 from gateway.service import core_state
-from gateway.store.db import Database
 from gateway.texts.digest import gather
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ class Reaching:
 
 
 def reaching_of(
-    settings: Settings,
-    database: Database,
+    found: Opened,
     inbox: Inbox,
     publish: Publish,
     compose: Callable[[Dispatch], Message],
@@ -68,6 +67,7 @@ def reaching_of(
     `publish` leads to panels and sirens, `compose` puts a message into words, `current` gives one while it
     still tells how its alarm stands; `counts` counts how attempts end.
     """
+    settings, database = found.settings, found.database
     modem = modem_of(settings, inbox.report, current, lambda: core_state.sent_texts(database, clock.now()))
     voice = voice_of(settings, inbox.report, current)
     ways_out = channel_settings(settings, publish, modem, voice)

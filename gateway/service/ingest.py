@@ -71,7 +71,6 @@ class Work:
     doors_due: bool = False
     """True where the time of a door, or of an order, has run out."""
     figures: str = ""
-    """What the core says of itself; rides with the word that it lives."""
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""

@@ -136,11 +136,10 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)
     admitting = Admitting(settings, database, registry.templates, keys, inbox.notice)
-    broker = _mqtt_settings(settings)
+    broker, counts = _mqtt_settings(settings), Counts()
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
-    counts = Counts()
     reaching = reaching_of(found, inbox, sounding.publish, speaker.compose, current, clock, counts)
     probing, notifier = reaching.probing, reaching.notifier
     retention = retention_of(settings, database, clock, inbox.notice)

@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.live, pytest.mark.proof]
 
 TCP_LISTENS, UDP_UNCONNECTED = "0A", "07"
 EPHEMERAL = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+BROKER_READS = "broker/nats.conf"
+"""The embedded broker reads its passwords there and nowhere else; the gateway's alone too."""
 CANARY = "canary-5f1d7b"
 NAMED = ("mail", "webhook", "modem", "voice", "backup")
 
@@ -222,7 +224,10 @@ def test_secrets_stand_in_their_own_files_and_nowhere_else(boxes: list[Fresh], m
         core = re.search(rb"Max core file size +(\S+) +(\S+)", places[f"{pid} limits"])
         assert core is not None
         assert (b"0", b"0") == core.groups(), places[f"{pid} cmdline"]
+    assert 0o600 == (box.data / BROKER_READS).stat().st_mode & 0o777
     for file in box.folder.rglob("*"):
+        if file == box.data / BROKER_READS:
+            continue
         if (
             file.is_file()
             and "secrets" not in file.relative_to(box.folder).parts

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.chaos.checker import breaches
 from tests.chaos.conftest import MakeChaosBox
 from tests.chaos.history import Line, read
-from tests.chaos.nemeses import rows_for
 from tests.chaos.people import Pace
 from tests.chaos.plan import one_by_one
-from tests.chaos.run import Life, drive, finish
+from tests.chaos.run import Life, drive, finish, judge
+from tests.chaos.table import rows_for
 from tests.chaos.watching import Watching, long_lives
 from tests.proof import Measured
 
@@ -33,9 +32,8 @@ def soaked(make: MakeChaosBox, seed: int, seconds: float, every: float, sample: 
     life.start()
     drive(life, one_by_one(seed, seconds, every, rows), rows, watching.look)
     kept = finish(life, box.folder / "kept", watch=2 * float(WAIT) + 10)
-    lines = read(kept.history)
-    assert [] == breaches(lines, kept.database)
-    return lines
+    judge(kept)
+    return read(kept.history)
 
 
 def growth(lines: Sequence[Line]) -> list[str]:

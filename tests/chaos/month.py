@@ -31,6 +31,7 @@ NATIVE = (
 DAY = timedelta(days=1)
 LEAP = timedelta(minutes=30)
 """The longest step of time while nobody waits for anybody."""
+SETTLES = 4.0
 SHORT = timedelta(days=7)
 """How long door passages and heartbeats are kept here, so that a month has weeks in which they go again."""
 CALLS = ("quick", "quick", "quick", "quick", "slow", "late", "lapsed", "radio", "killed")
@@ -162,6 +163,7 @@ class Month:
     def _door(self) -> None:
         """Let somebody come home, or be turned away."""
         who = self._chance.choice(("zheng", "wu", "chen", "lin"))
+        self.compound.fast_forward(SETTLES)  # a card shown as a link comes back may be an old one
         self.gate.shows(CARDS[who])
         self.compound.fast_forward(1)
         if self.compound.air.orders:

@@ -1,4 +1,4 @@
-"""A month in seconds: after weeks of calls, doors, restarts and backups nothing has grown and no step was late."""
+"""A month in minutes: after weeks of calls, doors, restarts, backups nothing has grown, no step was late."""
 
 from __future__ import annotations
 

@@ -23,15 +23,17 @@ WAIT = "20"
 SLOW = Pace(press=6, radio=60, door=6, desk=4, office=6, officer=8, backup=300)
 
 
-def soaked(make: MakeChaosBox, seed: int, seconds: float, every: float, sample: float) -> list[Line]:
+def soaked(
+    make: MakeChaosBox, seed: int, seconds: float, every: float, sample: float, wait: str = WAIT
+) -> list[Line]:
     """Let a box live through faults, and return its history; the checker has found nothing."""
-    box = make(wait=WAIT)
+    box = make(wait)
     box.ready()
     life, rows = Life(box, seed, SLOW), rows_for(box)
     watching = Watching(box, sample)
     life.start()
     drive(life, one_by_one(seed, seconds, every, rows), rows, watching.look)
-    kept = finish(life, box.folder / "kept", watch=2 * float(WAIT) + 10)
+    kept = finish(life, box.folder / "kept", watch=2 * float(wait) + 8)
     judge(kept)
     return read(kept.history)
 
@@ -73,7 +75,7 @@ def test_a_minute_and_a_half_of_faults_loses_nothing(
     make_chaos_box: MakeChaosBox, chaos_seed: int, measured: Measured
 ) -> None:
     """The short form: what the checker finds is nothing."""
-    lines = soaked(make_chaos_box, chaos_seed, 90, 12, 2)
+    lines = soaked(make_chaos_box, chaos_seed, 90, 12, 2, wait="5")
     measured(0, f"breaches in {sum(each.what == 'pressed' for each in lines)} presses", limit=0)
 
 

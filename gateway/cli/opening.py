@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.broker import LOOPBACK
 from config.loader import load_settings
-from config.schema import LOOPBACK, Settings
+from config.schema import Settings
 from config.secrets import broker_password, read_secret, secret, world_readable
 from config.site_check import Checks
 from gateway.backup.hold import in_use
@@ -191,6 +192,7 @@ def mqtt_settings_of(settings: Settings) -> MqttSettings:
         username=broker.username,
         password=broker_password(settings),
         ca_file=broker.ca_file,
+        own_names=broker.logins is not None,
     )
 
 

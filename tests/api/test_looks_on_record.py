@@ -92,7 +92,7 @@ SHOWS_NONE = (
         "/handed-over/verify.*",
         "/retention",
     ),
-    *("/review", "/review/{review}/case", "/review/{review}/export", "/home/{code}"),
+    *("/review", "/review/{review}/case", "/review/{review}/export", "/home/{code}", "/provision/{code}"),
 )
 """Calls that are open, which are the desk's duty; forms of what is installed; figures; one's own pages; that
 there are reviews and parcels, and for which case."""

@@ -12,6 +12,9 @@ from tests.chaos.box import ChaosBox
 from tests.chaos.history import History
 from tests.chaos.shim import Shim, built
 from tests.conftest import RequireProgram
+from tests.live.conftest import broker, make_box
+
+__all__ = ["broker", "make_box"]
 
 MakeChaosBox = Callable[..., ChaosBox]
 

@@ -14,11 +14,10 @@ from tests.crash.history import Buttons, check
 from tests.live.box import Box
 from tests.live.broker import Broker
 from tests.live.conftest import MakeBox
-from tests.live.conftest import broker as broker
-from tests.live.conftest import make_box as make_box
+from tests.live.sinks import eventually
 from tests.proof import Measured
 
-pytestmark = [pytest.mark.live, pytest.mark.crash]
+pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.timeout(600)]
 DEVICES = [f"sos-{n}" for n in range(600, 616)]
 SITE = "\n".join(f"  - {{id: {device}, template: cuobian-sos, policy: elder}}" for device in DEVICES)
 LOST = "power cuts while presses flow (un-synced writes dropped, torn, reordered): presses lost or doubled"
@@ -56,15 +55,31 @@ def breaches(box: Box, buttons: Buttons, neighbours: Neighbours) -> list[str]:
     return found + ([] if verified.returncode == 0 else [verified.stdout + verified.stderr])
 
 
+def killed(box: Box) -> None:
+    """Kill both processes."""
+    for each in ("api", "core"):
+        box.kill(each)
+
+
+def wait_for_work(buttons: Buttons) -> None:
+    """Return when another press was acknowledged."""
+    before = len(buttons.acknowledged())
+    eventually(lambda: len(buttons.acknowledged()) > before, 60)
+
+
 def power_cuts(box: Box, broker: Broker, shim: Shim, times: int, measured: Measured) -> None:
     """Cut the power so often, at any moment: while it works, and while it starts."""
     chance = random.Random(times)
     neighbours, buttons = Neighbours(box, chance), Buttons(broker.port, DEVICES)
     buttons.flow(40)
     for nth in range(times):
-        time.sleep(chance.choice((0.3, 1.0, 2.0, 3.0)) * chance.uniform(0.5, 1.0))
-        neighbours.answer()
-        shim.power_cut(nth, lambda: [box.kill(each) for each in ("api", "core")])
+        if chance.random() < 0.4:  # it begins
+            time.sleep(chance.uniform(0.1, 1.5))
+        else:
+            wait_for_work(buttons)
+            time.sleep(chance.uniform(0.0, 0.5))
+            neighbours.answer()
+        shim.power_cut(nth, lambda: killed(box))
         if nth % 4 == 3:
             broker.restart()
         box.start()
@@ -86,7 +101,8 @@ def box(make_box: MakeBox, shim_library: Path, tmp_path: Path) -> tuple[Box, Shi
     shim = Shim(shim_library, box.folder / "data", tmp_path)
     shim.record()
     box.environment = shim.environment()
-    return box.start().ready(), shim
+    eventually(box.start().healthy, 60)
+    return box, shim
 
 
 @pytest.mark.proof
@@ -99,6 +115,7 @@ def test_eight_power_cuts_lose_and_double_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @pytest.mark.figure("F4", LOST)
 def test_two_hundred_power_cuts_lose_and_double_nothing(
     box: tuple[Box, Shim], broker: Broker, measured: Measured

@@ -82,6 +82,11 @@ class Buttons:
             time.sleep(0.05)
         return waiting
 
+    def acknowledged(self) -> list[Press]:
+        """Return the presses that were answered."""
+        with self._lock:
+            return [press for press in self.presses.values() if press.acked_at is not None]
+
     def close(self) -> None:
         self._stop.set()
         self._flowing.set()

@@ -27,9 +27,9 @@ def settings_problems(settings: Settings) -> Iterator[str]:
     if certificates is not None and not certificates.is_file():
         yield f"relay.ca_file: {certificates}: found no such file, expected certificates (PEM)"
     tls = settings.tls
-    for key, file in (("tls.certificate_file", tls.certificate_file), ("tls.key_file", tls.key_file)):
-        if file is not None and not file.is_file():
-            yield f"{key}: {file}: found no such file, expected PEM"
+    for key, named in (("tls.certificate_file", tls.certificate_file), ("tls.key_file", tls.key_file)):
+        if named is not None and not named.is_file():
+            yield f"{key}: {named}: found no such file, expected PEM"
     port = settings.modem.port
     if port is not None and not port.startswith("/"):
         yield f"modem.port: found {port!r}, expected a path such as /dev/serial/by-id/…"

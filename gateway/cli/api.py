@@ -63,7 +63,7 @@ def main(args: argparse.Namespace) -> int:
     settings = load_settings(args.config)
     give_memory_back()
     make_room()
-    set_up(settings.log.level)
+    set_up(settings.log.level, settings.log.format)
     run_api(settings, stop_on_signals())
     return 0
 

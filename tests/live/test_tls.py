@@ -73,7 +73,7 @@ tls: {{listen: "0.0.0.0:{found.secure}", names: [board.local]}}
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen([str(CUOBIAN), "api", "--config", str(config)], stdout=log, stderr=log)
         try:
-            eventually(lambda: b"is listening" in (tmp_path / "log").read_bytes(), 40)
+            eventually(lambda: b"is listening" in (tmp_path / "log").read_bytes(), 90)
             yield found
         finally:
             process.terminate()

@@ -133,6 +133,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     rotas.locator("details summary").click()
     yield "rotas", rotas
     yield "figures", open_page("/kpi", "guard", **more)
+    yield "box with faults", open_page("/health", "installer", **more)
     delete(house, RecordClass.DOORS, Why.ROOM, 1234)
     yield "what is kept", open_page("/retention", "office", **more)
     yield from _of_the_console(house, open_page, **more)

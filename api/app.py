@@ -30,10 +30,12 @@ from api import (
     household,
     installed,
     kpi,
+    metrics,
     neighbour,
     passings,
     people,
     problems,
+    provision,
     register,
     register_head,
     registering,
@@ -47,8 +49,10 @@ from api import (
     setup,
     stream,
     system,
+    trust,
 )
 from api.access import identify
+from api.broker_place import placing_of
 from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
@@ -61,6 +65,7 @@ from api.pages import (
     face_house,
     face_person,
     handed_over,
+    health,
     homes,
     install,
     keys,
@@ -86,6 +91,7 @@ from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
+from api.vouching import Trust
 from config.schema import Settings
 from config.secrets import secret
 from gateway.domain.errors import StoreRefused
@@ -101,6 +107,7 @@ logger = logging.getLogger(__name__)
 
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
+    metrics.router,
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(cameras.router, face_pictures.router, reviews.router, exports.router),
     *(review_events.router, review_notes.router, review_pictures.router),
@@ -110,8 +117,8 @@ ROUTERS = (
     *(faces.router, face_person.router, face_house.router, retention.router),
     *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
-    *(review_more.router, review_live.router, handed_over.router),
-    *(*install.ROUTERS, *keys.ROUTERS, register_head.router),
+    *(review_more.router, review_live.router, handed_over.router, health.router),
+    *(*install.ROUTERS, *keys.ROUTERS, register_head.router, provision.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()
@@ -127,11 +134,12 @@ def create_app(
     channels: Mapping[str, ChannelChoice] = NO_CHANNELS,
     fitting: Fitting = NO_TEMPLATES,
     finding: Finding = NO_FINDING,
+    vouched: Trust | None = None,
 ) -> FastAPI:
     """Return the application over an open and migrated database.
 
     `channels` are those people can be given, `fitting` is what the installer's forms know of devices,
-    `finding` is how cameras are found.
+    `finding` is how cameras are found, `vouched` who vouches for the encrypted pages.
     """
     app = FastAPI(
         title="Cuobian 厝边",
@@ -158,6 +166,9 @@ def create_app(
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         chosen=settings.retention.chosen(),
         backed_up_every=settings.backup.every if settings.backup.to is not None else None,
+        watched=settings.deadman.told,
+        placing=placing_of(settings),
+        trust=vouched,
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
@@ -166,9 +177,12 @@ def create_app(
     app.router.routes.extend(_routes())
     problems.install(app)
     app.router.routes.append(Route("/api/openapi.json", _openapi, include_in_schema=False))
+    app.router.routes.extend(trust.routes())
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
     app.add_middleware(GZipMiddleware, compresslevel=6)
-    app.add_middleware(Edge, frames=app.state.frames)
+    app.add_middleware(
+        Edge, frames=app.state.frames, secure_url=vouched.secure_url if vouched is not None else ""
+    )
     return app
 
 

@@ -7,31 +7,34 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from gateway import poison
 from gateway.backlog import Backlog
 from gateway.domain.command import Order, Ordered
+from gateway.domain.deadman import Pulse
 from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.domain.model import (
     CommandId,
     DeviceId,
     EventType,
-    NotificationId,
     Now,
     RawMessage,
     Reading,
     Receipt,
 )
-from gateway.domain.notification import Dispatch, Outcome
+from gateway.domain.notification import Dispatch
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
+from gateway.domain.rules import CALLS_FOR_HELP
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
+from gateway.outbox import Outbox
 from gateway.routines import Routines
+from gateway.runtime import Clock
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state, door_times
 from gateway.service.batch import Committed
@@ -52,29 +55,6 @@ POISON_AFTER = 3
 PATIENCE = 0.05
 
 Written = TypeVar("Written")
-
-
-class Outbox(Protocol):
-    """What the engine needs of the notifier."""
-
-    def take(self, dispatches: Sequence[Dispatch]) -> None:
-        """Take committed messages."""
-
-    def held(self) -> frozenset[NotificationId]:
-        """Return the ids in its hands."""
-
-    def settled(self, outcomes: Sequence[Outcome]) -> None:
-        """Let go of what is committed."""
-
-    def alive(self) -> bool:
-        """Tell whether all its threads live."""
-
-
-class Clock(Protocol):
-    """Both clocks."""
-
-    def moment(self) -> Now:
-        """Return now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +86,12 @@ class Parts:
     """Tells the sirens, lamps and panels of a site, with their addresses."""
     proved: Callable[[], None]
     """Told after every self-probe that came round: feeds the watchdog."""
+    pulse: Callable[[Pulse], None] = lambda _: None
+    """Told once a second that the loop goes round; returns at once."""
+    counted: Callable[[Iterable[datetime], Sequence[Dispatch]], None] = lambda _times, _sent: None
+    """Told when the calls for help came in that are on the disk now, and what is sent about them."""
+    figures: Callable[[datetime], str] = lambda _: ""
+    """Tells what the core says of itself, every ten seconds."""
 
 
 class SourceDied(RuntimeError):
@@ -138,6 +124,7 @@ class Engine:
         self._backlog = Backlog()
         self._doors_due: datetime | None = None
         self._dropped: list[CommandId] = []
+        self._stuck_at: datetime | None = None
         self._routines = Routines(parts.database, parts.keys, parts.clock_trusted)
 
     def start(self, stop: threading.Event | None = None) -> None:
@@ -214,6 +201,8 @@ class Engine:
             committed = self._commit(work, now)
             self._parts.notifier.settled(taken.outcomes)
             self._told.difference_update((*taken.delivered, *dropped))
+            calls = (each.received_at for each in readings if each.type in CALLS_FOR_HELP)
+            self._parts.counted(calls, committed.dispatches)
             self._carry_out(committed)
             self._acknowledge(decoded, committed.receipts)
             self._after_probe(proved, now)
@@ -360,6 +349,8 @@ class Engine:
         except StoreRefused as error:
             self._refused(error, 1)
             return
+        if committed.stuck:
+            self._stuck_at = self._parts.clock.moment().steady
         self._carry_out(committed)
         self._due = next_due(self._parts.database)
 
@@ -385,9 +376,12 @@ class Engine:
         alone = due and self._probe.send(now.steady)
         if silent or due:
             silent = self._backlog.marked(silent, now.steady)
-            self._carry_out(self._commit(Work(readings=silent, lives=due, probed=alone), now))
+            figures = self._parts.figures(now.steady) if due else ""
+            work = Work(readings=silent, lives=due, probed=alone, figures=figures)
+            self._carry_out(self._commit(work, now))
             self._after_probe(alone, now)
             self._after_life(excused, now)
+        self._parts.pulse(Pulse(self._parts.clock.moment().steady, self._probe.passed_at, self._stuck_at))
 
     def _bind(self, site: Site, now: Now) -> None:
         self._parts.watch.bind(site, now.steady)

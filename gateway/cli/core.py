@@ -25,16 +25,19 @@ from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
 from devices.registry import Registry
 from devices.serial_line import SerialLines
+from devices.vision.secrecy import keep_memory_private
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
+from gateway.cli.admitting import Admitting
+from gateway.cli.alive import deadman_of, own_figures
 from gateway.cli.discovering import Discovery
 from gateway.cli.opening import (
     OURS_ALONE,
     DatabaseUnusable,
     Opened,
     mqtt_settings_of,
-    opened_with,
+    opened_to_write,
     registry_in_spite,
     stays_on_loopback,
 )
@@ -48,6 +51,7 @@ from gateway.cli.speaking import Speaker
 from gateway.cli.watching_faces import vision_of
 from gateway.cli.witnessing import witness_of
 from gateway.clock_sync import ClockSync
+from gateway.counting import Counts
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
@@ -86,8 +90,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level)
+    logs.set_up(settings.log.level, settings.log.format)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
     run_core(settings, stop, args)
@@ -120,24 +125,22 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
-    with opened_with(settings) as found:
+    with opened_to_write(settings) as found:
         yield found, found.clock
 
 
 def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
-    with suppress(
-        StoreRefused
-    ):  # a full disk is the engine's to deal with; the row comes with the next start
-        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
+    _note(settings, database)
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)
-    broker = _mqtt_settings(settings)
+    admitting = Admitting(settings, database, registry.templates, keys, inbox.notice)
+    broker, counts = _mqtt_settings(settings), Counts()
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
-    reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
+    reaching = reaching_of(found, inbox, sounding.publish, speaker.compose, current, clock, counts)
     probing, notifier = reaching.probing, reaching.notifier
     retention = retention_of(settings, database, clock, inbox.notice)
     showing = _showing(settings, registry, database, broker)
@@ -146,6 +149,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
+    deadman = deadman_of(settings, database, clock, inbox.notice, sessions.sink)
+    watch = Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways)
     engine = Engine(
         Parts(
             database=database,
@@ -158,16 +163,19 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
             compare=vision.compare,
-            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
+            watch=watch,
             make_room=errands.make_room,
             errands_live=lambda: errands.alive() and probing.alive() and retention.alive(),
             clock_trusted=clock_trusted,
             sounders=registry.sounders,
             bound=(
                 *(registry.bind, speaker.bind, showing.bind, discovery.bind),
-                *(locks.bind, sounding.bind, probing.bind, vision.bind),
+                *(locks.bind, sounding.bind, probing.bind, vision.bind, admitting.bind),
             ),
             proved=_feed_watchdog,
+            pulse=deadman.pulse,
+            counted=counts.committed,
+            figures=lambda at: own_figures(counts, inbox, deadman, watch, at),
         )
     )
     notifier.start()
@@ -175,12 +183,18 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     relay = RelayWatch(settings, database, clock, inbox.notice)
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, relay, vision, retention, witness], stop)
+        _work(engine, [admitting, showing, discovery, relay, vision, retention, witness, deadman], stop)
     finally:
         probing.stop()
         errands.stop()
         engine.stop()
         notifier.stop()
+
+
+def _note(settings: Settings, database: Database) -> None:
+    # A full disk is the engine's to deal with; the row comes with the next start.
+    with suppress(StoreRefused):
+        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
 
 
 def _showing(settings: Settings, registry: Registry, database: Database, broker: MqttSettings) -> Showing:

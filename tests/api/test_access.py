@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 
 from api.access import Allow, anyone
 from api.household import by_home_code
+from api.provision import by_log_in_code
 from gateway.service import sessions
 from gateway.service.accounts import AccountRole
-from gateway.service.face_orders import note_stored
 from gateway.service.sessions import Scope
 from tests.api.conftest import LogIn
 from tests.api.house import House
@@ -27,12 +27,25 @@ OPEN_TO_ANYONE = {
 }
 BY_HOME_CODE = {("GET", "/home/{code}"), ("POST", "/home/{code}")}
 """Neither open nor logged in: the code of a household's link is asked for, and opens that home alone."""
+BY_LOG_IN_CODE = {
+    *((each, "/provision/{code}") for each in ("GET", "POST")),
+    ("POST", "/api/v1/provision/{code}"),
+}
+"""The same: a code that an installer made minutes ago fetches that one device's log-in, once."""
 GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
 LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
-CONSOLE_FORMS += ("/policies", "/policies/{id}", "/site", "/drill", "/drill/{id}", "/drill/paths")
+CONSOLE_FORMS += (
+    "/policies",
+    "/policies/{id}",
+    "/logins/{user}",
+    "/site",
+    "/drill",
+    "/drill/{id}",
+    "/drill/paths",
+)
 CAMERAS = (
     "/cameras",
     "/cameras/new",
@@ -49,6 +62,7 @@ CONSOLE = (
     "/labels",
     "/labels/{id}/code.svg",
     "/filing",
+    "/logins",
     "/ways",
     "/doors",
     "/doors/{id}/live",
@@ -149,6 +163,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/login"): EVERYBODY,
     **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
     ("GET", "/retention"): {OFFICE},
+    ("GET", "/health"): {GUARD, OFFICE, INSTALLER},
     ("GET", "/metrics"): set(),
     ("GET", "/api/v1/register/head"): EVERYBODY,
     **{(each, path): {OFFICE} for each in ("GET", "POST") for path in ("/homes/{place}", "/people/{id}/own")},
@@ -206,11 +221,14 @@ def test_every_route_says_who_may(client: TestClient) -> None:
     assert isinstance(client.app, FastAPI)
     for method, path, dependant in routes(client.app):
         guards = [
-            each for each in calls(dependant) if isinstance(each, Allow) or each in (anyone, by_home_code)
+            each
+            for each in calls(dependant)
+            if isinstance(each, Allow) or each in (anyone, by_home_code, by_log_in_code)
         ]
         assert 1 == len(guards), (method, path)
         assert ((method, path) in OPEN_TO_ANYONE) == (guards[0] is anyone), (method, path)
         assert ((method, path) in BY_HOME_CODE) == (guards[0] is by_home_code), (method, path)
+        assert ((method, path) in BY_LOG_IN_CODE) == (guards[0] is by_log_in_code), (method, path)
 
 
 @pytest.mark.figure("F18", "at most four places are open to anyone")
@@ -222,7 +240,7 @@ def test_at_most_four_places_are_open(client: TestClient) -> None:
 
 def test_every_route_stands_in_the_matrix(client: TestClient) -> None:
     """A new route is refused by this test until somebody says who may use it."""
-    assert known(client) == OPEN_TO_ANYONE | BY_HOME_CODE | set(MATRIX)
+    assert known(client) == OPEN_TO_ANYONE | BY_HOME_CODE | BY_LOG_IN_CODE | set(MATRIX)
 
 
 def knock(client: TestClient, method: str, path: str, alarm: str) -> int:
@@ -293,25 +311,6 @@ def test_a_program_opens_what_its_scope_says(house: House, client: TestClient) -
     ]
     sessions.revoke_token(house.database, "screen", house.clock.moment())
     assert 401 == client.get("/api/v1/alarms").status_code
-
-
-def test_a_collector_reads_figures(house: House, client: TestClient) -> None:
-    """A token with `metrics:read` gets the text format of Prometheus."""
-    house.press()
-    house.prove()
-    token = sessions.add_token(house.database, "prometheus", {Scope.METRICS_READ}, house.clock.moment())
-    answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
-    assert 'cuobian_alarms_open{state="raised"} 1' in answer.text.splitlines()
-    assert "cuobian_probe_age_seconds 0.0" in answer.text.splitlines()
-    assert "camera" not in answer.text
-    house.put_up("cam-gate", "cam-yard")
-    house.notice("cam-yard")
-    note_stored(house.database, 7)
-    answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
-    figures = {"cameras": 2, "cameras_blind": 1, "camera_worker_up": 1, "people_with_faces": 7}
-    assert [f"cuobian_{name} {value}" for name, value in figures.items()] == [
-        each for each in answer.text.splitlines() if "camera" in each or "people" in each if each[0] != "#"
-    ]
 
 
 def test_every_session_role_is_in_the_matrix() -> None:

@@ -176,6 +176,7 @@ def test_two_readers_on_one_line(box: Box) -> None:
     assert EventType.ACCESS_CARD not in box.types(1)
 
 
+@pytest.mark.figure("F17", "OSDP: the default key, plain text and another's key are refused")
 def test_without_its_own_key_nobody_is_heard(box: Box) -> None:
     """Another key, plain text and the default key are each refused, told, and a security event."""
     wrong = box.reader(1, bytes(range(16)), own_key=False)

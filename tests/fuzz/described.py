@@ -155,7 +155,9 @@ def judge(visitor: Visitor, case: Case, answer: httpx2.Response) -> None:
         return  # dots in the path of a request lead the client itself elsewhere
     route, who = (case.method.upper(), case.path), visitor.role
     code = problem_of(answer)
-    assert answer.status_code < 500 or code in AWAY, f"{who}: a fault of ours: {answer.status_code} {answer.text}"
+    assert answer.status_code < 500 or code in AWAY, (
+        f"{who}: a fault of ours: {answer.status_code} {answer.text}"
+    )
     if who not in MATRIX.get(route, {who}) and route not in OPEN_TO_ANYONE:
         assert answer.status_code >= 400, f"{who} is let in: {answer.status_code}"
     case.validate_response(answer, checks=HELD)

@@ -12,8 +12,30 @@ from random import Random
 
 Mutation = Callable[[Random, bytes], bytes]
 
-NUMBERS = (b"-1", b"0", b"1e999", b"-1e999", b"9" * 400, b"9" * 5000, b"NaN", b"Infinity", b"1.5", b"4294967296")
-VALUES = (b"null", b"true", b"[]", b"{}", b'""', b'"\\ud800"', b'"\\u0000"', b'[["x"]]', b'{"id":{"id":1}}', *NUMBERS)
+NUMBERS = (
+    b"-1",
+    b"0",
+    b"1e999",
+    b"-1e999",
+    b"9" * 400,
+    b"9" * 5000,
+    b"NaN",
+    b"Infinity",
+    b"1.5",
+    b"4294967296",
+)
+VALUES = (
+    b"null",
+    b"true",
+    b"[]",
+    b"{}",
+    b'""',
+    b'"\\ud800"',
+    b'"\\u0000"',
+    b'[["x"]]',
+    b'{"id":{"id":1}}',
+    *NUMBERS,
+)
 TEXTS = (
     "\u202egnikaerb".encode(),
     "吴奶奶".encode("gb18030"),
@@ -134,7 +156,9 @@ def mutated(random: Random, samples: Sequence[bytes]) -> bytes:
 def garbage(random: Random) -> bytes:
     """Return what looks like a message of somebody else, in words that no template of ours knows."""
     words = [f"q{random.randrange(10**6)}x" for _ in range(4)]
-    value = random.choice((words[0], random.random(), random.randrange(-9, 10**9), None, [words[1]], {words[1]: 7}))
+    value = random.choice(
+        (words[0], random.random(), random.randrange(-9, 10**9), None, [words[1]], {words[1]: 7})
+    )
     said = random.choice(({words[2]: value, words[3]: {words[0]: value}}, [value], value, {}))
     text = json.dumps(said).encode()
     return random.choice((text, random.randbytes(40), text + b"\r\n", flipped(random, text)))

@@ -12,6 +12,8 @@ from random import Random
 
 from tests.fuzz.mutate import LARGE, mutated
 
+AT_ONCE = 8192
+"""Bytes a line brings before it is read: two of the largest reads, at a second and a half of its fastest."""
 SHOWN = 400
 """Bytes of an input that a failure shows, in hexadecimal digits."""
 
@@ -29,6 +31,8 @@ class Target:
     """The errors it says it raises."""
     covers: tuple[str, ...] = ()
     """The functions of ours that it reaches, `module:function`."""
+    most: int = 2 * LARGE
+    """Bytes that reach it at once, at most."""
 
 
 @dataclass
@@ -43,25 +47,38 @@ class Tried:
 
 
 def inputs(target: Target, count: int, seed: int) -> Iterator[bytes]:
-    """Give the samples themselves, one that is far too large, and mutations of them."""
-    yield from target.samples
-    yield from (b"", (target.samples[0] or b"A") * (LARGE // max(1, len(target.samples[0]))))
+    """Give the samples themselves, nothing at all, and mutations of them."""
+    yield from (*target.samples, b"")
     random = Random(f"{target.name} {seed}")
     for _ in range(count):
         yield mutated(random, target.samples)
 
 
+def too_large(target: Target) -> bytes:
+    """Return four megabytes of a sample."""
+    return target.samples[0] * (LARGE // len(target.samples[0]))
+
+
 def hammer(target: Target, given: Iterator[bytes], tried: Tried) -> None:
-    """Give inputs to a target, and note what breaks."""
-    for data in given:
-        began = time.thread_time()
-        try:
-            target.try_(data)
-        except target.declared:
-            pass
-        except Exception as error:  # noqa: BLE001  whatever it is, it was not declared: that is what is looked for
-            tried.broken.append(f"{target.name}: {type(error).__name__}: {error} of {data[:SHOWN].hex()}")
-        took = time.thread_time() - began
+    """Give inputs to a target, and note what breaks and what takes longest."""
+    for whole in given:
+        data = whole[: target.most]
+        took = _timed(target, data, tried)
         tried.inputs += 1
         if took > tried.worst:
+            # What collects rubbish or waits for a cold cache is not this input's doing: the same once more tells.
+            took = min(took, _timed(target, data, Tried()), _timed(target, data, Tried()))
+        if took > tried.worst:
             tried.worst, tried.slowest = took, f"{target.name}: {len(data)} bytes, {data[:60].hex()}"
+
+
+def _timed(target: Target, data: bytes, tried: Tried) -> float:
+    """Give one input, and return the seconds of processor time it took."""
+    began = time.thread_time()
+    try:
+        target.try_(data)
+    except target.declared:
+        pass
+    except Exception as error:  # noqa: BLE001  whatever it is, it was not declared: that is what is looked for
+        tried.broken.append(f"{target.name}: {type(error).__name__}: {error} of {data[:SHOWN].hex()}")
+    return time.thread_time() - began

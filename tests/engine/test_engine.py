@@ -123,6 +123,9 @@ def test_a_disk_that_is_full_when_a_step_is_due_ends_nothing(compound: Compound)
     assert {"lin", "chen"} == set(compound.pick_up_everything())
 
 
+@pytest.mark.figure(
+    "F11", "poison among readings: set aside after three tries at most, and presses beside it raised"
+)
 def test_a_reading_that_cannot_be_recorded_is_set_aside_and_a_press_beside_it_raised(
     compound: Compound,
 ) -> None:
@@ -146,6 +149,9 @@ def test_a_reading_that_cannot_be_recorded_is_set_aside_and_a_press_beside_it_ra
     assert 2 == len(compound.board())
 
 
+@pytest.mark.figure(
+    "F11", "poison among readings: set aside after three tries at most, and presses beside it raised"
+)
 def test_poison_in_a_press_suppresses_no_press(compound: Compound) -> None:
     """What cannot be kept of it is left out; the call for help is raised and told `committed`."""
     curse(compound, "BEFORE INSERT ON event WHEN new.detail LIKE '%poison%'")

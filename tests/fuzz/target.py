@@ -66,7 +66,7 @@ def hammer(target: Target, given: Iterator[bytes], tried: Tried) -> None:
         took = _timed(target, data, tried)
         tried.inputs += 1
         if took > tried.worst:
-            # What collects rubbish or waits for a cold cache is not this input's doing: the same once more tells.
+            # The collector and a cold cache are not this input's doing: the same once more tells.
             took = min(took, _timed(target, data, Tried()), _timed(target, data, Tried()))
         if took > tried.worst:
             tried.worst, tried.slowest = took, f"{target.name}: {len(data)} bytes, {data[:60].hex()}"

@@ -54,7 +54,7 @@ def calls_of(sample: Sample) -> set[EventType]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_framer_finds_the_second_frame_after_any_loss(kind: str) -> None:
-    """A line that loses a fifth of its bytes, then falls silent, then brings two whole frames: the last comes out."""
+    """A line loses a fifth of its bytes, falls silent, then brings two whole frames: one comes out."""
     random, cut = Random(kind), KINDS[kind]
     whole = frame_around(cut, b"ABCDEFG")
     (body,) = framer(cut).feed(whole)

@@ -16,7 +16,7 @@ from tests.fuzz.target import Target, Tried, hammer, inputs, too_large
 from tests.proof import Measured
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.hex"))
-EVERY_RUN, SHORT, LONG = 6, 60, 1000
+EVERY_RUN, SHORT, LONG = 20, 60, 1000
 """Mutations of each target's samples."""
 AT_MOST = 50.0
 """Milliseconds of processor time for one input."""

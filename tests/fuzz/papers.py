@@ -19,6 +19,8 @@ from api.pages.install.camera_masks import MaskUnreadable
 from api.pages.install.camera_masks import read as masks
 from api.pages.install.camera_source import Source, taken_apart
 from api.paper import Jpeg
+from api.relay.boxes import box_of
+from api.relay.mailboxes import Mailboxes
 from config.document import Document, parse_document
 from config.duration import parse_duration
 from config.loader import settings_of
@@ -26,6 +28,7 @@ from config.schema import split_listen
 from config.site_camera import checked_source
 from config.site_file import parse_site, written_file
 from devices.catalogue import SHIPPED, read_file
+from devices.vision.judge import decoded, size_of
 from devices.vision.store.picture_file import MAGIC, head_of
 from devices.vision.store.seal import opened, vector_of
 from devices.voice.sound import NotSound, samples_of, seconds_of
@@ -37,10 +40,13 @@ from gateway.channels.wire.url import target_of
 from gateway.domain import backup_key, totp
 from gateway.domain.backup_key import Half
 from gateway.domain.errors import ConfigurationError, CuobianError
+from gateway.domain.model import RawMessage
 from gateway.domain.phone import normal, same
 from gateway.domain.register import Head
 from gateway.domain.register import head_of as register_head
+from gateway.poison import unreadable
 from gateway.service.export_verify import check
+from gateway.service.linkkey import LinkKey
 from tests.api.house import BEGIN, SITE
 from tests.api.review_house import WITH_DOORS
 from tests.fuzz.target import Target
@@ -51,6 +57,7 @@ EXAMPLE = (Path(__file__).parents[2] / "config" / "example.yaml").read_bytes()
 BOMB = b"a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c]\n"
 CYCLE = b"a: &a {b: *a}\n"
 TAGGED = b"site: !!python/object/apply:os.system [id]\nplaces: !!binary aGk=\n<<: {x: 1}\n"
+JPEG = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\0\x10\0\x10\x03" + b"x" * 40
 BODY = LARGEST_BODY
 """Bytes of the largest form or JSON document that reaches anything; an environment has about as many."""
 FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
@@ -206,6 +213,24 @@ def _head(data: bytes) -> None:
     assert isinstance(register_head(said), Head)
 
 
+def _seen(data: bytes) -> None:
+    """Give it as a picture of a camera, and as what nothing could be made of."""
+    size = size_of(data)
+    assert size is None or min(size) >= 0
+    decoded(data)
+    assert unreadable(RawMessage(BEGIN, "x", "y", data)).reason
+
+
+def _locked(data: bytes) -> None:
+    assert LinkKey(b"k" * 32).unlock("x", data) is None
+
+
+def _relayed(data: bytes) -> None:
+    letters, boxes = Mailboxes(), {b"h" * 32: "box"}
+    assert letters.post("nobody", data, 0.0) is None
+    assert box_of(boxes, _text(data)) is None
+
+
 def targets() -> list[Target]:
     """Return them all."""
     yaml = [SITE.encode(), WITH_DOORS.encode(), BOMB, CYCLE, TAGGED]
@@ -318,6 +343,34 @@ def targets() -> list[Target]:
             [b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\0\x10\0\x10\x03" + b"x" * 40],
             lambda data: str(Jpeg.read(data)),
             covers=("api.paper:Jpeg.read",),
+        ),
+        Target(
+            "camera pictures",
+            [JPEG],
+            _seen,
+            covers=(
+                *(
+                    "devices.vision.judge:size_of",
+                    "devices.vision.judge:decoded",
+                    "gateway.poison:unreadable",
+                ),
+            ),
+        ),
+        Target(
+            "locked secrets",
+            [LinkKey(b"k" * 32).lock("y", b"x")],
+            _locked,
+            covers=("gateway.service.linkkey:LinkKey.unlock",),
+        ),
+        Target(
+            "relay",
+            [b"Bearer abc"],
+            _relayed,
+            covers=(
+                "api.relay.boxes:box_of",
+                "api.relay.mailboxes:Mailboxes.post",
+            ),
+            most=BODY,
         ),
         Target(
             "sound",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.schema import EVERY_ADDRESS, LOOPBACK, Settings
+from config.broker import LOOPBACK
+from config.schema import EVERY_ADDRESS, Settings
 from config.secrets import FOLDER, read_secret, secret_files, world_readable
 from gateway.domain.errors import ConfigurationError
 
@@ -18,12 +19,17 @@ def settings_problems(settings: Settings) -> Iterator[str]:
             read_secret(file)
         except ConfigurationError as error:
             yield from (f"{key}: {problem}" for problem in error.problems)
+    yield from _broker_problems(settings)
     certificates = settings.broker.ca_file
     if certificates is not None and not certificates.is_file():
         yield f"broker.ca_file: {certificates}: found no such file, expected certificates (PEM)"
     certificates = settings.relay.ca_file
     if certificates is not None and not certificates.is_file():
         yield f"relay.ca_file: {certificates}: found no such file, expected certificates (PEM)"
+    tls = settings.tls
+    for key, file in (("tls.certificate_file", tls.certificate_file), ("tls.key_file", tls.key_file)):
+        if file is not None and not file.is_file():
+            yield f"{key}: {file}: found no such file, expected PEM"
     port = settings.modem.port
     if port is not None and not port.startswith("/"):
         yield f"modem.port: found {port!r}, expected a path such as /dev/serial/by-id/…"
@@ -31,9 +37,23 @@ def settings_problems(settings: Settings) -> Iterator[str]:
         yield f"templates: {settings.templates}: found a file, expected a folder"
 
 
+def _broker_problems(settings: Settings) -> Iterator[str]:
+    broker = settings.broker
+    if broker.logins is None:
+        return
+    if broker.embedded:
+        yield "broker.logins: found no broker.url, expected mosquitto's: the embedded broker has its own"
+    if not broker.logins.is_dir():
+        yield f"broker.logins: {broker.logins}: found no such folder, expected one that mosquitto reads"
+    certificates = broker.devices_ca_file
+    if certificates is not None and not certificates.is_file():
+        yield f"broker.devices_ca_file: {certificates}: found no such file, expected certificates (PEM)"
+
+
 def settings_warnings(settings: Settings) -> Iterator[str]:
     """Yield what to look at, in words."""
     yield from _addresses(settings)
+    yield from _tls(settings)
     yield from _log_in(settings)
     yield from _broker(settings)
     yield from _modem(settings)
@@ -55,11 +75,20 @@ def _addresses(settings: Settings) -> Iterator[str]:
         yield f"http.public_url: {http.public_url} opens on this machine only, and neighbours get it"
 
 
+def _tls(settings: Settings) -> Iterator[str]:
+    tls = settings.tls
+    if tls.listen is None:
+        unused = sorted(tls.model_fields_set - {"listen"})
+        yield from (f"tls.{key}: is not used without tls.listen" for key in unused)
+    elif tls.key_file is not None and world_readable(tls.key_file):
+        yield f"tls.key_file: everybody on this machine can read {tls.key_file}: chmod o-r"
+
+
 def _log_in(settings: Settings) -> Iterator[str]:
     lax = [role for role in ("officer", "installer") if role not in settings.login.totp]
     public = urlsplit(settings.http.public_url).hostname or ""
     # Behind a proxy with TLS the box itself listens on loopback alone.
-    if lax and not (settings.http.loopback and public in LOOPBACK):
+    if lax and not (settings.http.loopback and settings.tls.loopback and public in LOOPBACK):
         yield (
             f"login.totp: a password is enough for the role {' and '.join(lax)}, and others can reach the"
             " pages: expected [officer, installer]"
@@ -70,8 +99,6 @@ def _broker(settings: Settings) -> Iterator[str]:
     broker = settings.broker
     if broker.embedded and not settings.http.loopback:
         yield "broker.url: not set: the embedded broker stays on loopback, devices on the LAN need mosquitto"
-    if broker.url is not None and not broker.tls and broker.host not in LOOPBACK:
-        yield f"broker.url: {broker.url} goes over the network in clear, expected mqtts:// or loopback"
     if broker.ca_file is not None and not broker.tls:
         yield "broker.ca_file: is not used without mqtts://"
     if broker.username is None and (broker.password or broker.password_file) is not None:

@@ -49,6 +49,7 @@ WORDS: Mapping[str, Word] = {
     "osdp": Word("give readers on RS-485 their keys", "cuobian osdp install gate 1 --for 5m"),
     "modem": Word("look after the modem for texts and calls", "cuobian modem status"),
     "relay": Word("let phones outside the compound answer", "cuobian relay pair"),
+    "tls": Word("encrypted pages, and how phones come to trust them", "cuobian tls qr"),
     "voice": Word("look after the lines for spoken calls", "cuobian voice status"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),
@@ -62,6 +63,7 @@ WORDS: Mapping[str, Word] = {
     "kpi": Word("how calls for help were answered", "cuobian kpi --days 31"),
     "models": Word("fetch and check what recognises faces", "cuobian models install"),
     "bench": Word("measure this machine and the gateway on it", "cuobian bench sos --json"),
+    "prove": Word("measure every figure that is claimed", "cuobian prove --short"),
     "simulate": Word("drive simulated devices against a running gateway", "cuobian simulate press"),
     "demo": Word("the simulated compound alone; `run --demo` starts it", "cuobian demo"),
 }

@@ -1,4 +1,4 @@
-"""Which test holds which figure, and what it measured: a line a case, into the file that `cuobian prove` names.
+"""Which test holds which figure, and what it measured: a line a case, into the file `cuobian prove` names.
 
 Owns the marker `figure`, the fixture `measured` and the options that choose by them. Judges nothing:
 `gateway/prove` makes the table.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-FILE = "CUOBIAN_MEASURED"
+FILE = "PROOF_MEASURED"
 """The variable that names the file; without it nothing is written."""
 
 

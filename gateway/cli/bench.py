@@ -5,21 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from gateway.bench import console, faces, forgetting, ingest, reach, review, sos
 from gateway.bench.figure import Figure, table
+from gateway.bench.named import BENCHES
 
-BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
-    "sos": sos.run,
-    "ingest": ingest.run,
-    "console": console.run,
-    "reach": reach.run,
-    "faces": faces.run,
-    "review": review.run,
-    "forgetting": forgetting.run,
-}
 ALL = "all"
 
 

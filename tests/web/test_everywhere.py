@@ -203,6 +203,8 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("record", f"/drill/{_walk(house, signed=True)}"),
         ("presses", "/drill/presses"),
         ("to be filed", "/filing"),
+        ("log-ins", "/logins"),
+        ("log-in", "/logins/sos-501"),
     ):
         page = open_page(f"/install{path}", "installer", **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")

@@ -1,0 +1,1 @@
+"""`cuobian prove`: the figures that the project claims, each by the test or the benchmark that holds it."""

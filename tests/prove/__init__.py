@@ -1,0 +1,1 @@
+"""The proof itself: its rows, and that they can fail."""

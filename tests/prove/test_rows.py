@@ -1,0 +1,160 @@
+"""A row says what was measured, and fails where anything kept it from being shown."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gateway.bench.figure import Figure
+from gateway.prove import claims, testing
+from gateway.prove.row import Row, markdown, text
+from gateway.prove.testing import Case, Chosen, NoTests, Value
+
+
+def value(number: float, unit: str = "s", limit: float | None = 10, *, at_least: bool = False) -> Value:
+    """Return what a test wrote down of one value."""
+    return Value(value=number, unit=unit, limit=limit, against="", ratio=None, at_least=at_least)
+
+
+def case(
+    test: str, *measured: Value, figure: str = "F2", says: str = "kills", outcome: str = "passed"
+) -> Case:
+    """Return how one test ended."""
+    return Case(figure=figure, says=says, test=test, outcome=outcome, measured=list(measured))
+
+
+def test_cases_without_a_number_are_counted() -> None:
+    """Two of three failed; the first of them is named."""
+    cases = [case("a::1"), case("a::2", outcome="failed"), case("b::3", outcome="failed")]
+    [row] = testing.rows(cases)
+    assert (2, "of 3 cases failed", 0) == (row.figure.value, row.figure.unit, row.figure.limit)
+    assert ("failed: a::2", "a, b", False) == (row.fault, row.how, row.holds)
+
+
+@pytest.mark.parametrize(("at_least", "worst"), [(False, 7), (True, 3)])
+def test_the_worst_value_stands_for_all_cases(at_least: bool, worst: float) -> None:
+    """Of several cases of one text the one nearest to its limit is told."""
+    cases = [case(f"a::{n}", value(n, at_least=at_least)) for n in (5, 3, 7)]
+    assert [worst] == [row.figure.value for row in testing.rows(cases)]
+
+
+def test_units_of_one_case_are_rows_of_their_own() -> None:
+    """A test may measure two things."""
+    found = testing.rows([case("a::1", value(1, "s"), value(2, "MB"))])
+    assert ["s", "MB"] == [row.figure.unit for row in found]
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("failed", "failed: a::1"), ("skipped", "not run: a::1")])
+def test_a_good_number_of_a_case_that_did_not_pass_holds_nothing(outcome: str, said: str) -> None:
+    """What a test measured before it failed is told, and does not hold."""
+    [row] = testing.rows([case("a::1", value(1), outcome=outcome)])
+    assert (said, False) == (row.fault, row.holds)
+    assert "✗" in text([row])
+    assert "does not hold" in markdown([row])
+
+
+def test_a_value_over_its_limit_does_not_hold() -> None:
+    """Also where the test itself passed."""
+    [row] = testing.rows([case("a::1", value(10.5))])
+    assert not row.holds
+
+
+def test_rows_stand_in_the_order_of_the_figures() -> None:
+    """F2 before F10, and what has no number last."""
+    cases = [case("a::1", figure=each, says=each) for each in ("chaos", "F10", "F2")]
+    assert ["F2", "F10", "chaos"] == [row.figure.figure for row in testing.rows(cases)]
+
+
+def test_a_line_has_the_keys_of_the_contract() -> None:
+    """CONTRACT §1: the same rows as of a benchmark."""
+    line = Row(Figure("F1", "p99", 16, "ms", 15), "bench", "").line()
+    assert {"figure", "name", "value", "unit", "limit", "against", "ratio", "holds"} == set(line)
+    assert line["holds"] is False
+
+
+SAMPLE = """
+import os
+import pytest
+
+@pytest.mark.figure("F2", "kept")
+def test_kept(measured):
+    measured(3, "s", limit=4)
+
+@pytest.mark.figure("F3", "broken")
+def test_broken():
+    assert os.environ["PROOF_MEASURED"] == ""
+
+@pytest.mark.figure("F4", "long")
+@pytest.mark.long
+def test_long():
+    pass
+
+def test_of_nothing():
+    raise AssertionError("not chosen")
+"""
+
+
+def checkout(folder: Path, tests: str) -> Path:
+    """Make a folder with the project's own settings of pytest and these tests."""
+    ours = testing.ROOT
+    (folder / "tests").mkdir(parents=True)
+    shutil.copy(ours / "pyproject.toml", folder)
+    for name in ("conftest.py", "proof.py", "brokers.py", "__init__.py"):
+        shutil.copy(ours / "tests" / name, folder / "tests")
+    (folder / "tests" / "test_sample.py").write_text(tests, "utf-8")
+    return folder
+
+
+def test_marked_tests_become_rows(tmp_path: Path) -> None:
+    """Real pytest over a checkout: only marked tests, in the form that was asked for."""
+    rows = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", SAMPLE))
+    assert [("F2", True), ("F3", False)] == [(row.figure.figure, row.holds) for row in rows]
+    assert "test_broken" in (tmp_path / "tests.log").read_text()
+
+
+def test_a_case_that_takes_its_worker_with_it_is_a_row(tmp_path: Path) -> None:
+    """A process that died wrote nothing down: the table says so and does not hold."""
+    dies = (
+        'import os\nimport pytest\n\n@pytest.mark.figure("F2", "dies")\ndef test_dies():\n    os._exit(9)\n'
+    )
+    rows = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", dies))
+    assert [False] == [row.holds for row in rows]
+    assert rows[0].fault.startswith("pytest ended with 1")
+
+
+def test_a_programme_without_its_tests_says_so(tmp_path: Path) -> None:
+    """An installed wheel proves nothing, and says what is missing."""
+    with pytest.raises(NoTests, match="found no tests, expected a whole checkout"):
+        testing.run(tmp_path, Chosen(), tmp_path)
+
+
+def test_every_benchmark_is_claimed() -> None:
+    """A new benchmark is part of the proof, or names why not."""
+    from gateway.bench.named import BENCHES
+
+    assert set(BENCHES) == {each.name for each in claims.BENCHES}
+
+
+def test_what_tests_wrote_is_read_again(tmp_path: Path) -> None:
+    """One line a case."""
+    wrote = case("a::1", value(1))
+    (tmp_path / "lines").write_text(json.dumps(wrote) + "\n", "utf-8")
+    assert [wrote] == testing.read(tmp_path / "lines")
+
+
+def test_what_passes_alone_is_told_as_a_second_try(tmp_path: Path) -> None:
+    """One that fails beside others is run once more: the row holds, and says so."""
+    unsteady = (
+        "from pathlib import Path\nimport pytest\n\nMARK = Path(__file__).with_name('mark')\n\n"
+        '@pytest.mark.figure("F2", "unsteady")\ndef test_it():\n'
+        "    was = MARK.exists()\n    MARK.touch()\n    assert was\n"
+    )
+    [row] = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", unsteady))
+    assert (True, "tests/test_sample.py, second try") == (row.holds, row.how)
+
+
+def test_numbers_in_a_unit_make_no_row_of_its_own() -> None:
+    """Each case has seen another number of presses: the worst of them is one row."""
+    cases = [case(f"a::{n}", value(n, f"of {n * 100} presses", 0)) for n in (0, 2, 1)]
+    assert [(2, "of 200 presses")] == [(row.figure.value, row.figure.unit) for row in testing.rows(cases)]

@@ -89,8 +89,8 @@ STEPS: Mapping[str, Pair] = {
     "help_wanted": ("希望有人上门", "Wants somebody to come"),
     "let_in": ("开门放行", "Opened a door"),
     "seen": (
-        "摄像头看到被通知者的面部（可能是照片）",
-        "A camera saw the face of somebody called (may be a picture)",
+        "看到被通知者的面部（可能是照片）",
+        "A face of somebody called was seen (may be a picture)",
     ),
 }
 BASES: Mapping[Basis, Pair] = {

@@ -106,6 +106,8 @@ class Parts:
     """Tells the sirens, lamps and panels of a site, with their addresses."""
     proved: Callable[[], None]
     """Told after every self-probe that came round: feeds the watchdog."""
+    sound: Callable[[], None] = lambda: None
+    """Raises StoreDamaged where the database was found to be no more what was opened."""
 
 
 class SourceDied(RuntimeError):
@@ -181,6 +183,7 @@ class Engine:
         Raises StoreDamaged after everything that could still be written: what could not is not acknowledged,
         comes again, and meets a process that has opened the database anew.
         """
+        self._parts.sound()
         now = self._parts.clock.moment()
         self._take_in(taken, now)
         self._look_outside(now)

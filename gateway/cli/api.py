@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 
@@ -31,14 +31,18 @@ from gateway.cli.connections import Connection, make_room
 from gateway.cli.opening import OURS_ALONE, opened_with, reachable_broker
 from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
+from gateway.journal.mend import marked
 from gateway.logs import set_up
 from gateway.runtime import notify, stop_on_signals
 from gateway.service import accounts
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
+from gateway.store.standing import Standing
 
 log = logging.getLogger(__name__)
 
+REPLACED = 1
+"""The code it ends with where its database was replaced: whoever keeps it running starts it again."""
 GRACE = 2
 """Seconds an open stream may keep the server from ending; without a limit it never ends (measured)."""
 BACKLOG = 2048
@@ -57,24 +61,28 @@ def main(args: argparse.Namespace) -> int:
     give_memory_back()
     make_room()
     set_up(settings.log.level)
-    run_api(settings, stop_on_signals())
-    return 0
+    return REPLACED if run_api(settings, stop_on_signals()) else 0
 
 
-def run_api(settings: Settings, stop: threading.Event) -> None:
-    """Put everything together, serve until told to stop, and close what was opened."""
+def run_api(settings: Settings, stop: threading.Event) -> str:
+    """Put everything together, serve until told to stop, and close what was opened.
+
+    Returns why it ended by itself: the database is no more the one it has open, or is about to be replaced.
+    """
     with opened_with(settings) as found, listener(settings.http) as opened:
         keys = LinkKey(secret(settings.data, "link.key"))
         choices, fitting = channel_choices(), fitting_of(settings)
         app = create_app(found.database, settings, found.clock, keys, choices, fitting, finding())
         print_setup_link(found.database, settings.http)
         outing = outing_of(settings, found, keys, app.state.parts.pages)
+        server = Server(app, stop, Standing(found.database), lambda: marked(settings.data) is not None)
         try:
-            Server(app, stop).run([opened])
+            server.run([opened])
         finally:
             notify("STOPPING=1")
             if outing is not None:
                 outing.stop()
+        return server.gone
 
 
 def finding() -> Finding:
@@ -144,8 +152,10 @@ def listener(http: HttpSettings) -> Iterator[socket.socket]:
 class Server(uvicorn.Server):
     """uvicorn, told to stop by an event instead of by signals of its own, and known to systemd."""
 
-    def __init__(self, app: FastAPI, stop: threading.Event) -> None:
-        """Serve an application until `stop` is set."""
+    def __init__(
+        self, app: FastAPI, stop: threading.Event, standing: Standing, marked: Callable[[], bool]
+    ) -> None:
+        """Serve an application until `stop` is set, or its database is no more the one that is open."""
         super().__init__(
             uvicorn.Config(
                 app,
@@ -157,7 +167,8 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE,
             )
         )
-        self._stop = stop
+        self._stop, self._standing, self._marked = stop, standing, marked
+        self.gone = ""
         self._feed: Feed = app.state.parts.feed
 
     @contextmanager
@@ -179,4 +190,11 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Look at the event ten times a second."""
-        return await super().on_tick(counter) or self._stop.is_set()
+        return await super().on_tick(counter) or self._stop.is_set() or self._let_go()
+
+    def _let_go(self) -> bool:
+        """Tell whether to make way for a fresh database: whoever is still in the old one keeps it waiting."""
+        self.gone = "the database is damaged" if self._marked() else self._standing.gone()
+        if self.gone:
+            log.critical("%s: ending, to be started again", self.gone)
+        return bool(self.gone)

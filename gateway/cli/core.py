@@ -29,6 +29,7 @@ from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
 from gateway.cli.discovering import Discovery
+from gateway.cli.mending import Telling, keeper_of, mend_where_damaged, replaced_at_next_start
 from gateway.cli.opening import (
     OURS_ALONE,
     DatabaseUnusable,
@@ -90,7 +91,8 @@ def main(args: argparse.Namespace) -> int:
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
-    run_core(settings, stop, args)
+    with replaced_at_next_start(settings):
+        run_core(settings, stop, args)
     return 0
 
 
@@ -113,13 +115,14 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
             full = True
             found, clock = stack.enter_context(_opened(settings))
         inbox = Inbox()
-        saving = saving_of(found, args, inbox.notice, clock)
+        saving = [*saving_of(found, args, inbox.notice, clock), Telling(found.database, inbox.notice)]
         errands = Errands(found.database, ballast, inbox.notice, saving, full=full)
         _run(found, clock, stop, inbox, errands)
 
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
+    mend_where_damaged(settings)
     with opened_with(settings) as found:
         yield found, found.clock
 
@@ -146,6 +149,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
+    keeper = keeper_of(settings, database, inbox.notice)
     engine = Engine(
         Parts(
             database=database,
@@ -167,6 +171,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
                 *(registry.bind, speaker.bind, showing.bind, discovery.bind),
                 *(locks.bind, sounding.bind, probing.bind, vision.bind),
             ),
+            sound=keeper.sound,
             proved=_feed_watchdog,
         )
     )
@@ -175,7 +180,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     relay = RelayWatch(settings, database, clock, inbox.notice)
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        _work(engine, [showing, discovery, relay, vision, retention, witness], stop)
+        with replaced_at_next_start(settings):
+            _work(engine, [keeper, showing, discovery, relay, vision, retention, witness], stop)
     finally:
         probing.stop()
         errands.stop()

@@ -32,6 +32,7 @@ from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
 from gateway.routines import Routines
+from gateway.runtime import Clock
 from gateway.self_probe import SelfProbe
 from gateway.service import core_state, door_times
 from gateway.service.batch import Committed
@@ -68,13 +69,6 @@ class Outbox(Protocol):
 
     def alive(self) -> bool:
         """Tell whether all its threads live."""
-
-
-class Clock(Protocol):
-    """Both clocks."""
-
-    def moment(self) -> Now:
-        """Return now."""
 
 
 @dataclass(frozen=True, slots=True)

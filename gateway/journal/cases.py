@@ -43,6 +43,7 @@ class CaseCopy:
         """What was last written of every open alarm, as a hash."""
         self._waiting: dict[str, set[int]] = {}
         """Messages and commands that were written as waiting."""
+        self._numbers: Mapping[str, int] = {}
         self._file: BinaryIO | None = None
         self._size = self._fresh_size = 0
         self._renew_at = float("-inf")
@@ -66,13 +67,13 @@ class CaseCopy:
             return
         with self._changes.read() as connection:
             marks, found = self._news(connection, now)
-            numbers = carried.sequences(connection) if found or self._counts(now) else {}
-        records = [*self._parts(found), *([Numbers(numbers)] if numbers else ())]
-        self._append(records)
+            numbers = self._numbers
+            if found or now - self._numbers_at >= NUMBERS_EVERY:
+                numbers, self._numbers_at = carried.sequences(connection), now
+        self._append([*self._parts(found), *([Numbers(numbers)] if numbers != self._numbers else ())])
+        self._numbers = numbers
         self._taken(found, marks, now)
         self._seen = seen
-        if numbers:
-            self._numbers_at = now
 
     def close(self) -> None:
         """Let go of file and connection."""
@@ -80,9 +81,6 @@ class CaseCopy:
         if self._file is not None:
             self._file.close()
             self._file = None
-
-    def _counts(self, now: float) -> bool:
-        return now - self._numbers_at >= NUMBERS_EVERY
 
     def _news(self, connection: Connection, now: float) -> tuple[Marks, dict[str, list[Row]]]:
         marks = case_rows.marks(connection)
@@ -140,13 +138,13 @@ class CaseCopy:
         with self._changes.read() as connection:
             self._columns = {table: carried.columns(connection, table) for table in TABLES[Carried.CASE]}
             marks, found = case_rows.marks(connection), case_rows.everything(connection)
-            numbers = Numbers(carried.sequences(connection))
+            self._numbers = carried.sequences(connection)
         path = folder_of(self._data) / CASES
         with replaced(path) as put:
             put(self._head())
             for each in self._parts(found):
                 put(each)
-            put(numbers)
+            put(Numbers(self._numbers))
         before, self._file = self._file, appending(path)
         if before is not None:
             before.close()

@@ -20,7 +20,7 @@ from gateway.store.db import Database
 
 LOOK_EVERY = 0.5
 AT_MOST_EVERY = 2.0
-"""Seconds between the end of one writing and the next: an office that types costs little."""
+"""Seconds between one writing and the next: an office that types costs little."""
 ANYWAY_EVERY = 1800.0
 """Seconds after which it is written without a change that counts: values that beat."""
 REST = 0.001
@@ -47,7 +47,7 @@ class HouseCopy:
             version = carried.house_version(connection)
             if version != self._version or now - self._written_at >= ANYWAY_EVERY:
                 self._write(connection)
-                self._version, self._written_at = version, time.monotonic()
+                self._version, self._written_at = version, now
                 self._seen = seen
                 return True
         self._seen = seen

@@ -1,16 +1,12 @@
 """Whatever happens to cases, a fresh database made of the journal holds the open ones as they were."""
 
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from gateway.journal.cases import CLOSED_FOR
-from gateway.journal.folder import CASES, HOUSE, JOURNAL, MARK
-from gateway.journal.mend import mark
-from tests.journal.stand import Journalled, house, open_cases, rows
+from tests.journal.stand import Journalled
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A line of the journal comes back as it was, or not at all, and takes no other with it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.journal.lines import End, Head, Numbers, Part, Record, parts, readable, written
@@ -27,12 +27,14 @@ RECORDS = st.one_of(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(RECORDS, max_size=6))
 def test_what_is_written_is_read(records: list[Record]) -> None:
     """Every value of SQLite, whatever stands in a text."""
     assert records == list(readable(b"".join(map(written, records))))
 
 
+@settings(max_examples=40)
 @given(st.lists(RECORDS, min_size=1, max_size=4), st.data())
 def test_a_torn_tail_costs_its_line_alone(records: list[Record], data: st.DataObject) -> None:
     """Cut at any byte: everything before the cut line is there, and what is written behind it too."""
@@ -46,6 +48,7 @@ def test_a_torn_tail_costs_its_line_alone(records: list[Record], data: st.DataOb
     assert found in ([*records[:whole], End(7)], [*records[: whole + 1], End(7)])
 
 
+@settings(max_examples=40)
 @given(st.lists(RECORDS, min_size=2, max_size=4), st.data())
 def test_a_flipped_bit_costs_its_line_alone(records: list[Record], data: st.DataObject) -> None:
     """It is never read as something else."""
@@ -59,6 +62,7 @@ def test_a_flipped_bit_costs_its_line_alone(records: list[Record], data: st.Data
     assert None in list(readable(content))
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=300))
 def test_rubbish_is_no_record(content: bytes) -> None:
     """A file overwritten at random reads as nothing, and raises nothing."""

@@ -24,19 +24,34 @@ KILLED = 9
 MOST_STEPS = 200
 
 
-@pytest.fixture
-def lost(box: Journalled) -> Journalled:
-    """Give a box with two open cases and a closed one, whose journal is written, before it is damaged."""
-    compound = box.compound
-    compound.press("sos-501", "1")
-    compound.neighbour("zheng").answers("going")
-    compound.press("sos-502", "2")
-    compound.fast_forward(seconds=61)
+class Lost:
+    """What a box has left on its disk."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.file = data, data / "cuobian.db"
+
+    def mend(self) -> mended.Mended | None:
+        """Do what the next start does before it opens anything."""
+        return mend.mend(self.data, self.file, SEAL) if mend.needed(self.data, self.file) else None
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give what a box leaves that has two open cases, whose journal is written."""
+    box = Journalled(tmp_path_factory.mktemp("left"))
+    box.compound.press("sos-501", "1")
+    box.compound.neighbour("zheng").answers("going")
+    box.compound.press("sos-502", "2")
+    box.compound.fast_forward(seconds=61)
     box.write()
-    box.cases.close()
-    box.house.close()
-    compound.close()
-    return box
+    box.end()
+    return box.data
+
+
+@pytest.fixture
+def lost(left: Path, tmp_path: Path) -> Lost:
+    """Give a copy of it for one test."""
+    return Lost(shutil.copytree(left, tmp_path / "data"))
 
 
 def overwrite(file: Path) -> None:
@@ -83,7 +98,7 @@ def in_a_child(do: Callable[[], object]) -> int:
 @pytest.mark.proof
 @pytest.mark.figure("F4", "killed at each step of putting a fresh database in the place of a damaged one")
 def test_whatever_kills_it_the_next_start_goes_on(
-    lost: Journalled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, measured: Measured
+    lost: Lost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, measured: Measured
 ) -> None:
     """Killed at each step in turn, and again in the attempt after: the same cases, one damaged file kept."""
     expected = open_cases(lost.file), house(lost.file)
@@ -92,7 +107,7 @@ def test_whatever_kills_it_the_next_start_goes_on(
     chance = random.Random(4)
     for step in range(1, MOST_STEPS):
         data = tmp_path / f"killed{step}"
-        shutil.copytree(tmp_path, data, ignore=shutil.ignore_patterns("killed*"))
+        shutil.copytree(lost.data, data)
         file = data / "cuobian.db"
 
         def start(at: int, data: Path = data, file: Path = file) -> int:
@@ -120,7 +135,7 @@ def test_whatever_kills_it_the_next_start_goes_on(
     assert step > 20, "every step was tried"
 
 
-def test_numbers_go_on_above_those_ever_given(lost: Journalled) -> None:
+def test_numbers_go_on_above_those_ever_given(lost: Lost) -> None:
     """A number that a device, a phone or a register was told means nothing else afterwards."""
     before = dict(rows(lost.file, "sqlite_sequence"))
     overwrite(lost.file)
@@ -129,7 +144,7 @@ def test_numbers_go_on_above_those_ever_given(lost: Journalled) -> None:
     assert {name: seq + MARGIN for name, seq in before.items()} == {name: after[name] for name in before}
 
 
-def test_the_register_begins_with_what_was_lost(lost: Journalled) -> None:
+def test_the_register_begins_with_what_was_lost(lost: Lost) -> None:
     """It says why, where the damaged file is, and holds."""
     overwrite(lost.file)
     found = lost.mend()
@@ -142,7 +157,7 @@ def test_the_register_begins_with_what_was_lost(lost: Journalled) -> None:
     database.close()
 
 
-def test_a_sound_database_is_left_alone(lost: Journalled) -> None:
+def test_a_sound_database_is_left_alone(lost: Lost) -> None:
     """Nothing is moved, and no mark is made."""
     before = lost.file.read_bytes()
     assert lost.mend() is None
@@ -150,7 +165,7 @@ def test_a_sound_database_is_left_alone(lost: Journalled) -> None:
     assert mend.marked(lost.data) is None
 
 
-def test_commits_that_were_lost_are_noticed(lost: Journalled) -> None:
+def test_commits_that_were_lost_are_noticed(lost: Lost) -> None:
     """A log that a disk lost leaves a sound file, only older: what the journal saw committed is put back."""
     expected = open_cases(lost.file)
     older = lost.data / "older.db"
@@ -168,7 +183,7 @@ def test_commits_that_were_lost_are_noticed(lost: Journalled) -> None:
     assert expected == open_cases(lost.file)
 
 
-def test_another_database_is_as_it_is(lost: Journalled) -> None:
+def test_another_database_is_as_it_is(lost: Lost) -> None:
     """A backup that was put back, or somebody else's file: the journal beside it is not about it."""
     other = Database(lost.file)
     mended.disown_journal(other)
@@ -178,14 +193,14 @@ def test_another_database_is_as_it_is(lost: Journalled) -> None:
     assert lost.mend() is None
 
 
-def test_without_a_journal_nothing_is_replaced(lost: Journalled) -> None:
+def test_without_a_journal_nothing_is_replaced(lost: Lost) -> None:
     """A file that is none may be anything: whoever named it is told."""
     shutil.rmtree(lost.data / folder.JOURNAL)
     overwrite(lost.file)
     assert lost.mend() is None
 
 
-def test_a_spoiled_journal_costs_what_is_spoiled(lost: Journalled) -> None:
+def test_a_spoiled_journal_costs_what_is_spoiled(lost: Lost) -> None:
     """One line of the cases and one of the house: the rest stands, rows that need them go, and it is said."""
     for name, table in ((folder.CASES, '"t":"alarm_log"'), (folder.HOUSE, '"t":"person"')):
         path = lost.data / folder.JOURNAL / name
@@ -204,7 +219,7 @@ def test_a_spoiled_journal_costs_what_is_spoiled(lost: Journalled) -> None:
     assert rows(lost.file, "device"), "a device whose resident was lost still calls"
 
 
-def test_a_journal_of_a_newer_release_is_refused(lost: Journalled) -> None:
+def test_a_journal_of_a_newer_release_is_refused(lost: Lost) -> None:
     """As its database would be."""
     path = lost.data / folder.JOURNAL / folder.CASES
     _, _, rest = path.read_bytes().partition(b"\n")
@@ -214,7 +229,7 @@ def test_a_journal_of_a_newer_release_is_refused(lost: Journalled) -> None:
         lost.mend()
 
 
-def test_a_mark_that_cannot_be_read_is_one(lost: Journalled) -> None:
+def test_a_mark_that_cannot_be_read_is_one(lost: Lost) -> None:
     """Somebody found the file damaged: what else is known of it does not matter."""
     (lost.data / folder.JOURNAL / folder.MARK).write_text("{")
     assert lost.mend() is not None

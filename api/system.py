@@ -11,7 +11,7 @@ from api import shapes
 from api.access import Collector, anyone, identify
 from api.parts import TheParts
 from api.problems import CoreSilent
-from gateway.service import core_state
+from gateway.service import core_state, mended
 from gateway.service.accounts import AccountRole
 from gateway.store.queries import system
 from gateway.store.queries.system import Counts, Sight
@@ -33,6 +33,8 @@ class Health(shapes.Shape):
     camera_worker: bool | None = None
     """Whether it answers, as far as is known."""
     people_with_faces: int | None = None
+    database_replaced: str | None = None
+    """When a damaged database was replaced by a fresh one, as the kept file is named."""
 
 
 @router.get(
@@ -54,6 +56,7 @@ async def health(request: Request, parts: TheParts) -> Health:
     with parts.database.read() as connection:
         counted, probed = system.counts(connection), system.probed_at(connection)
         sight = system.sight(connection)
+    replaced = mended.mended(parts.database)
     return Health(
         healthy=True,
         probe_age=_seconds(now.steady - probed) if probed is not None else None,
@@ -64,6 +67,7 @@ async def health(request: Request, parts: TheParts) -> Health:
         blind_cameras=sight.blind if sight is not None else None,
         camera_worker=sight.worker if sight is not None else None,
         people_with_faces=sight.people if sight is not None else None,
+        database_replaced=replaced.stamp if replaced is not None else None,
     )
 
 

@@ -27,8 +27,8 @@ class Case:
     def __init__(self, box: Box, device: str) -> None:
         self.box, self.device = box, device
         seen = len(box.hooks.to("zheng"))
-        box.press(device, f"{device}-1")
-        message = box.hooks.next_to("zheng", seen)
+        box.press(device, f"{device}-{seen}")
+        message = box.hooks.next_to("zheng", seen, 60)
         self.alarm, self.link = message["alarm"], message["link"]
 
     def answer(self, *answers: str) -> "Case":

@@ -34,6 +34,7 @@ from api import (
     passings,
     people,
     problems,
+    provision,
     register,
     register_head,
     registering,
@@ -47,8 +48,10 @@ from api import (
     setup,
     stream,
     system,
+    trust,
 )
 from api.access import identify
+from api.broker_place import placing_of
 from api.description import ANY_PROBLEM, describe
 from api.edge import Edge
 from api.feed import Feed
@@ -86,6 +89,7 @@ from api.pages.page import page
 from api.pages.render import Pages
 from api.parts import ChannelChoice, Clock, Parts
 from api.seeing import Finding, Seeing
+from api.vouching import Trust
 from config.schema import Settings
 from config.secrets import secret
 from gateway.domain.errors import StoreRefused
@@ -111,7 +115,7 @@ ROUTERS = (
     *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
     *(review_more.router, review_live.router, handed_over.router),
-    *(*install.ROUTERS, *keys.ROUTERS, register_head.router),
+    *(*install.ROUTERS, *keys.ROUTERS, register_head.router, provision.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
 NO_TEMPLATES = Fitting()
@@ -127,11 +131,12 @@ def create_app(
     channels: Mapping[str, ChannelChoice] = NO_CHANNELS,
     fitting: Fitting = NO_TEMPLATES,
     finding: Finding = NO_FINDING,
+    vouched: Trust | None = None,
 ) -> FastAPI:
     """Return the application over an open and migrated database.
 
     `channels` are those people can be given, `fitting` is what the installer's forms know of devices,
-    `finding` is how cameras are found.
+    `finding` is how cameras are found, `vouched` who vouches for the encrypted pages.
     """
     app = FastAPI(
         title="Cuobian 厝边",
@@ -158,6 +163,8 @@ def create_app(
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         chosen=settings.retention.chosen(),
         backed_up_every=settings.backup.every if settings.backup.to is not None else None,
+        placing=placing_of(settings),
+        trust=vouched,
         demanded=frozenset(map(AccountRole, settings.login.totp)),
     )
     app.state.frames = " ".join(settings.http.frames_from) or "'none'"
@@ -166,9 +173,12 @@ def create_app(
     app.router.routes.extend(_routes())
     problems.install(app)
     app.router.routes.append(Route("/api/openapi.json", _openapi, include_in_schema=False))
+    app.router.routes.extend(trust.routes())
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"))
     app.add_middleware(GZipMiddleware, compresslevel=6)
-    app.add_middleware(Edge, frames=app.state.frames)
+    app.add_middleware(
+        Edge, frames=app.state.frames, secure_url=vouched.secure_url if vouched is not None else ""
+    )
     return app
 
 

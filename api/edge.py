@@ -6,6 +6,7 @@ Knows paths, never sessions or content.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,13 +17,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.pictures import largest_for
 from api.problems import STATUS, answer, document, for_programs
 from api.throttle import is_loopback
+from api.vouching import NAME, PATH
 
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest form of ours has one tenth of it."""
 TOO_LARGE = "expected a body of at most {} bytes"
 IN_CLEAR = ("/n/", "/api/v1/health")
 """What may travel without TLS beyond loopback: a code without names, and a yes or no (FIGURES F17)."""
+TRUST_IN_CLEAR = frozenset({PATH, *(f"{PATH}/{NAME}.{each}" for each in ("crt", "pem", "mobileconfig"))})
+"""Beside them what a phone needs before it can ask for anything else: who vouches for this box."""
 
+
+NOTHING_OF_THE_PHONE = ", ".join(
+    f"{each}=()"
+    for each in (
+        *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+        *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+    )
+)
+"""No page of ours asks a phone for any of these, so none that was slipped in may."""
 
 IN_CLEAR_REFUSED = (
     "log-in and names travel over HTTPS only: open this on the box itself,"
@@ -48,17 +61,28 @@ if that does not open, ask the installer to set HTTPS up (systemd/README.md says
 or open this on the box itself.</p>
 <p>Neighbours who were called answer as always: by the link in their message.</p>
 </div>
-"""
+{}"""
 """In both languages and without a style sheet: nothing else of ours may be asked for in clear text."""
+
+
+TO_TRUST = """\
+<p><a href="{0}">{0}</a></p>
+<p>手机或电脑警告时，先让它信任这台网关：<a href="/ca">打开说明</a>。</p>
+<p lang="en">If the phone or computer warns you, let it trust this box first: <a href="/ca">how</a>.</p>
+"""
 
 
 class Edge:
     """ASGI middleware around everything else."""
 
-    def __init__(self, app: ASGIApp, frames: str) -> None:
-        """`frames`: which origins may frame the pages, as a Content-Security-Policy says it."""
+    def __init__(self, app: ASGIApp, frames: str, secure_url: str = "") -> None:
+        """`frames`: which origins may frame the pages, as a Content-Security-Policy says it.
+
+        `secure_url`: where this box itself serves them encrypted.
+        """
         self.app = app
         self.frames = frames
+        self._in_clear = IN_CLEAR_PAGE.format(TO_TRUST.format(escape(secure_url)) if secure_url else "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,12 +91,17 @@ class Edge:
         dressed = _dressed(send, self.headers(scope))
         most = largest_for(scope["path"], scope["method"], LARGEST_BODY)
         if not _may_be_clear(scope):
-            await _clear_refused(scope["path"])(scope, receive, dressed)
+            await self._clear_refused(scope["path"])(scope, receive, dressed)
         elif _announced(scope) > most:
             refused = answer(Request(scope), "request.too_large", TOO_LARGE.format(most))
             await refused(scope, receive, dressed)
         else:
             await self._limited(scope, receive, dressed, most)
+
+    def _clear_refused(self, path: str) -> Response:
+        if for_programs(path):
+            return document("transport.clear_text", IN_CLEAR_REFUSED)
+        return HTMLResponse(self._in_clear, STATUS["transport.clear_text"])
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         taken = 0
@@ -100,7 +129,7 @@ class Edge:
             "referrer-policy": "same-origin",
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
-            "permissions-policy": "camera=(), microphone=(), geolocation=()",
+            "permissions-policy": NOTHING_OF_THE_PHONE,
             "cache-control": "no-store",
         }
         if scope["scheme"] == "https":
@@ -119,19 +148,14 @@ def _dressed(send: Send, added: Mapping[str, str]) -> Send:
     return dressed
 
 
-def _clear_refused(path: str) -> Response:
-    if for_programs(path):
-        return document("transport.clear_text", IN_CLEAR_REFUSED)
-    return HTMLResponse(IN_CLEAR_PAGE, STATUS["transport.clear_text"])
-
-
 def _announced(scope: Scope) -> int:
     length = Headers(scope=scope).get("content-length", "0")
     return int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
 
 
 def _may_be_clear(scope: Scope) -> bool:
-    if scope["scheme"] == "https" or scope["path"].startswith(IN_CLEAR):
+    path = scope["path"]
+    if scope["scheme"] == "https" or path.startswith(IN_CLEAR) or path in TRUST_IN_CLEAR:
         return True
     client = scope.get("client")
     return client is None or is_loopback(client[0])

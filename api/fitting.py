@@ -68,6 +68,8 @@ class Known:
     """Returns what templates cannot use in a site, as `config.site_check.Checks` takes it."""
     parts: Callable[[Device], frozenset[Part]] = _nowhere
     """Returns what a device can be at a door."""
+    logins: Callable[[Site], Sequence[str]] = _nothing
+    """Returns who may have a log-in at the broker: devices by id, and programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ class Fitting:
     def parts(self, device: Device) -> frozenset[Part]:
         """Return what a device can be at a door."""
         return self.load().parts(device)
+
+    def logins(self, site: Site) -> Sequence[str]:
+        """Return who may have a log-in at the broker."""
+        return self.load().logins(site)
 
     def problems(self, site: Site) -> Sequence[str]:
         """Return what templates cannot use in a site."""

@@ -182,13 +182,17 @@ def until_of(view: LinkView | None, now: Now) -> datetime | None:
     return None if view is None else now.at + (view.alarm.due_at - now.steady)
 
 
-def _headers(frames: str, spoken: str) -> Mapping[str, str]:
-    policy = (
+def policy_of(frames: str) -> str:
+    """Return what a page of one document may do: its own inline style and script, and no other."""
+    return (
         f"default-src 'none'; style-src {_sum(STYLE)}; script-src {_sum(SCRIPT)}; connect-src 'self';"
         f" form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
     )
+
+
+def _headers(frames: str, spoken: str) -> Mapping[str, str]:
     return {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": policy_of(frames),
         "Referrer-Policy": "no-referrer",
         "Content-Language": spoken,
         "X-Robots-Tag": "noindex",

@@ -10,13 +10,15 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from api.broker_place import Placing, nowhere
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
 from api.parcels import ParcelDesk
 from api.reach import Narrow
 from api.seeing import Seeing
-from api.throttle import Gate, Guesses, Measure, Pace, Throttle
+from api.throttle import Gate, Guesses, Measure, Pace, Streams, Throttle, TooManyDrawn
+from api.vouching import Trust
 from gateway.domain.model import Now
 from gateway.domain.retention import USUAL, Chosen
 from gateway.domain.vision import CAP
@@ -30,6 +32,8 @@ from gateway.service.register_tally import Tally
 from gateway.store.db import Database
 
 LOOKS_EVERY = timedelta(seconds=10)
+DRAWINGS = 300
+"""A sheet has 120 codes, each 13 ms of work: two sheets in a minute and some papers."""
 
 
 def no_key() -> RegisterKey:
@@ -71,6 +75,9 @@ class Parts:
     guesses: Guesses = field(default_factory=Guesses)
     gate: Gate = field(default_factory=Gate)
     seen: Measure = field(default_factory=Measure)
+    streams: Streams = field(default_factory=Streams)
+    drawn: Measure = field(default_factory=lambda: Measure(DRAWINGS, TooManyDrawn))
+    """Papers and pictures that are made when they are asked for, by account."""
     narrow: Narrow = field(default_factory=Narrow)
     lists: Tally = field(init=False)
     denials: Tally = field(init=False)
@@ -82,6 +89,8 @@ class Parts:
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
     backed_up_every: timedelta | None = None
     """How old the newest backup may become; None: none is made by itself."""
+    placing: Placing = nowhere
+    """Returns where devices find the broker, where this box gives them log-ins."""
     parcels: ParcelDesk = field(default_factory=ParcelDesk)
     register_key: Callable[[], RegisterKey] = no_key
     """The box's key, with which an export is signed."""
@@ -91,6 +100,8 @@ class Parts:
     """Roles that log in with a second proof."""
     chosen: Chosen = USUAL
     """How long this house keeps what."""
+    trust: Trust | None = None
+    """Who vouches for the encrypted pages; None where that is not for this box to say."""
     looks: Pace = field(default_factory=lambda: Pace(LOOKS_EVERY))
     """Pages that were opened: a phone that says so again and again is heard now and then."""
 

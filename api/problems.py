@@ -36,6 +36,8 @@ STATUS: Mapping[str, int] = {
     "session.enrol_first": 403,
     "session.too_many": 429,
     "looks.too_many": 429,
+    "stream.too_many": 429,
+    "papers.too_many": 429,
     "session.csrf": 403,
     "session.kiosk": 403,
     "transport.clear_text": 403,

@@ -71,6 +71,7 @@ async def stream(
     """
     if visitor.inside is not None:
         await list_seen(parts, visitor, "stream")
+    parts.streams.check(visitor.name)
     known = last_event_id or after
     start = inward(known) if known else None
     return LiveResponse(_told(parts, visitor, start), headers={"X-Accel-Buffering": "no"})
@@ -78,7 +79,7 @@ async def stream(
 
 async def _told(parts: Parts, visitor: Visitor, start: int | None) -> AsyncIterator[bytes]:
     feed = parts.feed
-    with feed.subscribed() as subscription:
+    with parts.streams.held(visitor.name), feed.subscribed() as subscription:
         begun = feed.last
         # The first word carries the place to resume from; later beats do not, they overtake what still waits.
         yield _beat(feed.beat(), start if start is not None else begun)

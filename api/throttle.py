@@ -6,9 +6,9 @@ Kept in memory: a restart forgives, and nothing here can stand in the way of `/n
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
@@ -27,6 +27,11 @@ FORGOTTEN = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 LOOKS = 120
 """Looks at evidence or people that one account has in a minute: more than anybody can see, or needs."""
+STREAMS = 40
+"""Open boards of one account: a guard desk with every tab of its day has fewer."""
+ALL_STREAMS = 200
+"""Of everybody: less than half of the connections there are (`gateway/cli/connections.py`)."""
+STREAM_AGAIN = 10
 AT_ONCE = 2
 """Argon2 takes 19 MiB a check; a box of 1 GB has room for two."""
 WAITING = 16
@@ -48,6 +53,18 @@ class TooFast(TooMany):
     """More was looked at within a minute than somebody can see."""
 
     code = "looks.too_many"
+
+
+class TooManyDrawn(TooMany):
+    """More papers or pictures were asked for within a minute than anybody prints."""
+
+    code = "papers.too_many"
+
+
+class TooManyStreams(TooMany):
+    """More boards are open than one account, or the box, has screens for."""
+
+    code = "stream.too_many"
 
 
 class Throttle:
@@ -132,24 +149,47 @@ class Pace:
 
 
 class Measure:
-    """So many looks of one account in a minute: each is a row for ever, and rows may not fill a disk."""
+    """So many of one account in a minute, such as looks: each is a row for ever, and may not fill a disk."""
 
-    def __init__(self, most: int = LOOKS) -> None:
-        self._most = most
+    def __init__(self, most: int = LOOKS, refusal: type[TooMany] = TooFast) -> None:
+        self._most, self._refusal = most, refusal
         self._begun: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
 
     def take(self, who: str, now: datetime) -> None:
-        """Count one more. Raises TooFast, and counts nothing; `now` is on the steady clock."""
+        """Count one more. Raises the refusal, and counts nothing; `now` is on the steady clock."""
         began, count = self._begun.get(who, (now, 0))
         left = began + MINUTE - now
         if not timedelta(0) < left <= MINUTE:
             began, count = now, 0
         elif count >= self._most:
-            raise TooFast(int(left.total_seconds()) + 1)
+            raise self._refusal(int(left.total_seconds()) + 1)
         self._begun[who] = (began, count + 1)
         self._begun.move_to_end(who)
         if len(self._begun) > MOST:
             self._begun.popitem(last=False)
+
+
+class Streams:
+    """So many open streams of one account and of all: each holds a connection that is never given up."""
+
+    def __init__(self, most: int = STREAMS, of_all: int = ALL_STREAMS) -> None:
+        self._most, self._of_all = most, of_all
+        self._open: Counter[str] = Counter()
+
+    def check(self, who: str) -> None:
+        """Raise TooManyStreams where one more is too many."""
+        if self._open[who] >= self._most or self._open.total() >= self._of_all:
+            raise TooManyStreams(STREAM_AGAIN)
+
+    @contextmanager
+    def held(self, who: str) -> Iterator[None]:
+        """Count one while it is open."""
+        self._open[who] += 1
+        try:
+            yield
+        finally:
+            self._open[who] -= 1
+            self._open += Counter()  # forget those who have none
 
 
 class Gate:

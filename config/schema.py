@@ -9,63 +9,25 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from config.backup import BackupSettings
+from config.broker import LOOPBACK, BrokerSettings, url_of
 from config.duration import Duration
 from config.files import File
 from config.retention import RetentionSettings
 from config.shape import Language, Shape, Text
 from config.sip import SipSettings
+from config.tls import Listen, TlsSettings, parted, split_listen
 from gateway.domain.vision import CAP
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  the names of it; nothing is bound here
 DEFAULT_LISTEN = "127.0.0.1:8080"
-BROKER_PORTS = {"mqtt": 1883, "mqtts": 8883}
 DATABASE = "cuobian.db"
-
-
-def split_listen(value: str) -> tuple[str, int]:
-    """Return host and port of `HOST:PORT` (IPv6 in brackets). Raises ValueError."""
-    host, colon, port = value.rpartition(":")
-    bracketed = host.startswith("[") and host.endswith("]")
-    usable = (
-        colon and port.isascii() and port.isdigit() and int(port) <= 65535 and (bracketed or ":" not in host)
-    )
-    if not usable or not host or " " in host:
-        raise ValueError("HOST:PORT, such as 127.0.0.1:8080")
-    return host.strip("[]"), int(port)
-
-
-def url_of(value: str, schemes: tuple[str, ...], *, user: bool = False, path: bool = False) -> str:
-    """Return an address of one of these schemes with a host, and without a password. Raises ValueError."""
-    expected = f"{schemes[0]}://HOST:PORT" if len(schemes) < 3 else f"{'|'.join(schemes)}://HOST:PORT"
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        raise ValueError(expected) from None
-    if not usable or " " in value:
-        raise ValueError(expected)
-    if parts.password is not None or (parts.username is not None and not user):
-        raise ValueError(f"{expected} without a password, which belongs in its own file")
-    if not path and (parts.path not in {"", "/"} or parts.query or parts.fragment):
-        raise ValueError(f"{expected} and nothing behind it")
-    return value
-
-
-def _listen(value: str) -> str:
-    split_listen(value)
-    return value
 
 
 def _origin(value: str) -> str:
     return url_of(value, ("http", "https")).rstrip("/")
-
-
-def _broker(value: str) -> str:
-    return url_of(value, tuple(BROKER_PORTS))
 
 
 def _public(value: str) -> str:
@@ -86,18 +48,11 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-def _parted(value: object) -> object:
-    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
-
-
 def _derived(known: dict[str, Any]) -> str:
     host, port = split_listen(known.get("listen", DEFAULT_LISTEN))
     if host in EVERY_ADDRESS:
         host = socket.gethostname()
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 def default_data() -> Path:
@@ -107,51 +62,10 @@ def default_data() -> Path:
     return base / "cuobian"
 
 
-class BrokerSettings(Shape):
-    """The MQTT broker."""
-
-    url: Annotated[str, AfterValidator(_broker)] | None = Field(
-        default=None,
-        description="Address, mqtt://HOST:PORT or mqtts://HOST:PORT. Absent: the embedded one, on loopback.",
-    )
-    username: Text | None = Field(default=None, description="Name the gateway logs in with.")
-    password_file: File | None = Field(default=None, description="File with the password, one line.")
-    password: SecretStr | None = Field(
-        default=None, description="The password itself. Only from the environment, never from the file."
-    )
-    ca_file: File | None = Field(
-        default=None, description="Certificates (PEM) an mqtts broker is checked with. Absent: the system's."
-    )
-    embedded_port: Port = Field(default=1883, description="Port of the embedded broker on loopback.")
-
-    @property
-    def embedded(self) -> bool:
-        """True where no broker is named, so that `run` starts its own."""
-        return self.url is None
-
-    @property
-    def host(self) -> str:
-        """The broker's host; loopback for the embedded one."""
-        return (urlsplit(self.url).hostname or "") if self.url else "127.0.0.1"
-
-    @property
-    def port(self) -> int:
-        """The broker's port; the scheme's own where the address names none."""
-        if self.url is None:
-            return self.embedded_port
-        parts = urlsplit(self.url)
-        return parts.port or BROKER_PORTS[parts.scheme]
-
-    @property
-    def tls(self) -> bool:
-        """True for mqtts."""
-        return self.url is not None and self.url.startswith("mqtts:")
-
-
 class HttpSettings(Shape):
     """Pages and interface."""
 
-    listen: Annotated[str, AfterValidator(_listen)] = Field(
+    listen: Listen = Field(
         default=DEFAULT_LISTEN,
         description="HOST:PORT to listen on. The default is reachable from this machine alone.",
     )
@@ -159,7 +73,7 @@ class HttpSettings(Shape):
         default_factory=_derived,
         description="How neighbours' phones reach the pages, the start of every link. Absent: from `listen`.",
     )
-    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_parted)] = (
+    frames_from: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(parted)] = (
         Field(
             default=(),
             description="Origins (https://HOST) whose pages may show ours in a frame. Absent: none.",
@@ -305,7 +219,7 @@ class LogInSettings(Shape):
     """Who logs in how."""
 
     totp: Annotated[
-        tuple[Literal["guard", "office", "installer", "officer"], ...], BeforeValidator(_parted)
+        tuple[Literal["guard", "office", "installer", "officer"], ...], BeforeValidator(parted)
     ] = Field(
         default=(),
         description="Roles that log in with a code from their phone beside the password: guard, office,"
@@ -348,6 +262,7 @@ class Settings(Shape):
     )
     broker: BrokerSettings = Field(default=BrokerSettings(), description="The MQTT broker.")
     http: HttpSettings = Field(default=HttpSettings(), description="Pages and interface.")
+    tls: TlsSettings = Field(default=TlsSettings(), description="Encrypted pages and interface.")
     mail: MailSettings = Field(default=MailSettings(), description="Sending e-mail.")
     webhook: WebhookSettings = Field(default=WebhookSettings(), description="Signing of webhooks.")
     modem: GsmSettings = Field(default=GsmSettings(), description="A GSM or LTE modem for texts and calls.")
@@ -381,6 +296,15 @@ class Settings(Shape):
         default_factory=lambda known: known.get("data", Path()) / "templates",
         description="Folder of your own device templates. Absent: `data`/templates.",
     )
+
+    @property
+    def secure_url(self) -> str:
+        """How pages with names and log-in are reached: over TLS where there is some."""
+        url = self.http.public_url
+        if self.tls.listen is None or url.startswith("https:"):
+            return url
+        host = urlsplit(url).hostname or ""
+        return f"https://[{host}]:{self.tls.port}" if ":" in host else f"https://{host}:{self.tls.port}"
 
     @property
     def database(self) -> Path:

@@ -16,6 +16,7 @@ from config.schema import Settings
 from gateway.domain.errors import ConfigurationError
 
 FOLDER = "secrets"
+BROKER = "broker.password"
 LONGEST = 4096
 """Bytes read of a secret's file: whoever names a log or a device by mistake is told so."""
 
@@ -27,7 +28,9 @@ def secret(data: Path, name: str, size: int = 32) -> bytes:
     holds something else, and OSError where it cannot be written.
     """
     folder = data / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync(data)
     file = folder / name
     if not file.exists():
         _publish(file, secrets.token_bytes(size).hex())
@@ -110,11 +113,21 @@ def _head(file: Path) -> bytes:
 
 
 def broker_password(settings: Settings) -> str | None:
-    """Return the password the gateway logs in to the broker with; the environment's wins."""
+    """Return the password the gateway logs in to the broker with; the environment's wins.
+
+    Where the gateway writes the broker's log-ins itself, it makes its own once.
+    """
     broker = settings.broker
     if broker.password is not None:
         return broker.password.get_secret_value()
-    return read_secret(broker.password_file) if broker.password_file is not None else None
+    if broker.password_file is not None:
+        return read_secret(broker.password_file)
+    return secret(settings.data, BROKER).hex() if broker.logins is not None else None
+
+
+def cameras_password(settings: Settings) -> str:
+    """Return the password the camera worker's sessions log in with, in its own folder, made once."""
+    return secret(settings.vision_folder, BROKER).hex()
 
 
 def mail_password(settings: Settings) -> str | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.schema import EVERY_ADDRESS, LOOPBACK, Settings
+from config.broker import LOOPBACK
+from config.schema import EVERY_ADDRESS, Settings
 from config.secrets import FOLDER, read_secret, secret_files, world_readable
 from gateway.domain.errors import ConfigurationError
 
@@ -18,6 +19,7 @@ def settings_problems(settings: Settings) -> Iterator[str]:
             read_secret(file)
         except ConfigurationError as error:
             yield from (f"{key}: {problem}" for problem in error.problems)
+    yield from _broker_problems(settings)
     certificates = settings.broker.ca_file
     if certificates is not None and not certificates.is_file():
         yield f"broker.ca_file: {certificates}: found no such file, expected certificates (PEM)"
@@ -29,6 +31,19 @@ def settings_problems(settings: Settings) -> Iterator[str]:
         yield f"modem.port: found {port!r}, expected a path such as /dev/serial/by-id/…"
     if settings.templates.exists() and not settings.templates.is_dir():
         yield f"templates: {settings.templates}: found a file, expected a folder"
+
+
+def _broker_problems(settings: Settings) -> Iterator[str]:
+    broker = settings.broker
+    if broker.logins is None:
+        return
+    if broker.embedded:
+        yield "broker.logins: found no broker.url, expected mosquitto's: the embedded broker has its own"
+    if not broker.logins.is_dir():
+        yield f"broker.logins: {broker.logins}: found no such folder, expected one that mosquitto reads"
+    certificates = broker.devices_ca_file
+    if certificates is not None and not certificates.is_file():
+        yield f"broker.devices_ca_file: {certificates}: found no such file, expected certificates (PEM)"
 
 
 def settings_warnings(settings: Settings) -> Iterator[str]:
@@ -70,8 +85,6 @@ def _broker(settings: Settings) -> Iterator[str]:
     broker = settings.broker
     if broker.embedded and not settings.http.loopback:
         yield "broker.url: not set: the embedded broker stays on loopback, devices on the LAN need mosquitto"
-    if broker.url is not None and not broker.tls and broker.host not in LOOPBACK:
-        yield f"broker.url: {broker.url} goes over the network in clear, expected mqtts:// or loopback"
     if broker.ca_file is not None and not broker.tls:
         yield "broker.ca_file: is not used without mqtts://"
     if broker.username is None and (broker.password or broker.password_file) is not None:

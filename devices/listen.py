@@ -42,7 +42,10 @@ Tell = Callable[[str], None]
 class BrokerTap:
     """Hears topics at QoS 0 in a clean session: the broker forgets it with its connection."""
 
-    def __init__(self, settings: MqttSettings, heard: Sequence[str], take: Take, tell: Tell) -> None:
+    def __init__(
+        self, settings: MqttSettings, heard: Sequence[str], take: Take, tell: Tell, own: str = "listen"
+    ) -> None:
+        """`own`: what the session is for, its name where each logs in by its own."""
         self._settings = settings
         self._topics = sorted(heard)
         self._asked: dict[int | None, list[str]] = {}
@@ -54,7 +57,7 @@ class BrokerTap:
             clean_session=True,
             protocol=MQTTv311,
         )
-        equip(self._client, settings)
+        equip(self._client, settings, f"{settings.client_prefix}-{own}")
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = lambda *_: tell(failure(sys.exception(), settings))
         self._client.on_subscribe = self._on_subscribe

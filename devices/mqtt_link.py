@@ -48,10 +48,13 @@ class Ears(Protocol):
     def published(self, mid: int) -> None: ...
 
 
-def equip(client: Client, settings: MqttSettings) -> None:
-    """Tell a client who it is, whom to trust, when to try again. Raises ConfigurationError for a bad CA."""
-    if settings.username:
-        client.username_pw_set(settings.username, settings.password)
+def equip(client: Client, settings: MqttSettings, own: str) -> None:
+    """Tell a client who it is, whom to trust, when to try again. Raises ConfigurationError for a bad CA.
+
+    `own` is the name of its session, by which it logs in where each does so by its own.
+    """
+    if user := settings.user(own):
+        client.username_pw_set(user, settings.password)
     if (context := settings.tls()) is not None:
         client.tls_set_context(context)
     client.connect_timeout = CONNECT_TIMEOUT
@@ -59,9 +62,14 @@ def equip(client: Client, settings: MqttSettings) -> None:
 
 
 class Link:
-    """A session (MQTT 3.1.1, manual acknowledgement) under one client name; lasting: the broker keeps it."""
+    """A session (MQTT 3.1.1, manual acknowledgement) under one client name; lasting: the broker keeps it.
 
-    def __init__(self, settings: MqttSettings, client_id: str, ears: Ears, *, lasting: bool = True) -> None:
+    `user` is the name it logs in by where each session does so by its own, and it is not the client's.
+    """
+
+    def __init__(
+        self, settings: MqttSettings, client_id: str, ears: Ears, *, lasting: bool = True, user: str = ""
+    ) -> None:
         self.up = False
         self.refused = False
         self.trouble = NOT_YET
@@ -77,7 +85,7 @@ class Link:
         self._connections = 0
         self.resumed_at = float("-inf")
         """When the broker last took up an old session, which it may have kept messages of (monotonic)."""
-        self._client = self._make_client(client_id, lasting)
+        self._client = self._make_client(client_id, lasting, user or client_id)
 
     def will(self, topic: str, payload: bytes) -> None:
         """Leave a retained message for the broker to publish when this connection breaks; before `start`."""
@@ -143,7 +151,7 @@ class Link:
         """Hear these topics no longer."""
         self._client.unsubscribe(list(topics))
 
-    def _make_client(self, client_id: str, lasting: bool) -> Client:
+    def _make_client(self, client_id: str, lasting: bool, user: str) -> Client:
         settings = self._settings
         client: Client = GatheringClient(
             CallbackAPIVersion.VERSION2,
@@ -152,7 +160,7 @@ class Link:
             protocol=MQTTv311,
             manual_ack=True,
         )
-        equip(client, settings)
+        equip(client, settings, user)
         # No window of our own: with one, paho walks through every waiting message at each PUBACK.
         client.max_inflight_messages_set(0)
         client.max_queued_messages_set(MOST_UNSENT)

@@ -23,6 +23,8 @@ class MqttSettings:
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
     client_prefix: str = "cuobian"
+    own_names: bool = False
+    """Whether each session logs in by its own name: the broker then lets nobody take another's client id."""
     version: str = ""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -38,6 +40,10 @@ class MqttSettings:
             expected = "expected mqtt://HOST:PORT or mqtts://HOST:PORT"
             raise ConfigurationError((f"broker.url: found {self.url!r}, {expected}",))
         return parts.hostname, port
+
+    def user(self, own: str) -> str | None:
+        """Return the name a session logs in by, which `own` is the name of."""
+        return own if self.own_names else self.username
 
     @property
     def place(self) -> str:

@@ -28,9 +28,9 @@ PATIENCE = 3.0
 class HeadSession:
     """Publishes heads and hears the one that is kept."""
 
-    def __init__(self, settings: MqttSettings, heard: Callable[[bytes], None]) -> None:
+    def __init__(self, settings: MqttSettings, heard: Callable[[bytes], None], user: str = "") -> None:
         """`heard` takes what the broker keeps, from its network thread, and returns at once."""
-        self._link = Link(settings, f"{settings.client_prefix}-register", self, lasting=False)
+        self._link = Link(settings, f"{settings.client_prefix}-register", self, lasting=False, user=user)
         self._heard = heard
         self._heard_at = float("inf")
         self._sent = b""
@@ -97,7 +97,7 @@ def kept_head(settings: MqttSettings, patience: float = PATIENCE) -> tuple[bytes
     found: list[bytes] = []
     # Under a name of its own: the broker would send the gateway's session away for a second one of its name.
     asked = replace(settings, client_prefix=f"{settings.client_prefix}-audit-{os.getpid()}")
-    session = HeadSession(asked, found.append)
+    session = HeadSession(asked, found.append, f"{settings.client_prefix}-audit")
     session.start()
     ends = time.monotonic() + patience
     while not found and not session.ready() and not session.trouble and time.monotonic() < ends:

@@ -49,6 +49,7 @@ WORDS: Mapping[str, Word] = {
     "osdp": Word("give readers on RS-485 their keys", "cuobian osdp install gate 1 --for 5m"),
     "modem": Word("look after the modem for texts and calls", "cuobian modem status"),
     "relay": Word("let phones outside the compound answer", "cuobian relay pair"),
+    "tls": Word("encrypted pages, and how phones come to trust them", "cuobian tls qr"),
     "voice": Word("look after the lines for spoken calls", "cuobian voice status"),
     "user": Word("people who log in", "cuobian user add chen --role guard"),
     "credential": Word("cards, PINs and plates", "cuobian credential add zheng --kind card"),

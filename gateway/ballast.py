@@ -22,8 +22,11 @@ class Ballast:
         self._size = size
 
     def held(self) -> bool:
-        """Tell whether the space is kept."""
-        return self._path.exists()
+        """Tell whether the space is kept: a power cut may have left the name, and no room behind it."""
+        try:
+            return self._path.stat().st_size >= self._size
+        except FileNotFoundError:
+            return False
 
     def fill(self) -> bool:
         """Take the space where the disk has twice as much left; False where it has not.
@@ -34,7 +37,7 @@ class Ballast:
             return True
         if self._free() < 2 * self._size:
             return False
-        handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        handle = os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600)
         try:
             os.posix_fallocate(handle, 0, self._size)
         except OSError:

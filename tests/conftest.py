@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests import brokers
 from tests.brokers import Broker
 
 # Shared machines and a Pi are slow in bursts; a slow example is not a wrong one.
 settings.register_profile("house", deadline=None)
+# A build that was broken on purpose is to fail, and nobody reads by which smallest example.
+settings.register_profile("unshrunk", deadline=None, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("house")
 
 # Hundreds of processes begin here; without bytecode each of them would translate all our source again.
@@ -26,8 +28,10 @@ RequireProgram = Callable[[str], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --long, which also runs the long form of what otherwise runs in its short one."""
+    """Add --long, which also runs the long form of what otherwise runs in its short one, and its measures."""
     parser.addoption("--long", action="store_true", help="also run the tests marked long")
+    parser.addoption("--chaos-seed", type=int, default=7, metavar="N", help="chance of tests/chaos")
+    parser.addoption("--soak-minutes", type=float, default=120, metavar="N", help="of the long soak")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

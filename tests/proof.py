@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-FILE = "CUOBIAN_MEASURED"
+FILE = "PROOF_MEASURED"
 """The variable that names the file; without it nothing is written."""
 
 

@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("gateway", "devices", "api", "config")
 # Where everything is put together, and where it is measured.
-COMPOSITION = ("gateway.__main__", "gateway.cli", "gateway.bench")
+COMPOSITION = ("gateway.__main__", "gateway.cli", "gateway.bench", "gateway.prove")
 
 # Which rooms each room may import beside itself; the longest name that fits a module is its room. What is not
 # listed below gateway (the embedded broker, the self-probe, …) stands where the engine stands.

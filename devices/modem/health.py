@@ -11,6 +11,7 @@ from pathlib import Path
 from devices.modem.at_words import Answer
 from devices.modem.line import ModemLine
 from devices.modem.settings import ModemSettings
+from devices.vision.store.files import private_folder, write_whole
 from gateway.domain.errors import ConfigurationError
 
 AT_HOME = frozenset({1, 5, 6, 7})
@@ -175,8 +176,7 @@ class Doctor:
                 f"the PIN in modem.pin_file was tried once and not taken; it is not tried again, or the SIM"
                 f" would lock. Write the right one there, or remove {self._tried}"
             )
-        self._tried.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._tried.write_text(mark, "ascii")
+        remember_tried(self._tried, mark)
         if not self._ask(f'AT+CPIN="{pin}"').ok:
             raise NotUsable("the SIM did not take the PIN in modem.pin_file; it is not tried again")
         self._tried.unlink(missing_ok=True)
@@ -184,3 +184,10 @@ class Doctor:
     @property
     def _tried(self) -> Path:
         return self._settings.state / "modem-pin.tried"
+
+
+def remember_tried(file: Path, mark: str) -> None:
+    """Write down which PIN is about to be tried, so that a power cut forgets it no more than a restart."""
+    if not file.parent.is_dir():
+        private_folder(file.parent)
+    write_whole(file, mark.encode("ascii"))

@@ -39,7 +39,7 @@ class CameraSession:
         self._leaving = False
         prefix = f"{settings.client_prefix}-vision"
         named = replace(settings, client_prefix=prefix)
-        self._link = Link(named, f"{prefix}-{camera}", self, lasting=False)
+        self._link = Link(named, f"{prefix}-{camera}", self, lasting=False, user=camera)
         self._link.will(self._status, gone())
 
     def start(self) -> None:

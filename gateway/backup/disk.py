@@ -109,6 +109,13 @@ def create(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE), "w+b")
 
 
+def write_down(file: BinaryIO, content: bytes) -> None:
+    """Write all of it and bring it to the disk: a name given to it afterwards never names half of it."""
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def private_folder(path: Path) -> Path:
     """Make a folder that only its owner enters, where there is none."""
     path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)

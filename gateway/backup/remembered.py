@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from gateway.backup.disk import create, hand_over, sync_folder
+from gateway.backup.disk import create, hand_over, sync_folder, write_down
 from gateway.domain.vision import Purpose, SubjectId
 from gateway.domain.withdrawal import Gone, Withdrawals, joined
 from gateway.service.face_orders import faces_version
@@ -45,7 +45,7 @@ def write(data: Path, known: Withdrawals) -> None:
     gone = [[each.subject, each.purpose and each.purpose.value, each.at.isoformat()] for each in known.gone]
     file, unfinished = data / FILE, data / f"{FILE}.new"
     with create(unfinished) as opened:
-        opened.write(json.dumps({"locked": known.locked, "gone": gone}).encode())
+        write_down(opened, json.dumps({"locked": known.locked, "gone": gone}).encode())
     hand_over(unfinished, data)
     unfinished.replace(file)
     sync_folder(data)

@@ -5,13 +5,12 @@ A key of somebody's face in a safe would open their face in an old backup after 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.secrets import FOLDER, read_secret
-from gateway.backup.disk import create, hand_over, private_folder
+from gateway.backup.disk import create, hand_over, private_folder, sync_folder, write_down
 from gateway.domain.errors import ConfigurationError
 
 PURPOSES = {
@@ -77,8 +76,11 @@ def put(data: Path, found: Sequence[tuple[str, str]]) -> Sequence[str]:
         raise ConfigurationError(tuple(problems))
     new = [(name, value) for name, value in found if name not in there]
     for name, value in new:
-        with create(folder / name) as file:
-            file.write(value.encode() + b"\n")
-            os.fsync(file.fileno())
+        unfinished = folder / f".{name}.new"
+        with create(unfinished) as file:
+            write_down(file, value.encode() + b"\n")
+        unfinished.replace(folder / name)
     hand_over(folder, data)
+    sync_folder(folder)
+    sync_folder(data)
     return [name for name, _ in new]

@@ -81,7 +81,9 @@ def left_aside(data: Path) -> Sequence[Path]:
 def _placed(ready: Path, target: Path, stamp: str) -> Sequence[Path]:
     if not ready.exists():
         return ()
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not target.parent.is_dir():
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(target.parent.parent)
     aside = target.with_name(f"{target.name}{ASIDE}{stamp}")
     moved = []
     for ending in () if FROM_BACKUP in target.name else (*LOGS, ""):

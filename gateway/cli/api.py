@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import ctypes
 import logging
 import os
@@ -20,15 +21,20 @@ from api.feed import Feed
 from api.fitting import Fitting, Known
 from api.parts import ChannelChoice
 from api.seeing import Finding
+from api.vouching import Trust
 from config.loader import load_settings
-from config.schema import HttpSettings, Settings
+from config.schema import Settings
 from config.secrets import read_secret, secret, world_readable
+from config.tls import split_listen
 from devices.onvif import CameraFinder
+from devices.vision.secrecy import keep_memory_private
 from gateway import __version__
+from gateway.authority.shelf import Shelf
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.connections import Connection, make_room
-from gateway.cli.opening import OURS_ALONE, opened_with, reachable_broker
+from gateway.cli.encrypting import Encryption, Secure
+from gateway.cli.opening import OURS_ALONE, opened_to_write, reachable_broker
 from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
 from gateway.journal.mend import marked
@@ -57,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
     give_memory_back()
     make_room()
@@ -69,13 +76,18 @@ def run_api(settings: Settings, stop: threading.Event) -> str:
 
     Returns why it ended by itself: the database is no more the one it has open, or is about to be replaced.
     """
-    with opened_with(settings) as found, listener(settings.http) as opened:
+    plain = f"http.listen: found {settings.http.listen}", split_listen(settings.http.listen)
+    with opened_to_write(settings) as found, listener(*plain) as opened, encrypted(settings) as secure:
         keys = LinkKey(secret(settings.data, "link.key"))
         choices, fitting = channel_choices(), fitting_of(settings)
-        app = create_app(found.database, settings, found.clock, keys, choices, fitting, finding())
-        print_setup_link(found.database, settings.http)
+        app = create_app(
+            found.database, settings, found.clock, keys, choices, fitting, finding(), trust_of(settings)
+        )
+        print_setup_link(found.database, settings)
         outing = outing_of(settings, found, keys, app.state.parts.pages)
-        server = Server(app, stop, Standing(found.database), lambda: marked(settings.data) is not None)
+        server = Server(
+            app, stop, Standing(found.database), lambda: marked(settings.data) is not None, secure
+        )
         try:
             server.run([opened])
         finally:
@@ -100,7 +112,7 @@ def fitting_of(settings: Settings) -> Fitting:
 
         return known_by(settings)
 
-    return Fitting(load, settings.http.public_url, reachable_broker(settings))
+    return Fitting(load, settings.secure_url, reachable_broker(settings))
 
 
 def give_memory_back() -> None:
@@ -122,20 +134,50 @@ def channel_choices() -> Mapping[str, ChannelChoice]:
     return found
 
 
-def print_setup_link(database: Database, http: HttpSettings) -> None:
+def print_setup_link(database: Database, settings: Settings) -> None:
     """Print a one-time link while nobody can log in yet; on this machine, where it needs no TLS."""
     code = accounts.setup_code(database)
     if code is not None:
-        base = http.public_url if http.public_url.startswith("https:") else f"http://127.0.0.1:{http.port}"
+        url = settings.secure_url
+        base = url if url.startswith("https:") else f"http://127.0.0.1:{settings.http.port}"
         print(f"first account: {base}/setup/{code}", flush=True)
 
 
+def trust_of(settings: Settings) -> Trust | None:
+    """Return who vouches for the encrypted pages, None where there are none or a public authority does."""
+    if not settings.tls.own:
+        return None
+    file = Shelf(settings.data).authority
+
+    def authority() -> str:
+        try:
+            return file.read_text("ascii")
+        except OSError:
+            return ""
+
+    return Trust(authority, settings.secure_url, settings.http.public_url)
+
+
 @contextmanager
-def listener(http: HttpSettings) -> Iterator[socket.socket]:
+def encrypted(settings: Settings) -> Iterator[Secure | None]:
+    """Give what listens for encrypted requests, None where nothing shall. Raises ConfigurationError."""
+    listen = settings.tls.listen
+    if listen is None:
+        yield None
+        return
+    encryption = Encryption(settings)
+    encryption.renew()
+    encryption.load()
+    with listener(f"tls.listen: found {listen}", split_listen(listen)) as opened:
+        yield Secure(encryption, opened)
+
+
+@contextmanager
+def listener(found: str, where: tuple[str, int]) -> Iterator[socket.socket]:
     """Give a socket that listens where the settings say. Raises ConfigurationError where it cannot."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            http.host, http.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+            *where, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )[0]
         # The protocol is named: asyncio sets TCP_NODELAY only on sockets that know theirs.
         opened = socket.socket(family, kind, protocol)
@@ -143,7 +185,7 @@ def listener(http: HttpSettings) -> Iterator[socket.socket]:
         opened.bind(address)
         opened.listen(BACKLOG)
     except OSError as error:
-        problem = f"http.listen: found {http.listen}, which cannot be listened on: {error.strerror}"
+        problem = f"{found}, which cannot be listened on: {error.strerror}"
         raise ConfigurationError((problem,)) from error
     with opened:
         yield opened
@@ -153,7 +195,12 @@ class Server(uvicorn.Server):
     """uvicorn, told to stop by an event instead of by signals of its own, and known to systemd."""
 
     def __init__(
-        self, app: FastAPI, stop: threading.Event, standing: Standing, marked: Callable[[], bool]
+        self,
+        app: FastAPI,
+        stop: threading.Event,
+        standing: Standing,
+        marked: Callable[[], bool],
+        secure: Secure | None = None,
     ) -> None:
         """Serve an application until `stop` is set, or its database is no more the one that is open."""
         super().__init__(
@@ -169,6 +216,7 @@ class Server(uvicorn.Server):
         )
         self._stop, self._standing, self._marked = stop, standing, marked
         self.gone = ""
+        self._secure = secure
         self._feed: Feed = app.state.parts.feed
 
     @contextmanager
@@ -180,8 +228,14 @@ class Server(uvicorn.Server):
         """Tell the supervisor once requests are taken."""
         await super().startup(sockets)
         if self.started:
+            if self._secure is not None:
+                self.servers.append(await self._secure.listen(self._connection, self._stop))
             notify("READY=1")
             log.info("api %s is listening", __version__)
+
+    def _connection(self) -> asyncio.Protocol:
+        """Return what speaks inside an encrypted connection: the same as in a plain one."""
+        return Connection(self.config, self.server_state, self.lifespan.state)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Send the open streams away first: they would otherwise wait for the end of the grace."""
@@ -189,7 +243,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
-        """Look at the event ten times a second."""
+        """Look at the event, for another certificate and another database, ten times a second."""
+        if self._secure is not None:
+            self._secure.reload()
         return await super().on_tick(counter) or self._stop.is_set() or self._let_go()
 
     def _let_go(self) -> bool:

@@ -25,9 +25,11 @@ from devices.mqtt import MqttSettings, connect
 from devices.osdp import OsdpLines
 from devices.registry import Registry
 from devices.serial_line import SerialLines
+from devices.vision.secrecy import keep_memory_private
 from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
+from gateway.cli.admitting import Admitting
 from gateway.cli.discovering import Discovery
 from gateway.cli.mending import Telling, keeper_of, mend_where_damaged, replaced_at_next_start
 from gateway.cli.opening import (
@@ -35,7 +37,7 @@ from gateway.cli.opening import (
     DatabaseUnusable,
     Opened,
     mqtt_settings_of,
-    opened_with,
+    opened_to_write,
     registry_in_spite,
     stays_on_loopback,
 )
@@ -87,6 +89,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run the core until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     sys.setswitchinterval(SWITCH)
@@ -123,7 +126,7 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
     mend_where_damaged(settings)
-    with opened_with(settings) as found:
+    with opened_to_write(settings) as found:
         yield found, found.clock
 
 
@@ -136,6 +139,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)
+    admitting = Admitting(settings, database, registry.templates, keys, inbox.notice)
     broker = _mqtt_settings(settings)
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
@@ -169,7 +173,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             sounders=registry.sounders,
             bound=(
                 *(registry.bind, speaker.bind, showing.bind, discovery.bind),
-                *(locks.bind, sounding.bind, probing.bind, vision.bind),
+                *(locks.bind, sounding.bind, probing.bind, vision.bind, admitting.bind),
             ),
             sound=keeper.sound,
             proved=_feed_watchdog,
@@ -181,7 +185,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
         with replaced_at_next_start(settings):
-            _work(engine, [keeper, showing, discovery, relay, vision, retention, witness], stop)
+            _work(engine, [keeper, admitting, showing, discovery, relay, vision, retention, witness], stop)
     finally:
         probing.stop()
         errands.stop()

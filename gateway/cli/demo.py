@@ -97,7 +97,7 @@ def account_of(role: AccountRole) -> str:
 def log_in_lines(settings: Settings) -> Sequence[str]:
     """Return how whoever runs the demo logs in as somebody else, without those it began without."""
     return [
-        f"{word} {settings.http.public_url}{path}   ← in a private window, as {account_of(role)}, password"
+        f"{word} {settings.secure_url}{path}   ← in a private window, as {account_of(role)}, password"
         f" {password_file(settings, role).read_text('utf-8').strip()}"
         for role, (word, path) in FIRST_PAGES.items()
         if password_file(settings, role).exists()

@@ -216,9 +216,8 @@ class Discovery:
         self._heard_for = self._heard_for + 1 if self._tap is not None else 0
         if wanted and self._tap is None:
             heard = sorted(self._recogniser.wildcards() | {f"+{PERMITTED}"})
-            self._tap = BrokerTap(
-                self._broker, heard, self._box.put, lambda words: log.info("discovery %s", words)
-            )
+            told = lambda words: log.info("discovery %s", words)  # noqa: E731
+            self._tap = BrokerTap(self._broker, heard, self._box.put, told, own="discover")
             self._tap.start()
             self._mdns.start()
         elif not wanted and self._tap is not None:

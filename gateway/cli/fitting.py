@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from api.fitting import Known, ParamChoice, TemplateChoice
 from config.schema import Settings
 from devices.commands import command_message
 from devices.door_parts import parts_of
+from devices.owners import owners
 from devices.registry import Registry
 from devices.shape import Words
 from devices.template import Param, Template
 from gateway.cli.opening import registry_of
+from gateway.domain.camera import TEMPLATE
 from gateway.domain.heard import Want
 from gateway.domain.model import EventType
-from gateway.domain.site import Device
+from gateway.domain.site import Device, Site
 from gateway.domain.site_doors import Part
 
 
@@ -29,7 +31,12 @@ def known_by(settings: Settings) -> Known:
         template = registry.templates.get(device.template)
         return parts_of(template, device.params) if template is not None else frozenset()
 
-    return Known(shown, registry.problems, parts)
+    def logins(site: Site) -> Sequence[str]:
+        watched = {id_ for id_, each in site.devices.items() if each.template == TEMPLATE}
+        known = owners(registry.templates, site)
+        return sorted(known.keys() - watched if settings.vision.enabled else known)
+
+    return Known(shown, registry.problems, parts, logins)
 
 
 def _shown(template: Template) -> TemplateChoice:

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.broker import LOOPBACK
 from config.loader import load_settings
-from config.schema import LOOPBACK, Settings
+from config.schema import Settings
 from config.secrets import broker_password, read_secret, secret, world_readable
 from config.site_check import Checks
 from gateway.backup.hold import in_use
@@ -111,6 +112,20 @@ def _refuse_a_damaged(settings: Settings) -> None:
         )
 
 
+@contextmanager
+def opened_to_write(settings: Settings) -> Iterator[Opened]:
+    """Give the same to what runs for long and has to write; raises DatabaseUnusable on a read-only disk.
+
+    Whoever started there could not write when the disk can be written again; who ends is started anew.
+    """
+    with opened_with(settings) as found:
+        if found.database.read_only():
+            raise DatabaseUnusable(
+                f"{settings.database}: found on a read-only disk, expected one to write to"
+            )
+        yield found
+
+
 def make_private(settings: Settings) -> None:
     """Let nobody else on this machine read what people said, nor what was said of them.
 
@@ -192,6 +207,7 @@ def mqtt_settings_of(settings: Settings) -> MqttSettings:
         username=broker.username,
         password=broker_password(settings),
         ca_file=broker.ca_file,
+        own_names=broker.logins is not None,
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from config.loader import find_file, load_settings
 from config.schema import Settings
 from devices.broker import EmbeddedBroker
+from devices.vision.secrecy import keep_memory_private
 from gateway import logs
 from gateway.cli import demo, models
 from gateway.cli.mending import mend_where_damaged
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM."""
     os.umask(OURS_ALONE)
+    keep_memory_private()
     settings = load_settings(args.config)
     logs.set_up(settings.log.level)
     stop, ready = stop_on_signals(), threading.Event()
@@ -112,7 +114,7 @@ def _tell(
     while not ready.wait(0.2):
         if stop.is_set():
             return
-    lines = [f"board:  {settings.http.public_url}/"]
+    lines = [f"board:  {settings.secure_url}/"]
     if ports is not None:
         lines.insert(0, f"demo:   http://127.0.0.1:{ports[0]}/   ← open this and press a button")
         lines += demo.log_in_lines(settings)

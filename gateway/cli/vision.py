@@ -10,12 +10,19 @@ import sys
 import threading
 from contextlib import suppress
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
 
 from config.loader import load_settings
 from config.schema import Settings
+from config.secrets import cameras_password
 from gateway import __version__, logs
 from gateway.cli.opening import OURS_ALONE, mqtt_settings_of
 from gateway.runtime import notify, stop_on_signals
+
+if TYPE_CHECKING:
+    from devices.mqtt_settings import MqttSettings
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +90,7 @@ def _run(settings: Settings, stop: threading.Event) -> bool:
     _keep_one_heap()
     own = settings.vision_folder
     places = Places(own, settings.vision.keys or own / "keys", settings.vision.models or own / "models")
-    broker = mqtt_settings_of(settings)
+    broker = _broker(settings)
     broker.tls()  # what is wrong with it is said now, not with the first camera
     log.info("events go to the broker at %s", broker.place)
     worker = VisionWorker(places, broker)
@@ -98,6 +105,14 @@ def _run(settings: Settings, stop: threading.Event) -> bool:
         return worker.run(stop, ready, _lives)
     finally:
         notify("STOPPING=1")
+
+
+def _broker(settings: Settings) -> MqttSettings:
+    """Return how the broker is reached; where the core writes its log-ins, with the worker's own password."""
+    if settings.broker.logins is None:
+        return mqtt_settings_of(settings)
+    broker = settings.broker.model_copy(update={"password": SecretStr(cameras_password(settings))})
+    return mqtt_settings_of(settings.model_copy(update={"broker": broker}))
 
 
 def _keep_one_heap() -> None:

@@ -74,11 +74,9 @@ class HouseCopy:
 
 
 def _add_table(connection: Connection, table: str, add: Callable[[Record], None]) -> None:
-    names, after = carried.columns(connection, table), -(2**63)
-    while True:
-        after, rows = carried.chunk(connection, table, after)
-        if not rows:
-            return
+    names, done = carried.columns(connection, table), 0
+    while rows := carried.chunk(connection, table, done):
+        done += len(rows)
         for each in parts(table, names, rows):
             add(each)
         time.sleep(REST)  # a press may want the interpreter

@@ -29,7 +29,7 @@ BENCHES: Sequence[Bench] = (
     Bench("sos", frozenset({"F1", "F10"})),
     Bench("ingest", frozenset({"F27"})),
     Bench("reach", frozenset({"F1", "F26"})),
-    Bench("review", frozenset({"F13", "F14", "F21"})),
+    Bench("review", frozenset({"F13"})),
     Bench("forgetting", frozenset({"F13"})),
     Bench("console", frozenset()),
     Bench("faces", frozenset(), long_only=True),

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.bench.figure import Figure
@@ -21,14 +22,22 @@ def run(folder: Path, *, long: bool, figures: Sequence[str] = ()) -> list[Row]:
     found: list[Row] = []
     for bench in BENCHES:
         if _is_wanted(bench, figures, long=long):
-            found += _run(folder, bench, long=long)
+            found += _steady(folder, bench, long=long)
     return found
+
+
+def _steady(folder: Path, bench: Bench, *, long: bool) -> list[Row]:
+    """Run a benchmark, once more where a row did not hold: a shared machine is slow for minutes at times."""
+    rows = _run(folder, bench, long=long)
+    if all(each.holds for each in rows):
+        return rows
+    return [replace(each, how=f"{each.how}, second try") for each in _run(folder, bench, long=long)]
 
 
 def _run(folder: Path, bench: Bench, *, long: bool) -> list[Row]:
     how = f"cuobian bench {bench.name}"
     words = [sys.executable, "-m", "gateway.prove.alone", bench.name, *([] if long else ["--short"])]
-    with (folder / f"bench-{bench.name}.log").open("wb") as log:
+    with (folder / f"bench-{bench.name}.log").open("ab") as log:
         try:
             done = subprocess.run(words, stdout=subprocess.PIPE, stderr=log, timeout=PATIENCE, check=False)
         except subprocess.TimeoutExpired:
@@ -36,11 +45,13 @@ def _run(folder: Path, bench: Bench, *, long: bool) -> list[Row]:
     if done.returncode:
         return [_failed(how, f"ended with {done.returncode}: {log.name}")]
     figures = [Figure(**line) for line in json.loads(done.stdout)]
-    return [Row(each, how) for each in figures if each.limit is not None]
+    unseen = sorted(bench.figures - {each.figure for each in figures if each.limit is not None})
+    gaps = [_failed(how, f"measured nothing of {each}", each) for each in unseen]
+    return [*(Row(each, how) for each in figures if each.figure or each.limit is not None), *gaps]
 
 
-def _failed(how: str, fault: str) -> Row:
-    return Row(Figure(None, "the benchmark came to its end", 0, "", None), how, fault)
+def _failed(how: str, fault: str, figure: str | None = None) -> Row:
+    return Row(Figure(figure, "the benchmark came to its end", 0, "", None), how, fault)
 
 
 def _is_wanted(bench: Bench, figures: Sequence[str], *, long: bool) -> bool:

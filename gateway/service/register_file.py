@@ -50,7 +50,8 @@ class HeadFile:
         try:
             size = os.fstat(descriptor).st_size
             torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-            os.write(descriptor, (b"\n" if torn else b"") + written(head) + b"\n")
+            with os.fdopen(descriptor, "ab", closefd=False) as opened:  # a full disk may take half a line
+                opened.write((b"\n" if torn else b"") + written(head) + b"\n")
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

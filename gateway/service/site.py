@@ -11,6 +11,7 @@ from collections.abc import Callable
 from gateway.domain.errors import StaleVersion
 from gateway.domain.site import Site
 from gateway.domain.site_changes import Change, changes_between
+from gateway.service import broker_logins
 from gateway.service.authors import site_changed
 from gateway.store.db import Database
 from gateway.store.site import load_site, read_site, write_site, writes_between
@@ -68,6 +69,7 @@ def _change(database: Database, change: Edit) -> tuple[Change, ...]:
         try:
             with database.write() as connection:
                 write_site(connection, writes)
+                broker_logins.devices_left(connection, found)
                 site_changed(connection, found)
         except StaleVersion:
             if not left:

@@ -29,8 +29,8 @@ class Carried(StrEnum):
 _HOUSE = (
     *("meta", "place", "person", "contact", "helper_group", "group_member", "duty", "policy", "line"),
     *("device", "device_state", "door", "schedule", "access_right", "credential", "home_link"),
-    *("account", "recovery_code", "envelope", "session", "token", "wellbeing_day"),
-    *("face_subject", "face_consent", "face_assessment", "face_erasure", "gone_minor"),
+    *("account", "recovery_code", "envelope", "session", "token", "broker_login"),
+    *("face_subject", "face_consent", "face_assessment", "face_erasure", "gone_minor", "wellbeing_day"),
     *("review", "hand_over", "retention_receipt"),
 )
 _CASE = ("alarm", "alarm_log", "notification", "receipt", "link", "command", "event")
@@ -59,12 +59,11 @@ CHUNK = 200
 _VERSION = Statement("SELECT version FROM house_change")
 _SEQUENCES = Statement("SELECT name, seq FROM sqlite_sequence")
 _COLUMNS = Statement("SELECT name FROM pragma_table_info(:table) ORDER BY cid")
-_CHUNKS = {
-    table: Statement(f"SELECT rowid, * FROM {table} WHERE rowid > :after ORDER BY rowid LIMIT {CHUNK}")
-    for table in _HOUSE
-}
+_CHUNKS = {table: Statement(f"SELECT * FROM {table} LIMIT {CHUNK} OFFSET :after") for table in _HOUSE}
+_WITHOUT_NUMBERS = frozenset({"broker_login"})
 NEWEST = tuple(
-    f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1" for table in (*_HOUSE, *_CASE, "register")
+    f"SELECT * FROM {table}{'' if table in _WITHOUT_NUMBERS else ' ORDER BY rowid DESC'} LIMIT 1"
+    for table in (*_HOUSE, *_CASE, "register")
 )
 """The newest row of everything a call for help needs: a few pages each, however large the file."""
 
@@ -84,7 +83,6 @@ def sequences(connection: Connection) -> Mapping[str, int]:
     return {name: int(seq) for name, seq in _SEQUENCES.rows(connection)}
 
 
-def chunk(connection: Connection, table: str, after: int) -> tuple[int, list[Row]]:
-    """Return some rows of a table of the house, and where the next ones begin; none at its end."""
-    found = _CHUNKS[table].rows(connection, {"after": after})
-    return (found[-1][0] if found else after), [row[1:] for row in found]
+def chunk(connection: Connection, table: str, after: int) -> list[Row]:
+    """Return some rows of a table of the house, without the first ones; none at its end."""
+    return _CHUNKS[table].rows(connection, {"after": after})

@@ -72,7 +72,7 @@ class Database:
 
         Raises StoreRefused where the disk or the database refuses.
         """
-        with _refusals(), self._engine.connect() as connection:
+        with _refusals(), self._engine.connect() as connection, _kept_if_writable(connection):
             connection = connection.execution_options(cuobian_begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
@@ -84,6 +84,19 @@ class Database:
             connection = self._own()
             with connection.begin():
                 yield connection
+
+    def read_only(self) -> bool:
+        """Tell whether the file was opened where nobody may write.
+
+        SQLite opens it all the same, and every connection of this process then stays so, also once the disk
+        can be written again: only another process can.
+        """
+        try:
+            with self.write() as connection:
+                _TOUCH.run(connection)
+            return False
+        except StoreRefused as error:
+            return _is_read_only(error.__cause__)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -205,6 +218,22 @@ class Database:
 
 
 @contextmanager
+def _kept_if_writable(connection: Connection) -> Iterator[None]:
+    """Give up a connection that was opened while nobody could write: it would stay so for ever."""
+    try:
+        yield
+    except DatabaseError as error:
+        if _is_read_only(error):
+            connection.invalidate()
+        raise
+
+
+def _is_read_only(error: BaseException | None) -> bool:
+    cause = getattr(error, "orig", None) or error
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
+
+
+@contextmanager
 def _refusals() -> Iterator[None]:
     try:
         yield
@@ -269,6 +298,8 @@ def _begin(connection: Connection) -> None:
         Statement(str(begin)).run(connection)
 
 
+_TOUCH = Statement("DELETE FROM meta WHERE 0")
+"""Changes nothing, and is refused where nothing can be changed: BEGIN IMMEDIATE alone is not."""
 _VALUE = Statement("SELECT value FROM meta WHERE key = :key")
 _SET_VALUE = Statement(
     "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"

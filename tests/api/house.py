@@ -241,7 +241,7 @@ class Running(Server):
         app = create_app(house.own_database(), house.settings, house.clock, house.keys, fitting=fitting)
         self.parts: Parts = app.state.parts
         super().__init__(app, self.stop)
-        self._listener = listener(HttpSettings(listen=f"127.0.0.1:{port}"))
+        self._listener = listener("the port of a test", ("127.0.0.1", port))
         opened = self._listener.__enter__()
         self.port: int = opened.getsockname()[1]
         self.thread = threading.Thread(target=self.run, args=([opened],), daemon=True)

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.access import Allow, anyone
 from api.household import by_home_code
+from api.provision import by_log_in_code
 from gateway.service import sessions
 from gateway.service.accounts import AccountRole
 from gateway.service.face_orders import note_stored
@@ -27,12 +28,25 @@ OPEN_TO_ANYONE = {
 }
 BY_HOME_CODE = {("GET", "/home/{code}"), ("POST", "/home/{code}")}
 """Neither open nor logged in: the code of a household's link is asked for, and opens that home alone."""
+BY_LOG_IN_CODE = {
+    *((each, "/provision/{code}") for each in ("GET", "POST")),
+    ("POST", "/api/v1/provision/{code}"),
+}
+"""The same: a code that an installer made minutes ago fetches that one device's log-in, once."""
 GUARD, OFFICE, INSTALLER, OFFICER = "guard", "office", "installer", "officer"
 LOOK = {GUARD, INSTALLER}
 EVERYBODY = {GUARD, OFFICE, INSTALLER, OFFICER}
 CONSOLE_DOORS = ("/doors/new", "/doors/{id}", "/doors/{id}/edit")
 CONSOLE_FORMS = ("", "/adopt", "/devices/{id}", "/devices/{id}/edit", "/places", "/places/{id}", "/lines")
-CONSOLE_FORMS += ("/policies", "/policies/{id}", "/site", "/drill", "/drill/{id}", "/drill/paths")
+CONSOLE_FORMS += (
+    "/policies",
+    "/policies/{id}",
+    "/logins/{user}",
+    "/site",
+    "/drill",
+    "/drill/{id}",
+    "/drill/paths",
+)
 CAMERAS = (
     "/cameras",
     "/cameras/new",
@@ -49,6 +63,7 @@ CONSOLE = (
     "/labels",
     "/labels/{id}/code.svg",
     "/filing",
+    "/logins",
     "/ways",
     "/doors",
     "/doors/{id}/live",
@@ -206,13 +221,17 @@ def test_every_route_says_who_may(client: TestClient) -> None:
     assert isinstance(client.app, FastAPI)
     for method, path, dependant in routes(client.app):
         guards = [
-            each for each in calls(dependant) if isinstance(each, Allow) or each in (anyone, by_home_code)
+            each
+            for each in calls(dependant)
+            if isinstance(each, Allow) or each in (anyone, by_home_code, by_log_in_code)
         ]
         assert 1 == len(guards), (method, path)
         assert ((method, path) in OPEN_TO_ANYONE) == (guards[0] is anyone), (method, path)
         assert ((method, path) in BY_HOME_CODE) == (guards[0] is by_home_code), (method, path)
+        assert ((method, path) in BY_LOG_IN_CODE) == (guards[0] is by_log_in_code), (method, path)
 
 
+@pytest.mark.figure("F18", "at most four places are open to anyone")
 def test_at_most_four_places_are_open(client: TestClient) -> None:
     """Health, log-in, the neighbour's page and the first set-up are all that is open to anyone."""
     assert OPEN_TO_ANYONE <= known(client)
@@ -221,7 +240,7 @@ def test_at_most_four_places_are_open(client: TestClient) -> None:
 
 def test_every_route_stands_in_the_matrix(client: TestClient) -> None:
     """A new route is refused by this test until somebody says who may use it."""
-    assert known(client) == OPEN_TO_ANYONE | BY_HOME_CODE | set(MATRIX)
+    assert known(client) == OPEN_TO_ANYONE | BY_HOME_CODE | BY_LOG_IN_CODE | set(MATRIX)
 
 
 def knock(client: TestClient, method: str, path: str, alarm: str) -> int:
@@ -232,6 +251,7 @@ def knock(client: TestClient, method: str, path: str, alarm: str) -> int:
     return client.request(method, address).status_code
 
 
+@pytest.mark.figure("F18", "each role enters where the matrix says and nowhere else")
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 def test_each_role_enters_where_the_matrix_says_and_nowhere_else(
     house: House, log_in: LogIn, role: str

@@ -11,6 +11,7 @@ from tests.api.house import PASSWORD, House, Running, house_from
 LAN = "192.168.1.77"
 
 
+@pytest.mark.figure("F17", "no clear-text log-in page beyond loopback; /n/ alone, by its code")
 @pytest.mark.parametrize("path", ["/api/v1/alarms", "/metrics"])
 def test_no_program_is_answered_in_clear(house: House, path: str) -> None:
     """Beyond loopback a program is told why by a code."""
@@ -19,6 +20,7 @@ def test_no_program_is_answered_in_clear(house: House, path: str) -> None:
         assert (403, "transport.clear_text") == (answer.status_code, answer.json()["code"])
 
 
+@pytest.mark.figure("F17", "no clear-text log-in page beyond loopback; /n/ alone, by its code")
 @pytest.mark.parametrize("path", ["/", "/login", "/setup/x", "/home/x", "/static/house.css"])
 def test_names_and_passwords_never_cross_the_lan_in_clear(house: House, path: str) -> None:
     """Beyond loopback everything but a neighbour's page asks for HTTPS, in words for whoever opened it."""
@@ -31,6 +33,7 @@ def test_names_and_passwords_never_cross_the_lan_in_clear(house: House, path: st
         assert 403 == answer.status_code
 
 
+@pytest.mark.figure("F17", "no clear-text log-in page beyond loopback; /n/ alone, by its code")
 def test_a_neighbour_answers_in_clear(house: House) -> None:
     """The page of a link works on the LAN without TLS, and says no name before an answer."""
     path = house.link(house.press())
@@ -48,6 +51,7 @@ def test_the_box_itself_needs_no_tls(house: House, address: str) -> None:
         assert 401 == client.get("/").status_code
 
 
+@pytest.mark.figure("F17", "no clear-text log-in page beyond loopback; /n/ alone, by its code")
 @pytest.mark.parametrize("address", ["::ffff:192.168.1.7", "fe80::1%eth0", "10.0.0.1", "nonsense"])
 def test_nothing_else_counts_as_the_box(house: House, address: str) -> None:
     """A mapped, scoped or unreadable address is not loopback."""
@@ -85,6 +89,7 @@ def test_pages_are_framed_only_from_where_the_settings_say(seeded: Path, tmp_pat
             assert policy.endswith(f"frame-ancestors {origin}")
 
 
+@pytest.mark.figure("F17", "no clear-text log-in page beyond loopback; /n/ alone, by its code")
 @pytest.mark.parametrize(("scheme", "expected"), [("https", 401), ("http", 403)])
 def test_a_proxy_on_the_box_says_how_a_visitor_came(house: House, scheme: str, expected: int) -> None:
     """Behind a proxy with TLS the pages are open to the LAN; one that passes clear text on opens nothing."""

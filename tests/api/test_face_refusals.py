@@ -116,6 +116,7 @@ def knock(here: FaceHouse, state: State, way: str, *, page: bool) -> int:
     return len(here.worker.asked)
 
 
+@pytest.mark.figure("F24", "faces taken where one thing is missing: refused by its name")
 @pytest.mark.parametrize("way", WAYS)
 def test_no_face_is_taken_without_the_right_to(here: FaceHouse, way: str) -> None:
     """Whatever is missing alone: refused by its name, on page and interface; the worker hears nothing."""
@@ -133,6 +134,7 @@ def test_two_things_missing_are_refused_as_well(here: FaceHouse) -> None:
     assert 0 == sum(knock(here, each, WAYS[nth % 2], page=False) for nth, each in enumerate(two[::3]))
 
 
+@pytest.mark.figure("F24", "faces taken without the right to, every combination")
 @pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 def test_the_whole_matrix(here: FaceHouse, way: str) -> None:
@@ -199,6 +201,7 @@ def agree_all(here: FaceHouse, forms: Sequence[Form]) -> None:
     assert sum(taken) == len(agreements.standing(here.database, WU, here.now).consents) > 0
 
 
+@pytest.mark.figure("F24", "consents taken that lack something")
 def test_nothing_is_agreed_that_lacks_anything(here: FaceHouse) -> None:
     """Whatever a form leaves out alone, and a sample of all: agreed where it has everything, else refused."""
     each_alone = {tuple(lacking(form)): form for form in FORMS if len(lacking(form)) <= 1}
@@ -206,12 +209,14 @@ def test_nothing_is_agreed_that_lacks_anything(here: FaceHouse) -> None:
     agree_all(here, [*each_alone.values(), *FORMS[::17]])
 
 
+@pytest.mark.figure("F24", "consents taken that lack something, every combination")
 @pytest.mark.long
 def test_every_form_there_is(here: FaceHouse) -> None:
     """Every combination of what a form may leave out."""
     agree_all(here, FORMS)
 
 
+@pytest.mark.figure("F24", "consents taken where faces are off, locked or unassessed")
 @pytest.mark.parametrize(
     ("enabled", "locked", "signed"), [(False, False, True), (True, True, True), (True, False, False)]
 )

@@ -92,7 +92,7 @@ SHOWS_NONE = (
         "/handed-over/verify.*",
         "/retention",
     ),
-    *("/review", "/review/{review}/case", "/review/{review}/export", "/home/{code}"),
+    *("/review", "/review/{review}/case", "/review/{review}/export", "/home/{code}", "/provision/{code}"),
 )
 """Calls that are open, which are the desk's duty; forms of what is installed; figures; one's own pages; that
 there are reviews and parcels, and for which case."""
@@ -214,6 +214,7 @@ def lookers(route: Route) -> set[str]:
     return MATRIX[route] | ({OFFICER} if route[1] in SCOPED else set())
 
 
+@pytest.mark.figure("F21", "every route is in a table of what it shows")
 def test_every_route_says_whether_it_shows_somebody(client: TestClient) -> None:
     """A new page stands in one of the tables above before it passes."""
     unsaid = [
@@ -227,6 +228,7 @@ def test_every_route_says_whether_it_shows_somebody(client: TestClient) -> None:
     assert set() == {*SHOWN, *ELSEWHERE} - known(client)
 
 
+@pytest.mark.figure("F21", "looks without a committed row before their first byte, every route")
 @pytest.mark.parametrize("route", SHOWN, ids=" ".join)
 def test_the_row_is_committed_before_the_first_byte(stand: Stand, route: Route) -> None:
     """Whoever may look: when the first byte leaves, every other process sees the row with their name."""
@@ -242,6 +244,7 @@ def test_the_row_is_committed_before_the_first_byte(stand: Stand, route: Route) 
         assert (200, True) == (status, there), (role, rows[len(before) :])
 
 
+@pytest.mark.figure("F21", "what cannot be put on record is not shown")
 def test_what_cannot_be_put_on_record_is_not_shown(seeded: Path, tmp_path: Path) -> None:
     """Where the register takes no row, every such route answers 503 and not a word of what it would show."""
     with stand_in(seeded, tmp_path) as stand:

@@ -24,6 +24,7 @@ from tests.api.conftest import LogIn
 from tests.api.house import PASSWORD, House, house_from
 from tests.api.test_access import GUARD, INSTALLER, MATRIX, OFFICE, OFFICER, calls, routes
 from tests.api.test_reviews import opened
+from tests.proof import Measured
 
 Route = tuple[str, str]
 ACCOUNT: set[Route] = {("GET", "/account"), ("POST", "/account"), ("DELETE", "/api/v1/session")}
@@ -265,8 +266,9 @@ def fits(answer: tuple[int, str], told: set[tuple[int, str]]) -> bool:
     return answer in told | led
 
 
+@pytest.mark.figure("F18", "unauthorised successes: kinds of visitor × every route")
 @pytest.mark.parametrize("who", PEOPLE)
-def test_nobody_gets_in_elsewhere(door: Door, who: str) -> None:
+def test_nobody_gets_in_elsewhere(door: Door, who: str, measured: Measured) -> None:
     """Each route that is not theirs refuses them for the right reason, on record where they are known."""
     somebody = PEOPLE[who](door.house)
     closed = sorted(set(MATRIX) - somebody.opens)
@@ -274,6 +276,7 @@ def test_nobody_gets_in_elsewhere(door: Door, who: str) -> None:
     wrong = {
         route: answer for route in closed if not fits(answer := door.answers(somebody, route), somebody.told)
     }
+    measured(len(wrong), f"of {len(closed)} closed routes of one of {len(PEOPLE)} kinds", limit=0)
     assert {} == wrong
     assert before == _story(door)
     if somebody.known is not None:
@@ -293,6 +296,7 @@ def _denied(house: House, name: str, role: str) -> set[str]:
     return {each.row.what for each in rows if (each.text("who"), each.row.role) == (name, role)}
 
 
+@pytest.mark.figure("F21", "evidence without a reason on record is refused, every route")
 def test_evidence_without_an_open_review_is_refused_for_that_reason(door: Door) -> None:
     """Every route of it tells an officer what is missing, not that this is none of theirs."""
     officer = person(OFFICER)(door.house)
@@ -313,6 +317,7 @@ def test_a_hole_would_be_found(door: Door) -> None:
     assert len(reading) > 5
 
 
+@pytest.mark.figure("F18", "somebody else's session: not found, not ended")
 @pytest.mark.parametrize("role", [GUARD, OFFICE, INSTALLER, OFFICER])
 def test_a_session_of_somebody_else_is_not_found(house: House, log_in: LogIn, role: str) -> None:
     """Own: shown and ended. Somebody else's: neither, unless it is the office that asks."""
@@ -328,6 +333,7 @@ def test_a_session_of_somebody_else_is_not_found(house: House, log_in: LogIn, ro
     assert 204 == own.delete(f"/api/v1/sessions/{last}").status_code
 
 
+@pytest.mark.figure("F18", "somebody else's review opens no evidence")
 def test_a_review_of_somebody_else_opens_no_evidence(house: House, log_in: LogIn) -> None:
     """An officer's evidence lies within their own reviews: named, another's counts as none."""
     accounts.add(house.database, "陈警官", AccountRole.OFFICER, PASSWORD, house.clock.moment())

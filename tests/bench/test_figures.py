@@ -49,6 +49,7 @@ def rows_of(*words: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.live
+@pytest.mark.long
 def test_bench_ingest_runs_on_real_parts(require_program: RequireProgram) -> None:
     """The short form measures events, their cost, presses and a backlog beside the bare pipeline."""
     require_program("mosquitto")
@@ -60,6 +61,7 @@ def test_bench_ingest_runs_on_real_parts(require_program: RequireProgram) -> Non
 
 
 @pytest.mark.live
+@pytest.mark.long
 def test_bench_console_runs_on_real_parts(require_program: RequireProgram) -> None:
     """Its compound is installed, started and looked at: a figure for each page, and one for the start."""
     require_program("mosquitto")
@@ -70,6 +72,7 @@ def test_bench_console_runs_on_real_parts(require_program: RequireProgram) -> No
 
 
 @pytest.mark.live
+@pytest.mark.long
 def test_bench_reach_runs_on_real_parts(require_program: RequireProgram) -> None:
     """Each way over its own wire; of many alarms at once none is missing and none out of order."""
     require_program("mosquitto")
@@ -84,6 +87,7 @@ def test_bench_reach_runs_on_real_parts(require_program: RequireProgram) -> None
 
 
 @pytest.mark.live
+@pytest.mark.long
 def test_bench_review_runs_on_real_parts() -> None:
     """A day is written, counted, opened as a review and read every way; looks are on record and verified."""
     rows = rows_of("review")

@@ -92,7 +92,7 @@ def test_what_proves_a_device(template: str, type_: EventType, retained: bool, p
         ({}, {}, "", True),
         ({"url": "mqtt://127.0.0.1:1883"}, {}, "", True),
         ({"url": "mqtts://127.0.0.1"}, {"public_url": "https://box.example"}, "box.example:8883", False),
-        ({"url": "mqtts://10.0.0.5"}, {}, "10.0.0.5:8883", False),
+        ({"url": "mqtts://10.0.0.5", "username": "gateway"}, {}, "10.0.0.5:8883", False),
         ({}, {"public_url": "https://box.example"}, "", False),
         ({"url": "mqtt://localhost"}, {"listen": "10.0.0.4:80"}, "10.0.0.4:1883", False),
     ],

@@ -81,7 +81,7 @@ def test_what_is_no_file_holds_nobody(tmp_path: Path, name: str) -> None:
 def test_the_environment_s_password_wins(tmp_path: Path) -> None:
     """Over the file's."""
     (tmp_path / "p").write_text("from file\n", "utf-8")
-    broker = {"url": "mqtt://b", "password_file": str(tmp_path / "p")}
+    broker = {"url": "mqtt://localhost", "password_file": str(tmp_path / "p")}
     assert "from file" == broker_password(Settings.model_validate({"data": tmp_path, "broker": broker}))
     both = {**broker, "password": "from environment"}
     assert "from environment" == broker_password(Settings.model_validate({"data": tmp_path, "broker": both}))

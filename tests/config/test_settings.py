@@ -82,7 +82,9 @@ def test_the_contract_s_own_keys_are_taken(tmp_path: Path) -> None:
 def test_relative_paths_start_at_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the programme is started from."""
     monkeypatch.chdir("/")
-    settings = load(tmp_path, "data: d/../data\nbroker: {url: mqtt://b, password_file: secret}\n")
+    settings = load(
+        tmp_path, "data: d/../data\nbroker: {url: mqtts://b, username: g, password_file: secret}\n"
+    )
     assert (tmp_path / "data", tmp_path / "secret") == (settings.data, settings.broker.password_file)
 
 
@@ -160,6 +162,35 @@ def test_links_begin_with_what_is_listened_on(
 PASSWORDS = ["mqtt://user:secret@broker:1883", "mqtt://user@broker:1883"]
 
 
+IN_CLEAR = (
+    "mqtt://192.168.1.2",
+    "mqtt://broker.lan:1883",
+    "mqtt://127.0.0.2",
+    "mqtt://[fe80::1]",
+    "mqtt://0.0.0.0",
+)
+CLEAR = "no clear-text or anonymous MQTT beyond loopback"
+
+
+@pytest.mark.figure("F17", CLEAR)
+@pytest.mark.parametrize("url", IN_CLEAR)
+def test_nothing_goes_to_a_broker_in_clear_beyond_loopback(tmp_path: Path, url: str) -> None:
+    """Every command refuses, start-up and `check` among them, and says what to write."""
+    found = problems(tmp_path, f'broker: {{url: "{url}", username: gateway}}\n')
+    expected = "mqtts://HOST:PORT: beyond loopback nothing goes over the network in clear"
+    assert (f"cuobian.yaml:1: broker.url: found {url!r}, expected {expected}",) == found
+
+
+@pytest.mark.figure("F17", CLEAR)
+def test_nobody_comes_to_a_broker_beyond_loopback_without_a_name(tmp_path: Path) -> None:
+    """Anonymous is for this machine alone."""
+    (problem,) = problems(tmp_path, 'broker: {url: "mqtts://192.168.1.2"}\n')
+    assert problem.startswith("cuobian.yaml:1: broker.username: found nothing, expected the name")
+    assert load(tmp_path, 'broker: {url: "mqtts://192.168.1.2", username: gateway}\n').broker.tls
+    for url in ("mqtt://127.0.0.1", "mqtt://localhost:1884", "mqtt://[::1]"):
+        assert load(tmp_path, f'broker: {{url: "{url}"}}\n').broker.username is None
+
+
 @pytest.mark.parametrize("url", PASSWORDS)
 def test_no_password_stands_in_an_address(tmp_path: Path, url: str) -> None:
     """It belongs in its own file."""
@@ -169,9 +200,9 @@ def test_no_password_stands_in_an_address(tmp_path: Path, url: str) -> None:
 
 def test_the_broker_s_password_comes_from_the_environment_alone(tmp_path: Path) -> None:
     """In the file it is refused, and from the environment it is never shown."""
-    (problem,) = problems(tmp_path, "broker: {url: mqtt://b, password: hush}\n")
+    (problem,) = problems(tmp_path, "broker: {url: mqtt://localhost, password: hush}\n")
     assert "found a password in the file, expected a broker.password_file" in problem
-    settings = load(tmp_path, "broker: {url: mqtt://b}\n", {"CUOBIAN_BROKER__PASSWORD": "hush"})
+    settings = load(tmp_path, "broker: {url: mqtt://localhost}\n", {"CUOBIAN_BROKER__PASSWORD": "hush"})
     assert settings.broker.password is not None
     assert "hush" == settings.broker.password.get_secret_value()
     assert "hush" not in repr(settings)

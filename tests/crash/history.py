@@ -5,6 +5,7 @@ import random
 import sqlite3
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,9 @@ MOST_WAITING = 6
 """Presses of one button without a receipt: whoever lies there presses again, but not for ever."""
 SLOWEST = 8.0
 """Seconds between two repeats of the same press, at most: they grow apart, as a device's do."""
+
+Note = Callable[..., object]
+"""Writes down who did what, with words about it."""
 
 
 @dataclass
@@ -32,15 +36,29 @@ class Press:
 class Buttons:
     """Native buttons on one connection; each repeats its press until it is acknowledged."""
 
-    def __init__(self, port: int, devices: list[str], *, repeat: float = 1.0, seed: int = 1) -> None:
+    def __init__(
+        self,
+        port: int,
+        devices: Sequence[str],
+        *,
+        repeat: float = 1.0,
+        slowest: float = SLOWEST,
+        seed: int = 1,
+        name: str = "buttons",
+        note: Note = lambda *_, **__: None,
+    ) -> None:
+        self._note = note
+        self._number = 0
+        self._every = 0.0
         self.presses: dict[tuple[str, str], Press] = {}
         self._devices = devices
-        self._repeat = repeat
+        self._repeat, self._slowest = repeat, slowest
+        self._name = name
         self._random = random.Random(seed)
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._flowing = threading.Event()
-        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id="buttons", clean_session=False)
+        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, clean_session=False)
         self._client.on_connect = lambda client, *_: client.subscribe("cuobian/v1/+/ack", 1)
         self._client.on_message = self._heard
         self._client.reconnect_delay_set(0.1, 1)
@@ -64,6 +82,11 @@ class Buttons:
             time.sleep(0.05)
         return waiting
 
+    def acknowledged(self) -> list[Press]:
+        """Return the presses that were answered."""
+        with self._lock:
+            return [press for press in self.presses.values() if press.acked_at is not None]
+
     def close(self) -> None:
         self._stop.set()
         self._flowing.set()
@@ -74,19 +97,24 @@ class Buttons:
         with self._lock:
             return [press for press in self.presses.values() if press.acked_at is None]
 
+    def press(self, device: str) -> Press:
+        """Press one button now; it repeats by itself."""
+        with self._lock:
+            self._number += 1
+            press = Press(device, f"{self._name}-{self._number}", time.time())
+            self.presses[(press.device, press.id)] = press
+        self._note(press.device, "pressed", id=press.id)
+        self._send(press)
+        return press
+
     def _press(self) -> None:
-        number = 0
         while not self._stop.is_set():
             self._flowing.wait()
             if self._stop.is_set():
                 return
             device = self._random.choice(self._devices)
             if sum(press.device == device for press in self._waiting()) < MOST_WAITING:
-                number += 1
-                press = Press(device, f"b-{number}", time.time())
-                with self._lock:
-                    self.presses[(press.device, press.id)] = press
-                self._send(press)
+                self.press(device)
             time.sleep(self._every * self._random.uniform(0.2, 1.8))
 
     def _again(self) -> None:
@@ -97,7 +125,7 @@ class Buttons:
 
     def _send(self, press: Press) -> None:
         press.sends += 1
-        press.next_at = time.time() + min(SLOWEST, self._repeat * 2 ** (press.sends - 1))
+        press.next_at = time.time() + min(self._slowest, self._repeat * 2 ** (press.sends - 1))
         body = json.dumps({"id": press.id, "type": "sos.pressed"})
         self._client.publish(f"cuobian/v1/{press.device}/event", body, 1)
 
@@ -107,6 +135,7 @@ class Buttons:
             press = self.presses.get((message.topic.split("/")[2], ack["id"]))
             if press is not None:
                 press.statuses.append(ack["status"])
+                self._note(press.device, "acked", id=press.id, status=ack["status"], sends=press.sends)
                 press.acked_at = press.acked_at or time.time()
 
 
@@ -120,11 +149,12 @@ def check(database: Path, presses: list[Press]) -> list[str]:
     closed_by = dict(
         connection.execute("SELECT alarm, role FROM alarm_log WHERE type = 'resolved'").fetchall()
     )
-    pressed = dict(connection.execute("SELECT id, presses FROM alarm").fetchall())
+    pressed = dict(connection.execute("SELECT id, presses FROM alarm WHERE kind = 'sos'").fetchall())
     connection.close()
     found: dict[tuple[str, str], list[int]] = {}
-    for device, dedupe, alarm in events:
-        found.setdefault((device, dedupe.split("\x1f")[1]), []).append(alarm)
+    for number, (device, dedupe, alarm) in enumerate(events):
+        id_ = dedupe.split("\x1f")[1] if dedupe is not None else f"without id {number}"
+        found.setdefault((device, id_), []).append(alarm)
     breaches = []
     for press in presses:
         cases = found.get((press.device, press.id), [])
@@ -142,6 +172,9 @@ def check(database: Path, presses: list[Press]) -> list[str]:
     for cases in found.values():
         for alarm in cases:
             counted[alarm] = counted.get(alarm, 0) + 1
+    # A sender without ids repeats itself: its copies are events, and only some of them are presses.
+    for alarm in {alarm for _, dedupe, alarm in events if dedupe is None}:
+        pressed.pop(alarm, None)
     breaches += [
         f"alarm {id_} counts {n} presses, events say {counted.get(id_)}"
         for id_, n in pressed.items()

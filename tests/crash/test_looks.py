@@ -128,12 +128,14 @@ def killed(folder: Path, times: int) -> tuple[int, int, int]:
     return len(interface.served), len(rows - interface.served), len(interface.asked - rows)
 
 
+@pytest.mark.figure("F21", "bytes shown without a row over SIGKILLs of the interface")
 def test_a_killed_interface_has_shown_nothing_that_is_not_on_record(tmp_path: Path) -> None:
     """Four kills among many looks: whoever got a byte has a row, and the register holds."""
     served, _, _ = killed(tmp_path, 4)
     assert served > 4, "looks really went on"
 
 
+@pytest.mark.figure("F21", "bytes shown without a row over 100 SIGKILLs of the interface")
 @pytest.mark.long
 def test_a_hundred_kills_hit_both_sides_of_the_row(tmp_path: Path) -> None:
     """Among a hundred some fall between row and first byte, and some before the row."""

@@ -176,6 +176,7 @@ def test_two_readers_on_one_line(box: Box) -> None:
     assert EventType.ACCESS_CARD not in box.types(1)
 
 
+@pytest.mark.figure("F17", "OSDP: the default key, plain text and another's key are refused")
 def test_without_its_own_key_nobody_is_heard(box: Box) -> None:
     """Another key, plain text and the default key are each refused, told, and a security event."""
     wrong = box.reader(1, bytes(range(16)), own_key=False)
@@ -265,6 +266,7 @@ def told(reader: Reader) -> list[object]:
     return [each["command"] for each in list(reader.told.queue)]
 
 
+@pytest.mark.figure("F16", "unlocks while an OSDP line is cut and joined again, real peripheral on a pty")
 @pytest.mark.parametrize(
     "times", [20, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )

@@ -245,6 +245,7 @@ def reply(code: int, data: bytes = b"", security: bytes = b"", address: int = 1)
 SECURE, INSECURE = bytes((8, 1, 0, 9, 1, 1)), bytes((8, 1, 0, 9, 0, 0))
 
 
+@pytest.mark.figure("F17", "OSDP: the default key, plain text and another's key are refused")
 @pytest.mark.parametrize(
     ("frame", "offence"),
     [
@@ -323,6 +324,7 @@ def test_what_does_not_fit_is_told(templates: Mapping[str, Template]) -> None:
     ) == Registry(templates).problems(site)
 
 
+@pytest.mark.figure("F17", "OSDP: the default key, plain text and another's key are refused")
 def test_keys_are_secret_and_stay(tmp_path: Path) -> None:
     """One random key a reader, readable by its owner alone; a well-known one is refused and opens nothing."""
     keys, device = OsdpKeys(tmp_path), DeviceId("r")
@@ -368,6 +370,7 @@ def test_a_door_that_stays_open_for_long_opens(seconds: float, tenths: int) -> N
     assert tenths == wire_of("unlock", {"seconds": seconds}, 0)["timer_count"]
 
 
+@pytest.mark.figure("F17", "OSDP: the default key, plain text and another's key are refused")
 def test_a_card_in_plain_text_is_not_heard_even_while_a_window_is_open() -> None:
     """The library lets it through then; whoever holds two wires to the line could show any card."""
     reader = osdp_reader.Reader(0, READER, 0.0, lambda _command, _trouble: None)

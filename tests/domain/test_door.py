@@ -82,6 +82,7 @@ def written(standing: Standing, said: Input) -> str:
     return f"{to}{TIMERS[cell.timer]}{'/' if says else ''}{says}{'!' if cell.unlocks else ''}"
 
 
+@pytest.mark.figure("F16", "truth table of the door: every standing × every input")
 @pytest.mark.parametrize(("standing", "said"), list(product(Standing, Input)))
 def test_every_standing_meets_every_input(standing: Standing, said: Input) -> None:
     """No cell is missing, and each says what the table says."""
@@ -109,6 +110,7 @@ def at(standing: Standing, **more: object) -> DoorState:
     return replace(DoorState(WEST, standing), **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.figure("F16", "an unlock always names its grant")
 @pytest.mark.parametrize("standing", Standing)
 @pytest.mark.parametrize("said", sorted(GRANTS))
 @pytest.mark.parametrize(
@@ -175,6 +177,7 @@ def told(story: Story, state: DoorState | None = None) -> list[tuple[Input, Turn
     return turns
 
 
+@pytest.mark.figure("F16", "unlocked without a grant, in generated stories")
 @given(STORIES)
 def test_nothing_but_a_grant_ever_unlocks(story: Story) -> None:
     """In any order, as often as it likes, as late as it likes."""
@@ -225,6 +228,7 @@ def test_what_a_contact_repeats_changes_nothing(story: Story, times: int) -> Non
     assert [turn.says for _, turn in once if turn.says] == [turn.says for _, turn in often if turn.says]
 
 
+@pytest.mark.figure("F16", "links that come and go between any two things unlock nothing")
 @given(st.lists(st.sampled_from([Input.LINK_LOST, Input.LINK_BACK]), max_size=50), STORIES)
 def test_links_that_come_and_go_say_and_unlock_nothing(flaps: list[Input], story: Story) -> None:
     """Between any two things that happen, however often."""

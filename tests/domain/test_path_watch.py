@@ -90,6 +90,7 @@ def test_the_figure_is_kept_by_its_parts() -> None:
     assert WORST == EVERY + LOAD + MAIL_LIMIT + HOLD
 
 
+@pytest.mark.figure("F9", "a dead way out is told within 180 s, however many hang")
 @settings(max_examples=6, deadline=None)
 @given(
     webs=st.integers(0, 40), nears=st.integers(0, 40), mail=st.booleans(),

@@ -88,6 +88,7 @@ def test_a_lost_bridge_is_one_fault_and_its_buttons_get_their_window_anew(zigbee
     zigbee.pick_up_everything()
 
 
+@pytest.mark.figure("F8", "a silent bridge is told within its window")
 def test_a_silent_bridge_is_told_within_its_window_and_its_buttons_are_not(tmp_path: Path) -> None:
     """One that hangs and leaves no will: it has a window of its own."""
     watched = ZIGBEE.replace("zigbee2mqtt-bridge,", "zigbee2mqtt-bridge, silent_after: 80s,")
@@ -118,6 +119,7 @@ def test_a_restart_in_the_middle_of_an_outage_tells_no_hundred_faults(zigbee: Co
     zigbee.pick_up_everything()
 
 
+@pytest.mark.figure("F8", "a restless bridge hides no dead button")
 def test_a_bridge_that_returns_every_few_hours_hides_no_dead_button(zigbee: Compound) -> None:
     """Twice its window, whatever the bridge does."""
     for _ in range(3):
@@ -141,6 +143,7 @@ def test_a_late_will_of_a_bridge_excuses_nobody(zigbee: Compound) -> None:
     zigbee.pick_up_everything()
 
 
+@pytest.mark.figure("F8", "a lost broker is told")
 def test_a_lost_broker_is_one_fault(zigbee: Compound) -> None:
     """Nobody behind it is told, neither native nor behind a bridge; a serial line goes on by itself."""
     zigbee.apply(ZIGBEE.replace("line: rf, place", "line: rf, silent_after: 1h, place"))
@@ -155,6 +158,7 @@ def test_a_lost_broker_is_one_fault(zigbee: Compound) -> None:
     zigbee.pick_up_everything()
 
 
+@pytest.mark.figure("F8", "an unplugged serial line is told")
 def test_an_unplugged_line_is_one_fault_told_at_once(compound: Compound, guard: Neighbour) -> None:
     """Within 30 s, at the desk; its buttons are told only when it has been back for their window."""
     compound.apply(SITE.replace("line: rf, place", "line: rf, silent_after: 1h, place"))
@@ -179,6 +183,7 @@ def line_says(compound: Compound, *, online: bool) -> None:
     compound.look()
 
 
+@pytest.mark.figure("F8", "a silent button and a low battery are told in time")
 def test_a_silent_button_and_a_low_battery_are_told_in_time(compound: Compound, guard: Neighbour) -> None:
     """A low battery within 60 s, a silence when its window is over."""
     compound.apply(

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,12 +123,22 @@ webhook: {{secret_file: {folder}/hook.key}}
         self.site.write_text(SITE.format(hook=hook, wait=wait, arrive=arrive, lines=lines, devices=devices))
         self.log = (folder / "box.log").open("ab")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.environment: Mapping[str, str] | None = None
+        """Of its processes; None: that of the tests."""
         self.listener = Listener(broker_port)
 
     def cli(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         command = [str(CUOBIAN), *words, "--config", str(self.config)]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            command,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=self.environment,
+        )
 
     def apply_site(self) -> None:
         """Apply the site, by the same command in this process: another one would take a second to begin."""
@@ -142,7 +153,10 @@ webhook: {{secret_file: {folder}/hook.key}}
         """Start processes by their command: `core`, `api`."""
         for name in names or ("core", "api"):
             self.processes[name] = subprocess.Popen(
-                [str(CUOBIAN), name, "--config", str(self.config)], stdout=self.log, stderr=self.log
+                [str(CUOBIAN), name, "--config", str(self.config)],
+                stdout=self.log,
+                stderr=self.log,
+                env=self.environment,
             )
         return self
 

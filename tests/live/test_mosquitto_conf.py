@@ -1,154 +1,171 @@
-"""The shipped mosquitto configuration on a real mosquitto: who comes in, where to, what is kept (F17)."""
+"""The shipped mosquitto configuration on a real mosquitto: how a log-in begins and ends, what is kept."""
 
+import json
+import os
+import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.brokers import free_port
+from devices.owners import SESSIONS
+from gateway.service import broker_logins
 from tests.conftest import RequireProgram
-from tests.live.sinks import eventually
-from tests.live.wire import MqttClient, clients
+from tests.live.box import CUOBIAN
+from tests.live.mqtt_wire import Wire, all_leave
+from tests.live.shipped_broker import ShippedBroker, site_of
+from tests.live.wire import eventually
 
 pytestmark = pytest.mark.live
-SHIPPED = Path(__file__).parents[2] / "systemd" / "mosquitto"
-USERS = ("gateway", "sos-501", "sos-502", "homeassistant")
-
-
-class Shipped:
-    """A mosquitto on the shipped files, with other paths and ports, and no TLS on the LAN's listener."""
-
-    def __init__(self, folder: Path, require: RequireProgram) -> None:
-        self.port, self.lan_port = free_port(), free_port()
-        self._tools = {name: require(name) for name in ("mosquitto_pub", "mosquitto_sub")}
-        folder.chmod(0o755)
-        passwords, acl = folder / "passwd", folder / "acl"
-        passwords.touch()
-        for user in USERS:
-            subprocess.run(
-                [require("mosquitto_passwd"), "-b", passwords, user, f"pw-{user}"], check=True, timeout=20
-            )
-        acl.write_text((SHIPPED / "cuobian.acl").read_text())
-        passwords.chmod(0o644)
-        text = (SHIPPED / "cuobian.conf").read_text()
-        text = text.replace("/etc/mosquitto/cuobian.passwd", str(passwords))
-        text = text.replace("/etc/mosquitto/cuobian.acl", str(acl)).replace("1883", str(self.port))
-        text = text.replace("listener 8883", f"listener {self.lan_port} 127.0.0.1")
-        lines = [line for line in text.splitlines() if not line.startswith(("certfile", "keyfile", "tls"))]
-        lines += ["persistence true", f"persistence_location {folder}/"]  # as Debian's own file says
-        conf = folder / "mosquitto.conf"
-        conf.write_text("\n".join([*lines, "user root", ""]))  # the folder of a test is its own user's alone
-        self._log = (folder / "log").open("wb")
-        self.process = subprocess.Popen(
-            [require("mosquitto"), "-c", conf], stdout=self._log, stderr=self._log
-        )
-        eventually(lambda: self.publish("gateway", "cuobian/v1/x/ack", "ready") == 0)
-
-    def publish(self, user: str | None, topic: str, text: str, *, retain: bool = False) -> int:
-        words = [self._tools["mosquitto_pub"], *self._as(user), "-q", "1", "-t", topic, "-m", text]
-        words += ["-r"] if retain else []
-        return subprocess.run(words, capture_output=True, timeout=10, check=False).returncode
-
-    def hears(self, user: str, topic: str, seconds: int = 1) -> str:
-        words = [self._tools["mosquitto_sub"], *self._as(user), "-t", topic, "-W", str(seconds), "-v"]
-        return subprocess.run(words, capture_output=True, text=True, timeout=10, check=False).stdout
-
-    def close(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
-        self._log.close()
-
-    def client(self, user: str, id_: str, *, lan: bool = True, clean: bool = True) -> MqttClient:
-        return MqttClient(self.lan_port if lan else self.port, id_, user, f"pw-{user}", clean=clean)
-
-    def _as(self, user: str | None) -> list[str]:
-        login = ["-u", user, "-P", f"pw-{user}"] if user else []
-        return ["-h", "127.0.0.1", "-p", str(self.port), *login]
+SOS, CAMERA = ("cuobian-sos", {}), ("cuobian-camera", {})
+SITE = site_of({"sos-501": SOS, "sos-502": SOS})
+EVENT, FEEDBACK = "cuobian/v1/sos-501/event", "cuobian/v1/sos-501/feedback"
+LOG_IN = "MQTT: log-ins that were replaced, taken away or run out, and still open"
 
 
 @pytest.fixture
-def shipped(tmp_path: Path, require_program: RequireProgram) -> Iterator[Shipped]:
+def shipped(tmp_path: Path, require_program: RequireProgram) -> Iterator[ShippedBroker]:
     """Run the shipped configuration."""
-    broker = Shipped(tmp_path, require_program)
+    broker = ShippedBroker(tmp_path, SITE, require_program)
     yield broker
     broker.close()
 
 
-def test_nobody_comes_in_without_a_name(shipped: Shipped) -> None:
-    """Anonymous clients are refused."""
-    assert 0 != shipped.publish(None, "cuobian/v1/sos-501/event", "{}")
+@pytest.mark.figure("F17", LOG_IN)
+def test_a_new_log_in_ends_the_old_one_and_disturbs_nobody(shipped: ShippedBroker) -> None:
+    """Replaced hardware is thrown out at once; the neighbour and the gateway notice nothing."""
+    old = shipped.give("sos-501")
+    shipped.give("sos-502")
+    with all_leave([shipped.enter("sos-502"), shipped.enter(SESSIONS[0], lan=False)]) as others:
+        device = shipped.enter("sos-501")
+        new = shipped.give("sos-501")
+        eventually(lambda: not device.alive(), what="the old session is still there")
+        device.leave()
+        assert (False, True) == (shipped.accepts("sos-501", old), shipped.accepts("sos-501", new))
+        assert [True, True] == [each.alive() for each in others]
 
 
-def test_a_device_speaks_below_its_own_topic_alone(shipped: Shipped) -> None:
-    """What a device publishes below another one's topic reaches nobody; its own does."""
-    shipped.publish("sos-502", "cuobian/v1/sos-501/event", "forged", retain=True)
-    shipped.publish("sos-502", "cuobian/v1/gateway/status", "forged", retain=True)
-    shipped.publish("sos-501", "cuobian/v1/sos-501/event", "own", retain=True)
-    assert "cuobian/v1/sos-501/event own\n" == shipped.hears("gateway", "cuobian/v1/#")
+@pytest.mark.figure("F17", LOG_IN)
+def test_a_removed_device_is_out_and_its_name_opens_nothing_later(shipped: ShippedBroker) -> None:
+    """Its session ends; installed again under the same id it starts without a log-in."""
+    password = shipped.give("sos-501")
+    device = shipped.enter("sos-501")
+    shipped.change(site_of({"sos-502": SOS}))
+    eventually(lambda: not device.alive(), what="a removed device is still there")
+    device.leave()
+    shipped.change(SITE)
+    shipped.give("sos-502")
+    assert (False, None) == (
+        shipped.accepts("sos-501", password),
+        broker_logins.standing(shipped.database, "sos-501"),
+    )
 
 
-def test_a_device_hears_its_own_topics_alone(shipped: Shipped) -> None:
-    """Feedback to one device is not heard by another, nor by a wildcard."""
-    shipped.publish("gateway", "cuobian/v1/sos-501/feedback", "coming", retain=True)
-    assert "coming" in shipped.hears("sos-501", "cuobian/v1/sos-501/feedback")
-    assert "" == shipped.hears("sos-502", "cuobian/v1/sos-501/feedback")
-    assert "" == shipped.hears("sos-502", "cuobian/v1/#")
+def test_no_password_stands_anywhere_on_the_box(shipped: ShippedBroker) -> None:
+    """Neither in the database nor in what the broker reads: only what knows it again."""
+    password = shipped.give("sos-501")
+    shipped.database.close()
+    files = [each for each in shipped.folder.rglob("*") if each.is_file()]
+    assert [] == [each for each in files if password.encode() in each.read_bytes()]
+    assert 32 == len(password)  # 192 bits
 
 
-def test_home_assistant_hears_what_it_is_shown_and_says_no_more_than_that_it_is_there(
-    shipped: Shipped,
-) -> None:
-    """Neither a press nor a feedback is for it, and it can describe nothing."""
-    for topic in ("homeassistant/device/cuobian_x/config", "cuobian/v1/gateway/alarms"):
-        shipped.publish("homeassistant", topic, "forged", retain=True)
-    shipped.publish("gateway", "cuobian/v1/gateway/alarms", "shown", retain=True)
-    shipped.publish("gateway", "cuobian/v1/sos-501/feedback", "coming", retain=True)
-    shipped.publish("homeassistant", "homeassistant/status", "online", retain=True)
-    assert "cuobian/v1/gateway/alarms shown\n" == shipped.hears("homeassistant", "cuobian/v1/#")
-    assert "homeassistant/status online\n" == shipped.hears("gateway", "homeassistant/#")
+def test_cameras_come_in_by_themselves_each_as_itself(shipped: ShippedBroker) -> None:
+    """A camera that is added at the console speaks at once, and for no other device."""
+    shipped.change(site_of({"sos-501": SOS, "cam-gate": CAMERA}))
+    eventually(lambda: shipped.accepts("cam-gate", shipped.password("cam-gate")))
+    with all_leave([shipped.enter("gateway", lan=False), shipped.enter("cam-gate", lan=False)]) as (ear, eye):
+        ear.subscribe(["cuobian/v1/#"])
+        eye.publish([EVENT, "cuobian/v1/cam-gate/event"], "seen")
+        assert [("cuobian/v1/cam-gate/event", "seen")] == ear.settle()
 
 
-def test_nobody_on_the_lan_takes_over_a_session(shipped: Shipped) -> None:
-    """Whatever id a device claims, it gets its own name's; the gateway and its neighbour stay connected."""
-    gateway = shipped.client("gateway", "cuobian-sos", lan=False, clean=False)
-    victim = shipped.client("sos-501", "sos-501")
-    thief, other = shipped.client("sos-502", "cuobian-sos"), shipped.client("sos-502", "sos-501")
-    with clients(gateway, victim, thief, other):
-        gateway.subscribe("cuobian/v1/+/event")
-        victim.publish("cuobian/v1/sos-501/event", "press")
-        assert ["press"] == gateway.everything()
-        assert ([], []) == (gateway.lost, victim.lost)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+def test_the_lan_speaks_new_tls_alone_and_loopback_stays_there(shipped: ShippedBroker) -> None:
+    """TLS 1.2 at least; the listener in clear has no other address than 127.0.0.1."""
+    old = ssl.create_default_context(cafile=shipped.folder / "server.crt")
+    old.set_ciphers("DEFAULT:@SECLEVEL=0")
+    old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with socket.create_connection(("127.0.0.1", shipped.lan)) as plain, pytest.raises(ssl.SSLError):
+        old.wrap_socket(plain, server_hostname="127.0.0.1")
+    listening = {
+        local.partition(":")[0]
+        for table in ("tcp", "tcp6")
+        for _, local, _, state, *_ in map(str.split, Path(f"/proc/net/{table}").read_text().splitlines()[1:])
+        if state == "0A" and int(local.partition(":")[2], 16) == shipped.port
+    }
+    assert {"0100007F"} == listening
 
 
-def test_a_will_for_another_device_reaches_nobody(shipped: Shipped) -> None:
-    """A device announces its own end and nobody else's."""
-    gateway = shipped.client("gateway", "cuobian-bulk", lan=False)
-    with clients(gateway):
-        gateway.subscribe("cuobian/v1/#")
-        for user in ("sos-501", "sos-502"):
-            password = f"pw-{user}"
-            MqttClient(shipped.lan_port, user, user, password, will="cuobian/v1/sos-501/status").vanish()
-        assert ["gone"] == gateway.everything(1)
+def test_nothing_is_written_where_nothing_has_changed(shipped: ShippedBroker) -> None:
+    """The broker checks everybody anew when the files change: a start of the core changes none."""
+    before = {each: each.stat().st_ino for each in shipped.logins.iterdir()}
+    shipped.admitting.look()
+    shipped.another_core().look()
+    assert before == {each: each.stat().st_ino for each in shipped.logins.iterdir()}
+    assert {0o640} == {each.stat().st_mode & 0o777 for each in before}
 
 
-def test_a_message_too_long_does_not_stop_the_next_press(shipped: Shipped) -> None:
+def test_a_folder_that_cannot_be_written_is_a_fault_until_it_can(shipped: ShippedBroker) -> None:
+    """Told once, and again when it is over; who was let in before stays so."""
+    shipped.admitting.stop()
+    kept = shipped.logins.rename(shipped.folder / "away")
+    shipped.change(site_of({"sos-501": SOS}))
+    shipped.admitting.look()
+    shipped.admitting.look()
+    kept.rename(shipped.logins)
+    shipped.admitting.look()
+    assert [False, True] == [each.online for each in shipped.notices]
+    assert shipped.accepts("gateway", shipped.password("gateway"))
+
+
+def test_a_device_is_given_its_log_in_beside_the_running_core(shipped: ShippedBroker, tmp_path: Path) -> None:
+    """Both sessions of a real core come in by their own names; a new device's press is committed."""
+    shipped.admitting.stop()
+    config = tmp_path / "cuobian.yaml"
+    broker = {"url": f"mqtt://127.0.0.1:{shipped.port}", "logins": str(shipped.logins)}
+    config.write_text(json.dumps({"data": str(shipped.settings.data), "broker": broker}))
+    with (tmp_path / "core.log").open("wb") as log:
+        core = subprocess.Popen([CUOBIAN, "core", "--config", config], stdout=log, stderr=log, env=os.environ)
+    try:
+        eventually(lambda: all(shipped.said(f"u'{each}'") for each in SESSIONS), 60)
+        shipped.give("sos-501")
+        with all_leave([shipped.enter("sos-501")]) as (device,):
+            device.subscribe(["cuobian/v1/sos-501/ack"])
+            press = '{"id": "1", "type": "sos.pressed"}'
+            device.publish([EVENT], press)
+            eventually(device.settle, 20)
+            assert "committed" == json.loads(device.heard[0].text)["status"]
+    finally:
+        core.terminate()
+        core.wait(20)
+
+
+def test_a_message_too_long_does_not_stop_the_next_press(shipped: ShippedBroker) -> None:
     """It is dropped, its sender stays connected, and what follows arrives."""
-    gateway = shipped.client("gateway", "cuobian-sos", lan=False)
-    device = shipped.client("sos-501", "sos-501")
-    with clients(gateway, device):
-        gateway.subscribe("cuobian/v1/+/event")
-        device.publish("cuobian/v1/sos-501/event", "x" * 10_000_000)
-        device.publish("cuobian/v1/sos-501/event", "press")
-        assert (["press"], []) == (gateway.everything(), device.lost)
+    shipped.give("sos-501")
+    with all_leave([shipped.enter("gateway", lan=False), shipped.enter("sos-501")]) as (gateway, device):
+        gateway.subscribe(["cuobian/v1/+/event"])
+        device.publish([EVENT], "x" * 10_000_000)
+        device.publish([EVENT], "press")
+        assert [(EVENT, "press")] == gateway.settle()
 
 
-def test_a_press_at_qos_0_waits_for_the_gateway(shipped: Shipped) -> None:
+def test_a_press_at_qos_0_waits_for_the_gateway(shipped: ShippedBroker) -> None:
     """Bridges that send at QoS 0 are heard although the gateway was away for a moment."""
-    with shipped.client("gateway", "cuobian-sos", lan=False, clean=False) as gateway:
-        gateway.subscribe("cuobian/v1/+/event")
-    with shipped.client("sos-501", "sos-501") as device:
-        device.publish("cuobian/v1/sos-501/event", "press", qos=0)
-        device.publish("cuobian/v1/sos-501/status", "{}")  # acknowledged, so the one before has arrived
-    with shipped.client("gateway", "cuobian-sos", lan=False, clean=False) as gateway:
-        assert ["press"] == gateway.everything()
+    shipped.give("sos-501")
+    with all_leave([shipped.enter(SESSIONS[0], lan=False, clean=False)]) as (gateway,):
+        gateway.subscribe(["cuobian/v1/+/event"], qos=1)
+    with all_leave([shipped.enter("sos-501")]) as (device,):
+        device.mention(EVENT, "press")
+        device.publish([FEEDBACK], "acknowledged, so the one before has arrived")
+    with all_leave([shipped.enter(SESSIONS[0], lan=False, clean=False)]) as (gateway,):
+        assert (True, [(EVENT, "press")]) == (gateway.session_present, gateway.settle())
+
+
+def test_nobody_without_the_certificate_s_authority_is_believed(shipped: ShippedBroker) -> None:
+    """A device that knows the box's authority does not speak to somebody who stands in for the broker."""
+    with pytest.raises(ssl.SSLCertVerificationError):
+        Wire(shipped.lan, "x", tls=ssl.create_default_context())

@@ -24,6 +24,7 @@ from tests.live.box import Listener
 from tests.live.broker import Broker
 from tests.live.conftest import MakeBox
 from tests.live.sinks import WebhookSink, eventually
+from tests.proof import Measured
 from tests.register.chain import KEY, Chain, chain_in
 from tests.register.mutations import drop_triggers
 
@@ -104,7 +105,8 @@ def cut(chain: Chain, left: int) -> None:
     raw.close()
 
 
-def test_a_change_is_witnessed_within_a_minute(broker: Broker, tmp_path: Path) -> None:
+@pytest.mark.figure("F14", "the head is witnessed off the box within 60 s, real broker and webhook")
+def test_a_change_is_witnessed_within_a_minute(broker: Broker, tmp_path: Path, measured: Measured) -> None:
     """Broker, webhook and file have the same signed head a few seconds after the row."""
     hooks = WebhookSink(SECRET)
     with chain_in(tmp_path / "box") as chain, witnessed(chain, broker, hooks) as told:
@@ -113,6 +115,7 @@ def test_a_change_is_witnessed_within_a_minute(broker: Broker, tmp_path: Path) -
         posted = head_of(hooks.next_to("witness"))
         comes_to(broker, 3)
         took = time.monotonic() - began
+        measured(took, "s", limit=60)
         file = HeadFile(tmp_path / "box")
         assert (3, 0, True) == (posted.seq, hooks.badly_signed, holds(KEY.public, posted))
         assert [posted] == list(file.heads())

@@ -81,6 +81,7 @@ def test_a_dead_child_is_back_at_once_and_then_after_a_pause(keep: Keep) -> None
         assert least <= time.monotonic() - died < most
 
 
+@pytest.mark.figure("F10", "a process that hangs is killed and started again")
 def test_a_child_that_falls_silent_is_killed_and_restarted(
     keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ def peers(pid: int) -> set[str]:
     return {row[2] for row in own} - {row[1] for row in own}
 
 
+@pytest.mark.figure("F23", "bytes of image or template that leave the worker, canary faces, real broker")
 def test_what_leaves_the_worker_and_what_stays(tmp_path: Path, require_program: RequireProgram) -> None:
     """It talks to the broker alone; who is unknown, and who has withdrawn, is in no file and no message."""
     (tmp_path / "mosquitto").mkdir()

@@ -5,6 +5,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tests.properties.house import GUARD, KEYS, House, alarm_ids, neighbour, sit
 DAYS = 30
 
 
+@pytest.mark.figure("F5", "every step within 1 s of its time, 30 days, a restart at every boundary")
 def test_steps_fire_on_time_for_thirty_days_with_a_restart_at_every_boundary(tmp_path: Path) -> None:
     """F5: nobody answers for thirty days; each step fires within a second of its due time, for ever."""
     house = House(tmp_path / "c.db", site((3600, 1800, 5400)))
@@ -34,6 +36,7 @@ def test_steps_fire_on_time_for_thirty_days_with_a_restart_at_every_boundary(tmp
     house.close()
 
 
+@pytest.mark.figure("F5", "three steps called by 180 s with the default waits")
 def test_three_steps_are_called_by_180_seconds(tmp_path: Path) -> None:
     """F5: with the default waits the third step has been called before three minutes are over."""
     house = House(tmp_path / "c.db", site())
@@ -47,6 +50,7 @@ def test_three_steps_are_called_by_180_seconds(tmp_path: Path) -> None:
     house.close()
 
 
+@pytest.mark.figure("F5", "overdue: one step at the first look after a restart, never two")
 def test_after_a_long_stop_one_step_fires_and_never_two(tmp_path: Path) -> None:
     """Overdue by hours: the next step fires at the first look, the one after it a whole wait later."""
     house = House(tmp_path / "c.db", site())
@@ -59,6 +63,7 @@ def test_after_a_long_stop_one_step_fires_and_never_two(tmp_path: Path) -> None:
     house.close()
 
 
+@pytest.mark.figure("F15", "wall clock jumps by up to 10 years before each step: it fires within 1 s")
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-3650, 3650), min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_jumps_of_the_wall_clock_move_no_deadline(
@@ -84,6 +89,7 @@ def test_jumps_of_the_wall_clock_move_no_deadline(
     house.close()
 
 
+@pytest.mark.figure("F15", "a deadline years away is brought back to one step's wait")
 def test_a_deadline_from_a_foreign_clock_is_brought_back(tmp_path: Path) -> None:
     """A database whose deadlines lie years ahead waits no longer than one step."""
     house = House(tmp_path / "c.db", site())
@@ -94,6 +100,7 @@ def test_a_deadline_from_a_foreign_clock_is_brought_back(tmp_path: Path) -> None
     house.close()
 
 
+@pytest.mark.figure("F5", "a promise without arrival lapses, it goes on until a human closes it")
 def test_a_promise_ends_and_the_next_step_is_called(tmp_path: Path) -> None:
     """Acknowledged without arrival: raised again on time, and it goes on until a human closes it."""
     house = House(tmp_path / "c.db", site())

@@ -44,6 +44,7 @@ def _site(device: str, desk: str) -> Site:
     )
 
 
+@pytest.mark.figure("F7", "a press raises an alarm: matrix of device × contacts × ids × desk × flood")
 @pytest.mark.parametrize(("device", "contacts", "id_", "desk", "flood"), MATRIX)
 def test_nothing_suppresses_an_sos(
     tmp_path: Path, device: str, contacts: bool, id_: str | None, desk: str, flood: bool
@@ -58,6 +59,7 @@ def test_nothing_suppresses_an_sos(
     house.close()
 
 
+@pytest.mark.figure("F7", "a press on a full disk is refused whole, and raises once there is room")
 def test_a_full_disk_acknowledges_nothing_and_forgets_nothing(tmp_path: Path) -> None:
     """F7: while the file cannot grow the press is refused whole; with room again it raises, once."""
     house = House(tmp_path / "c.db", site())
@@ -119,6 +121,7 @@ def _state(house: House) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.figure("F12", "each event 1–5 times, in any order, up to a day late: another final state")
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EVENTS, st.randoms(use_true_random=False))
 def test_repeats_reordering_and_lateness_end_in_the_same_state(

@@ -41,6 +41,7 @@ def alarm(state: AlarmState = AlarmState.RAISED) -> Alarm:
     )  # fmt: skip
 
 
+@pytest.mark.figure("F6", "every state × every move: in the table, or raises and changes nothing")
 @pytest.mark.parametrize(("state", "move"), list(itertools.product(AlarmState, Move)))
 def test_every_move_is_in_the_table_or_raises_and_changes_nothing(state: AlarmState, move: Move) -> None:
     """For each pair the table alone decides; a refused move leaves the alarm as it was."""
@@ -54,6 +55,7 @@ def test_every_move_is_in_the_table_or_raises_and_changes_nothing(state: AlarmSt
         assert target == moved(before, move, GUARD, "helped up").state
 
 
+@pytest.mark.figure("F6", "no machine closes an open alarm")
 @pytest.mark.parametrize("state", [AlarmState.RAISED, AlarmState.ACKNOWLEDGED, AlarmState.ATTENDED])
 @pytest.mark.parametrize("by", [GATEWAY, BUTTON])
 def test_no_machine_closes(state: AlarmState, by: Actor) -> None:
@@ -126,6 +128,7 @@ def _only_humans_close(actions: list[tuple[str, Actor, int]]) -> None:
         assert found.due_at > found.fired_at, "an open alarm always has a next deadline"
 
 
+@pytest.mark.figure("F6", "closed without a human, in 1,000 generated sequences")
 @settings(max_examples=1_000)
 @given(ACTIONS)
 def test_only_a_human_closes_whatever_happens(actions: list[tuple[str, Actor, int]]) -> None:
@@ -133,6 +136,7 @@ def test_only_a_human_closes_whatever_happens(actions: list[tuple[str, Actor, in
     _only_humans_close(actions)
 
 
+@pytest.mark.figure("F6", "closed without a human, in 100,000 generated sequences")
 @pytest.mark.long
 @settings(max_examples=100_000)
 @given(ACTIONS)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def sites(draw: st.DrawFn) -> Site:
     )
 
 
+@pytest.mark.figure("F7", "no quiet hours, absence, rota or clock keeps a press from ringing somebody")
 @given(sites(), st.datetimes(datetime(2026, 2, 1), datetime(2026, 12, 1)), st.booleans())  # noqa: DTZ001
 @settings(max_examples=20)
 def test_a_press_rings_a_person_at_once_and_everybody_named_within_a_round(

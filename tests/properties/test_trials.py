@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def happens(alarm: Alarm, what: str, seconds: int) -> Decision:
     return escalation.resolve(alarm, now, WALKER, "walk test")
 
 
+@pytest.mark.figure("F7", "an announced press calls everybody within a minute unless a person says so")
 @settings(max_examples=200)
 @given(
     st.lists(

@@ -83,7 +83,7 @@ def test_kept(measured):
 
 @pytest.mark.figure("F3", "broken")
 def test_broken():
-    assert os.environ["CUOBIAN_MEASURED"] == ""
+    assert os.environ["PROOF_MEASURED"] == ""
 
 @pytest.mark.figure("F4", "long")
 @pytest.mark.long
@@ -108,7 +108,7 @@ def checkout(folder: Path, tests: str) -> Path:
 
 def test_marked_tests_become_rows(tmp_path: Path) -> None:
     """Real pytest over a checkout: only marked tests, in the form that was asked for."""
-    rows = testing.run(tmp_path, Chosen(), checkout(tmp_path / "there", SAMPLE))
+    rows = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", SAMPLE))
     assert [("F2", True), ("F3", False)] == [(row.figure.figure, row.holds) for row in rows]
     assert "test_broken" in (tmp_path / "tests.log").read_text()
 
@@ -118,7 +118,7 @@ def test_a_case_that_takes_its_worker_with_it_is_a_row(tmp_path: Path) -> None:
     dies = (
         'import os\nimport pytest\n\n@pytest.mark.figure("F2", "dies")\ndef test_dies():\n    os._exit(9)\n'
     )
-    rows = testing.run(tmp_path, Chosen(), checkout(tmp_path / "there", dies))
+    rows = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", dies))
     assert [False] == [row.holds for row in rows]
     assert rows[0].fault.startswith("pytest ended with 1")
 
@@ -141,3 +141,20 @@ def test_what_tests_wrote_is_read_again(tmp_path: Path) -> None:
     wrote = case("a::1", value(1))
     (tmp_path / "lines").write_text(json.dumps(wrote) + "\n", "utf-8")
     assert [wrote] == testing.read(tmp_path / "lines")
+
+
+def test_what_passes_alone_is_told_as_a_second_try(tmp_path: Path) -> None:
+    """One that fails beside others is run once more: the row holds, and says so."""
+    unsteady = (
+        "from pathlib import Path\nimport pytest\n\nMARK = Path(__file__).with_name('mark')\n\n"
+        '@pytest.mark.figure("F2", "unsteady")\ndef test_it():\n'
+        "    was = MARK.exists()\n    MARK.touch()\n    assert was\n"
+    )
+    [row] = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", unsteady))
+    assert (True, "tests/test_sample.py, second try") == (row.holds, row.how)
+
+
+def test_numbers_in_a_unit_make_no_row_of_its_own() -> None:
+    """Each case has seen another number of presses: the worst of them is one row."""
+    cases = [case(f"a::{n}", value(n, f"of {n * 100} presses", 0)) for n in (0, 2, 1)]
+    assert [(2, "of 200 presses")] == [(row.figure.value, row.figure.unit) for row in testing.rows(cases)]

@@ -50,12 +50,14 @@ def wrong(chain: Chain, kind: str, tries: int) -> list[str]:
     return missed
 
 
+@pytest.mark.figure("F14", "26 kinds of tampering × 10: not found, or another row named")
 @pytest.mark.parametrize("kind", MUTATIONS)
 def test_tampering_is_found_and_the_right_row_named(chain: Chain, kind: str) -> None:
     """Whatever is done to the file without the key, the check names the row it was done to."""
     assert [] == wrong(chain, kind, TRIES)
 
 
+@pytest.mark.figure("F14", "10,400 ways to tamper: not found, or another row named")
 @pytest.mark.long
 @pytest.mark.parametrize("kind", MUTATIONS)
 def test_ten_thousand_ways_are_found(chain: Chain, kind: str) -> None:
@@ -87,6 +89,7 @@ def test_an_empty_register_holds(tmp_path: Path) -> None:
         assert "row 1 is missing, and a head beyond it was signed: cut off, or rolled back" == found.words()
 
 
+@pytest.mark.figure("F14", "the whole file rolled back is found")
 def test_an_older_copy_of_the_file_is_found(tmp_path: Path) -> None:
     """A whole file put back is consistent in itself; heads that others were told give it away."""
     with chain_in(tmp_path / "box") as box:

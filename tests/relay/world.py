@@ -23,7 +23,6 @@ from api.away.seal import Letter, mailbox_of, open_, seal
 from api.pages.render import Pages
 from api.relay.__main__ import Server
 from api.relay.app import Relay, create_app
-from config.schema import HttpSettings
 from gateway.cli.api import listener
 from tests.api.house import House
 
@@ -54,7 +53,7 @@ class RunningRelay(Server):
             ssl_context_factory=None if tls is None else lambda *_: tls,
         )
         super().__init__(config, self.relay)
-        self._listener = listener(HttpSettings(listen=f"127.0.0.1:{port}"))
+        self._listener = listener("the port of a test", ("127.0.0.1", port))
         opened = self._listener.__enter__()
         self.port: int = opened.getsockname()[1]
         self.thread = threading.Thread(target=self.run, args=([opened],), daemon=True)

@@ -52,6 +52,7 @@ def live(box: Box, count: int = 4000, seed: int = 7) -> None:
         box.flush()
 
 
+@pytest.mark.figure("F22", "bytes of what was forgotten left in database, log and files")
 def test_nothing_of_a_passing_is_left_anywhere(box: Box, tmp_path: Path) -> None:
     """Neither its device, place, person, sender's id nor what it said; what is kept is all there."""
     live(box)
@@ -148,6 +149,7 @@ os.kill(os.getpid(), 9)
 """
 
 
+@pytest.mark.figure("F22", "bytes left after SIGKILLs in the middle of forgetting")
 @pytest.mark.crash
 def test_a_kill_in_the_middle_is_made_good(box: Box, tmp_path: Path) -> None:
     """Between chunks, while pages are wiped: the next start finishes it, and nothing is left."""

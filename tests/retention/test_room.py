@@ -60,6 +60,7 @@ def short_by(box: Box, size: int) -> None:
     box.marks = Marks(free + size // 2, free + size)
 
 
+@pytest.mark.figure("F13", "full disk: the lowest class goes first, oldest first")
 def test_the_lowest_class_goes_first_and_oldest_first(small_disk: Path) -> None:
     """No more than is needed: half of the heartbeats make room, and no passing goes."""
     box = Box(small_disk)
@@ -77,6 +78,7 @@ def test_the_lowest_class_goes_first_and_oldest_first(small_disk: Path) -> None:
     box.close()
 
 
+@pytest.mark.figure("F13", "full disk: when nothing more may go, the desk is told")
 def test_when_all_is_gone_that_may_go_it_says_so_loudly(small_disk: Path) -> None:
     """Routine and passings of more than a day; presses, what is open and the last day stay."""
     box = Box(small_disk)
@@ -100,6 +102,7 @@ def test_when_all_is_gone_that_may_go_it_says_so_loudly(small_disk: Path) -> Non
     box.close()
 
 
+@pytest.mark.figure("F13", "full disk: what is held stays, no register and no open case goes")
 def test_not_even_a_full_disk_takes_what_is_held(small_disk: Path) -> None:
     """Where a review is open."""
     box = Box(small_disk)

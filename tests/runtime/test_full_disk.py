@@ -77,6 +77,7 @@ sys.exit(__main__.main(["core", "--config", sys.argv[2]]))
 """
 
 
+@pytest.mark.figure("F7", "the core comes up on a full disk and takes a press")
 @pytest.mark.parametrize("short", [kept.SHORT, 0], ids=["seen beforehand", "seen when it fails"])
 def test_the_core_comes_up_on_a_full_disk(settings: Settings, short: int) -> None:
     """The reserve is given back before the first write is lost, and the desk is told."""

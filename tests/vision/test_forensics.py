@@ -23,6 +23,7 @@ from gateway.domain.model import DeviceId
 from gateway.domain.vision import Expectation, HeldPicture, SnapshotId, SubjectId
 from gateway.service.vision_line import VisionLine, VisionRefused
 from tests.conftest import RequireProgram
+from tests.proof import Measured
 from tests.vision.doors import CAMERA, ROOT, process_at
 from tests.vision.forensics import forms, found, pieces
 from tests.vision.kept import LI, MODEL, WU, ToyJudge, crop, jpeg, orders, photograph, store_at
@@ -65,8 +66,9 @@ def until_erased(line: VisionLine, subject: SubjectId) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.figure("F22", "withdrawn: matching has ended, and their bytes are found nowhere")
 @pytest.mark.crash
-def test_f22_a_withdrawn_person_is_found_nowhere(tmp_path: Path) -> None:
+def test_f22_a_withdrawn_person_is_found_nowhere(tmp_path: Path, measured: Measured) -> None:
     """Template in any number format or writing, picture, photograph, key, and what it had sealed: 0 bytes."""
     box, backup = tmp_path / "box", tmp_path / "backup"
     box.mkdir()
@@ -86,7 +88,9 @@ def test_f22_a_withdrawn_person_is_found_nowhere(tmp_path: Path) -> None:
         shutil.copytree(box / "vision", backup / "vision", ignore=no_sockets)
 
         line.follow(orders(LI, erase=[WU]))
-        assert until_erased(line, WU) < 5
+        took = until_erased(line, WU)
+        measured(took, "s", limit=5)
+        assert took < 5
         assert [] == found([*plain, *shut, WU.encode()], box)
         assert (jpeg(), 1) == (line.snapshot(others), line.state().stored)
         process.send_signal(signal.SIGKILL)
@@ -111,6 +115,7 @@ def no_sockets(_: str, names: list[str]) -> list[str]:
     return [name for name in names if name.endswith(".sock")]
 
 
+@pytest.mark.figure("F22", "bytes of a held picture left after its term")
 @pytest.mark.crash
 def test_f22_of_a_held_picture_nothing_is_found_after_its_term(tmp_path: Path) -> None:
     """It outlives a withdrawal and a kill, sealed; once its time is over, 0 bytes of it and of its key."""
@@ -143,6 +148,7 @@ def test_f22_of_a_held_picture_nothing_is_found_after_its_term(tmp_path: Path) -
         assert [] == found([*plain, *pieces(shut)], tmp_path)
 
 
+@pytest.mark.figure("F22", "bytes of a person who withdrew left after SIGKILLs")
 @pytest.mark.crash
 def test_f22_a_withdrawal_survives_real_kills(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Killed at any moment after it was told, the worker that starts next finishes it."""
@@ -168,6 +174,7 @@ def test_f22_a_withdrawal_survives_real_kills(tmp_path: Path, request: pytest.Fi
             until_erased(line, other)
 
 
+@pytest.mark.figure("F23", "bytes of an unmatched face kept or sent")
 def test_f23_a_face_that_is_not_matched_is_found_nowhere(tmp_path: Path) -> None:
     """Neither a camera's picture nor a photograph of somebody without an agreement, in the log neither."""
     with process_at(tmp_path) as (line, _):
@@ -205,6 +212,7 @@ def sockets_that_stay(pid: int) -> set[str]:
     return first & set(sockets(pid))
 
 
+@pytest.mark.figure("F23", "recognition in a network namespace without a network")
 def test_f23_what_is_kept_needs_no_network(tmp_path: Path, require_program: RequireProgram) -> None:
     """In a network of its own without any interface all works; no socket is opened but its file."""
     unshare = str(require_program("unshare"))

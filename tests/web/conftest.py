@@ -15,6 +15,8 @@ from tests.api.house import PASSWORD, Hands, House, Running, house_from, seed
 from tests.conftest import RequireProgram
 
 OpenPage = Callable[..., Page]
+OF_POLICY = "Content Security Policy"
+"""In every word of Chromium about something that a page's policy has stopped."""
 
 
 class Ticking(Hands):
@@ -68,6 +70,7 @@ def open_page(browser: Browser, house: House, server: Running) -> Iterator[OpenP
     """
     contexts: list[BrowserContext] = []
     tokens: dict[str, str] = {}
+    refused: list[str] = []
 
     def opened(path: str, role: str = "", *, width: int = 1280, height: int = 800, **more: object) -> Page:
         settings = {"locale": "zh-CN", "viewport": {"width": width, "height": height}, **more}
@@ -79,6 +82,7 @@ def open_page(browser: Browser, house: House, server: Running) -> Iterator[OpenP
                 tokens[role] = sessions.log_in(house.database, role, PASSWORD, house.clock.moment()).token
             context.add_cookies([{"name": "cuobian", "value": tokens[role], "url": server.address}])
         page = context.new_page()
+        page.on("console", lambda said: refused.append(said.text) if OF_POLICY in said.text else None)
         page.on("request", lambda request: _from_the_house(request.url, server))
         page.goto(server.address + path)
         return page
@@ -86,6 +90,7 @@ def open_page(browser: Browser, house: House, server: Running) -> Iterator[OpenP
     yield opened
     for each in contexts:
         each.close()
+    assert [] == refused, "a page wanted what its own policy forbids"
 
 
 def _from_the_house(address: str, server: Running) -> None:

@@ -221,6 +221,7 @@ def test_a_hidden_silent_board_gives_its_connection_back(
     assert 1 == listeners()
 
 
+@pytest.mark.figure("F26", "of 1,000 alarms not on the board, real browser")
 def test_a_thousand_alarms_are_shown(house: House, open_page: OpenPage) -> None:
     """All of them, in order, also those that come while the board is open (FIGURES F26)."""
     page = open_page("/", "guard")

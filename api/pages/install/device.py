@@ -20,7 +20,7 @@ from api.stream import LiveResponse
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.heard import TEST_LASTS, FieldRequest, RequestState, Tried, Want
 from gateway.domain.model import DeviceId
-from gateway.service import discovery, site_edits
+from gateway.service import core_state, discovery, site_edits
 from gateway.store.queries import events, field, heard, site
 from gateway.store.queries.events import EventFilter
 from gateway.store.queries.field import FieldDevice
@@ -117,6 +117,8 @@ def _device(
         "uncertain": 0 in [*qos, *(each.qos for each in readings if not known.line)],
         "blink": _answer(blink, now.at),
         "problems": problems or {},
+        "has_log_in": parts.placing() is not None
+        and id_ in parts.fitting.logins(core_state.site(parts.database)),
     }
     return page(request, parts, "install_device.html", visitor, values, 422 if problems else 200)
 

@@ -15,7 +15,10 @@ PIECE = 64 * 1024
 
 def private_folder(path: Path) -> Path:
     """Make a folder that only its owner enters, or take that right from others."""
-    path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    if not path.is_dir():
+        above = path.parent if path.parent.is_dir() else private_folder(path.parent)
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        sync_folder(above)  # what is synced in it later would stand in a folder that is not there
     path.chmod(FOLDER_MODE)
     return path
 

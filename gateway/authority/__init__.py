@@ -1,0 +1,1 @@
+"""The box's own certificate authority: who vouches for the pages where no public one can."""

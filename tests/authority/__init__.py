@@ -1,0 +1,1 @@
+"""What is read of the database: exactly what was asked for, and by which index."""

@@ -1,0 +1,156 @@
+"""Ways to break the programme, each with the row that has to say so. Breaks nothing itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Break:
+    """One change of one line, as a mistake or a convenience might make it."""
+
+    figure: str
+    says: str
+    tests: str
+    """Where the tests of the row stand."""
+    file: str
+    right: str
+    wrong: str
+
+
+BREAKS = (
+    Break(
+        "F2",
+        "SIGKILLs of the core",
+        "tests/crash/test_kill.py",
+        "gateway/service/ingest.py",
+        "SAME_ID_WITHIN = timedelta(hours=24)",
+        "SAME_ID_WITHIN = timedelta(0)",
+    ),
+    Break(
+        "F3",
+        "SIGKILLs of mosquitto",
+        "tests/crash/test_kill.py",
+        "devices/mqtt_session.py",
+        "                for receipt in receipts:\n",
+        "                for receipt in receipts[1:]:\n",
+    ),
+    Break(
+        "F5",
+        "30 days",
+        "tests/properties/test_escalation.py",
+        "gateway/store/alarms.py",
+        "{_OPEN} AND due_at <= :now AND",
+        "{_OPEN} AND due_at + 2000000 <= :now AND",
+    ),
+    Break(
+        "F6",
+        "no machine closes",
+        "tests/properties/test_life.py",
+        "gateway/domain/alarm.py",
+        "    if by.role not in HUMANS:\n",
+        "    if by.role not in HUMANS and alarm.state is AlarmState.RAISED:\n",
+    ),
+    Break(
+        "F7",
+        "a press raises an alarm",
+        "tests/properties/test_intake.py",
+        "gateway/domain/rules.py",
+        "    EventType.SOS_PRESSED: AlarmKind.SOS,\n",
+        "",
+    ),
+    Break(
+        "F8",
+        "a silent bridge",
+        "tests/flow/test_supervision.py",
+        "gateway/domain/supervision.py",
+        "        if _outlasted(each, now):\n",
+        "        if _outlasted(each, now - timedelta(hours=1)):\n",
+    ),
+    Break(
+        "F9",
+        "the next tried within 20 s",
+        "tests/flow/test_blocked_paths.py",
+        "gateway/domain/notification.py",
+        "LATE_AFTER = timedelta(seconds=15)",
+        "LATE_AFTER = timedelta(seconds=25)",
+    ),
+    Break(
+        "F10",
+        "a process that hangs",
+        "tests/live/test_supervise.py",
+        "gateway/cli/supervise.py",
+        "now - kept.lived_at > WATCHDOG:",
+        "now - kept.lived_at > 100 * WATCHDOG:",
+    ),
+    Break(
+        "F12",
+        "each event 1–5 times",
+        "tests/properties/test_intake.py",
+        "gateway/service/ingest.py",
+        "SAME_ID_WITHIN = timedelta(hours=24)",
+        "SAME_ID_WITHIN = timedelta(hours=1)",
+    ),
+    Break(
+        "F14",
+        "26 kinds of tampering",
+        "tests/register/test_mutations.py",
+        "gateway/domain/register.py",
+        '    return hmac.digest(key, hash_, "sha256")\n',
+        '    return hmac.digest(key, b"", "sha256")\n',
+    ),
+    Break(
+        "F15",
+        "brought back",
+        "tests/properties/test_escalation.py",
+        "gateway/service/due.py",
+        "escalation.clamped(alarm, now.steady)",
+        "escalation.clamped(alarm, now.wall)",
+    ),
+    Break(
+        "F16",
+        "unlocked without a grant",
+        "tests/domain/test_door.py",
+        "gateway/domain/door.py",
+        "        _I.EXIT: _EXPECTED,\n",
+        "        _I.EXIT: _BLIND,\n",
+    ),
+    Break(
+        "F18",
+        "unauthorised successes",
+        "tests/api/test_matrix.py",
+        "api/alarms.py",
+        "async def resolve(visitor: Guard,",
+        "async def resolve(visitor: Viewer,",
+    ),
+    Break(
+        "F21",
+        "before their first byte",
+        "tests/api/test_looks_on_record.py",
+        "api/registering.py",
+        "    await run_sync(register.recorded, parts.database, row)\n",
+        "    del row\n",
+    ),
+    Break(
+        "F22",
+        "found nowhere",
+        "tests/vision/test_forensics.py",
+        "devices/vision/store/rows.py",
+        '"DELETE FROM template WHERE subject = ?"',
+        '"DELETE FROM template WHERE 0 AND subject = ?"',
+    ),
+    Break(
+        "F24",
+        "one thing is missing",
+        "tests/api/test_face_refusals.py",
+        "gateway/domain/faces.py",
+        "    if asked.child and not _is_name(asked.guardian):\n",
+        "    if not asked.child and not _is_name(asked.guardian):\n",
+    ),
+    Break(
+        "F26",
+        "lost or out of order",
+        "tests/flow/test_storm.py",
+        "gateway/store/queries/alarms.py",
+        "WHERE {_SHOWN} ORDER BY {_BY_URGENCY}",
+        "WHERE {_SHOWN} ORDER BY {_BY_URGENCY} LIMIT 999",
+    ),
+)

@@ -24,6 +24,7 @@ from tests.proof import Measured
 pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.timeout(300)]
 LIMIT = 10.0
 REPEATED = 2.0
+APART = 1.0
 SPOILT = 0.5
 """Share of the pages that are overwritten, the first one among them."""
 
@@ -56,20 +57,24 @@ def test_a_press_on_an_overwritten_database_reaches_a_neighbour(
     box = make_chaos_box("5").ready()
     phones, note = Phones(box, chaos_seed), box.history.note
     phones.answering = False
-    before, now = site.BUTTONS[:2]
-    buttons = Buttons(box.broker.port, [before, now], slowest=REPEATED, note=note)
+    before, *others = site.BUTTONS
+    buttons = Buttons(box.broker.port, site.BUTTONS, slowest=REPEATED, note=note)
     buttons.press(before)
     eventually(lambda: reached(box, before, 0.0), 20)
     time.sleep(1.0)  # the second copy of an open case may be that much behind
     note("nemesis", "struck", name="database overwritten")
     spoil(box, random.Random(chaos_seed))
-    began = time.time()
-    buttons.press(now)
-    found = eventually(lambda: reached(box, now, began), 6 * LIMIT)
-    measured(round(found.at - began, 2), "s", limit=LIMIT)
+    took = []
+    for device in others:  # the first ones may still find what they need in memory
+        began = time.time()
+        buttons.press(device)
+        found = eventually(lambda: reached(box, device, began), 6 * LIMIT)  # noqa: B023  asked in this turn
+        took.append(found.at - began)
+        time.sleep(APART)
+    measured(round(max(took), 2), f"s, slowest of {len(took)} presses", limit=LIMIT)
     eventually(lambda: reached(box, before, found.at), 20)
     waiting = buttons.rest(20)
     buttons.close()
     phones.close()
     assert [] == waiting
-    assert found.at - began <= LIMIT
+    assert max(took) <= LIMIT

@@ -56,7 +56,7 @@ from gateway.counting import Counts
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
-from gateway.domain.ports import Notice
+from gateway.domain.ports import Notice, Sink
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox

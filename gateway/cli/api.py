@@ -166,8 +166,7 @@ def encrypted(settings: Settings) -> Iterator[Secure | None]:
         yield None
         return
     encryption = Encryption(settings)
-    encryption.renew()
-    encryption.load()
+    encryption.begin()
     with listener(f"tls.listen: found {listen}", split_listen(listen)) as opened:
         yield Secure(encryption, opened)
 

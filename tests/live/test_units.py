@@ -96,8 +96,10 @@ HIDDEN = {"default": 0, "noaccess": 1, "invisible": 2, "ptraceable": 4}
 @pytest.mark.live
 @pytest.mark.skipif(os.geteuid() != 0, reason="a broker that begins as root needs root")
 def test_the_broker_is_found_by_what_tells_it(tmp_path: Path, require_program: RequireProgram) -> None:
-    """The unit's own words, as its own user and with its own sight of processes, reach a mosquitto that has
-    begun as root, as Debian's does: else a log-in that was taken away would go on, and a new one wait."""
+    """The unit's words, as its user and with its sight of processes, reach a mosquitto that began as root.
+
+    Debian's does. Else a log-in that was taken away would go on, and a new one wait.
+    """
     mosquitto, _ = require_program("mosquitto"), require_program("pkill")
     tells = dict(
         line.split("=", 1)

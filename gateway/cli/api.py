@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 import uvicorn
@@ -249,7 +249,8 @@ class Server(uvicorn.Server):
 
     def _let_go(self) -> bool:
         """Tell whether to make way for a fresh database: whoever is still in the old one keeps it waiting."""
-        self.gone = "the database is damaged" if self._marked() else self._standing.gone()
+        with suppress(OSError):  # a crowd has every file this process may open: it goes on serving that crowd
+            self.gone = "the database is damaged" if self._marked() else self._standing.gone()
         if self.gone:
             log.critical("%s: ending, to be started again", self.gone)
         return bool(self.gone)

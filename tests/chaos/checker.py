@@ -24,6 +24,10 @@ PROMPT = 5.0
 """Seconds a step may be late where nothing is wrong (F5: overdue ones within 5 s)."""
 HUMANS = frozenset({"neighbour", "guard"})
 FEEDBACK = ("feedback", "feedback_again", "feedback_lapsed")
+HEARD_WITHIN = 4.0
+"""Seconds from the first frame of a radio button, which sends five, until one of them is on record."""
+SETTLED = 10.0
+"""Seconds after a fault within which a press that nobody acknowledges may go unheard."""
 CARD_HOLDS = 8.0
 """Seconds between a card and the unlocking that it leads to, and its order's own three."""
 
@@ -76,6 +80,19 @@ def presses_of(lines: Sequence[Line]) -> list[Press]:
             press.sends = max(press.sends, int(each.number("sends")))
             press.acked_at = press.acked_at or each.at
     return list(found.values())
+
+
+def radio_was_heard(run: Found) -> Iterator[str]:
+    """Tell which press by radio stands nowhere: nobody acknowledges it, so only while nothing was wrong."""
+    if run.of("clock_moved"):
+        return
+    statement = f"SELECT received_at FROM event WHERE type = 'sos.pressed' AND device = '{site.RADIO}'"
+    heard = [int(at) / MICROS for (at,) in run.rows(statement)]
+    spans = run.faults()
+    for each in run.of("sent"):
+        quiet = not _overlap(spans, each.at - SETTLED, each.at + HEARD_WITHIN)
+        if quiet and not any(0 <= at - each.at <= HEARD_WITHIN for at in heard):
+            yield f"{each.who} was pressed at {each.at:.1f} while nothing was wrong, and stands nowhere"
 
 
 def closed_by_people(run: Found) -> Iterator[str]:
@@ -222,6 +239,7 @@ def backups_hold(run: Found) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Found], Iterator[str]], ...] = (
+    radio_was_heard,
     closed_by_people,
     answers_stand,
     neighbours_were_told,

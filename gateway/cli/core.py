@@ -132,9 +132,8 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
 
 def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
-    with suppress(
-        StoreRefused
-    ):  # a full disk is the engine's to deal with; the row comes with the next start
+    # A full disk is the engine's to deal with; the row comes with the next start.
+    with suppress(StoreRefused):
         settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)

@@ -264,6 +264,10 @@ Installer: TypeAlias = Annotated[Visitor, Depends(Allow(AccountRole.INSTALLER))]
 DoorViewer: TypeAlias = Annotated[
     Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.INSTALLER, AccountRole.OFFICE))
 ]
+Minder: TypeAlias = Annotated[
+    Visitor, Depends(Allow(AccountRole.GUARD, AccountRole.OFFICE, AccountRole.INSTALLER))
+]
+"""Who looks after the box itself, and is told what is wrong with it."""
 KioskMaker: TypeAlias = Annotated[Visitor, Depends(Allow(*LOOKING))]
 Collector: TypeAlias = Annotated[Visitor, Depends(Allow(scope=Scope.METRICS_READ))]
 Person: TypeAlias = Annotated[Visitor, Depends(Allow(*EVERYBODY))]

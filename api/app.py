@@ -30,6 +30,7 @@ from api import (
     household,
     installed,
     kpi,
+    metrics,
     neighbour,
     passings,
     people,
@@ -64,6 +65,7 @@ from api.pages import (
     face_house,
     face_person,
     handed_over,
+    health,
     homes,
     install,
     keys,
@@ -105,6 +107,7 @@ logger = logging.getLogger(__name__)
 
 ROUTERS = (
     *(alarms.router, events.router, stream.router, session.router, sessions.router, system.router),
+    metrics.router,
     *(people.router, devices.router, installed.router, neighbour.router, setup.router),
     *(cameras.router, face_pictures.router, reviews.router, exports.router),
     *(review_events.router, review_notes.router, review_pictures.router),
@@ -114,7 +117,7 @@ ROUTERS = (
     *(faces.router, face_person.router, face_house.router, retention.router),
     *(household.router, homes.router, register.router, register_book.router),
     *(review_desk.router, review_case.router, review_export.router, review_look.router, review_event.router),
-    *(review_more.router, review_live.router, handed_over.router),
+    *(review_more.router, review_live.router, handed_over.router, health.router),
     *(*install.ROUTERS, *keys.ROUTERS, register_head.router, provision.router),
 )
 NO_CHANNELS: Mapping[str, ChannelChoice] = {}
@@ -163,6 +166,7 @@ def create_app(
         faces=FaceDesk(House(settings.vision.enabled, settings.vision.cap), line),
         chosen=settings.retention.chosen(),
         backed_up_every=settings.backup.every if settings.backup.to is not None else None,
+        watched=settings.deadman.told,
         placing=placing_of(settings),
         trust=vouched,
         demanded=frozenset(map(AccountRole, settings.login.totp)),

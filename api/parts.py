@@ -11,6 +11,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from api.broker_place import Placing, nowhere
+from api.events_seen import EventsSeen
 from api.feed import Feed
 from api.fitting import Fitting
 from api.pages.render import Pages
@@ -89,6 +90,9 @@ class Parts:
     faces: FaceDesk = field(default_factory=lambda: FaceDesk(House(enabled=False, cap=CAP)))
     backed_up_every: timedelta | None = None
     """How old the newest backup may become; None: none is made by itself."""
+    watched: bool | None = None
+    """Whether somebody outside waits for the sign of life; None where nobody asks."""
+    events_seen: EventsSeen = field(default_factory=EventsSeen)
     placing: Placing = nowhere
     """Returns where devices find the broker, where this box gives them log-ins."""
     parcels: ParcelDesk = field(default_factory=ParcelDesk)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from api import shapes
 from api.access import COOKIE, FORMS, KioskMaker, Screen, anyone
+from api.description import ANY_PROBLEM
 from api.origin import origin_of, source_of
 from api.pages.page import back_to, page
 from api.parts import Parts, TheParts
@@ -63,7 +64,24 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post("", response_model=LoggedIn, openapi_extra=_BODY, dependencies=[Depends(anyone)])
+_PROBLEM = ANY_PROBLEM["default"]
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    "303": {"description": "Logged in by the form: on to a page."},
+    "default": {
+        **_PROBLEM,
+        "content": {**_PROBLEM["content"], "text/html": {"schema": {"type": "string"}}},
+        "description": "A problem; to the form, the page with what is wrong.",
+    },
+}
+
+
+@router.post(
+    "",
+    response_model=LoggedIn,
+    openapi_extra=_BODY,
+    responses=_ANSWERS,
+    dependencies=[Depends(anyone)],
+)
 async def log_in(request: Request, parts: TheParts) -> Response:
     """Log in: with JSON for a token, with the form for a cookie."""
     if request.headers.get("content-type", "").startswith(FORMS):

@@ -1,22 +1,34 @@
-"""The gateway about itself: one word for everybody, details for installers, figures for a collector."""
+"""The gateway about itself: one word for everybody, details for installers."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import PlainTextResponse, Response
 
 from api import shapes
-from api.access import Collector, anyone, identify
+from api.access import anyone, identify
+from api.pages.health import looked
 from api.parts import TheParts
 from api.problems import CoreSilent
+from gateway.domain.faults import Fault
 from gateway.service import core_state, mended
 from gateway.service.accounts import AccountRole
+from gateway.service.fault_words import words_of
 from gateway.store.queries import system
-from gateway.store.queries.system import Counts, Sight
 
 router = APIRouter(tags=["system"])
+
+
+class FaultOut(shapes.Shape):
+    """One thing that is wrong; the page /health has its words."""
+
+    kind: str
+    gravity: str
+    """`now`, `today` or `soon`: how soon somebody has to see to it."""
+    device: str
+    since: datetime | None
+    what: str
 
 
 class Health(shapes.Shape):
@@ -35,6 +47,7 @@ class Health(shapes.Shape):
     people_with_faces: int | None = None
     database_replaced: str | None = None
     """When a damaged database was replaced by a fresh one, as the kept file is named."""
+    faults: list[FaultOut] | None = None
 
 
 @router.get(
@@ -68,53 +81,18 @@ async def health(request: Request, parts: TheParts) -> Health:
         camera_worker=sight.worker if sight is not None else None,
         people_with_faces=sight.people if sight is not None else None,
         database_replaced=replaced.stamp if replaced is not None else None,
+        faults=[_fault(each) for each in looked(parts).faults],
     )
 
 
-@router.get("/metrics", response_class=PlainTextResponse, include_in_schema=False)
-async def metrics(
-    parts: TheParts,
-    _visitor: Collector,
-) -> Response:
-    """Show figures in the text format of Prometheus, version 0.0.4."""
-    now = parts.clock.moment()
-    with parts.database.read() as connection:
-        counted, probed = system.counts(connection), system.probed_at(connection)
-        sight = system.sight(connection)
-    age = _seconds(now.steady - probed) if probed is not None else None
-    return PlainTextResponse(_exposition(counted, age) + _seen(sight), media_type="text/plain; version=0.0.4")
-
-
-def _exposition(counted: Counts, age: float | None) -> str:
-    states = ("raised", "acknowledged", "attended")
-    lines = ["# TYPE cuobian_alarms_open gauge"]
-    lines += [
-        f'cuobian_alarms_open{{state="{each}"}} {counted.open_by_state.get(each, 0)}' for each in states
-    ]
-    lines += ["# TYPE cuobian_alarms_unreachable gauge", f"cuobian_alarms_unreachable {counted.unreachable}"]
-    lines += ["# TYPE cuobian_notifications_waiting gauge"]
-    lines += [f"cuobian_notifications_waiting {sum(counted.waiting_by_state.values())}"]
-    for name in ("event", "alarm", "notification"):
-        lines += [
-            f"# TYPE cuobian_{name}s_total counter",
-            f"cuobian_{name}s_total {counted.written.get(name, 0)}",
-        ]
-    if age is not None:
-        lines += ["# TYPE cuobian_probe_age_seconds gauge", f"cuobian_probe_age_seconds {age}"]
-    return "\n".join(lines) + "\n"
-
-
-def _seen(sight: Sight | None) -> str:
-    if sight is None:
-        return ""
-    figures = {
-        "cameras": sight.cameras,
-        "cameras_blind": sight.blind,
-        "camera_worker_up": int(sight.worker),
-        "people_with_faces": sight.people,
-    }
-    return "".join(
-        f"# TYPE cuobian_{name} gauge\ncuobian_{name} {value}\n" for name, value in figures.items()
+def _fault(fault: Fault) -> FaultOut:
+    what = words_of(fault, "en").what
+    return FaultOut(
+        kind=fault.kind.value,
+        gravity=fault.gravity.name.lower(),
+        device=fault.device,
+        since=fault.since,
+        what=what,
     )
 
 

@@ -10,6 +10,8 @@ from config.schema import Settings
 from config.tls import split_listen
 
 MDNS_PORT = 5353
+ANY = 0
+"""One that the kernel chooses."""
 
 
 class Over(StrEnum):
@@ -46,6 +48,8 @@ def ports(settings: Settings) -> Iterator[Port]:
     if settings.broker.embedded:
         number = settings.broker.embedded_port
         yield Port("broker", Over.TCP, "127.0.0.1", number, "the embedded broker", "broker.url (absent)")
+        why = "its own protocol, for which nobody has a log-in"
+        yield Port("broker", Over.TCP, "127.0.0.1", ANY, why, "broker.url (absent)")
     if settings.voice.server is not None:
         yield from _voice(settings)
     yield Port("mdns", Over.UDP, "*", MDNS_PORT, "finding devices, at /install", "http.listen", always=False)
@@ -67,7 +71,7 @@ def table(settings: Settings) -> str:
     """Return the allow-list of these settings as a table for people."""
     lines = ["| process | port | on | for | opened by |", "|---|---|---|---|---|"]
     lines += [
-        f"| {each.process} | {each.number} {each.over} | {each.address} | {each.why}"
+        f"| {each.process} | {each.number or 'any'} {each.over} | {each.address} | {each.why}"
         f"{'' if each.always else ', while needed'} | `{each.key}` |"
         for each in ports(settings)
     ]

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from config.backup import BackupSettings
 from config.broker import LOOPBACK, BrokerSettings, url_of
+from config.deadman import DeadmanSettings
 from config.duration import Duration
 from config.files import File
 from config.retention import RetentionSettings
@@ -251,6 +252,9 @@ class LogSettings(Shape):
     level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="What is worth a line: debug, info, warning or error."
     )
+    format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
+        default="text", description="text, or json: each record one JSON object, for a collector."
+    )
 
 
 class Settings(Shape):
@@ -275,6 +279,9 @@ class Settings(Shape):
         default=RetentionSettings(), description="How long what is kept, in days."
     )
     backup: BackupSettings = Field(default=BackupSettings(), description="Backups.")
+    deadman: DeadmanSettings = Field(
+        default=DeadmanSettings(), description="The sign of life that somebody outside waits for."
+    )
     review: ReviewSettings = Field(default=ReviewSettings(), description="Reviews by community police.")
     witness: RegisterSettings = Field(
         default=RegisterSettings(),

@@ -161,6 +161,7 @@ def secret_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         "relay.key_file": settings.relay.key_file,
         "voice.password_file": settings.voice.password_file,
         "backup.passphrase_file": settings.backup.passphrase_file,
+        "deadman.url_file": settings.deadman.url_file,
     }
     yield from ((key, file) for key, file in named.items() if file is not None)
 

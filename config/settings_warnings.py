@@ -26,6 +26,10 @@ def settings_problems(settings: Settings) -> Iterator[str]:
     certificates = settings.relay.ca_file
     if certificates is not None and not certificates.is_file():
         yield f"relay.ca_file: {certificates}: found no such file, expected certificates (PEM)"
+    tls = settings.tls
+    for key, named in (("tls.certificate_file", tls.certificate_file), ("tls.key_file", tls.key_file)):
+        if named is not None and not named.is_file():
+            yield f"{key}: {named}: found no such file, expected PEM"
     port = settings.modem.port
     if port is not None and not port.startswith("/"):
         yield f"modem.port: found {port!r}, expected a path such as /dev/serial/by-id/…"
@@ -49,11 +53,13 @@ def _broker_problems(settings: Settings) -> Iterator[str]:
 def settings_warnings(settings: Settings) -> Iterator[str]:
     """Yield what to look at, in words."""
     yield from _addresses(settings)
+    yield from _tls(settings)
     yield from _log_in(settings)
     yield from _broker(settings)
     yield from _modem(settings)
     yield from _relay(settings)
     yield from _voice(settings)
+    yield from _deadman(settings)
     named = list(secret_files(settings))
     made = [(f"data/{FOLDER}", file) for file in _made(settings.data / FOLDER)]
     for key, file in [*named, *made]:
@@ -70,11 +76,20 @@ def _addresses(settings: Settings) -> Iterator[str]:
         yield f"http.public_url: {http.public_url} opens on this machine only, and neighbours get it"
 
 
+def _tls(settings: Settings) -> Iterator[str]:
+    tls = settings.tls
+    if tls.listen is None:
+        unused = sorted(tls.model_fields_set - {"listen"})
+        yield from (f"tls.{key}: is not used without tls.listen" for key in unused)
+    elif tls.key_file is not None and world_readable(tls.key_file):
+        yield f"tls.key_file: everybody on this machine can read {tls.key_file}: chmod o-r"
+
+
 def _log_in(settings: Settings) -> Iterator[str]:
     lax = [role for role in ("officer", "installer") if role not in settings.login.totp]
     public = urlsplit(settings.http.public_url).hostname or ""
     # Behind a proxy with TLS the box itself listens on loopback alone.
-    if lax and not (settings.http.loopback and public in LOOPBACK):
+    if lax and not (settings.http.loopback and settings.tls.loopback and public in LOOPBACK):
         yield (
             f"login.totp: a password is enough for the role {' and '.join(lax)}, and others can reach the"
             " pages: expected [officer, installer]"
@@ -127,6 +142,25 @@ def _voice(settings: Settings) -> Iterator[str]:
         yield "voice.password_file: not set, so the account does not log in"
     if not voice.watch and (voice.account is None or voice.password_file is None):
         yield "voice.watch: nobody notices when the SIP server is gone"
+
+
+def _deadman(settings: Settings) -> Iterator[str]:
+    deadman = settings.deadman
+    if not deadman.told:
+        if not settings.http.loopback or not settings.broker.embedded:
+            yield (
+                "deadman.url: not set, so nobody outside notices when the whole box is dead: expected the"
+                " address of a service that calls somebody when the sign of life stays away"
+            )
+        return
+    if deadman.url is None and deadman.url_file is None:
+        if settings.broker.host in LOOPBACK:
+            yield (
+                "deadman.url: not set, and the broker is on this machine: with the box its sign of life is"
+                " gone as well, unless somebody else asks that broker for it"
+            )
+    elif deadman.url is not None and urlsplit(deadman.url).hostname in LOOPBACK:
+        yield f"deadman.url: {urlsplit(deadman.url).hostname} is this machine, which cannot see its own end"
 
 
 def _made(folder: Path) -> list[Path]:

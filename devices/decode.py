@@ -121,6 +121,11 @@ def as_text(value: object) -> str | None:
     return str(value)[:LONGEST_SCALAR] if isinstance(value, str | int | float) else None
 
 
+def keepable(text: str) -> str:
+    """Return a text that a database can hold: half a surrogate pair, which JSON lets through, is a `?`."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def detail(said: object) -> str:
     """Return what else was said as one line of JSON; too much of it is dropped with a note saying so."""
     if not said:

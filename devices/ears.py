@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from devices.battery import Charge
-from devices.decode import Keys, as_text, at_keys, keys_of
+from devices.decode import Keys, as_text, at_keys, keepable, keys_of
 from devices.matching import JsonRule, compiled
 from devices.placeholders import fill, placeholders
 from devices.rule import Rule
@@ -69,7 +69,8 @@ class Ears:
     def stranger(self, said: object) -> str:
         """Return whom a message is for that nobody installed, for a person to read."""
         named = (zip(each.paths, each.named(said), strict=True) for each in self.sharing)
-        return " ".join(f"{'.'.join(keys)}={value}" for pairs in named for keys, value in pairs)[:200]
+        text = " ".join(f"{'.'.join(keys)}={value}" for pairs in named for keys, value in pairs)
+        return keepable(text[:200])
 
 
 class Listening(NamedTuple):

@@ -110,7 +110,7 @@ def announced(line: bytes) -> Announced | None:
         found = Announced(
             _text(service), _text(name)[:LONGEST_NAME], _text(address), int(port), _texts(texts)
         )
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     usable = found.name and found.address and 0 < found.port < 65536 and found.kind is not None
     return found if usable else None

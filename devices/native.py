@@ -79,7 +79,7 @@ def read_event(raw: RawMessage, device: DeviceId) -> Reading:
         reason = f"found id {_short(said.get('id'))}, expected a text of 1 to {LONGEST_ID} characters"
         return undecoded(raw, device, reason)
     presented = said.get(SECRETS[type_]) if type_ in SECRETS else ""
-    if type_ in SECRETS and not (isinstance(presented, str) and 0 < len(presented) <= LONGEST_SECRET):
+    if type_ in SECRETS and not _is_presentable(presented):
         reason = f"found no {SECRETS[type_]}, expected a text of 1 to {LONGEST_SECRET} characters"
         return undecoded(raw, device, reason, sender_id)
     return _reading(raw, device, type_, sender_id, said, str(presented))
@@ -144,6 +144,10 @@ def _sender_id(value: object) -> str | None:
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID:
         return None
     return value if _is_text(value) else None
+
+
+def _is_presentable(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_SECRET and _is_text(value)
 
 
 def _is_text(value: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from devices import index, topics
 from devices.camera_parts import camera_problems
-from devices.decode import as_text, at_keys, detail, parse_any, parse_object, without
+from devices.decode import as_text, at_keys, detail, keepable, parse_any, parse_object, without
 from devices.door_parts import door_problems
 from devices.ears import Ears, Listener
 from devices.edges import Edges, Heard, is_fresh
@@ -174,8 +174,7 @@ class Registry:
                     # What is retained did not happen now, so nothing repeats it.
                     within = rule.within if not heard.retained else None
                     if not self._is_noise(listener.unit, f"{rule.name} {same}", within, heard.at):
-                        shown = as_text(at_keys(part, rule.presents)) if rule.presents is not None else ""
-                        told[rule.reads, self._person(rule, part), shown or ""] = None
+                        told[rule.reads, self._person(rule, part), _presented(rule, part)] = None
         return tuple(told)
 
     def _is_news(self, rule: JsonRule, unit: str, said: object, heard: Heard) -> bool:
@@ -222,6 +221,12 @@ class Registry:
 def _kept(raw: RawMessage, *, secret: bool) -> RawMessage:
     """Return of a message what may be kept where nothing can be made of it."""
     return replace(raw, payload=b"") if secret else raw
+
+
+def _presented(rule: JsonRule, said: object) -> str:
+    """Return what a rule says was shown to a reader, as text of which a hash can be made."""
+    shown = as_text(at_keys(said, rule.presents)) if rule.presents is not None else None
+    return keepable(shown or "")
 
 
 def _counted(found: str, pieces: int) -> str:

@@ -14,6 +14,8 @@ GATEWAY = "gateway"
 GATEWAY_STATUS = f"{ROOT}{GATEWAY}/status"
 REGISTER = f"{ROOT}{GATEWAY}/register"
 """How far the register reaches, signed and retained."""
+ALIVE = f"{ROOT}{GATEWAY}/alive"
+"""The sign of life, retained: given only while nothing stands against it."""
 ANY_EVENT = f"{ROOT}+/event"
 ANY_STATUS = f"{ROOT}+/status"
 

@@ -43,6 +43,7 @@ WORDS: Mapping[str, Word] = {
         "the camera worker alone, for systemd", "cuobian vision --config /etc/cuobian/cuobian.yaml"
     ),
     "check": Word("say what is wrong or missing, all at once", "cuobian check cuobian.yaml"),
+    "status": Word("say how the box is, what is wrong and what to do", "cuobian status"),
     "site": Word("export, apply or compare the installed site", "cuobian site apply site.yaml"),
     "devices": Word("list what is installed, hear what it says", "cuobian devices list"),
     "drill": Word("walk tests, their records, the monthly press", "cuobian drill start --place b3u2"),

@@ -7,30 +7,32 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from gateway import poison
 from gateway.backlog import Backlog
 from gateway.domain.command import Order, Ordered
+from gateway.domain.deadman import Pulse
 from gateway.domain.errors import StoreDamaged, StoreRefused
 from gateway.domain.model import (
     CommandId,
     DeviceId,
     EventType,
-    NotificationId,
     Now,
     RawMessage,
     Reading,
     Receipt,
 )
-from gateway.domain.notification import Dispatch, Outcome
+from gateway.domain.notification import Dispatch
 from gateway.domain.ports import PROBE_ORIGIN, Decode, Source
+from gateway.domain.rules import CALLS_FOR_HELP
 from gateway.domain.site import Site
 from gateway.inbox import Inbox, Taken
+from gateway.outbox import Outbox
 from gateway.routines import Routines
 from gateway.runtime import Clock
 from gateway.self_probe import SelfProbe
@@ -53,22 +55,6 @@ POISON_AFTER = 3
 PATIENCE = 0.05
 
 Written = TypeVar("Written")
-
-
-class Outbox(Protocol):
-    """What the engine needs of the notifier."""
-
-    def take(self, dispatches: Sequence[Dispatch]) -> None:
-        """Take committed messages."""
-
-    def held(self) -> frozenset[NotificationId]:
-        """Return the ids in its hands."""
-
-    def settled(self, outcomes: Sequence[Outcome]) -> None:
-        """Let go of what is committed."""
-
-    def alive(self) -> bool:
-        """Tell whether all its threads live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +88,12 @@ class Parts:
     """Told after every self-probe that came round: feeds the watchdog."""
     sound: Callable[[], None] = lambda: None
     """Raises StoreDamaged where the database was found to be no more what was opened."""
+    pulse: Callable[[Pulse], None] = lambda _: None
+    """Told once a second that the loop goes round; returns at once."""
+    counted: Callable[[Iterable[datetime], Sequence[Dispatch]], None] = lambda _times, _sent: None
+    """Told when the calls for help came in that are on the disk now, and what is sent about them."""
+    figures: Callable[[datetime], str] = lambda _: ""
+    """Tells what the core says of itself, every ten seconds."""
 
 
 class SourceDied(RuntimeError):
@@ -134,6 +126,7 @@ class Engine:
         self._backlog = Backlog()
         self._doors_due: datetime | None = None
         self._dropped: list[CommandId] = []
+        self._stuck_at: datetime | None = None
         self._routines = Routines(parts.database, parts.keys, parts.clock_trusted)
 
     def start(self, stop: threading.Event | None = None) -> None:
@@ -211,6 +204,8 @@ class Engine:
             committed = self._commit(work, now)
             self._parts.notifier.settled(taken.outcomes)
             self._told.difference_update((*taken.delivered, *dropped))
+            calls = (each.received_at for each in readings if each.type in CALLS_FOR_HELP)
+            self._parts.counted(calls, committed.dispatches)
             self._carry_out(committed)
             self._acknowledge(decoded, committed.receipts)
             self._after_probe(proved, now)
@@ -357,6 +352,8 @@ class Engine:
         except StoreRefused as error:
             self._refused(error, 1)
             return
+        if committed.stuck:
+            self._stuck_at = self._parts.clock.moment().steady
         self._carry_out(committed)
         self._due = next_due(self._parts.database)
 
@@ -382,9 +379,12 @@ class Engine:
         alone = due and self._probe.send(now.steady)
         if silent or due:
             silent = self._backlog.marked(silent, now.steady)
-            self._carry_out(self._commit(Work(readings=silent, lives=due, probed=alone), now))
+            figures = self._parts.figures(now.steady) if due else ""
+            work = Work(readings=silent, lives=due, probed=alone, figures=figures)
+            self._carry_out(self._commit(work, now))
             self._after_probe(alone, now)
             self._after_life(excused, now)
+        self._parts.pulse(Pulse(self._parts.clock.moment().steady, self._probe.passed_at, self._stuck_at))
 
     def _bind(self, site: Site, now: Now) -> None:
         self._parts.watch.bind(site, now.steady)

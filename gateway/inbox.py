@@ -94,6 +94,11 @@ class Inbox:
                 return Taken()
             return self._take()
 
+    def depth(self) -> dict[str, int]:
+        """Return how many raw messages wait, by their kind."""
+        with self._lock:
+            return {"urgent": len(self._urgent), "bulk": len(self._bulk)}
+
     def close(self) -> None:
         """Let every waiting source go; what they still hold comes again from the broker."""
         with self._lock:

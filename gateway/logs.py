@@ -8,28 +8,30 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from datetime import UTC, datetime
 
 PRIORITY = {"DEBUG": 7, "INFO": 6, "WARNING": 4, "ERROR": 3, "CRITICAL": 2}
 """Levels as syslog counts them (sd-daemon(3))."""
+_PLACES = re.compile(r"(?:\b([a-z_]+)=)?%[-+ #0-9.]*[a-zA-Z]")
 
 
-def set_up(level: str = "INFO") -> None:
-    """Log to standard error at this level; CUOBIAN_LOG=json makes each record a JSON object.
+def set_up(level: str = "INFO", form: str = "text") -> None:
+    """Log to standard error at this level; the form `json`, or CUOBIAN_LOG=json, makes each an object.
 
     Raises ValueError for a level that logging does not know.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter())
+    handler.setFormatter(_formatter(form))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     logging.captureWarnings(capture=True)
 
 
-def _formatter() -> logging.Formatter:
-    if os.environ.get("CUOBIAN_LOG") == "json":
+def _formatter(form: str) -> logging.Formatter:
+    if "json" in {form, os.environ.get("CUOBIAN_LOG")}:
         return JsonLines()
     return JournalLines() if "JOURNAL_STREAM" in os.environ else Lines()
 
@@ -41,6 +43,15 @@ def one_line(text: str) -> str:
 
 def _said(record: logging.LogRecord) -> str:
     return one_line(record.getMessage())
+
+
+def _ids(record: logging.LogRecord) -> dict[str, object]:
+    """Return what stands behind `key=` in our own sentence; nothing that came from outside makes a key."""
+    if not isinstance(record.msg, str) or not isinstance(record.args, tuple):
+        return {}
+    found = zip(_PLACES.findall(record.msg), record.args, strict=False)
+    ids = {key: one_line(str(value)) for key, value in found if key}
+    return {"ids": ids} if ids else {}
 
 
 def _at(record: logging.LogRecord) -> str:
@@ -75,15 +86,16 @@ class JournalLines(Lines):
 
 
 class JsonLines(Lines):
-    """One JSON object a record, traceback included."""
+    """One JSON object a record, traceback included; what the sentence names by `key=` stands apart too."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": _at(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _said(record),
         }
+        line |= _ids(record)
         if trace := self.traceback(record):
             line["traceback"] = "\n".join(trace)
         return json.dumps(line, ensure_ascii=False)

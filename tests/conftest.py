@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --long, which also runs the long form of what otherwise runs in its short one, and its measures."""
     parser.addoption("--long", action="store_true", help="also run the tests marked long")
     parser.addoption("--chaos-seed", type=int, default=7, metavar="N", help="chance of tests/chaos")
+    parser.addoption("--chaos-again", metavar="FOLDER", help="drive the mixed run by a saved one's faults")
     parser.addoption("--soak-minutes", type=float, default=120, metavar="N", help="of the long soak")
 
 

@@ -49,7 +49,7 @@ def _reading(raw: RawMessage, type_: EventType, said: Mapping[str, str], word: P
 def _said(payload: bytes) -> Mapping[str, str]:
     try:
         found = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

@@ -62,12 +62,12 @@ def acknowledged(payload: bytes) -> str | None:
     """Return the id that an answer is about; None where it is none, or says nothing final."""
     try:
         said: object = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(said, dict) or said.get("status") not in HEARD:
+    if not isinstance(said, dict):
         return None
-    id_ = said.get("id")
-    return id_ if isinstance(id_, str) else None
+    id_, status = said.get("id"), said.get("status")
+    return id_ if isinstance(id_, str) and isinstance(status, str) and status in HEARD else None
 
 
 def _rounded(number: float) -> float:

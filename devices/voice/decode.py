@@ -30,7 +30,7 @@ def decode(raw: RawMessage) -> Reading:
 def _said(payload: bytes) -> tuple[str, str]:
     try:
         found = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", ""
     if not isinstance(found, dict):
         return "", ""

@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.secrets import FOLDER, secret
 from gateway.backup import remembered, switch
 from gateway.backup.archive import CONFIG, DATABASE, FACES, SITE, TEMPLATES, Manifest, Reading
-from gateway.backup.disk import hand_over, require, telling_of_room
+from gateway.backup.before import NAMED
+from gateway.backup.disk import create, hand_over, require, telling_of_room
 from gateway.backup.hold import alone, no_worker
 from gateway.backup.sealed import Keys
 from gateway.backup.troubles import Damaged, InUse
@@ -33,7 +34,7 @@ from gateway.service.register_key import RegisterKey
 from gateway.service.taken_away import TakenAway
 from gateway.store import snapshot
 from gateway.store.db import Database
-from gateway.store.migrate import latest, migrate
+from gateway.store.migrate import latest, migrate, refuse_newer
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,8 @@ def _known(data: Path, at: datetime) -> Known:
 
 def _extracted(source: Path, new: Path, keys: Keys) -> Manifest:
     """Write what a backup carries into a folder, every sum compared."""
+    if NAMED.fullmatch(source.name):
+        return _copied(source, new)
     with source.open("rb") as file:
         reading = Reading(file, keys)
         if reading.manifest.schema > latest():
@@ -133,6 +136,16 @@ def _extracted(source: Path, new: Path, keys: Keys) -> Manifest:
         require(new, reading.manifest.size)
         reading.extract(new)
     return reading.manifest
+
+
+def _copied(source: Path, new: Path) -> Manifest:
+    """Copy a database that was kept before an upgrade: it is no backup, and carries nothing else."""
+    made_at = datetime.fromtimestamp(source.stat().st_mtime, UTC).isoformat(timespec="seconds")
+    refuse_newer(source)
+    require(new, snapshot.size_of(source))
+    create(new / DATABASE).close()
+    snapshot.copy(source, new / DATABASE)
+    return Manifest(made_at, "", snapshot.version_of(source), "", {}, {})
 
 
 def _prepared(manifest: Manifest, database: Database, known: Known, at: datetime) -> Restored:

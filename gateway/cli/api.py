@@ -67,7 +67,7 @@ def main(args: argparse.Namespace) -> int:
     settings = load_settings(args.config)
     give_memory_back()
     make_room()
-    set_up(settings.log.level)
+    set_up(settings.log.level, settings.log.format)
     return REPLACED if run_api(settings, stop_on_signals()) else 0
 
 

@@ -30,6 +30,7 @@ from gateway import __version__, logs
 from gateway.ballast import Ballast
 from gateway.cli.acting import Acting
 from gateway.cli.admitting import Admitting
+from gateway.cli.alive import deadman_of, own_figures
 from gateway.cli.discovering import Discovery
 from gateway.cli.mending import Telling, keeper_of, mend_where_damaged, replaced_at_next_start
 from gateway.cli.opening import (
@@ -51,6 +52,7 @@ from gateway.cli.speaking import Speaker
 from gateway.cli.watching_faces import vision_of
 from gateway.cli.witnessing import witness_of
 from gateway.clock_sync import ClockSync
+from gateway.counting import Counts
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
@@ -91,7 +93,7 @@ def main(args: argparse.Namespace) -> int:
     os.umask(OURS_ALONE)
     keep_memory_private()
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level)
+    logs.set_up(settings.log.level, settings.log.format)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
     with replaced_at_next_start(settings):
@@ -132,18 +134,16 @@ def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
 
 def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox, errands: Errands) -> None:
     settings, database = found.settings, found.database
-    # A full disk is the engine's to deal with; the row comes with the next start.
-    with suppress(StoreRefused):
-        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
+    _note(settings, database)
     keys = LinkKey(secret(settings.data, "link.key"))
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)
     admitting = Admitting(settings, database, registry.templates, keys, inbox.notice)
-    broker = _mqtt_settings(settings)
+    broker, counts = _mqtt_settings(settings), Counts()
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
-    reaching = reaching_of(settings, database, inbox, sounding.publish, speaker.compose, current, clock)
+    reaching = reaching_of(found, inbox, sounding.publish, speaker.compose, current, clock, counts)
     probing, notifier = reaching.probing, reaching.notifier
     retention = retention_of(settings, database, clock, inbox.notice)
     showing = _showing(settings, registry, database, broker)
@@ -153,6 +153,8 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     keeper = keeper_of(settings, database, inbox.notice)
+    deadman = deadman_of(settings, database, clock, inbox.notice, sessions.sink)
+    watch = Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways)
     engine = Engine(
         Parts(
             database=database,
@@ -165,7 +167,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             tell=speaker.tell,
             act=Acting(sessions.sink, [readers.sink, locks]).act,
             compare=vision.compare,
-            watch=Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways),
+            watch=watch,
             make_room=errands.make_room,
             errands_live=lambda: errands.alive() and probing.alive() and retention.alive(),
             clock_trusted=clock_trusted,
@@ -176,20 +178,26 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
             ),
             sound=keeper.sound,
             proved=_feed_watchdog,
+            pulse=deadman.pulse,
+            counted=counts.committed,
+            figures=lambda at: own_figures(counts, inbox, deadman, watch, at),
         )
     )
     notifier.start()
     errands.start()
-    relay = RelayWatch(settings, database, clock, inbox.notice)
+    beside: list[Beside] = [RelayWatch(settings, database, clock, inbox.notice), vision, retention, deadman]
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     try:
-        with replaced_at_next_start(settings):
-            _work(engine, [keeper, admitting, showing, discovery, relay, vision, retention, witness], stop)
+        _work(settings, engine, [keeper, admitting, showing, discovery, witness, *beside], stop)
     finally:
-        probing.stop()
-        errands.stop()
-        engine.stop()
-        notifier.stop()
+        for end in (probing.stop, errands.stop, engine.stop, notifier.stop):
+            end()
+
+
+def _note(settings: Settings, database: Database) -> None:
+    # A full disk is the engine's to deal with; the row comes with the next start.
+    with suppress(StoreRefused):
+        settings_seen.note(database, settings.model_dump(mode="json", by_alias=True))
 
 
 def _showing(settings: Settings, registry: Registry, database: Database, broker: MqttSettings) -> Showing:
@@ -197,16 +205,19 @@ def _showing(settings: Settings, registry: Registry, database: Database, broker:
     return Showing(broker, registry.templates, Committed(database), origin, switched_on=on)
 
 
-def _work(engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:
+def _work(settings: Settings, engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:
     """Let the engine run until told to stop, and beside it what keeps no press waiting."""
-    engine.start(stop)
+    with replaced_at_next_start(settings):
+        engine.start(stop)
     for each in beside:
         each.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     gc.freeze()  # what is there now stays: no collection need walk through it while a press waits
     try:
-        engine.run(stop)
+        # It ends there, before anything that stands beside could keep the next start waiting.
+        with replaced_at_next_start(settings):
+            engine.run(stop)
     finally:
         notify("STOPPING=1")
         for each in reversed(beside):

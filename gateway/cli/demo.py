@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve the demo until told to stop."""
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level)
+    logs.set_up(settings.log.level, settings.log.format)
     config = uvicorn.Config(
         demo_app(_demo_settings(settings, args.mail_port)),
         host="127.0.0.1",

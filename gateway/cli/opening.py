@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import fcntl
+import logging
 import os
 import pwd
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from config.loader import load_settings
 from config.schema import Settings
 from config.secrets import broker_password, read_secret, secret, world_readable
 from config.site_check import Checks
+from gateway.backup import before
 from gateway.backup.hold import in_use
 from gateway.backup.switch import finish
 from gateway.channels.base import ChannelSettings
@@ -34,11 +36,13 @@ from gateway.service import core_state
 from gateway.service.authors import COMMAND_LINE, Author, acting
 from gateway.service.register_key import RegisterKey
 from gateway.store.db import Database, PragmaRefused, refusal
-from gateway.store.migrate import migrate
+from gateway.store.migrate import latest, migrate, refuse_newer
 
 if TYPE_CHECKING:
     from devices.mqtt_settings import MqttSettings
     from devices.registry import Registry
+
+log = logging.getLogger(__name__)
 
 OURS_ALONE = 0o077
 """The umask of what runs for long, as its unit has it: what it writes is for its own user alone."""
@@ -157,12 +161,25 @@ def seal_of(settings: Settings) -> bytes:
 def _migrate(database: Database) -> None:
     """Bring the database to the present schema, one process at a time: `run` starts several at once."""
     try:
-        one_at_a_time(database.path.parent, lambda: migrate(database))
+        one_at_a_time(database.path.parent, lambda: _brought_up(database))
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
         raise DatabaseUnusable(_unusable(database, reason), no_room=refusal(error).no_room) from error
     except PragmaRefused as error:
         raise DatabaseUnusable(_unusable(database, error)) from error
+
+
+def _brought_up(database: Database) -> None:
+    """Migrate; of a database that holds something already, a copy is kept for going back."""
+    refuse_newer(database.path)
+    found, wanted = database.schema_version(), latest()
+    if not 0 < found < wanted:
+        migrate(database)
+        return
+    copy = before.keep(database.path, found)
+    migrate(database)
+    kept = f"as it was: {copy}, for {before.KEPT.days} days" if copy is not None else "no copy is kept"
+    log.info("schema %d was brought to %d; %s", found, wanted, kept)
 
 
 def one_at_a_time(folder: Path, do: Callable[[], object]) -> None:

@@ -15,7 +15,9 @@ from gateway.channels.base import ChannelSettings, Publish
 from gateway.channels.registry import build
 from gateway.cli.calling import lacking, voice_of
 from gateway.cli.knocking import prober
+from gateway.cli.opening import Opened
 from gateway.cli.phoning import hearing, modem_of
+from gateway.counting import Counts
 from gateway.domain.model import NotificationId
 from gateway.domain.notification import Dispatch, Message
 from gateway.domain.paths import MAIL
@@ -25,7 +27,6 @@ from gateway.notifier import Notifier
 from gateway.probing import Probing
 from gateway.runtime import SystemClock
 from gateway.service import core_state
-from gateway.store.db import Database
 from gateway.texts.digest import gather
 
 if TYPE_CHECKING:
@@ -53,27 +54,27 @@ class Reaching:
 
 
 def reaching_of(
-    settings: Settings,
-    database: Database,
+    found: Opened,
     inbox: Inbox,
     publish: Publish,
     compose: Callable[[Dispatch], Message],
     current: Callable[[NotificationId], Dispatch | None],
     clock: SystemClock,
+    counts: Counts,
 ) -> Reaching:
     """Return the ways to people that a configuration has.
 
     `publish` leads to panels and sirens, `compose` puts a message into words, `current` gives one while it
-    still tells how its alarm stands.
+    still tells how its alarm stands; `counts` counts how attempts end.
     """
+    settings, database = found.settings, found.database
     modem = modem_of(settings, inbox.report, current, lambda: core_state.sent_texts(database, clock.now()))
     voice = voice_of(settings, inbox.report, current)
     ways_out = channel_settings(settings, publish, modem, voice)
     told = [each.device for each in core_state.device_states(database) if each.online is False]
     probing = Probing(prober(ways_out), inbox.notice, told, () if settings.mail.url else (MAIL,))
-    notifier = Notifier(
-        probing.observed(build(ways_out)), compose, current, inbox.report, gather=gather, steady=clock.steady
-    )
+    channels = counts.observed(probing.observed(build(ways_out)))
+    notifier = Notifier(channels, compose, current, inbox.report, gather=gather, steady=clock.steady)
     return Reaching(modem, voice, probing, notifier)
 
 

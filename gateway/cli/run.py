@@ -40,7 +40,7 @@ def main(args: argparse.Namespace) -> int:
     os.umask(OURS_ALONE)
     keep_memory_private()
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level)
+    logs.set_up(settings.log.level, settings.log.format)
     stop, ready = stop_on_signals(), threading.Event()
     environment = dict(os.environ)
     file = find_file(args.config)

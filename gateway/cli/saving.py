@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.loader import find_file
+from gateway.backup.before import Clearing
 from gateway.backup.remembered import Remembering
 from gateway.backup.rounds import BACKUP, Rounds
 from gateway.cli.opening import Opened
@@ -33,4 +34,5 @@ def saving_of(
     return (
         Rounds(found.settings.backup, made_here, found.database, notice, faulty=faulty),
         Remembering(found.database, found.settings.data, clock.now),
+        Clearing(found.settings.data),
     )

@@ -42,7 +42,7 @@ def main(args: argparse.Namespace) -> int:
     """Run the worker until SIGTERM or SIGINT."""
     os.umask(OURS_ALONE)
     settings = load_settings(args.config)
-    logs.set_up(settings.log.level)
+    logs.set_up(settings.log.level, settings.log.format)
     stop = stop_on_signals()
     why = unusable(settings)
     if why:

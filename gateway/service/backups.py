@@ -53,19 +53,21 @@ def note_failed(database: Database, why: str) -> None:
 def last_made(database: Database) -> LastBackup | None:
     """Return the newest backup; None where none was made."""
     with database.read() as connection:
-        return _last(connection)
+        return last(connection)
 
 
 def trouble(database: Database, every: timedelta, at: datetime) -> str:
     """Return why there is no backup as new as there should be; empty where there is, or never was one."""
     with database.read() as connection:
-        failed, last = value_of(connection, _FAILED), _last(connection)
+        failed, newest = value_of(connection, _FAILED), last(connection)
     if failed:
         return failed
-    return f"the newest is of {last.at:%Y-%m-%d %H:%M} UTC" if last and last.late(every, at) else ""
+    late = newest is not None and newest.late(every, at)
+    return f"the newest is of {newest.at:%Y-%m-%d %H:%M} UTC" if newest is not None and late else ""
 
 
-def _last(connection: Connection) -> LastBackup | None:
+def last(connection: Connection) -> LastBackup | None:
+    """Return the newest backup; None where none was made."""
     said = value_of(connection, _MADE)
     if said is None:
         return None

@@ -37,6 +37,8 @@ class Committed:
     """True where the nearest deadline of a door may be another one now."""
     compared: tuple[Asked, ...] = ()
     """Whose faces are to be compared now; nothing waits for it."""
+    stuck: bool = False
+    """True where an alarm could not go on, and is tried again later."""
 
 
 def together(parts: Sequence[Committed]) -> Committed:
@@ -49,6 +51,7 @@ def together(parts: Sequence[Committed]) -> Committed:
         tuple(order for each in parts for order in each.orders),
         any(each.doors for each in parts),
         tuple(asked for each in parts for asked in each.compared),
+        any(each.stuck for each in parts),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from gateway.domain.command import Ordered
+from gateway.domain.deadman import PROBE_LASTS
 from gateway.domain.model import CommandId, NotificationId, Now
 from gateway.domain.notification import Dispatch, outdated
 from gateway.domain.phone import SentText
@@ -18,8 +19,6 @@ from gateway.store.site import load_site
 
 REPORTED_WITHIN = timedelta(days=1)
 """How long a network goes on trying to deliver a text, and says so."""
-PROBE_LASTS = timedelta(seconds=30)
-"""The box is healthy only while the last self-probe is no older (CONTRACT §4)."""
 
 
 def load_steady(database: Database) -> SteadyRecord | None:

@@ -58,7 +58,7 @@ def _alone(database: Database, now: Now, keys: LinkKey, alarm: AlarmId) -> Commi
         log.exception("alarm=%s cannot go on", alarm)
     with database.write_here() as connection:
         alarms.put_off(connection, alarm, now.steady + BROKEN_WAITS)
-    return Committed()
+    return Committed(stuck=True)
 
 
 def _escalate(database: Database, now: Now, keys: LinkKey, only: AlarmId | None = None) -> Committed:

@@ -70,6 +70,7 @@ class Work:
     """Orders that could not be handed over: they are never carried out."""
     doors_due: bool = False
     """True where the time of a door, or of an order, has run out."""
+    figures: str = ""
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
@@ -98,6 +99,8 @@ def ingest(
             core_state.set_probed(connection, now.steady)
         if work.lives or work.probed:
             core_state.set_steady_latest(connection, now.steady)
+        if work.figures:
+            core_state.set_figures(connection, work.figures)
         return batch.flush(receipts)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.domain import walk as walking
 from gateway.domain.alarm import Actor, Role
+from gateway.domain.deadman import PROBE_LASTS
 from gateway.domain.errors import NotFound
 from gateway.domain.model import AlarmId, DeviceId, EventType, Now
 from gateway.domain.site import DOOR
@@ -32,7 +33,7 @@ from gateway.domain.walk import (
     WalkRefused,
     WalkState,
 )
-from gateway.service import answers, core_state
+from gateway.service import answers
 from gateway.service.linkkey import LinkKey
 from gateway.service.walk_subjects import BOX_CLOCK, BOX_PROBE, subjects_of
 from gateway.store import core_state as own_state
@@ -268,7 +269,7 @@ def _door(connection: Connection, subject: Subject, since: int) -> Evidence | No
 def _box(connection: Connection, subject: Subject, now: Now) -> Evidence | None:
     if subject.id == BOX_PROBE:
         probed = own_state.probed(connection)
-        if probed is None or now.steady - probed > core_state.PROBE_LASTS:
+        if probed is None or now.steady - probed > PROBE_LASTS:
             return None
         return Evidence("self-probe", now.at - (now.steady - probed))
     if subject.id == BOX_CLOCK:

@@ -14,6 +14,7 @@ from gateway.store.moment import from_micros, to_micros
 _BASE = "steady_base"
 _LATEST = "steady_latest"
 _PROBE = "probe_steady"
+_FIGURES = "core_figures"
 
 
 def load_steady(connection: Connection) -> SteadyRecord | None:
@@ -48,6 +49,16 @@ def probed(connection: Connection) -> datetime | None:
     """Return when the last self-probe came round, on the steady clock."""
     found = value_of(connection, _PROBE)
     return None if found is None else from_micros(int(found))
+
+
+def set_figures(connection: Connection, text: str) -> None:
+    """Remember what the core says of itself."""
+    set_value(connection, _FIGURES, text)
+
+
+def figures(connection: Connection) -> str:
+    """Return what the core said of itself last, empty where it has said nothing."""
+    return value_of(connection, _FIGURES) or ""
 
 
 def site_version(connection: Connection) -> int:

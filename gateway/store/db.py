@@ -270,6 +270,7 @@ def _engine(path: Path, prepare: Callable[[Any, object], None], size: int) -> En
         pool_size=size,
         max_overflow=32,
         pool_reset_on_return=None,
+        hide_parameters=True,  # an error is logged, and what was to be written may name somebody
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10},
     )
     event.listen(engine, "connect", prepare)

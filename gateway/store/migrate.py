@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.resources import files
+from pathlib import Path
 
-from gateway.domain.errors import SchemaTooNew
+from gateway.domain.errors import SchemaTooNew, StoreRefused
+from gateway.store import snapshot
 from gateway.store.db import Database
 
 
@@ -21,14 +23,30 @@ def latest() -> int:
     return migrations()[-1][0]
 
 
+def refuse_newer(path: Path) -> None:
+    """Raise SchemaTooNew where a newer release wrote the file, which is not changed by a byte, nor its log.
+
+    A file that cannot be read is left to whoever opens it, and says why.
+    """
+    try:
+        found = snapshot.version_of(path)
+    except StoreRefused:
+        return
+    _compare(found, latest())
+
+
+def _compare(found: int, known: int) -> None:
+    if found > known:
+        raise SchemaTooNew(f"the database has schema {found}, this release knows up to {known}")
+
+
 def migrate(database: Database, to: int | None = None) -> int:
     """Apply what is missing, each step all or nothing; return how many were applied. `to`: no further.
 
     Raises SchemaTooNew where the file was written by a newer release.
     """
     found, known = database.schema_version(), migrations()
-    if found > known[-1][0]:
-        raise SchemaTooNew(f"the database has schema {found}, this release knows up to {known[-1][0]}")
+    _compare(found, known[-1][0])
     missing = [(version, statements) for version, statements in known if found < version <= (to or version)]
     for version, statements in missing:
         database.script(statements, version)

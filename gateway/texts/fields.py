@@ -17,9 +17,12 @@ from gateway.texts.facts import Facts
 LONGEST = 200
 """Characters of a name or an outcome that a message repeats."""
 
-THINGS_OF_OURS = frozenset({"line", "broker", "door", "modem", "voice", "relay", "path", "vision", "login"})
+THINGS_OF_OURS = frozenset(
+    ("line", "broker", "door", "modem", "voice", "relay", "path", "vision", "login", "gateway", "templates")
+)
 """What the gateway itself has faults of, by what stands before the colon."""
 
+_OF_THE_BOX = ("device:gateway:", "device:templates:")
 _ABOUT: Mapping[str, str] = {f"device:{PATH}": "path", "device:login:": "login"}
 """Notices that are no fault of a device, by what their subject begins with."""
 
@@ -129,4 +132,6 @@ def _fault(facts: Facts, words: Catalogue) -> str:
         type_ = "attempts"  # a door itself cannot be taken off a wall
     if facts.alarm.subject.startswith(f"device:{PATH}"):
         type_ = "path"
+    if facts.alarm.subject.startswith(_OF_THE_BOX):
+        type_ = "box"  # a disk, the backups: nothing that could be out of contact
     return pick(words, "fault", type_)

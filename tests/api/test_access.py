@@ -13,7 +13,6 @@ from api.household import by_home_code
 from api.provision import by_log_in_code
 from gateway.service import sessions
 from gateway.service.accounts import AccountRole
-from gateway.service.face_orders import note_stored
 from gateway.service.sessions import Scope
 from tests.api.conftest import LogIn
 from tests.api.house import House
@@ -164,6 +163,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/login"): EVERYBODY,
     **{("GET", path): {GUARD, OFFICE} for path in ("/kpi", "/api/v1/kpi")},
     ("GET", "/retention"): {OFFICE},
+    ("GET", "/health"): {GUARD, OFFICE, INSTALLER},
     ("GET", "/metrics"): set(),
     ("GET", "/api/v1/register/head"): EVERYBODY,
     **{(each, path): {OFFICE} for each in ("GET", "POST") for path in ("/homes/{place}", "/people/{id}/own")},
@@ -311,25 +311,6 @@ def test_a_program_opens_what_its_scope_says(house: House, client: TestClient) -
     ]
     sessions.revoke_token(house.database, "screen", house.clock.moment())
     assert 401 == client.get("/api/v1/alarms").status_code
-
-
-def test_a_collector_reads_figures(house: House, client: TestClient) -> None:
-    """A token with `metrics:read` gets the text format of Prometheus."""
-    house.press()
-    house.prove()
-    token = sessions.add_token(house.database, "prometheus", {Scope.METRICS_READ}, house.clock.moment())
-    answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
-    assert 'cuobian_alarms_open{state="raised"} 1' in answer.text.splitlines()
-    assert "cuobian_probe_age_seconds 0.0" in answer.text.splitlines()
-    assert "camera" not in answer.text
-    house.put_up("cam-gate", "cam-yard")
-    house.notice("cam-yard")
-    note_stored(house.database, 7)
-    answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
-    figures = {"cameras": 2, "cameras_blind": 1, "camera_worker_up": 1, "people_with_faces": 7}
-    assert [f"cuobian_{name} {value}" for name, value in figures.items()] == [
-        each for each in answer.text.splitlines() if "camera" in each or "people" in each if each[0] != "#"
-    ]
 
 
 def test_every_session_role_is_in_the_matrix() -> None:

@@ -79,7 +79,7 @@ ELSEWHERE = {
 }
 """Shown once its row is there too: streams and signed walks have their own tests."""
 SHOWS_NONE = (
-    *("/", "/board", "/account", "/login", "/setup/*", "/n/*", "/api/v1/health", "/metrics"),
+    *("/", "/board", "/account", "/login", "/setup/*", "/n/*", "/health", "/api/v1/health", "/metrics"),
     *("/kpi", "/api/v1/kpi", "/policies", "/duties", "/faces/notice.wav", "/api/v1/faces"),
     *("/keys/new", "/keys/new/live", "/keys/hours", "/install", "/install/*"),
     *(f"/api/v1/{each}" for each in ("groups", "policies", "duties", "devices", "places", "lines")),

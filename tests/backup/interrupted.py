@@ -1,15 +1,12 @@
 """Kills a backup or a restore at every step of what it does, and says what is left. Run by its test.
 
-A step is a call that reaches the disk: each sync, each statement, each name given or taken away. The process
-is really killed there; its parent opens the box anew, as the next start does.
+What a step is, stands in `tests/steps.py`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -21,51 +18,20 @@ from gateway.backup.switch import NEW, READY, left_aside
 from gateway.cli.opening import opened_with
 from gateway.service import site
 from gateway.store import snapshot
+from tests import steps
 from tests.backup.box import Home, rows
 
-
-class Steps:
-    """Counts steps, and ends the process at one of them."""
-
-    def __init__(self, last: int) -> None:
-        self.left = last
-
-    def step(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def before(self, call: Callable[..., object]) -> Callable[..., object]:
-        def stepped(*given: object, **named: object) -> object:
-            self.step()
-            return call(*given, **named)
-
-        return stepped
-
-
-def count(steps: Steps) -> None:
-    """Let every call that reaches the disk be a step."""
-
-    class Counted(sqlite3.Connection):
-        def execute(self, *given: object) -> sqlite3.Cursor:
-            steps.step()
-            return super().execute(*given)  # type: ignore[arg-type]
-
-    connect = sqlite3.connect
-    sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Counted, **named})
-    disk.SYNCED = 4096
-    for name in ("fsync", "fdatasync", "unlink", "rename", "replace", "rmdir"):
-        setattr(os, name, steps.before(getattr(os, name)))
+REACHING = ("fsync", "fdatasync", "unlink", "rename", "replace", "rmdir")
+"""What reaches the disk, beside statements."""
 
 
 def killed(last: int, deed: Callable[[], object]) -> bool:
     """Do something in a process that is killed after so many steps; tell whether it was."""
-    child = os.fork()
-    if child == 0:
-        count(Steps(last))
-        deed()
-        os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+    def syncs_often() -> None:
+        disk.SYNCED = 4096
+
+    return steps.killed(last, REACHING, lambda _: deed(), syncs_often)
 
 
 def marked(home: Home, mark: str) -> None:

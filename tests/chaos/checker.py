@@ -17,6 +17,8 @@ from tests.chaos import site
 from tests.chaos.history import Line
 from tests.crash.history import Press, check
 
+RESTORED = "restored.db"
+"""Beside the database of a saved run: what its last backup held."""
 MICROS = 1e6
 PROMPT = 5.0
 """Seconds a step may be late where nothing is wrong (F5: overdue ones within 5 s)."""
@@ -202,6 +204,22 @@ def backups_are_made(run: Found) -> Iterator[str]:
             yield f"no backup was made: {each.text('words')}"
 
 
+def backups_hold(run: Found) -> Iterator[str]:
+    """Tell which press is missing in what was restored, though it was acknowledged before that backup."""
+    for each in run.of("restored"):
+        if each.number("code") != 0:
+            yield f"the backup {each.text('file')} was not restored: {each.text('words')}"
+            continue
+        began = max(e.at for e in run.of("backing_up") if e.text("file") == each.text("file"))
+        file = Path(run.rows("PRAGMA database_list")[0][2]).with_name(RESTORED)
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as back:
+            rows = back.execute("SELECT dedupe FROM event WHERE dedupe IS NOT NULL").fetchall()
+        there = {str(dedupe).partition("\x1f")[2] for (dedupe,) in rows}
+        for press in presses_of(run.lines):
+            if press.acked_at is not None and press.acked_at < began and press.id not in there:
+                yield f"{press.device}/{press.id} was acknowledged before a backup, and is not in it"
+
+
 RULES: tuple[Callable[[Found], Iterator[str]], ...] = (
     closed_by_people,
     answers_stand,
@@ -212,6 +230,7 @@ RULES: tuple[Callable[[Found], Iterator[str]], ...] = (
     unlocks_have_grants,
     feedback_was_told,
     backups_are_made,
+    backups_hold,
 )
 
 

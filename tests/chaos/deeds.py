@@ -12,6 +12,7 @@ from pathlib import Path
 
 from config.secrets import put_in_place, secret
 from devices.modem.health import remember_tried
+from devices.vision.store.faces import FaceStore
 from devices.vision.store.files import private_folder, write_whole
 from gateway.backup import remembered, safe
 from gateway.ballast import Ballast
@@ -19,6 +20,7 @@ from gateway.domain.register import Head
 from gateway.domain.vision import SubjectId
 from gateway.domain.withdrawal import Gone, Withdrawals
 from gateway.service.register_file import HeadFile
+from tests.vision.kept import WU, enrol
 
 AT = datetime(2026, 11, 30, tzinfo=UTC)
 HEX = "ab" * 32
@@ -58,8 +60,15 @@ def _tried_pin(data: Path) -> None:
     remember_tried(data / "modem" / "modem-pin.tried", HEX)
 
 
-def _key_of_a_face(data: Path) -> None:
-    write_whole(private_folder(data / "vision" / "keys" / "subjects") / "s1.key", b"k" * 32)
+def _file_in_a_new_folder(data: Path) -> None:
+    write_whole(private_folder(data / "other" / "keys") / "s1.key", b"k" * 32)
+
+
+def _face(data: Path) -> None:
+    store = FaceStore(data / "vision", data / "vision" / "keys")
+    store.permit([WU])
+    enrol(store, WU, 1)
+    # Not closed: what was told of is to last before anybody goes.
 
 
 def _reserve(data: Path) -> None:
@@ -75,7 +84,8 @@ DEEDS: Mapping[str, Callable[[Path], None]] = {
     "head": _head,
     "head-next": _next_head,
     "pin": _tried_pin,
-    "face": _key_of_a_face,
+    "key": _file_in_a_new_folder,
+    "face": _face,
     "ballast": _reserve,
 }
 

@@ -197,6 +197,7 @@ class Keeper(Person):
     def act(self) -> None:
         self.made += 1
         file = self.box.folder / f"{self.made}.backup"
+        self.history.note(self.name, "backing_up", file=file.name)
         done = self.box.cli("backup", str(file))
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
         self.history.note(self.name, "backed_up", file=file.name, code=done.returncode, words=str(last))

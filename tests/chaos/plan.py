@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.chaos.history import Line
-from tests.chaos.nemeses import Row
+from tests.chaos.table import Row
 
 PLANNED = "planned"
+APART = 10.0
+"""Seconds between two faults of one part, so that it can come back in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,15 @@ def one_by_one(seed: int, seconds: float, every: float, rows: Sequence[Row]) -> 
 
 
 def overlapping(seed: int, seconds: float, rows: Sequence[Row], every: float = 12.0) -> Plan:
-    """Return faults at any time, several at once."""
+    """Return faults at any time, several at once, but of one part of the box only one."""
     chance, faults = random.Random(f"{seed}/plan"), []
-    at = every / 2
+    at, busy = every / 2, dict[str, float]()
     while at < seconds - 30:
-        row = chance.choice(rows)
-        faults.append(Fault(row.name, round(at, 2), round(chance.uniform(*row.long), 2)))
+        free = [each for each in rows if busy.get(each.strikes_at, 0.0) <= at]
+        if free:
+            row = chance.choice(free)
+            faults.append(Fault(row.name, round(at, 2), round(chance.uniform(*row.long), 2)))
+            busy[row.strikes_at] = at + faults[-1].holds + APART
         at += every * chance.expovariate(1)
     return Plan(seed, seconds, tuple(faults))
 

@@ -6,6 +6,8 @@ import heapq
 import itertools
 import shutil
 import sqlite3
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -14,13 +16,18 @@ from pathlib import Path
 
 from tests.chaos import site
 from tests.chaos.box import ChaosBox
-from tests.chaos.nemeses import Row
+from tests.chaos.checker import RESTORED, breaches
+from tests.chaos.history import read
 from tests.chaos.people import Comers, Guard, Keeper, Office, Officer, Pace, Person, Radio
 from tests.chaos.phones import Phones
 from tests.chaos.plan import PLANNED, Plan
+from tests.chaos.table import Row
 from tests.crash.history import Buttons
+from tests.live.box import CUOBIAN
 
 DATABASE = "cuobian.db"
+MOST = 30
+"""Breaches named in words."""
 RESTS = 60.0
 """Seconds within which everything pressed has its answer, once nothing is wrong any more."""
 TICK = 0.2
@@ -103,13 +110,46 @@ def finish(life: Life, into: Path, watch: float) -> Kept:
     verified = box.cli("audit", "verify")
     note("run", "audited", code=verified.returncode, words=(verified.stdout + verified.stderr)[-400:])
     life.phones.close()
+    _restored(box, into)
     into.mkdir(parents=True, exist_ok=True)
     kept = Kept(into, into / box.history.path.name, into / DATABASE)
-    with closing(sqlite3.connect(f"file:{box.data / DATABASE}?mode=ro", uri=True, timeout=30)) as live:
-        kept.database.unlink(missing_ok=True)
-        with closing(sqlite3.connect(kept.database)) as copy:
-            live.backup(copy)
+    _copied(box.data / DATABASE, kept.database)
     note("run", "ended")
-    if kept.history != box.history.path:
-        shutil.copy(box.history.path, kept.history)
+    shutil.copy(box.history.path, kept.history)
     return kept
+
+
+def judge(kept: Kept) -> None:
+    """Fail where the checker finds something, with everything saved that it was found in."""
+    found = breaches(read(kept.history), kept.database)
+    if found:
+        saved = Path(tempfile.mkdtemp(prefix="cuobian-chaos-failed-"))
+        shutil.copytree(kept.folder, saved, dirs_exist_ok=True)
+        again = f"python -m tests.chaos.replay {saved}"
+        raise AssertionError("\n".join((f"{len(found)} breaches, again with: {again}", *found[:MOST])))
+
+
+def _restored(box: ChaosBox, into: Path) -> None:
+    """Put the last backup that was made back, on a box of its own, and keep what it holds."""
+    lines = [each for each in box.history.lines if each.what == "backed_up" and each.number("code") == 0]
+    if not lines:
+        return
+    into.mkdir(parents=True, exist_ok=True)
+    file, data, config = lines[-1].text("file"), box.folder / "restored", box.folder / "restored.yaml"
+    shutil.copytree(box.data / "secrets", data / "secrets")
+    config.write_text(f"data: {data}\nbroker: {{url: '{box.broker.url}'}}\n")
+    words = [str(CUOBIAN), "restore", str(box.folder / file), "--config", str(config)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    said = (done.stdout + done.stderr)[-400:]
+    box.history.note("keeper", "restored", file=file, code=done.returncode, words=said)
+    if done.returncode == 0:
+        _copied(data / DATABASE, into / RESTORED)
+
+
+def _copied(database: Path, into: Path) -> None:
+    """Copy a database as it stands, while others write to it."""
+    with (
+        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as live,
+        closing(sqlite3.connect(into)) as copy,
+    ):
+        live.backup(copy)

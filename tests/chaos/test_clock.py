@@ -16,7 +16,7 @@ from tests.live.conftest import MakeBox
 from tests.live.sinks import eventually
 from tests.proof import Measured
 
-pytestmark = [pytest.mark.live, pytest.mark.crash]
+pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.timeout(600)]
 TEN_YEARS = 10 * 365.25 * 86400
 WAIT = 2.0
 SLOWEST = 60.0

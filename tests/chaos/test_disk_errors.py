@@ -14,7 +14,7 @@ from tests.live.conftest import MakeBox
 from tests.live.sinks import eventually
 from tests.proof import Measured
 
-pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.proof, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.proof, pytest.mark.timeout(1800)]
 SAYS = "one call of the disk fails during a press, each in turn: acknowledged and not written"
 REFUSALS = [("EIO", On.SYNCS), ("EIO", On.WRITES), ("ENOSPC", On.WRITES), ("EROFS", On.WRITES)]
 SAMPLE = 4

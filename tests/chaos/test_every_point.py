@@ -15,7 +15,7 @@ from tests.live.conftest import MakeBox
 from tests.live.sinks import eventually
 from tests.proof import Measured
 
-pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.proof, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.proof, pytest.mark.timeout(1800)]
 DEVICES = [f"sos-{n}" for n in range(600, 616)]
 SITE = "\n".join(f"  - {{id: {device}, template: cuobian-sos, policy: elder}}" for device in DEVICES)
 EVERY = "the power gone at every point of one press, its answer and a clean stop: acknowledged and lost"

@@ -17,7 +17,7 @@ from tests.live.conftest import MakeBox
 from tests.live.sinks import eventually
 from tests.proof import Measured
 
-pytestmark = [pytest.mark.live, pytest.mark.crash]
+pytestmark = [pytest.mark.live, pytest.mark.crash, pytest.mark.timeout(600)]
 DEVICES = [f"sos-{n}" for n in range(600, 616)]
 SITE = "\n".join(f"  - {{id: {device}, template: cuobian-sos, policy: elder}}" for device in DEVICES)
 LOST = "power cuts while presses flow (un-synced writes dropped, torn, reordered): presses lost or doubled"

@@ -10,13 +10,12 @@ import pytest
 
 from tests.chaos import site
 from tests.chaos.box import ChaosBox
-from tests.chaos.checker import breaches
 from tests.chaos.conftest import boxes
-from tests.chaos.history import Line, read
-from tests.chaos.nemeses import Row, rows_for, table
+from tests.chaos.history import Line
 from tests.chaos.people import Guard, Pace
 from tests.chaos.plan import Plan
-from tests.chaos.run import Life, drive, finish
+from tests.chaos.run import Kept, Life, drive, finish, judge
+from tests.chaos.table import Row, rows_for, table
 from tests.conftest import RequireProgram
 from tests.crash.history import Buttons
 from tests.live.sinks import eventually
@@ -75,12 +74,11 @@ class Stand:
         assert reached is not None, f"no neighbour has heard of {device} within {time.time() - began:.0f} s"
         return reached.at - began, lasted
 
-    def close(self) -> list[str]:
-        """End it, and return what the checker finds."""
+    def close(self) -> Kept:
+        """End it, and return what is left for the checker."""
         self._probe.rest(60)
         self._probe.close()
-        kept = finish(self.life, self.box.folder / "kept", watch=2 * float(self.box.wait) + 6)
-        return breaches(read(kept.history), kept.database)
+        return finish(self.life, self.box.folder / "kept", watch=2 * float(self.box.wait) + 6)
 
     def _send(self) -> None:
         self.box.history.note(site.RADIO, "sent", alarm=None)
@@ -130,11 +128,11 @@ def stand(
     try:
         found = Stand(next(making)("4", records=True), chaos_seed)
         yield found
-        said = found.close()
+        kept = found.close()
     finally:
         for _ in making:
             pass
-    assert [] == said
+    judge(kept)
 
 
 def _pressed(stand: Stand, name: str, measured: Measured, rounds: int = 0) -> None:

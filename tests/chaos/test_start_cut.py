@@ -18,7 +18,7 @@ from tests.chaos.shim import Shim
 from tests.proof import Measured
 from tests.site.compound import CONTRACT
 
-pytestmark = [pytest.mark.crash, pytest.mark.proof, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.crash, pytest.mark.proof, pytest.mark.timeout(1800)]
 RESTORED = """
 import sys
 from pathlib import Path

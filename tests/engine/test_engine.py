@@ -14,6 +14,8 @@ from gateway.service import core_state
 from tests.flow.compound import Compound
 from tests.flow.mornings import a_day, house
 
+POISON = ("F11", "poison among readings: set aside after three tries, and presses beside it raised")
+
 
 def rows(compound: Compound, query: str) -> list[tuple[object, ...]]:
     """Read the file as another process would."""
@@ -123,6 +125,7 @@ def test_a_disk_that_is_full_when_a_step_is_due_ends_nothing(compound: Compound)
     assert {"lin", "chen"} == set(compound.pick_up_everything())
 
 
+@pytest.mark.figure(*POISON)
 def test_a_reading_that_cannot_be_recorded_is_set_aside_and_a_press_beside_it_raised(
     compound: Compound,
 ) -> None:
@@ -146,6 +149,20 @@ def test_a_reading_that_cannot_be_recorded_is_set_aside_and_a_press_beside_it_ra
     assert 2 == len(compound.board())
 
 
+@pytest.mark.figure(*POISON)
+def test_poison_is_set_aside_after_three_tries(
+    compound: Compound, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Three times as it came; then parted from all else and kept as undecoded, and not tried again."""
+    curse(compound, "BEFORE INSERT ON event WHEN new.detail LIKE '%poison%'")
+    compound.say("door-501", {"id": "b", "type": "door.opened", "x": "poison"})
+    compound.look()
+    compound.look()
+    assert 3 == sum("step failed" in each for each in caplog.messages)
+    assert [("undecoded",)] == rows(compound, "SELECT type FROM event WHERE reason != ''")
+
+
+@pytest.mark.figure(*POISON)
 def test_poison_in_a_press_suppresses_no_press(compound: Compound) -> None:
     """What cannot be kept of it is left out; the call for help is raised and told `committed`."""
     curse(compound, "BEFORE INSERT ON event WHEN new.detail LIKE '%poison%'")

@@ -20,16 +20,19 @@ from devices.modem.settings import SOURCE as MODEM
 from devices.registry import Registry
 from gateway.cli.acting import Acting
 from gateway.cli.speaking import Speaker
+from gateway.counting import Counts
 from gateway.domain.alarm import Actor, Alarm, Role
 from gateway.domain.command import Order
+from gateway.domain.deadman import Pulse
 from gateway.domain.model import RawMessage, Reading, ReceiptStatus
 from gateway.domain.site import Site
-from gateway.domain.steady import SteadyBase
+from gateway.domain.steady import SteadyBase, moment
 from gateway.engine import Engine, Parts
 from gateway.inbox import Inbox
 from gateway.service import answers, core_state, links
 from gateway.service import site as installed
 from gateway.service.comparing import Asked
+from gateway.service.figures import written
 from gateway.service.linkkey import LinkKey
 from gateway.service.links import Answer, LinkView, Said
 from gateway.store import alarms
@@ -65,6 +68,8 @@ class Compound:
         self.phones = ways(self.clocks)
         self.air = Air()
         self.proofs = 0
+        self.pulses: list[Pulse] = []
+        self.counts = Counts(self.clocks.now)
         self.make_room: Callable[[], bool] = lambda: False
         self.errands_live = True
         self.act: Callable[[Order], bool] | None = None
@@ -118,6 +123,9 @@ class Compound:
                 clock_trusted=lambda: self.clocks.trusted,
                 sounders=registry.sounders,
                 proved=self._proved,
+                pulse=self.pulses.append,
+                counted=self.counts.committed,
+                figures=lambda at: written(self.counts.figures(at - moment(0), inbox.depth())),
             )
         )
         self.engine.start()

@@ -73,7 +73,7 @@ tls: {{listen: "0.0.0.0:{found.secure}", names: [board.local]}}
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen([str(CUOBIAN), "api", "--config", str(config)], stdout=log, stderr=log)
         try:
-            eventually(lambda: b"is listening" in (tmp_path / "log").read_bytes(), 40)
+            eventually(lambda: b"is listening" in (tmp_path / "log").read_bytes(), 90)
             yield found
         finally:
             process.terminate()
@@ -179,9 +179,8 @@ def test_chromium_trusts_the_box_once_it_is_told(
     url = f"http://127.0.0.1:{pages.plain}/ca/cuobian-ca.crt"
     with urllib.request.urlopen(url, timeout=10) as answer, (tmp_path / "ca.crt").open("wb") as file:
         shutil.copyfileobj(answer, file)
-    for words in (
-        ["-N", "--empty-password"],
-        ["-A", "-n", "box", "-t", "C,,", "-i", str(tmp_path / "ca.crt")],
-    ):
-        subprocess.run([certutil, "-d", f"sql:{told}", *words], check=True, timeout=30)
+    (tmp_path / "none").write_text("\n")
+    for words in (["-N"], ["-A", "-n", "box", "-t", "C,,", "-i", str(tmp_path / "ca.crt")]):
+        command = [certutil, *words, "-d", f"sql:{told}", "-f", str(tmp_path / "none")]
+        subprocess.run(command, check=True, timeout=60, stdin=subprocess.DEVNULL)
     assert "password" == opened("guard")

@@ -91,3 +91,25 @@ def test_an_unknown_level_is_refused() -> None:
     """A typing error in the settings does not pass for silence."""
     with pytest.raises(ValueError, match="CHATTY"):
         set_up("chatty")
+
+
+def test_the_settings_choose_json_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`log.format: json` does what the environment does."""
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
+    monkeypatch.delenv("CUOBIAN_LOG", raising=False)
+    set_up("info", "json")
+    logging.captureWarnings(capture=False)
+    assert [JsonLines] == [type(handler.formatter) for handler in root.handlers]
+
+
+def test_ids_stand_apart_for_a_collector() -> None:
+    """Those that our own sentence names; what a device sent makes no key of its own."""
+    words = "source=%s origin=%s took %.1f s: %s"
+    args = ("broker:sos", 'a" alarm=7', 0.25, "device=3")
+    record = logging.LogRecord("x", logging.INFO, "f", 1, words, args, None)
+    line = json.loads(JsonLines().format(record))
+    assert {"source": "broker:sos", "origin": 'a" alarm=7'} == line["ids"]
+    plain = logging.LogRecord("x", logging.INFO, "f", 1, "100% sure, device=3", (), None)
+    assert "ids" not in json.loads(JsonLines().format(plain))

@@ -1,16 +1,13 @@
 """Kills a store at every step of what it does, and says what is left. Run by its test, by itself.
 
-A step is a call that reaches the disk: each sync, each statement, each name taken away. The process is really
-killed there; its parent opens the files anew, as the next start does.
+What a step is, stands in `tests/steps.py`.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
-import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -20,54 +17,17 @@ from devices.vision.store.faces import FaceStore
 from devices.vision.store.keys import shred_keys
 from gateway.domain.steady import moment
 from gateway.domain.vision import HeldPicture
+from tests import steps
 from tests.vision.forensics import found, pieces
 from tests.vision.kept import HOUR, LI, MODEL, WU, Hands, crop, enrol, face, jpeg, store_at
 
-
-class Steps:
-    """Counts steps, and ends the process at one of them."""
-
-    def __init__(self, last: int) -> None:
-        self.left = last
-
-    def step(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def before(self, call: Callable[..., object]) -> Callable[..., object]:
-        def stepped(*given: object, **named: object) -> object:
-            self.step()
-            return call(*given, **named)
-
-        return stepped
-
-
-def count(steps: Steps) -> None:
-    """Let every call that reaches the disk be a step."""
-
-    class Counted(sqlite3.Connection):
-        def execute(self, *given: object) -> sqlite3.Cursor:
-            steps.step()
-            return super().execute(*given)  # type: ignore[arg-type]
-
-    connect = sqlite3.connect
-    sqlite3.connect = lambda *given, **named: connect(*given, **named, factory=Counted)  # type: ignore[assignment]
-    for name in ("fsync", "unlink", "replace", "open"):
-        setattr(os, name, steps.before(getattr(os, name)))
+REACHING = ("fsync", "unlink", "replace", "open")
+"""What reaches the disk, beside statements."""
 
 
 def killed(folder: Path, last: int, deed: Callable[[FaceStore], object]) -> bool:
     """Do something in a process that is killed after so many steps; tell whether it was."""
-    child = os.fork()
-    if child == 0:
-        steps = Steps(10**9)
-        count(steps)
-        store = store_at(folder, Hands(), WU, LI)
-        steps.left = last
-        deed(store)
-        os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    return steps.killed(last, REACHING, deed, lambda: store_at(folder, Hands(), WU, LI))
 
 
 def prepared(folder: Path) -> list[bytes]:

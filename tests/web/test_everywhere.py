@@ -133,6 +133,7 @@ def faces(house: House, open_page: OpenPage, **more: object) -> Faces:
     rotas.locator("details summary").click()
     yield "rotas", rotas
     yield "figures", open_page("/kpi", "guard", **more)
+    yield "box with faults", open_page("/health", "installer", **more)
     delete(house, RecordClass.DOORS, Why.ROOM, 1234)
     yield "what is kept", open_page("/retention", "office", **more)
     yield from _of_the_console(house, open_page, **more)
@@ -203,6 +204,8 @@ def _of_the_console(house: House, open_page: OpenPage, **more: object) -> Faces:
         ("record", f"/drill/{_walk(house, signed=True)}"),
         ("presses", "/drill/presses"),
         ("to be filed", "/filing"),
+        ("log-ins", "/logins"),
+        ("log-in", "/logins/sos-501"),
     ):
         page = open_page(f"/install{path}", "installer", **more)
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")

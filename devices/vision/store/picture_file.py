@@ -34,7 +34,7 @@ def head_of(path: Path) -> Mapping[str, Any] | None:
         return None
     try:
         said = json.loads(parts[0])
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) else None
 

@@ -1,0 +1,406 @@
+BEGIN TRANSACTION;
+CREATE TABLE access_right (
+  number INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  doors TEXT NOT NULL,
+  schedule VARCHAR,
+  PRIMARY KEY (number),
+  FOREIGN KEY(schedule) REFERENCES schedule (id)
+);
+INSERT INTO "access_right" VALUES(0,'["zheng","wu"]','["unit"]',NULL);
+CREATE TABLE account (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name VARCHAR NOT NULL,
+  role VARCHAR NOT NULL,
+  password_hash VARCHAR NOT NULL,
+  disabled BOOLEAN NOT NULL,
+  created_at BIGINT NOT NULL,
+  UNIQUE (name)
+);
+INSERT INTO "account" VALUES(1,'guard','guard','$argon2id$v=19$m=19456,t=2,p=1$aKzxJs/pGmn5DL1CHMXHqA$1iWc2vKcNDqM9jBVeWpZGUCSLXJoL6Or/60JRL59bJo',0,1796065828165661);
+INSERT INTO "account" VALUES(2,'office','office','$argon2id$v=19$m=19456,t=2,p=1$PbpQvsTd96z71iiB1e/qpw$g39qxvz0vNPzMzOFVc7Acafoj5fyaataYBBpxoORWZ4',0,1796065829875746);
+INSERT INTO "account" VALUES(3,'installer','installer','$argon2id$v=19$m=19456,t=2,p=1$z+56/K82Phkwv3yyqyMbGA$BS85hFJIUi5NITtxfjGuHMq8Aisd0vzsR/iyx7r47VM',0,1796065831293819);
+INSERT INTO "account" VALUES(4,'officer','officer','$argon2id$v=19$m=19456,t=2,p=1$1Kkg9dQ3FY/qy8i3Z527lA$C42I5LRs9gV+JbGpcaKpU2R34HXdd3aWZ3iJIiCyuFc',0,1796065832343244);
+CREATE TABLE alarm (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind VARCHAR NOT NULL,
+  state VARCHAR NOT NULL,
+  subject VARCHAR NOT NULL,
+  devices TEXT NOT NULL,
+  place VARCHAR,
+  place_name VARCHAR NOT NULL,
+  resident VARCHAR,
+  resident_name VARCHAR NOT NULL,
+  policy TEXT NOT NULL,
+  raised_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  fired_at BIGINT NOT NULL,
+  round INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  helper VARCHAR,
+  helper_name VARCHAR NOT NULL,
+  helper_role VARCHAR,
+  presses INTEGER NOT NULL,
+  pressed_at BIGINT,
+  outcome VARCHAR NOT NULL,
+  resolved_at BIGINT,
+  declined TEXT NOT NULL,
+  unreachable BOOLEAN NOT NULL,
+  language VARCHAR NOT NULL,
+  lapsed VARCHAR NOT NULL,
+  closed_by VARCHAR NOT NULL,
+  withdrew BOOLEAN NOT NULL,
+  also_going TEXT NOT NULL,
+  recovered BOOLEAN NOT NULL
+);
+INSERT INTO "alarm" VALUES(1,'sos','attended','person:wu','["sos-501"]','b3u2-501','3号楼 2单元 501','wu','吴奶奶','{"steps": [{"people": ["zheng"], "wait": 60.0}, {"people": ["zheng", "lin"], "wait": 60.0}], "arrive_within": 900.0, "last_resort": ["guard"], "desk": ["guard"]}',1796065870893851,1796067672463964,1796065870894463,0,0,'zheng','郑阿姨','neighbour',2,1796065871929596,'',NULL,'[]',0,'zh-CN','','',0,'[]',0);
+INSERT INTO "alarm" VALUES(2,'smoke','raised','place:b3u2-501','["smoke-501"]','b3u2-501','3号楼 2单元 501',NULL,'','{"steps": [{"people": ["zheng"], "wait": 60.0}, {"people": ["zheng", "lin"], "wait": 60.0}], "arrive_within": 900.0, "last_resort": ["guard"], "desk": ["guard"]}',1796065871523079,1796065931524358,1796065871524358,0,0,NULL,'',NULL,1,1796065871523079,'',NULL,'[]',0,'zh-CN','','',0,'[]',0);
+INSERT INTO "alarm" VALUES(3,'technical','raised','device:sos-502:battery.low','["sos-502"]','b3u2-502','3号楼 2单元 502','li','李爷爷','{"steps": [{"people": ["guard"], "wait": 14400.0}], "arrive_within": 900.0, "last_resort": [], "desk": ["guard"]}',1796065871622364,1796080271623069,1796065871623069,0,0,NULL,'',NULL,1,1796065871622364,'',NULL,'[]',0,'zh-CN','','',0,'[]',0);
+INSERT INTO "alarm" VALUES(4,'sos','resolved','device:sos-777','["sos-777"]',NULL,'sos-777',NULL,'','{"steps": [{"people": ["guard"], "wait": 60.0}], "arrive_within": 900.0, "last_resort": [], "desk": ["guard"]}',1796065871823111,1796065931823640,1796065871823640,0,0,NULL,'',NULL,1,1796065871823111,'false alarm',1796065873373145,'[]',0,'zh-CN','','guard',0,'[]',0);
+CREATE TABLE alarm_log (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  alarm INTEGER NOT NULL,
+  at BIGINT NOT NULL,
+  type VARCHAR NOT NULL,
+  role VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  person VARCHAR,
+  channel VARCHAR NOT NULL,
+  text TEXT NOT NULL,
+  FOREIGN KEY(alarm) REFERENCES alarm (id)
+);
+INSERT INTO "alarm_log" VALUES(1,1,1796065870894475,'raised','device','sos-501',NULL,'broker:sos','');
+INSERT INTO "alarm_log" VALUES(2,1,1796065870894475,'called','gateway','gateway',NULL,'gateway','1.1');
+INSERT INTO "alarm_log" VALUES(3,2,1796065871524366,'raised','device','smoke-501',NULL,'broker:bulk','');
+INSERT INTO "alarm_log" VALUES(4,2,1796065871524366,'called','gateway','gateway',NULL,'gateway','1.1');
+INSERT INTO "alarm_log" VALUES(5,3,1796065871623081,'raised','device','sos-502',NULL,'broker:sos','');
+INSERT INTO "alarm_log" VALUES(6,3,1796065871623081,'called','gateway','gateway',NULL,'gateway','1.1');
+INSERT INTO "alarm_log" VALUES(7,4,1796065871823651,'raised','device','sos-777',NULL,'broker:bulk','');
+INSERT INTO "alarm_log" VALUES(8,4,1796065871823651,'called','gateway','gateway',NULL,'gateway','1.1');
+INSERT INTO "alarm_log" VALUES(9,1,1796065871929981,'pressed_again','device','sos-501',NULL,'broker:sos','');
+INSERT INTO "alarm_log" VALUES(10,1,1796065872287512,'noted','neighbour','郑阿姨','zheng','page','on my way');
+INSERT INTO "alarm_log" VALUES(11,1,1796065872287512,'acknowledged','neighbour','郑阿姨','zheng','page','');
+INSERT INTO "alarm_log" VALUES(12,1,1796065872463972,'noted','neighbour','郑阿姨','zheng','page','on my way');
+INSERT INTO "alarm_log" VALUES(13,1,1796065872463972,'arrived','neighbour','郑阿姨','zheng','page','');
+INSERT INTO "alarm_log" VALUES(14,4,1796065873284864,'noted','guard','guard',NULL,'desk','nobody knows this one');
+INSERT INTO "alarm_log" VALUES(15,4,1796065873373145,'resolved','guard','guard',NULL,'desk','false alarm');
+CREATE TABLE command (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  device VARCHAR NOT NULL,
+  alarm INTEGER,
+  do VARCHAR NOT NULL,
+  state VARCHAR NOT NULL,
+  tells VARCHAR NOT NULL,
+  "by" VARCHAR NOT NULL,
+  detail TEXT NOT NULL,
+  created_at BIGINT NOT NULL, expires_at BIGINT,
+  FOREIGN KEY(alarm) REFERENCES alarm (id)
+);
+INSERT INTO "command" VALUES(1,'sos-501',1,'feedback','sent','raised','','{}',1796065870894475,NULL);
+INSERT INTO "command" VALUES(2,'ctrl-u2',NULL,'unlock','sent','','','{"door": "unit", "grant": "credential:1", "for": 5.0}',1796065871104124,1796065874104110);
+INSERT INTO "command" VALUES(3,'smoke-501',2,'feedback','sent','raised','','{}',1796065871524366,NULL);
+INSERT INTO "command" VALUES(4,'sos-777',4,'feedback','sent','raised','','{}',1796065871823651,NULL);
+INSERT INTO "command" VALUES(5,'sos-501',1,'feedback_again','sent','raised','','{}',1796065871929981,NULL);
+INSERT INTO "command" VALUES(6,'sos-501',1,'feedback','sent','acknowledged','郑阿姨','{}',1796065872287512,NULL);
+INSERT INTO "command" VALUES(7,'sos-501',1,'feedback','sent','attended','郑阿姨','{}',1796065872463972,NULL);
+INSERT INTO "command" VALUES(8,'sos-777',4,'feedback','sent','resolved','','{}',1796065873373145,NULL);
+CREATE TABLE contact (
+  person VARCHAR NOT NULL,
+  position INTEGER NOT NULL,
+  channel VARCHAR NOT NULL,
+  address VARCHAR NOT NULL,
+  PRIMARY KEY (person, position),
+  FOREIGN KEY(person) REFERENCES person (id) ON DELETE CASCADE
+);
+INSERT INTO "contact" VALUES('zheng',0,'webhook','http://127.0.0.1:33543/zheng');
+INSERT INTO "contact" VALUES('lin',0,'webhook','http://127.0.0.1:33543/lin');
+INSERT INTO "contact" VALUES('guard',0,'webhook','http://127.0.0.1:33543/guard');
+CREATE TABLE credential (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind VARCHAR NOT NULL,
+  hash BLOB NOT NULL,
+  person VARCHAR NOT NULL,
+  visitor VARCHAR NOT NULL,
+  doors TEXT NOT NULL,
+  valid_from BIGINT,
+  valid_until BIGINT,
+  enabled BOOLEAN NOT NULL,
+  duress BOOLEAN NOT NULL,
+  created_at BIGINT NOT NULL,
+  FOREIGN KEY(person) REFERENCES person (id) ON DELETE CASCADE
+);
+INSERT INTO "credential" VALUES(1,'card',X'CE64D51726FCCF547A52BB7F06CCE88B12900CA410C15BA61F6EBA9C986551D7','zheng','','[]',NULL,NULL,1,0,1796065834470219);
+INSERT INTO "credential" VALUES(2,'pin',X'2B8745F988ACBC097A2BCDB05BE4A0AD039FC62E75A4D28C7D957D7C010522E1','wu','','[]',NULL,NULL,1,0,1796065834832127);
+CREATE TABLE device (
+  id VARCHAR NOT NULL,
+  template VARCHAR NOT NULL,
+  place VARCHAR,
+  resident VARCHAR,
+  policy VARCHAR,
+  line VARCHAR,
+  params TEXT NOT NULL,
+  silent_after FLOAT,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(place) REFERENCES place (id),
+  FOREIGN KEY(resident) REFERENCES person (id),
+  FOREIGN KEY(policy) REFERENCES policy (id),
+  FOREIGN KEY(line) REFERENCES line (id)
+);
+INSERT INTO "device" VALUES('sos-501','cuobian-sos','b3u2-501','wu','elder',NULL,'{}',NULL,0);
+INSERT INTO "device" VALUES('sos-502','cuobian-sos','b3u2-502','li','elder',NULL,'{}',NULL,1024);
+INSERT INTO "device" VALUES('smoke-501','cuobian-sensor','b3u2-501',NULL,'elder',NULL,'{}',NULL,2048);
+INSERT INTO "device" VALUES('ctrl-u2','cuobian-door','b3u2',NULL,NULL,NULL,'{}',NULL,3072);
+INSERT INTO "device" VALUES('reader-u2','cuobian-reader','b3u2',NULL,NULL,NULL,'{}',NULL,4096);
+CREATE TABLE device_state (
+  device VARCHAR NOT NULL,
+  heard_at BIGINT,
+  heard_steady BIGINT,
+  online BOOLEAN,
+  battery INTEGER,
+  battery_low BOOLEAN NOT NULL,
+  silent BOOLEAN NOT NULL,
+  PRIMARY KEY (device)
+);
+INSERT INTO "device_state" VALUES('broker:sos',NULL,NULL,1,NULL,0,0);
+INSERT INTO "device_state" VALUES('broker:bulk',NULL,NULL,1,NULL,0,0);
+INSERT INTO "device_state" VALUES('sos-502',NULL,NULL,NULL,NULL,1,0);
+INSERT INTO "device_state" VALUES('ctrl-u2',NULL,NULL,1,80,0,0);
+CREATE TABLE door (
+  id VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  place VARCHAR NOT NULL,
+  readers TEXT NOT NULL,
+  lock VARCHAR,
+  contact VARCHAR,
+  rex TEXT NOT NULL,
+  unlock_for FLOAT NOT NULL,
+  open_within FLOAT NOT NULL,
+  held_after FLOAT NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(place) REFERENCES place (id),
+  FOREIGN KEY(lock) REFERENCES device (id),
+  FOREIGN KEY(contact) REFERENCES device (id)
+);
+INSERT INTO "door" VALUES('unit','单元门','b3u2','["reader-u2"]','ctrl-u2','ctrl-u2','[]',5.0,10.0,30.0,0);
+CREATE TABLE door_state (
+  door VARCHAR NOT NULL,
+  standing VARCHAR NOT NULL,
+  due_at BIGINT,
+  "grant" VARCHAR NOT NULL,
+  wrong TEXT NOT NULL,
+  PRIMARY KEY (door)
+);
+INSERT INTO "door_state" VALUES('unit','secured',NULL,'','[1796065871428529]');
+CREATE TABLE event (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  device VARCHAR NOT NULL,
+  type VARCHAR NOT NULL,
+  dedupe VARCHAR,
+  at BIGINT,
+  received_at BIGINT NOT NULL,
+  steady BIGINT NOT NULL,
+  clock_trusted BOOLEAN NOT NULL,
+  source VARCHAR NOT NULL,
+  qos INTEGER NOT NULL,
+  place VARCHAR,
+  person VARCHAR,
+  alarm INTEGER,
+  detail TEXT NOT NULL,
+  reason VARCHAR NOT NULL,
+  raw BLOB,
+  UNIQUE (dedupe)
+);
+INSERT INTO "event" VALUES(1,'gateway','gateway.started',NULL,NULL,1796065868435445,1796065868435446,0,'gateway',1,NULL,NULL,NULL,'{"text": ""}','',NULL);
+INSERT INTO "event" VALUES(2,'broker:sos','device.online',NULL,NULL,1796065868865774,1796065868865769,0,'gateway',1,NULL,NULL,NULL,'{"text": "connected"}','',NULL);
+INSERT INTO "event" VALUES(3,'broker:bulk','device.online',NULL,NULL,1796065868892725,1796065868892724,0,'gateway',1,NULL,NULL,NULL,'{"text": "connected"}','',NULL);
+INSERT INTO "event" VALUES(4,'sos-501','heartbeat','sos-501e-0',NULL,1796065870792178,1796065870792864,0,'broker:sos',1,'b3u2-501',NULL,NULL,'{}','',NULL);
+INSERT INTO "event" VALUES(5,'sos-501','sos.pressed','sos-501e-1',NULL,1796065870893851,1796065870894463,0,'broker:sos',1,'b3u2-501',NULL,1,'{}','',NULL);
+INSERT INTO "event" VALUES(6,'ctrl-u2','door.closed','ctrl-u2e-2',NULL,1796065870997187,1796065870997559,0,'broker:bulk',1,'b3u2',NULL,NULL,'{}','',NULL);
+INSERT INTO "event" VALUES(7,'reader-u2','access.card','reader-u2e-3',NULL,1796065871103998,1796065871104110,0,'broker:bulk',1,'b3u2','zheng',NULL,'{"credential": 1, "door": "unit"}','',NULL);
+INSERT INTO "event" VALUES(8,'reader-u2','door.granted',NULL,NULL,1796065871103998,1796065871104110,0,'gateway',1,'b3u2','zheng',NULL,'{"door": "unit", "grant": "credential:1", "credential": 1}','',NULL);
+INSERT INTO "event" VALUES(9,'ctrl-u2','door.opened','ctrl-u2e-4',NULL,1796065871205873,1796065871205999,0,'broker:bulk',1,'b3u2',NULL,NULL,'{}','',NULL);
+INSERT INTO "event" VALUES(10,'ctrl-u2','door.closed','ctrl-u2e-5',NULL,1796065871320941,1796065871321376,0,'broker:bulk',1,'b3u2',NULL,NULL,'{}','',NULL);
+INSERT INTO "event" VALUES(11,'reader-u2','access.card','reader-u2e-6',NULL,1796065871421275,1796065871428529,0,'broker:bulk',1,'b3u2',NULL,NULL,'{"credential": null, "door": "unit"}','',NULL);
+INSERT INTO "event" VALUES(12,'reader-u2','door.denied',NULL,NULL,1796065871421275,1796065871428529,0,'gateway',1,'b3u2',NULL,NULL,'{"credential": null, "door": "unit", "reason": "unknown"}','',NULL);
+INSERT INTO "event" VALUES(13,'smoke-501','smoke','smoke-501e-7',NULL,1796065871523079,1796065871524358,0,'broker:bulk',1,'b3u2-501',NULL,2,'{}','',NULL);
+INSERT INTO "event" VALUES(14,'sos-502','battery.low','sos-502e-8',NULL,1796065871622364,1796065871623069,0,'broker:sos',1,'b3u2-502',NULL,3,'{}','',NULL);
+INSERT INTO "event" VALUES(15,'sos-502','undecoded',NULL,NULL,1796065871722921,1796065871723118,0,'broker:sos',1,'b3u2-502',NULL,NULL,'{}','found type ''nonsense'', expected a known event type',X'7B226964223A2022652D39222C202274797065223A20226E6F6E73656E7365227D');
+INSERT INTO "event" VALUES(16,'sos-777','sos.pressed','sos-777e-10',NULL,1796065871823111,1796065871823640,0,'broker:bulk',1,NULL,NULL,4,'{}','',NULL);
+INSERT INTO "event" VALUES(17,'sos-501','sos.pressed','sos-501e-11',NULL,1796065871929596,1796065871929967,0,'broker:sos',1,'b3u2-501',NULL,1,'{}','',NULL);
+INSERT INTO "event" VALUES(18,'ctrl-u2','device.online',NULL,NULL,1796065872033222,1796065872034252,0,'broker:bulk',1,'b3u2',NULL,NULL,'{}','',NULL);
+CREATE TABLE group_member (
+  group_id VARCHAR NOT NULL,
+  position INTEGER NOT NULL,
+  person VARCHAR NOT NULL,
+  PRIMARY KEY (group_id, position),
+  FOREIGN KEY(group_id) REFERENCES helper_group (id) ON DELETE CASCADE,
+  FOREIGN KEY(person) REFERENCES person (id)
+);
+INSERT INTO "group_member" VALUES('bangbang',0,'zheng');
+INSERT INTO "group_member" VALUES('bangbang',1,'lin');
+CREATE TABLE helper_group (
+  id VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
+INSERT INTO "helper_group" VALUES('bangbang','厝边帮帮团',0);
+CREATE TABLE line (
+  id VARCHAR NOT NULL,
+  port VARCHAR NOT NULL,
+  baudrate INTEGER,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
+CREATE TABLE link (
+  hash BLOB NOT NULL,
+  alarm INTEGER NOT NULL,
+  person VARCHAR NOT NULL,
+  PRIMARY KEY (hash),
+  FOREIGN KEY(alarm) REFERENCES alarm (id)
+);
+INSERT INTO "link" VALUES(X'3A5D153001AB1B2D67AB292965C2978A3A1F3D9071F1863080BC05EA0FD8D0F1',1,'zheng');
+INSERT INTO "link" VALUES(X'D52A7A5744506F651638878D44BED5876982CC774C33567A606C3D12B1AD7443',2,'zheng');
+INSERT INTO "link" VALUES(X'943077DDA19319FF4DE01734423C5E9F175689FFDE4EE70B0134178B6E2F9DF8',3,'guard');
+INSERT INTO "link" VALUES(X'A7940F703F87ACC74FB19ED0E53A101BE94A0F897677BDC9A2058A6ECA102F78',4,'guard');
+CREATE TABLE meta (
+  "key" VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  PRIMARY KEY ("key")
+);
+INSERT INTO "meta" VALUES('site_name','金海岸');
+INSERT INTO "meta" VALUES('site_language','zh-CN');
+INSERT INTO "meta" VALUES('site_timezone','Asia/Shanghai');
+INSERT INTO "meta" VALUES('site_desk','["guard"]');
+INSERT INTO "meta" VALUES('site_version','1');
+INSERT INTO "meta" VALUES('steady_base','["352517ce-8ec2-483e-aa09-f73530f6eea4", 1796062890900207]');
+INSERT INTO "meta" VALUES('steady_latest','1796065878989780');
+INSERT INTO "meta" VALUES('probe_steady','1796065878989780');
+CREATE TABLE notification (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  alarm INTEGER NOT NULL,
+  person VARCHAR NOT NULL,
+  channel VARCHAR NOT NULL,
+  address VARCHAR NOT NULL,
+  purpose VARCHAR NOT NULL,
+  tells VARCHAR NOT NULL,
+  round INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  state VARCHAR NOT NULL,
+  attempts INTEGER NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  error TEXT NOT NULL,
+  receipt TEXT NOT NULL,
+  FOREIGN KEY(alarm) REFERENCES alarm (id)
+);
+INSERT INTO "notification" VALUES(1,1,'zheng','webhook','http://127.0.0.1:33543/zheng','call','raised',0,0,'sent',1,1796065870894475,1796065870997572,'','204');
+INSERT INTO "notification" VALUES(2,2,'zheng','webhook','http://127.0.0.1:33543/zheng','call','raised',0,0,'sent',1,1796065871524366,1796065871623081,'','204');
+INSERT INTO "notification" VALUES(3,3,'guard','webhook','http://127.0.0.1:33543/guard','call','raised',0,0,'sent',1,1796065871623081,1796065871723131,'','204');
+INSERT INTO "notification" VALUES(4,4,'guard','webhook','http://127.0.0.1:33543/guard','call','raised',0,0,'sent',1,1796065871823651,1796065871929981,'','204');
+INSERT INTO "notification" VALUES(5,1,'zheng','webhook','http://127.0.0.1:33543/zheng','again','raised',0,0,'sent',1,1796065871929981,1796065872034262,'','204');
+INSERT INTO "notification" VALUES(6,4,'guard','webhook','http://127.0.0.1:33543/guard','closed','resolved',0,0,'sent',1,1796065873373145,1796065873622306,'','204');
+CREATE TABLE person (
+  id VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  home VARCHAR,
+  language VARCHAR NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(home) REFERENCES place (id)
+);
+INSERT INTO "person" VALUES('wu','吴奶奶','b3u2-501','',0);
+INSERT INTO "person" VALUES('li','李爷爷','b3u2-502','',1024);
+INSERT INTO "person" VALUES('zheng','郑阿姨','b3u2-502','',2048);
+INSERT INTO "person" VALUES('lin','林师傅',NULL,'',3072);
+INSERT INTO "person" VALUES('guard','门岗',NULL,'',4096);
+CREATE TABLE place (
+  id VARCHAR NOT NULL,
+  kind VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  inside VARCHAR,
+  floor INTEGER,
+  position INTEGER NOT NULL, "key" VARCHAR NOT NULL DEFAULT '',
+  PRIMARY KEY (id),
+  FOREIGN KEY(inside) REFERENCES place (id)
+);
+INSERT INTO "place" VALUES('b3','building','3号楼',NULL,NULL,0,'');
+INSERT INTO "place" VALUES('b3u2','entrance','2单元','b3',NULL,1024,'');
+INSERT INTO "place" VALUES('b3u2-501','household','501','b3u2',5,2048,'');
+INSERT INTO "place" VALUES('b3u2-502','household','502','b3u2',5,3072,'');
+CREATE TABLE policy (
+  id VARCHAR NOT NULL,
+  steps TEXT NOT NULL,
+  arrive_within FLOAT NOT NULL,
+  last_resort TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
+INSERT INTO "policy" VALUES('elder','[{"notify":["zheng"],"wait":60.0},{"notify":["group:bangbang"],"wait":60.0}]',900.0,'["guard"]',0);
+CREATE TABLE schedule (
+  id VARCHAR NOT NULL,
+  windows TEXT NOT NULL,
+  holidays TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
+INSERT INTO "schedule" VALUES('day','[[["fri","mon","sat","sun","thu","tue","wed"],"00:00:00","23:59:00"]]','[]',0);
+CREATE TABLE session (
+  hash BLOB NOT NULL,
+  account INTEGER NOT NULL,
+  csrf VARCHAR NOT NULL,
+  kiosk BOOLEAN NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT,
+  PRIMARY KEY (hash),
+  FOREIGN KEY(account) REFERENCES account (id) ON DELETE CASCADE
+);
+INSERT INTO "session" VALUES(X'D169FE6F0F9CE3D2DF669DC2B2A3923266B112C0174738D256EE479313FE4032',1,'Ec-elQAvEmw-r6-yFZ9SqpKD',0,1796065869782870,1796109069782870);
+INSERT INTO "session" VALUES(X'202AF7D38F3F7A6F0451CFC7A2EFDBE53A9603A58607E9BEBE07E33FC2957A95',1,'3HUmWva3QP2eaQd5ZqRid8bX',0,1796065872573718,1796109072573718);
+INSERT INTO "session" VALUES(X'39A0BA65484F7EA9A625481A9558D232466F70F4B4FD0CFED4C0D40FC8425ACE',2,'V_zX2Vzc29vxw95hDW2E-DK3',0,1796065873481082,1796109073481082);
+CREATE TABLE token (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name VARCHAR NOT NULL,
+  hash BLOB NOT NULL,
+  scopes VARCHAR NOT NULL,
+  created_at BIGINT NOT NULL,
+  revoked BOOLEAN NOT NULL,
+  UNIQUE (name),
+  UNIQUE (hash)
+);
+INSERT INTO "token" VALUES(1,'grafana',X'A88B6E155FF87B9F2AA3C8BBBB30CACAC59F25CA5DB971489B1ABEE691241AA4','metrics:read',1796065833453300,0);
+CREATE INDEX alarm_due ON alarm (due_at) WHERE state != 'resolved';
+CREATE UNIQUE INDEX alarm_open ON alarm (kind, subject) WHERE state != 'resolved';
+CREATE INDEX alarm_place ON alarm (place) WHERE state != 'resolved';
+CREATE INDEX alarm_unreachable ON alarm (unreachable) WHERE unreachable;
+CREATE INDEX event_device ON event (device);
+CREATE INDEX event_person ON event (person) WHERE person IS NOT NULL;
+CREATE INDEX event_place ON event (place) WHERE place IS NOT NULL;
+CREATE INDEX event_received ON event (received_at);
+CREATE INDEX event_type ON event (type);
+CREATE INDEX alarm_log_alarm ON alarm_log (alarm);
+CREATE INDEX alarm_log_person ON alarm_log (alarm, person) WHERE person IS NOT NULL;
+CREATE INDEX command_alarm ON command (alarm);
+CREATE INDEX command_waiting ON command (state) WHERE state = 'pending';
+CREATE UNIQUE INDEX link_owner ON link (alarm, person);
+CREATE INDEX notification_step ON notification (alarm, round, step);
+CREATE INDEX notification_waiting ON notification (alarm, state) WHERE state IN ('pending', 'sending', 'failed_temporary');
+CREATE INDEX ix_session_account ON session (account);
+CREATE INDEX command_expires ON command (expires_at) WHERE state = 'pending' AND expires_at IS NOT NULL;
+CREATE INDEX door_due ON door_state (due_at) WHERE due_at IS NOT NULL;
+CREATE UNIQUE INDEX credential_value ON credential (kind, hash) WHERE enabled;
+CREATE INDEX credential_hash ON credential (hash);
+CREATE INDEX credential_person ON credential (person);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('account',4);
+INSERT INTO "sqlite_sequence" VALUES('token',1);
+INSERT INTO "sqlite_sequence" VALUES('credential',2);
+INSERT INTO "sqlite_sequence" VALUES('event',18);
+INSERT INTO "sqlite_sequence" VALUES('alarm',4);
+INSERT INTO "sqlite_sequence" VALUES('alarm_log',15);
+INSERT INTO "sqlite_sequence" VALUES('notification',6);
+INSERT INTO "sqlite_sequence" VALUES('command',8);
+PRAGMA user_version = 2;
+COMMIT;

@@ -24,9 +24,9 @@ from api.relay.mailboxes import Mailboxes
 from config.document import Document, parse_document
 from config.duration import parse_duration
 from config.loader import settings_of
-from config.schema import split_listen
 from config.site_camera import checked_source
 from config.site_file import parse_site, written_file
+from config.tls import split_listen
 from devices.catalogue import SHIPPED, read_file
 from devices.vision.judge import decoded, size_of
 from devices.vision.store.picture_file import MAGIC, head_of
@@ -231,33 +231,11 @@ def _relayed(data: bytes) -> None:
     assert box_of(boxes, _text(data)) is None
 
 
-def targets() -> list[Target]:
-    """Return them all."""
+def documents() -> list[Target]:
+    """Return what reads YAML."""
     yaml = [SITE.encode(), WITH_DOORS.encode(), BOMB, CYCLE, TAGGED]
     documents = ("config.document:parse_document",)
-    head = {"box": "b", "seq": 1, "at": 1, "hash": "00" * 32, "signature": "00" * 64}
     template = (SHIPPED / "zigbee2mqtt-sos.yaml").read_bytes()
-    picture = MAGIC + (2).to_bytes(2, "big") + b"{}" + b"x" * 60
-    wav = (
-        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0"
-        + b"\0\1" * 40
-    )
-    codes = [
-        b"123456",
-        b"2k7d-9x1q",
-        backup_key.written(Half.SECRET, b"k" * 32).encode(),
-        "１２３４５６".encode(),
-    ]
-    manifest = json.dumps(
-        {
-            "made_at": "x",
-            "version": "1",
-            "schema": 1,
-            "site": "x",
-            "counts": {"a": 1},
-            "files": {"cuobian.db": {"bytes": 1, "sha256": "00"}},
-        }
-    ).encode()
     return [
         Target("yaml", yaml, _document, (ConfigurationError,), documents),
         Target(
@@ -272,6 +250,23 @@ def targets() -> list[Target]:
         ),
         Target("environment", [b"0.0.0.0:8080", b"mqtt://u:p@h:1883", b"en"], _environment, most=BODY),
         Target("template file", [template], _template, (ConfigurationError,)),
+    ]
+
+
+def archives() -> list[Target]:
+    """Return what opens what was sealed, signed or kept."""
+    head = {"box": "b", "seq": 1, "at": 1, "hash": "00" * 32, "signature": "00" * 64}
+    manifest = json.dumps(
+        {
+            "made_at": "x",
+            "version": "1",
+            "schema": 1,
+            "site": "x",
+            "counts": {"a": 1},
+            "files": {"cuobian.db": {"bytes": 1, "sha256": "00"}},
+        }
+    ).encode()
+    return [
         Target(
             "backup",
             [_archive(), _sealed_box(b"x" * 100)],
@@ -288,6 +283,47 @@ def targets() -> list[Target]:
             most=BODY,
         ),
         Target("export", [_zip()], _export, covers=("gateway.service.export_verify:check",)),
+        Target(
+            "relay letters",
+            [seal("code", Letter.ANSWER, b'{"answer":"going"}')],
+            _letter,
+            (Unreadable,),
+            ("api.away.seal:open_",),
+        ),
+        Target("register heads", [json.dumps(head).encode()], _head, (ValueError,), ()),
+        Target(
+            "locked secrets",
+            [LinkKey(b"k" * 32).lock("y", b"x")],
+            _locked,
+            covers=("gateway.service.linkkey:LinkKey.unlock",),
+        ),
+        Target(
+            "relay",
+            [b"Bearer abc"],
+            _relayed,
+            covers=(
+                "api.relay.boxes:box_of",
+                "api.relay.mailboxes:Mailboxes.post",
+            ),
+            most=BODY,
+        ),
+    ]
+
+
+def typed() -> list[Target]:
+    """Return what reads what people type, and pictures and sound."""
+    picture = MAGIC + (2).to_bytes(2, "big") + b"{}" + b"x" * 60
+    wav = (
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0"
+        + b"\0\1" * 40
+    )
+    codes = [
+        b"123456",
+        b"2k7d-9x1q",
+        backup_key.written(Half.SECRET, b"k" * 32).encode(),
+        "１２３４５６".encode(),
+    ]
+    return [
         Target(
             "picture file",
             [picture],
@@ -309,7 +345,7 @@ def targets() -> list[Target]:
             [b"+8613800138000", b"5m", b"000000000000001", b"rtsp://u:p@h/1"],
             _numbers,
             covers=(
-                "config.schema:split_listen",
+                "config.tls:split_listen",
                 "config.site_camera:checked_source",
             ),
             most=BODY,
@@ -331,14 +367,6 @@ def targets() -> list[Target]:
             (ValueError, CuobianError),
         ),
         Target(
-            "relay letters",
-            [seal("code", Letter.ANSWER, b'{"answer":"going"}')],
-            _letter,
-            (Unreadable,),
-            ("api.away.seal:open_",),
-        ),
-        Target("register heads", [json.dumps(head).encode()], _head, (ValueError,), ()),
-        Target(
             "pictures",
             [b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\0\x10\0\x10\x03" + b"x" * 40],
             lambda data: str(Jpeg.read(data)),
@@ -357,22 +385,6 @@ def targets() -> list[Target]:
             ),
         ),
         Target(
-            "locked secrets",
-            [LinkKey(b"k" * 32).lock("y", b"x")],
-            _locked,
-            covers=("gateway.service.linkkey:LinkKey.unlock",),
-        ),
-        Target(
-            "relay",
-            [b"Bearer abc"],
-            _relayed,
-            covers=(
-                "api.relay.boxes:box_of",
-                "api.relay.mailboxes:Mailboxes.post",
-            ),
-            most=BODY,
-        ),
-        Target(
             "sound",
             [wav],
             lambda data: (samples_of(data), seconds_of(data)),
@@ -383,3 +395,8 @@ def targets() -> list[Target]:
             ),
         ),
     ]
+
+
+def targets() -> list[Target]:
+    """Return them all."""
+    return [*documents(), *archives(), *typed()]

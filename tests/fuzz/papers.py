@@ -18,7 +18,6 @@ from api.origin import network
 from api.pages.install.camera_masks import MaskUnreadable
 from api.pages.install.camera_masks import read as masks
 from api.pages.install.camera_source import Source, taken_apart
-from api.paper import Jpeg
 from api.relay.boxes import box_of
 from api.relay.mailboxes import Mailboxes
 from config.document import Document, parse_document
@@ -28,10 +27,6 @@ from config.site_camera import checked_source
 from config.site_file import parse_site, written_file
 from config.tls import split_listen
 from devices.catalogue import SHIPPED, read_file
-from devices.vision.judge import decoded, size_of
-from devices.vision.store.picture_file import MAGIC, head_of
-from devices.vision.store.seal import opened, vector_of
-from devices.voice.sound import NotSound, samples_of, seconds_of
 from gateway.backup import archive, safe
 from gateway.backup.archive import Kept, Manifest
 from gateway.backup.sealed import Keys, Lock, Sealing
@@ -40,11 +35,9 @@ from gateway.channels.wire.url import target_of
 from gateway.domain import backup_key, totp
 from gateway.domain.backup_key import Half
 from gateway.domain.errors import ConfigurationError, CuobianError
-from gateway.domain.model import RawMessage
 from gateway.domain.phone import normal, same
 from gateway.domain.register import Head
 from gateway.domain.register import head_of as register_head
-from gateway.poison import unreadable
 from gateway.service.export_verify import check
 from gateway.service.linkkey import LinkKey
 from tests.api.house import BEGIN, SITE
@@ -57,7 +50,6 @@ EXAMPLE = (Path(__file__).parents[2] / "config" / "example.yaml").read_bytes()
 BOMB = b"a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c]\n"
 CYCLE = b"a: &a {b: *a}\n"
 TAGGED = b"site: !!python/object/apply:os.system [id]\nplaces: !!binary aGk=\n<<: {x: 1}\n"
-JPEG = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\0\x10\0\x10\x03" + b"x" * 40
 BODY = LARGEST_BODY
 """Bytes of the largest form or JSON document that reaches anything; an environment has about as many."""
 FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
@@ -152,14 +144,6 @@ def _zip() -> bytes:
     return made.getvalue()
 
 
-def _picture_file(data: bytes) -> None:
-    file = FOLDER / ("0" * 32)
-    file.write_bytes(data)
-    assert isinstance(head_of(file), dict | None)
-    assert opened(b"k" * 32, data) is None
-    vector_of(data[:4096], 128)
-
-
 def _codes(data: bytes) -> None:
     text = _text(data)
     code = totp.typed(text)
@@ -211,14 +195,6 @@ def _head(data: bytes) -> None:
     except (ValueError, RecursionError):
         return
     assert isinstance(register_head(said), Head)
-
-
-def _seen(data: bytes) -> None:
-    """Give it as a picture of a camera, and as what nothing could be made of."""
-    size = size_of(data)
-    assert size is None or min(size) >= 0
-    decoded(data)
-    assert unreadable(RawMessage(BEGIN, "x", "y", data)).reason
 
 
 def _locked(data: bytes) -> None:
@@ -311,12 +287,7 @@ def archives() -> list[Target]:
 
 
 def typed() -> list[Target]:
-    """Return what reads what people type, and pictures and sound."""
-    picture = MAGIC + (2).to_bytes(2, "big") + b"{}" + b"x" * 60
-    wav = (
-        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0"
-        + b"\0\1" * 40
-    )
+    """Return what reads what people type."""
     codes = [
         b"123456",
         b"2k7d-9x1q",
@@ -324,15 +295,6 @@ def typed() -> list[Target]:
         "１２３４５６".encode(),
     ]
     return [
-        Target(
-            "picture file",
-            [picture],
-            _picture_file,
-            covers=(
-                *("devices.vision.store.picture_file:picture_of", "devices.vision.store.seal:opened"),
-                "devices.vision.store.seal:vector_of",
-            ),
-        ),
         Target(
             "typed codes",
             codes,
@@ -365,34 +327,6 @@ def typed() -> list[Target]:
             [b"https://u:p@example.org:8443/x?y=1"],
             _address,
             (ValueError, CuobianError),
-        ),
-        Target(
-            "pictures",
-            [b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\0\x10\0\x10\x03" + b"x" * 40],
-            lambda data: str(Jpeg.read(data)),
-            covers=("api.paper:Jpeg.read",),
-        ),
-        Target(
-            "camera pictures",
-            [JPEG],
-            _seen,
-            covers=(
-                *(
-                    "devices.vision.judge:size_of",
-                    "devices.vision.judge:decoded",
-                    "gateway.poison:unreadable",
-                ),
-            ),
-        ),
-        Target(
-            "sound",
-            [wav],
-            lambda data: (samples_of(data), seconds_of(data)),
-            (NotSound,),
-            (
-                "devices.voice.sound:samples_of",
-                "devices.voice.sound:seconds_of",
-            ),
         ),
     ]
 

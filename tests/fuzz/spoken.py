@@ -212,7 +212,7 @@ LISTED = (
 
 
 def natives() -> Iterator[Target]:
-    """Give a target for what our own devices and readers on RS-485 say."""
+    """Give a target for what our own devices say."""
     native = [
         b'{"id":"a-1","type":"sos.pressed","at":"2026-11-23T04:00:00Z","battery":90,"person":"wu"}',
         b'{"id":"a-2","type":"access.card","card":"0a5c3f"}',
@@ -237,6 +237,10 @@ def natives() -> Iterator[Target]:
             "devices.decode:parse_object",
         ),
     )
+
+
+def osdp() -> Iterator[Target]:
+    """Give a target for what readers on RS-485 answer, and what becomes of it."""
     replies = [
         *(osdp_frame(0x40), osdp_frame(0x50, b"\0\0\x1a\0\x12\x34\x56\x78"), osdp_frame(0x41, b"\x06")),
         osdp_frame(0x46, b"\x09\x01\x01"),
@@ -380,4 +384,4 @@ def networked() -> Iterator[Target]:
 
 def targets() -> list[Target]:
     """Return them all."""
-    return [*natives(), *phones(), *networked()]
+    return [*natives(), *osdp(), *phones(), *networked()]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from devices.framing import Frame, KnownFraming
-from tests.fuzz import papers, spoken, wire
+from tests.fuzz import papers, seen, spoken, wire
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("devices", "config", "gateway", "api")
@@ -80,7 +80,11 @@ def _reads(node: ast.FunctionDef) -> bool:
 
 def covered() -> set[str]:
     """Return the functions that some target reaches."""
-    return {name for each in (*wire.targets(), *spoken.targets(), *papers.targets()) for name in each.covers}
+    return {
+        name
+        for each in (*wire.targets(), *spoken.targets(), *papers.targets(), *seen.targets())
+        for name in each.covers
+    }
 
 
 def test_every_function_that_reads_bytes_is_tried_or_says_why_not() -> None:

@@ -107,11 +107,17 @@ def closed_by_people(run: Found) -> Iterator[str]:
 def answers_stand(run: Found) -> Iterator[str]:
     """Tell which answer was called taken, to a neighbour or the desk, and stands in no log."""
     word = {"going": "acknowledged", "arrived": "arrived", "resolved": "resolved"}
-    said = {(int(alarm), type_) for alarm, type_ in run.rows("SELECT alarm, type FROM alarm_log")}
+    rows = run.rows("SELECT alarm, type, person FROM alarm_log")
+    said = {(int(alarm), type_) for alarm, type_, _ in rows}
+    by = {(int(alarm), person) for alarm, _, person in rows}
     for each in run.of("answered"):
         taken = int(each.text("alarm")), word[each.text("answer")]
-        if each.number("status") in {200, 303} and taken not in said:
+        if each.number("status") not in {200, 303}:
+            continue
+        if taken not in said:
             yield f"{each.who} was told that {taken[1]} of alarm {taken[0]} was taken: not on record"
+        elif (taken[0], each.who) not in by:
+            yield f"{each.who} was told that {taken[1]} of alarm {taken[0]} was taken: another's stands"
     for each in run.of("closed"):
         if each.number("status") == 200 and (int(each.text("alarm")), "resolved") not in said:
             yield f"the desk was told that alarm {each.text('alarm')} is closed: not on record"

@@ -29,8 +29,8 @@ EVENT = (
     " reason) VALUES (:device, 'sos.pressed', :dedupe, :at, :at, :alarm, 1, '', 1, '{}', '')"
 )
 LOG = (
-    "INSERT INTO alarm_log (alarm, at, type, role, name, channel, text)"
-    " VALUES (:alarm, :at, :type, :role, '', '', '')"
+    "INSERT INTO alarm_log (alarm, at, type, role, name, person, channel, text)"
+    " VALUES (:alarm, :at, :type, :role, '', iif(:role = 'neighbour', 'zheng', NULL), '', '')"
 )
 MESSAGE = (
     "INSERT INTO notification (id, alarm, person, channel, address, purpose, tells, round, step, state,"
@@ -133,6 +133,7 @@ def test_a_good_run_has_no_breach(good: Path, tmp_path: Path) -> None:
         ("UPDATE alarm_log SET role = 'gateway' WHERE type = 'resolved'", "was closed by gateway"),
         ("DELETE FROM alarm_log WHERE type = 'resolved'", "was closed by nobody"),
         ("DELETE FROM alarm_log WHERE type = 'arrived'", "arrived of alarm 1 was taken: not on record"),
+        ("UPDATE alarm_log SET person = 'lin' WHERE person IS NOT NULL", "taken: another's stands"),
         ("UPDATE notification SET id = 99 WHERE id = 1", "is called sent, and no phone has it"),
         ("DELETE FROM notification WHERE id > 2", "nobody has been called for alarm 2"),
         ("DELETE FROM notification WHERE id IN (3, 4)", "a step of alarm 2 was 10.0 s late"),

@@ -104,12 +104,13 @@ def neighbours_were_told(run: Found) -> Iterator[str]:
     """Tell which call for help reached nobody's phone, and what is called sent and is not there."""
     arrived = {int(each.text("notification")) for each in run.of("reached") if each.text("notification")}
     told = {int(each.text("alarm")) for each in run.of("reached") if each.text("alarm")}
+    looked = max(each.at for each in run.of("audited"))  # phones are looked at until then, at least
     sent = run.rows(
-        "SELECT id, digest, alarm FROM notification WHERE channel = 'webhook'"
+        "SELECT id, digest, alarm, updated_at FROM notification WHERE channel = 'webhook'"
         " AND state IN ('sent', 'delivered')"
     )
-    for id_, digest, alarm in sent:
-        if id_ not in arrived and digest not in arrived:
+    for id_, digest, alarm, at in sent:
+        if id_ not in arrived and digest not in arrived and int(at) / MICROS < looked:
             yield f"message {id_} of alarm {alarm} is called sent, and no phone has it"
         told.add(int(alarm))
     for id_, state, closer in run.rows("SELECT id, state, closed_by FROM alarm WHERE kind = 'sos'"):

@@ -31,6 +31,7 @@ MOST = 30
 RESTS = 60.0
 """Seconds within which everything pressed has its answer, once nothing is wrong any more."""
 TICK = 0.2
+SEEN_WITHIN = 1.0
 
 
 class Life:
@@ -109,11 +110,12 @@ def finish(life: Life, into: Path, watch: float) -> Kept:
     note("run", "watched", seconds=watch)
     verified = box.cli("audit", "verify")
     note("run", "audited", code=verified.returncode, words=(verified.stdout + verified.stderr)[-400:])
-    life.phones.close()
-    _restored(box, into)
     into.mkdir(parents=True, exist_ok=True)
     kept = Kept(into, into / box.history.path.name, into / DATABASE)
     _copied(box.data / DATABASE, kept.database)
+    time.sleep(SEEN_WITHIN)  # what the copy calls sent is seen at the phones by now
+    life.phones.close()
+    _restored(box, into)
     note("run", "ended")
     shutil.copy(box.history.path, kept.history)
     return kept
@@ -134,7 +136,6 @@ def _restored(box: ChaosBox, into: Path) -> None:
     lines = [each for each in box.history.lines if each.what == "backed_up" and each.number("code") == 0]
     if not lines:
         return
-    into.mkdir(parents=True, exist_ok=True)
     file, data, config = lines[-1].text("file"), box.folder / "restored", box.folder / "restored.yaml"
     shutil.copytree(box.data / "secrets", data / "secrets")
     config.write_text(f"data: {data}\nbroker: {{url: '{box.broker.url}'}}\n")

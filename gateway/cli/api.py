@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 import uvicorn
@@ -166,8 +166,7 @@ def encrypted(settings: Settings) -> Iterator[Secure | None]:
         yield None
         return
     encryption = Encryption(settings)
-    encryption.renew()
-    encryption.load()
+    encryption.begin()
     with listener(f"tls.listen: found {listen}", split_listen(listen)) as opened:
         yield Secure(encryption, opened)
 
@@ -250,7 +249,8 @@ class Server(uvicorn.Server):
 
     def _let_go(self) -> bool:
         """Tell whether to make way for a fresh database: whoever is still in the old one keeps it waiting."""
-        self.gone = "the database is damaged" if self._marked() else self._standing.gone()
+        with suppress(OSError):  # a crowd has every file this process may open: it goes on serving that crowd
+            self.gone = "the database is damaged" if self._marked() else self._standing.gone()
         if self.gone:
             log.critical("%s: ending, to be started again", self.gone)
         return bool(self.gone)

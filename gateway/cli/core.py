@@ -187,8 +187,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     witness = witness_of(settings, database, clock, inbox.notice, broker)
     beside = (keeper, admitting, showing, discovery, relay, vision, retention, witness, deadman)
     try:
-        with replaced_at_next_start(settings):
-            _work(engine, beside, stop)
+        _work(settings, engine, beside, stop)
     finally:
         for each in (probing, errands, engine, notifier):
             each.stop()
@@ -210,16 +209,19 @@ def _showing(settings: Settings, registry: Registry, database: Database, broker:
     return Showing(broker, registry.templates, Committed(database), origin, switched_on=on)
 
 
-def _work(engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:
+def _work(settings: Settings, engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:
     """Let the engine run until told to stop, and beside it what keeps no press waiting."""
-    engine.start(stop)
+    with replaced_at_next_start(settings):
+        engine.start(stop)
     for each in beside:
         each.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     gc.freeze()  # what is there now stays: no collection need walk through it while a press waits
     try:
-        engine.run(stop)
+        # It ends there, before anything that stands beside could keep the next start waiting.
+        with replaced_at_next_start(settings):
+            engine.run(stop)
     finally:
         notify("STOPPING=1")
         for each in reversed(beside):

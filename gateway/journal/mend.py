@@ -65,13 +65,16 @@ def mark(data: Path, reason: str) -> None:
 
 
 def marked(data: Path) -> Mark | None:
-    """Return the mark of a damaged database; None where there is none."""
+    """Return the mark of a damaged database; None where there is none. Raises OSError.
+
+    A mark that cannot be reached is none: no database is replaced because a process has too many files open.
+    """
     try:
         said = json.loads(_mark(data).read_text("utf-8"))
         return Mark(str(said["stamp"]), str(said["reason"]), int(said["ready"]))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         # Whatever is left of it says that the file is to be replaced.
         return Mark("unknown", "the mark cannot be read")
 
@@ -79,7 +82,7 @@ def marked(data: Path) -> Mark | None:
 def unusable(data: Path, database: Path) -> str:
     """Return why nobody may open the database now, by its first bytes and the mark; empty where anybody may.
 
-    Only where a journal stands beside it: elsewhere a file that is not there is made.
+    Only where a journal stands beside it: elsewhere a file that is not there is made. Raises OSError.
     """
     found = marked(data)
     if found is not None:

@@ -38,10 +38,10 @@ class Mended:
 
     def words(self) -> str:
         """Return it in one sentence, without a name."""
-        kept = f"the damaged file is kept as {self.kept}" if self.kept else "no file was left"
+        kept = f"the damaged file is kept as {self.kept}" if self.kept else "no file was left to keep"
         lost = f"; {self.spoiled} parts of the copy could not be read" if self.spoiled else ""
         return (
-            f"the database was damaged ({self.reason}); {kept}, with all history until then;"
+            f"the database was damaged ({self.reason}); {kept}; history begins anew;"
             f" {self.cases} open cases go on, site and accounts are as of {self.copied_at or 'never'}{lost}"
         )
 

@@ -24,6 +24,7 @@ from tests.chaos.plan import PLANNED, Plan
 from tests.chaos.table import Row
 from tests.crash.history import Buttons
 from tests.live.box import CUOBIAN
+from tests.proof import Breach
 
 DATABASE = "cuobian.db"
 MOST = 30
@@ -128,7 +129,7 @@ def judge(kept: Kept) -> None:
         saved = Path(tempfile.mkdtemp(prefix="cuobian-chaos-failed-"))
         shutil.copytree(kept.folder, saved, dirs_exist_ok=True)
         again = f"python -m tests.chaos.replay {saved}"
-        raise AssertionError("\n".join((f"{len(found)} breaches, again with: {again}", *found[:MOST])))
+        raise Breach("\n".join((f"{len(found)} breaches, again with: {again}", *found[:MOST])))
 
 
 def _restored(box: ChaosBox, into: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -234,3 +235,17 @@ def test_a_mark_that_cannot_be_read_is_one(lost: Lost) -> None:
     (lost.data / folder.JOURNAL / folder.MARK).write_text("{")
     assert lost.mend() is not None
     assert not (lost.data / folder.JOURNAL / folder.MARK).exists()
+
+
+def test_a_mark_that_cannot_be_reached_replaces_nothing(lost: Lost) -> None:
+    """A process that may open no more files learns nothing of a mark, and takes no sound database away."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            mend.needed(lost.data, lost.file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert not mend.needed(lost.data, lost.file)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.__main__ import main
 from gateway.bench.figure import Figure
+from gateway.cli import prove
 from gateway.prove import claims, testing
 from gateway.prove.row import Row, markdown, text
 from gateway.prove.testing import Case, Chosen, NoTests, Value
@@ -111,6 +113,26 @@ def test_marked_tests_become_rows(tmp_path: Path) -> None:
     rows = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", SAMPLE))
     assert [("F2", True), ("F3", False)] == [(row.figure.figure, row.holds) for row in rows]
     assert "test_broken" in (tmp_path / "tests.log").read_text()
+
+
+def test_a_figure_without_tests_is_left_to_its_benchmark(tmp_path: Path) -> None:
+    """No test holds F27: that is no fault of the tests, and no row that looks held."""
+    there = checkout(tmp_path / "there", SAMPLE)
+    assert [] == testing.run(tmp_path, Chosen(figures=["F27"], words=["-n0"]), there)
+
+
+def test_what_was_asked_for_and_not_measured_is_missing() -> None:
+    """One figure by itself is held to having a row as all of them are."""
+    held = Row(Figure("F2", "kept", 0, "", 0), "tests")
+    assert ["F3"] == prove.missing([held], ["F2", "F3"])
+
+
+@pytest.mark.parametrize("word", ["F99", "F0", "f28", "F2 "])
+def test_a_figure_that_nobody_claims_is_refused(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything runs, with what there is."""
+    with pytest.raises(SystemExit):
+        main(["prove", "--figure", word])
+    assert f"found {word!r}, expected F1 to F27" in capsys.readouterr().err
 
 
 DIES = """

@@ -41,6 +41,7 @@ FULL = Site(
     schedules={SCHEDULE.id: SCHEDULE},
     rights=(Right(("wu",), (DOOR.id,)),),
 )
+SMS = "{channel: 'sms', address: '1'}"
 NAMED = {
     "place 501": "501",
     "person wu": "吴奶奶",
@@ -113,9 +114,8 @@ def test_what_the_site_says_of_itself(wanted: Site, text: str) -> None:
         (with_person(name="吴阿婆"), "~ person wu: name '吴奶奶' → '吴阿婆'"),
         (with_person(helps=True), "~ person wu: helps False → True"),
         (
-            with_person(contacts=(Contact("sms", "1"), Contact("call", "2", timedelta(seconds=1.5)))),
-            "~ person wu: contacts [] → [{channel: 'sms', address: '1'},"
-            " {channel: 'call', address: '2', after: 1.5 s}]",
+            with_person(contacts=(Contact("sms", "1"), Contact("x", "", timedelta(seconds=1.5)))),
+            f"~ person wu: contacts [] → [{SMS}, {{channel: 'x', address: none, after: 1.5 s}}]",
         ),
         (with_device(params={"a": "1"}), "~ device sos: params {a: '1', b: '2'} → {a: '1'}"),
         (with_device(silent_after=timedelta(hours=1)), "~ device sos: silent_after none → 3600 s"),

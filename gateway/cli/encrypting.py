@@ -74,7 +74,7 @@ class Encryption:
     def begin(self) -> None:
         """Have a certificate to show at the start. Raises ConfigurationError where one's own cannot be used.
 
-        Where the box cannot make one, as on a full disk, neighbours' links, which need none, open all the same.
+        Where the box cannot make one, as on a full disk, neighbours' links need none and open all the same.
         """
         self.renew()
         try:
@@ -82,7 +82,7 @@ class Encryption:
         except ConfigurationError as error:
             if not self.settings.tls.own:
                 raise
-            log.error("no certificate for the pages yet: %s", "; ".join(error.problems))
+            log.warning("no certificate for the pages yet: %s", "; ".join(error.problems))
 
     def follow(self, stop: threading.Event, tell: Callable[[], None]) -> None:
         """Look now and then until told to stop; `tell` is called when there is another certificate."""
@@ -201,7 +201,7 @@ def _renewed(settings: Settings) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired:  # a crowded machine; the next look comes in seconds
-        log.error("no other certificate for the pages: it took longer than %.0f s", RENEWAL_TAKES)
+        log.warning("no other certificate for the pages: it took longer than %.0f s", RENEWAL_TAKES)
         return
     if done.returncode:
         log.error("no other certificate for the pages: %s", done.stderr.strip()[-500:])

@@ -108,7 +108,10 @@ def opened_with(settings: Settings) -> Iterator[Opened]:
 
 def _refuse_a_damaged(settings: Settings) -> None:
     """Raise DatabaseUnusable where the core is to put a fresh database in the place of this one first."""
-    reason = unusable(settings.data, settings.database)
+    try:
+        reason = unusable(settings.data, settings.database)
+    except OSError as error:
+        raise DatabaseUnusable(f"{settings.data / JOURNAL}: {error.strerror}") from error
     if reason:
         raise DatabaseUnusable(
             f"{settings.database}: {reason}; the core puts a fresh one there when it starts, with what"

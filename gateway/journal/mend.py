@@ -135,9 +135,10 @@ def _swap(data: Path, database: Path, ready: Path, found: Mark) -> None:
     for ending in LOGS:
         _aside(database.with_name(database.name + ending), aside.with_name(aside.name + ending))
     if database.exists() and not aside.exists():
-        os.link(
-            database, aside
-        )  # the name is never without a file: whoever opened it would make an empty one
+        try:
+            os.link(database, aside)  # the name is never without a file: whoever opened it would make one
+        except OSError:
+            database.rename(aside)  # a disk without links (exFAT): the mark keeps others out meanwhile
     sync_folder(aside.parent)
     ready.replace(database)
     sync_folder(database.parent)

@@ -103,7 +103,7 @@ def _cases(folder: Path, words: Sequence[str], root: Path) -> tuple[list[Case], 
 
 
 def _beyond_doubt(found: Iterable[Case]) -> set[str]:
-    """Return the tests that saw what may never happen: a press lost is not undone by a run that lost none."""
+    """Return the tests that saw what may never happen: a press that was lost is not found by another run."""
     return {
         case["test"]
         for case in found

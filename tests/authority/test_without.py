@@ -48,7 +48,8 @@ def test_a_certificate_of_ones_own_that_cannot_be_used_is_said_at_once(tmp_path:
 def test_a_renewal_that_hangs_once_is_not_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine that swaps, making a key may take longer than it may: the next look makes it."""
     hangs = tmp_path / "hangs"
-    hangs.write_text(f"#!/bin/sh\nmv $0 $0.once; printf '#!/bin/sh\\nexec {sys.executable} \"$@\"' > $0; chmod 700 $0; sleep 5\n")
+    works = f"printf '#!/bin/sh\\nexec {sys.executable} \"$@\"' > $0\nchmod 700 $0\n"
+    hangs.write_text(f"#!/bin/sh\nmv $0 $0.once\n{works}sleep 5\n")
     hangs.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(hangs))
     monkeypatch.setattr(encrypting, "RENEWAL_TAKES", 0.5)

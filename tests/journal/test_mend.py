@@ -1,5 +1,6 @@
 """A fresh database in the place of a damaged one: whatever stops it half way, the next start goes on."""
 
+import errno
 import os
 import random
 import resource
@@ -235,6 +236,23 @@ def test_a_mark_that_cannot_be_read_is_one(lost: Lost) -> None:
     (lost.data / folder.JOURNAL / folder.MARK).write_text("{")
     assert lost.mend() is not None
     assert not (lost.data / folder.JOURNAL / folder.MARK).exists()
+
+
+def test_a_disk_without_links_gets_its_fresh_database_too(
+    lost: Lost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a USB stick with exFAT: a core that could not begin would hear no press again."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    expected = open_cases(lost.file)
+    overwrite(lost.file)
+    damaged = lost.file.read_bytes()
+    monkeypatch.setattr(os, "link", refused)
+    assert lost.mend() is not None
+    assert expected == open_cases(lost.file)
+    assert [damaged] == [each.read_bytes() for each in (lost.data / folder.DAMAGED).glob("*.db")]
 
 
 def test_a_mark_that_cannot_be_reached_replaces_nothing(lost: Lost) -> None:

@@ -44,11 +44,12 @@ KNOWN = frozenset({Answer.GOING, Answer.ARRIVED})
 """Answers after which the page says who it is about."""
 
 
-def _inline(name: str) -> Markup:
+def inline(name: str) -> Markup:
+    """Return a style or script of ours that stands in its page itself."""
     return Markup((files("api") / "inline" / name).read_text("utf-8").strip())  # noqa: S704  our own files
 
 
-STYLE, SCRIPT = _inline("neighbour.css"), _inline("neighbour.js")
+STYLE, SCRIPT = inline("neighbour.css"), inline("neighbour.js")
 
 
 @router.get("/{code}")
@@ -182,10 +183,10 @@ def until_of(view: LinkView | None, now: Now) -> datetime | None:
     return None if view is None else now.at + (view.alarm.due_at - now.steady)
 
 
-def policy_of(frames: str) -> str:
+def policy_of(frames: str, style: str = STYLE) -> str:
     """Return what a page of one document may do: its own inline style and script, and no other."""
     return (
-        f"default-src 'none'; style-src {_sum(STYLE)}; script-src {_sum(SCRIPT)}; connect-src 'self';"
+        f"default-src 'none'; style-src {_sum(style)}; script-src {_sum(SCRIPT)}; connect-src 'self';"
         f" form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
     )
 

@@ -12,7 +12,7 @@ from api.pages.health import looked
 from api.parts import TheParts
 from api.problems import CoreSilent
 from gateway.domain.faults import Fault
-from gateway.service import core_state
+from gateway.service import core_state, mended
 from gateway.service.accounts import AccountRole
 from gateway.service.fault_words import words_of
 from gateway.store.queries import system
@@ -46,6 +46,8 @@ class Health(shapes.Shape):
     """Whether it answers, as far as is known."""
     people_with_faces: int | None = None
     faults: list[FaultOut] | None = None
+    database_replaced: str | None = None
+    """When a damaged database was replaced by a fresh one, as the kept file is named."""
 
 
 @router.get(
@@ -67,6 +69,7 @@ async def health(request: Request, parts: TheParts) -> Health:
     with parts.database.read() as connection:
         counted, probed = system.counts(connection), system.probed_at(connection)
         sight = system.sight(connection)
+    replaced = mended.mended(parts.database)
     return Health(
         healthy=True,
         probe_age=_seconds(now.steady - probed) if probed is not None else None,
@@ -78,6 +81,7 @@ async def health(request: Request, parts: TheParts) -> Health:
         camera_worker=sight.worker if sight is not None else None,
         people_with_faces=sight.people if sight is not None else None,
         faults=[_fault(each) for each in looked(parts).faults],
+        database_replaced=replaced.stamp if replaced is not None else None,
     )
 
 

@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from api.neighbour import STYLE, policy_of
+from api import neighbour
+from api.neighbour import inline, policy_of
 from api.pages import language
 from api.pages.install.labels import drawn
 from api.parts import Parts
 from api.vouching import NAME, PATH, Trust, fingerprint, in_pairs, profile
 
+STYLE = neighbour.STYLE + inline("trust.css")
 KEPT = "no-cache"
 """Asked for again each time: a box that was set up anew has another authority."""
 
@@ -46,7 +48,10 @@ async def _page(request: Request) -> Response:
         "name": NAME,
         "style": STYLE,
     }
-    headers = {"Content-Language": spoken, "Content-Security-Policy": policy_of(request.app.state.frames)}
+    headers = {
+        "Content-Language": spoken,
+        "Content-Security-Policy": policy_of(request.app.state.frames, STYLE),
+    }
     return HTMLResponse(parts.pages.render("trust.html", spoken, values), headers=headers)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from config.duration import Duration
 from config.files import File
@@ -20,6 +20,12 @@ def _address(value: str) -> str:
     return value
 
 
+def _instead(value: object, info: ValidationInfo) -> object:
+    if value is not None and info.data.get("url") is not None:
+        raise ValueError("url or url_file, not both")
+    return value
+
+
 class DeadmanSettings(Shape):
     """The sign of life: it stops when help would come late, and whoever waits for it calls somebody."""
 
@@ -28,7 +34,7 @@ class DeadmanSettings(Shape):
         description="URL that is POSTed to while all goes well; who hears nothing for three intervals calls."
         " Absent: none.",
     )
-    url_file: File | None = Field(
+    url_file: Annotated[File | None, AfterValidator(_instead)] = Field(
         default=None, description="File with that URL, one line, where it holds a secret."
     )
     every: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(hours=1))] = Field(
@@ -38,12 +44,6 @@ class DeadmanSettings(Shape):
         default=False,
         description="Give it on the broker too, retained, at cuobian/v1/gateway/alive.",
     )
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> DeadmanSettings:
-        if self.url is not None and self.url_file is not None:
-            raise ValueError("url or url_file, not both")
-        return self
 
     @property
     def told(self) -> bool:

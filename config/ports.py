@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 
-from config.schema import Settings
+from config.schema import EVERY_ADDRESS, Settings
 from config.tls import split_listen
 
 MDNS_PORT = 5353
 ANY = 0
 """One that the kernel chooses."""
+EVERYWHERE = EVERY_ADDRESS | {"*"}
 
 
 class Over(StrEnum):
@@ -65,6 +67,18 @@ def _voice(settings: Settings) -> Iterator[Port]:
         yield Port("baresip", Over.TCP, "127.0.0.1", sound, "baresip's own control", "voice.rtp")
         for number in range(sound, sound + 4):
             yield Port("baresip", Over.UDP, "*", number, "sound of a call", "voice.rtp", always=False)
+
+
+def clashes(settings: Settings) -> Iterator[str]:
+    """Yield, in words, each setting that asks for a port which another one has."""
+    asked = [each for each in ports(settings) if each.number != ANY]
+    told = set()
+    for first, second in combinations(asked, 2):
+        same = (first.over, first.number) == (second.over, second.number)
+        met = first.address == second.address or bool({first.address, second.address} & EVERYWHERE)
+        if same and met and (first.key, second.key) not in told:
+            told.add((first.key, second.key))
+            yield f"{second.key}: found port {second.number}, which {first.key} has, expected another"
 
 
 def table(settings: Settings) -> str:

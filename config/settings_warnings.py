@@ -7,13 +7,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.broker import LOOPBACK
+from config.ports import clashes
 from config.schema import EVERY_ADDRESS, Settings
 from config.secrets import FOLDER, read_secret, secret_files, world_readable
 from gateway.domain.errors import ConfigurationError
 
 
 def settings_problems(settings: Settings) -> Iterator[str]:
-    """Yield what start-up would stumble over: files that are named and cannot be read."""
+    """Yield what start-up would stumble over: a port asked for twice, files that cannot be read."""
+    yield from clashes(settings)
     for key, file in secret_files(settings):
         try:
             read_secret(file)

@@ -92,6 +92,8 @@ class Parts:
     """Told when the calls for help came in that are on the disk now, and what is sent about them."""
     figures: Callable[[datetime], str] = lambda _: ""
     """Tells what the core says of itself, every ten seconds."""
+    sound: Callable[[], None] = lambda: None
+    """Raises StoreDamaged where the database was found to be no more what was opened."""
 
 
 class SourceDied(RuntimeError):
@@ -168,6 +170,7 @@ class Engine:
         Raises StoreDamaged after everything that could still be written: what could not is not acknowledged,
         comes again, and meets a process that has opened the database anew.
         """
+        self._parts.sound()
         now = self._parts.clock.moment()
         self._take_in(taken, now)
         self._look_outside(now)

@@ -36,6 +36,10 @@ class Measured:
         self.values.append({**kept, "ratio": ratio, "at_least": at_least})
 
 
+class Breach(AssertionError):
+    """Something was seen that may never happen: `cuobian prove` gives such a case no second try."""
+
+
 KEPT = pytest.StashKey[Measured]()
 
 
@@ -64,6 +68,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = wanted
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Write down what is about to run: a case that takes its process with it is missed by that alone."""
+    if FILE not in os.environ:
+        return
+    planned = (
+        {"figure": figure, "says": says, "test": item.nodeid, "outcome": "planned", "measured": []}
+        for item in session.items
+        for figure, says in figures_of(item)
+    )
+    _append("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in planned))
+
+
 def _is_asked_for(config: pytest.Config, item: pytest.Item) -> bool:
     ids, says = config.getoption("--figure"), config.getoption("--says")
     if not ids and not says:
@@ -84,18 +100,29 @@ def pytest_runtest_makereport(
     report = yield
     if FILE in os.environ and (report.when == "call" or not report.passed):
         for figure, says in figures_of(item):
-            _write(item, figure, says, report)
+            _write(item, figure, says, report, call.excinfo)
     return report
 
 
-def _write(item: pytest.Item, figure: str, says: str, report: pytest.TestReport) -> None:
+def _write(
+    item: pytest.Item,
+    figure: str,
+    says: str,
+    report: pytest.TestReport,
+    error: pytest.ExceptionInfo[BaseException] | None,
+) -> None:
     line = {
         "figure": figure,
         "says": says,
         "test": item.nodeid,
         "outcome": report.outcome,
         "measured": item.stash.get(KEPT, Measured()).values,
+        "breach": error is not None and isinstance(error.value, Breach),
     }
-    # Several workers write at once: one call of the kernel at the end of the file is one line of its own.
+    _append(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _append(lines: str) -> None:
+    # Several workers write at once: one call of the kernel at the end of the file is whole lines.
     with Path(os.environ[FILE]).open("ab", buffering=0) as file:
-        file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        file.write(lines.encode())

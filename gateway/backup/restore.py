@@ -28,7 +28,8 @@ from gateway.domain.errors import CuobianError, SchemaTooNew
 from gateway.domain.model import PersonId
 from gateway.domain.register import Act, Entry
 from gateway.domain.withdrawal import Withdrawals, joined
-from gateway.service import taken_away, withdrawals
+from gateway.journal.folder import JOURNAL
+from gateway.service import mended, taken_away, withdrawals
 from gateway.service.register_key import RegisterKey
 from gateway.service.taken_away import TakenAway
 from gateway.store import snapshot
@@ -98,6 +99,8 @@ def restore(source: Path, data: Path, keys: Keys, at: datetime) -> Restored:
             )
             hand_over(data / FOLDER, data)
             hand_over(new, data)
+            # What was written beside the database that goes is not about the one that comes.
+            shutil.rmtree(data / JOURNAL, ignore_errors=True)
             switch.commit(data, f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}", PLACES)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -156,6 +159,7 @@ def _prepared(manifest: Manifest, database: Database, known: Known, at: datetime
         anew = withdrawals.end_all(database, at) if known.withdrawals is None else 0
         withdrawn = withdrawals.carry_over(database, known.withdrawals or Withdrawals())
         taken = taken_away.carry_over(database, known.taken, entry)
+        mended.disown_journal(database)
         counts, back = snapshot.counts(database), taken_away.left_since(database, known.taken)
     finally:
         database.close()

@@ -62,7 +62,7 @@ class Admitting:
             each.device == LOGINS and each.online is False for each in core_state.device_states(database)
         )
         self._site: Site | None = None
-        self._seen: tuple[object, ...] = ()
+        self._seen: tuple[Site, Mapping[str, str]] | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="admitting", daemon=True)
         if settings.broker.logins is not None:
@@ -91,10 +91,10 @@ class Admitting:
             return
         try:
             with self._database.look() as connection:
-                seen = (site, broker_logins.state(connection))
-                kept = broker_logins.verifiers(connection) if seen != self._seen else {}
+                # Read as they are, and not told by a number: one that was taken away leaves no row behind.
+                seen = (site, broker_logins.verifiers(connection))
             if seen != self._seen:
-                self._write(folder, site, kept)
+                self._write(folder, *seen)
                 self._seen = seen
         except Exception as error:  # noqa: BLE001  edge: presses go on, whoever is let in
             self._told(error)

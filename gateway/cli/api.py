@@ -9,8 +9,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 
 import uvicorn
@@ -37,14 +37,18 @@ from gateway.cli.encrypting import Encryption, Secure
 from gateway.cli.opening import OURS_ALONE, opened_to_write, reachable_broker
 from gateway.cli.relaying import outing_of
 from gateway.domain.errors import ConfigurationError
+from gateway.journal.mend import marked
 from gateway.logs import set_up
 from gateway.runtime import notify, stop_on_signals
 from gateway.service import accounts
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
+from gateway.store.standing import Standing
 
 log = logging.getLogger(__name__)
 
+REPLACED = 1
+"""The code it ends with where its database was replaced: whoever keeps it running starts it again."""
 GRACE = 2
 """Seconds an open stream may keep the server from ending; without a limit it never ends (measured)."""
 BACKLOG = 2048
@@ -64,12 +68,14 @@ def main(args: argparse.Namespace) -> int:
     give_memory_back()
     make_room()
     set_up(settings.log.level, settings.log.format)
-    run_api(settings, stop_on_signals())
-    return 0
+    return REPLACED if run_api(settings, stop_on_signals()) else 0
 
 
-def run_api(settings: Settings, stop: threading.Event) -> None:
-    """Put everything together, serve until told to stop, and close what was opened."""
+def run_api(settings: Settings, stop: threading.Event) -> str:
+    """Put everything together, serve until told to stop, and close what was opened.
+
+    Returns why it ended by itself: the database is no more the one it has open, or is about to be replaced.
+    """
     plain = f"http.listen: found {settings.http.listen}", split_listen(settings.http.listen)
     with opened_to_write(settings) as found, listener(*plain) as opened, encrypted(settings) as secure:
         keys = LinkKey(secret(settings.data, "link.key"))
@@ -79,12 +85,16 @@ def run_api(settings: Settings, stop: threading.Event) -> None:
         )
         print_setup_link(found.database, settings)
         outing = outing_of(settings, found, keys, app.state.parts.pages)
+        server = Server(
+            app, stop, Standing(found.database), lambda: marked(settings.data) is not None, secure
+        )
         try:
-            Server(app, stop, secure).run([opened])
+            server.run([opened])
         finally:
             notify("STOPPING=1")
             if outing is not None:
                 outing.stop()
+        return server.gone
 
 
 def finding() -> Finding:
@@ -156,8 +166,7 @@ def encrypted(settings: Settings) -> Iterator[Secure | None]:
         yield None
         return
     encryption = Encryption(settings)
-    encryption.renew()
-    encryption.load()
+    encryption.begin()
     with listener(f"tls.listen: found {listen}", split_listen(listen)) as opened:
         yield Secure(encryption, opened)
 
@@ -184,8 +193,15 @@ def listener(found: str, where: tuple[str, int]) -> Iterator[socket.socket]:
 class Server(uvicorn.Server):
     """uvicorn, told to stop by an event instead of by signals of its own, and known to systemd."""
 
-    def __init__(self, app: FastAPI, stop: threading.Event, secure: Secure | None = None) -> None:
-        """Serve an application until `stop` is set."""
+    def __init__(
+        self,
+        app: FastAPI,
+        stop: threading.Event,
+        standing: Standing,
+        marked: Callable[[], bool],
+        secure: Secure | None = None,
+    ) -> None:
+        """Serve an application until `stop` is set, or its database is no more the one that is open."""
         super().__init__(
             uvicorn.Config(
                 app,
@@ -197,7 +213,8 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE,
             )
         )
-        self._stop = stop
+        self._stop, self._standing, self._marked = stop, standing, marked
+        self.gone = ""
         self._secure = secure
         self._feed: Feed = app.state.parts.feed
 
@@ -225,7 +242,15 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
-        """Look at the event, and for another certificate, ten times a second."""
+        """Look at the event, for another certificate and another database, ten times a second."""
         if self._secure is not None:
             self._secure.reload()
-        return await super().on_tick(counter) or self._stop.is_set()
+        return await super().on_tick(counter) or self._stop.is_set() or self._let_go()
+
+    def _let_go(self) -> bool:
+        """Tell whether to make way for a fresh database: whoever is still in the old one keeps it waiting."""
+        with suppress(OSError):  # a crowd has every file this process may open: it goes on serving that crowd
+            self.gone = "the database is damaged" if self._marked() else self._standing.gone()
+        if self.gone:
+            log.critical("%s: ending, to be started again", self.gone)
+        return bool(self.gone)

@@ -171,7 +171,10 @@ def _lines(verdict: Verdict, asked: Sequence[Witness]) -> list[str]:
         reach = [f"{len(each.heads)} heads, to row {newest}"] if each.heads else []
         lines.append(f"witness {each.name}: {'; '.join([*reach, *filter(None, [each.why])])}")
     if verdict.excused:
-        lines.append(f"{verdict.excused} heads lie beyond a backup that was restored, as the register says")
+        lines.append(
+            f"{verdict.excused} heads lie beyond a backup that was restored or a damaged database that was"
+            " replaced, as the register says"
+        )
     if verdict.broken is not None:
         return [*lines, f"does not hold: {verdict.broken.words()}"]
     return [*lines, f"holds: {verdict.rows} rows, {verdict.heads} heads, {fingerprint(verdict.hash)}"]

@@ -23,6 +23,7 @@ from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.cli.calling import NoVoice, lacking
 from gateway.cli.check_backup import backup_warnings
+from gateway.cli.check_damage import damage_warnings
 from gateway.cli.check_faces import face_warnings
 from gateway.cli.check_law import law_warnings
 from gateway.cli.opening import checks_of, opened_with, registry_of
@@ -90,6 +91,7 @@ def main(args: argparse.Namespace) -> int:
     findings.warnings += _unwatched(settings, found)
     findings.warnings += face_warnings(settings, found)
     findings.warnings += backup_warnings(settings)
+    findings.warnings += damage_warnings(settings)
     findings.summary = _summary(found)
     return findings.told(as_json=args.json, code=WRONG if findings.problems else CLEAN)
 

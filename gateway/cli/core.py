@@ -32,6 +32,7 @@ from gateway.cli.acting import Acting
 from gateway.cli.admitting import Admitting
 from gateway.cli.alive import deadman_of, own_figures
 from gateway.cli.discovering import Discovery
+from gateway.cli.mending import Telling, keeper_of, mend_where_damaged, replaced_at_next_start
 from gateway.cli.opening import (
     OURS_ALONE,
     DatabaseUnusable,
@@ -55,7 +56,7 @@ from gateway.counting import Counts
 from gateway.domain.errors import StoreRefused
 from gateway.domain.model import DeviceId, NotificationId
 from gateway.domain.notification import Dispatch
-from gateway.domain.ports import Notice
+from gateway.domain.ports import Notice, Sink
 from gateway.engine import Engine, Parts
 from gateway.errands import Errands
 from gateway.inbox import Inbox
@@ -95,7 +96,8 @@ def main(args: argparse.Namespace) -> int:
     logs.set_up(settings.log.level, settings.log.format)
     sys.setswitchinterval(SWITCH)
     stop = stop_on_signals()
-    run_core(settings, stop, args)
+    with replaced_at_next_start(settings):
+        run_core(settings, stop, args)
     return 0
 
 
@@ -118,13 +120,14 @@ def run_core(settings: Settings, stop: threading.Event, args: argparse.Namespace
             full = True
             found, clock = stack.enter_context(_opened(settings))
         inbox = Inbox()
-        saving = saving_of(found, args, inbox.notice, clock)
+        saving = [*saving_of(found, args, inbox.notice, clock), Telling(found.database, inbox.notice)]
         errands = Errands(found.database, ballast, inbox.notice, saving, full=full)
         _run(found, clock, stop, inbox, errands)
 
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Opened, SystemClock]]:
+    mend_where_damaged(settings)
     with opened_to_write(settings) as found:
         yield found, found.clock
 
@@ -136,7 +139,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     registry, broken = registry_in_spite(settings)
     _tell_broken(database, inbox, broken)
     admitting = Admitting(settings, database, registry.templates, keys, inbox.notice)
-    broker, counts = _mqtt_settings(settings), Counts()
+    broker, counts, clock_trusted = _mqtt_settings(settings), Counts(), ClockSync()
     sessions = connect(broker, registry, inbox.deliver)
     speaker = Speaker(settings, keys, clock, sessions.sink, database)
     current, sounding = _current(database, clock), Sounding(registry.templates, sessions.sink)
@@ -144,13 +147,12 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     probing, notifier = reaching.probing, reaching.notifier
     retention = retention_of(settings, database, clock, inbox.notice)
     showing = _showing(settings, registry, database, broker)
-    asked_on = LOOPBACK_ADDRESS if stays_on_loopback(settings) else ""
-    discovery = Discovery(database, clock, registry, mqtt_settings_of(settings), sessions.sink, asked_on)
+    discovery = _discovery(found, clock, registry, sessions.sink)
     readers, locks = OsdpLines(registry, settings.data), BridgeLocks(registry.templates, sessions.sink)
-    clock_trusted = ClockSync()
     vision = vision_of(settings, database, clock, inbox.notice, sessions.sink, clock_trusted)
     deadman = deadman_of(settings, database, clock, inbox.notice, sessions.sink)
     watch = Watch(lambda device: registry.silent_after(device.template), clock.steady(), registry.ways)
+    keeper = keeper_of(settings, database, inbox.notice)
     engine = Engine(
         Parts(
             database=database,
@@ -172,6 +174,7 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
                 *(registry.bind, speaker.bind, showing.bind, discovery.bind),
                 *(locks.bind, sounding.bind, probing.bind, vision.bind, admitting.bind),
             ),
+            sound=keeper.sound,
             proved=_feed_watchdog,
             pulse=deadman.pulse,
             counted=counts.committed,
@@ -182,13 +185,17 @@ def _run(found: Opened, clock: SystemClock, stop: threading.Event, inbox: Inbox,
     errands.start()
     relay = RelayWatch(settings, database, clock, inbox.notice)
     witness = witness_of(settings, database, clock, inbox.notice, broker)
+    beside = (keeper, admitting, showing, discovery, relay, vision, retention, witness, deadman)
     try:
-        _work(engine, [admitting, showing, discovery, relay, vision, retention, witness, deadman], stop)
+        _work(settings, engine, beside, stop)
     finally:
-        probing.stop()
-        errands.stop()
-        engine.stop()
-        notifier.stop()
+        for each in (probing, errands, engine, notifier):
+            each.stop()
+
+
+def _discovery(found: Opened, clock: SystemClock, registry: Registry, sink: Sink) -> Discovery:
+    asked_on = LOOPBACK_ADDRESS if stays_on_loopback(found.settings) else ""
+    return Discovery(found.database, clock, registry, mqtt_settings_of(found.settings), sink, asked_on)
 
 
 def _note(settings: Settings, database: Database) -> None:
@@ -202,16 +209,19 @@ def _showing(settings: Settings, registry: Registry, database: Database, broker:
     return Showing(broker, registry.templates, Committed(database), origin, switched_on=on)
 
 
-def _work(engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:
+def _work(settings: Settings, engine: Engine, beside: Sequence[Beside], stop: threading.Event) -> None:
     """Let the engine run until told to stop, and beside it what keeps no press waiting."""
-    engine.start(stop)
+    with replaced_at_next_start(settings):
+        engine.start(stop)
     for each in beside:
         each.start()
     notify("READY=1")
     log.info("core %s is running", __version__)
     gc.freeze()  # what is there now stays: no collection need walk through it while a press waits
     try:
-        engine.run(stop)
+        # It ends there, before anything that stands beside could keep the next start waiting.
+        with replaced_at_next_start(settings):
+            engine.run(stop)
     finally:
         notify("STOPPING=1")
         for each in reversed(beside):

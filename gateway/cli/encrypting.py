@@ -71,6 +71,19 @@ class Encryption:
             raise ConfigurationError((f"{problem}: {error.strerror or error}",)) from error
         self._loaded = marks
 
+    def begin(self) -> None:
+        """Have a certificate to show at the start. Raises ConfigurationError where one's own cannot be used.
+
+        Where the box cannot make one, as on a full disk, neighbours' links need none and open all the same.
+        """
+        self.renew()
+        try:
+            self.load()
+        except ConfigurationError as error:
+            if not self.settings.tls.own:
+                raise
+            log.warning("no certificate for the pages yet: %s", "; ".join(error.problems))
+
     def follow(self, stop: threading.Event, tell: Callable[[], None]) -> None:
         """Look now and then until told to stop; `tell` is called when there is another certificate."""
         while not stop.wait(LOOK_EVERY):
@@ -179,9 +192,17 @@ def _context() -> ssl.SSLContext:
 def _renewed(settings: Settings) -> None:
     """Run `cuobian tls renew` with these very settings; the process is gone with its memory."""
     command = [sys.executable, "-m", "gateway.authority", str(settings.data), settings.http.public_url]
-    done = subprocess.run(
-        [*command, *settings.tls.names], capture_output=True, text=True, timeout=RENEWAL_TAKES, check=False
-    )
+    try:
+        done = subprocess.run(
+            [*command, *settings.tls.names],
+            capture_output=True,
+            text=True,
+            timeout=RENEWAL_TAKES,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:  # a crowded machine; the next look comes in seconds
+        log.warning("no other certificate for the pages: it took longer than %.0f s", RENEWAL_TAKES)
+        return
     if done.returncode:
         log.error("no other certificate for the pages: %s", done.stderr.strip()[-500:])
 

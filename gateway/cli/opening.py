@@ -29,6 +29,8 @@ from gateway.backup.switch import finish
 from gateway.channels.base import ChannelSettings
 from gateway.channels.registry import build
 from gateway.domain.errors import CuobianError
+from gateway.journal.folder import JOURNAL
+from gateway.journal.mend import unusable
 from gateway.runtime import SystemClock
 from gateway.service import core_state
 from gateway.service.authors import COMMAND_LINE, Author, acting
@@ -93,14 +95,28 @@ def opened_with(settings: Settings) -> Iterator[Opened]:
     """Give the database of settings already read."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with in_use(settings.data):
-        _one_at_a_time(settings.data, lambda: finish(settings.data))
+        one_at_a_time(settings.data, lambda: finish(settings.data))
+        _refuse_a_damaged(settings)
         make_private(settings)
-        database = Database(settings.database, seal=_seal(settings))
+        database = Database(settings.database, seal=seal_of(settings))
         try:
             _migrate(database)
             yield Opened(settings, database)
         finally:
             database.close()
+
+
+def _refuse_a_damaged(settings: Settings) -> None:
+    """Raise DatabaseUnusable where the core is to put a fresh database in the place of this one first."""
+    try:
+        reason = unusable(settings.data, settings.database)
+    except OSError as error:
+        raise DatabaseUnusable(f"{settings.data / JOURNAL}: {error.strerror}") from error
+    if reason:
+        raise DatabaseUnusable(
+            f"{settings.database}: {reason}; the core puts a fresh one there when it starts, with what"
+            f" {settings.data / JOURNAL} holds (take that folder away too for a box that knows nothing)"
+        )
 
 
 @contextmanager
@@ -136,7 +152,8 @@ def register_key(settings: Settings) -> RegisterKey:
     return RegisterKey(secret(settings.data, "register.key"))
 
 
-def _seal(settings: Settings) -> bytes:
+def seal_of(settings: Settings) -> bytes:
+    """Return the key of the register's seals. Raises DatabaseUnusable."""
     try:
         return register_key(settings).seal
     except OSError as error:
@@ -147,7 +164,7 @@ def _seal(settings: Settings) -> bytes:
 def _migrate(database: Database) -> None:
     """Bring the database to the present schema, one process at a time: `run` starts several at once."""
     try:
-        _one_at_a_time(database.path.parent, lambda: _brought_up(database))
+        one_at_a_time(database.path.parent, lambda: _brought_up(database))
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
         raise DatabaseUnusable(_unusable(database, reason), no_room=refusal(error).no_room) from error
@@ -168,7 +185,8 @@ def _brought_up(database: Database) -> None:
     log.info("schema %d was brought to %d; %s", found, wanted, kept)
 
 
-def _one_at_a_time(folder: Path, do: Callable[[], object]) -> None:
+def one_at_a_time(folder: Path, do: Callable[[], object]) -> None:
+    """Do something that no other process does in this folder meanwhile."""
     held = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX)

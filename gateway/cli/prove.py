@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--figure",
         action="append",
         default=[],
+        type=_id,
         metavar="ID",
         help="only this one, such as F2; may be repeated",
     )
@@ -46,13 +47,13 @@ def main(args: argparse.Namespace) -> int:
     else:
         with tempfile.TemporaryDirectory(prefix="cuobian-prove-") as folder:
             rows = _measured(args, Path(folder))
-    missing = [] if args.figure else _missing(rows)
+    gaps = missing(rows, args.figure or claims.FIGURES)
     if args.json:
         print(json.dumps([each.line() for each in rows], ensure_ascii=False))
     else:
         print(markdown(rows) if args.markdown else text(rows))
-        _sum_up(rows, missing, time.monotonic() - began)
-    unexplained = [each for each in missing if each not in claims.MISSING]
+        _sum_up(rows, gaps, time.monotonic() - began)
+    unexplained = [each for each in gaps if each not in claims.MISSING]
     return 1 if unexplained or not all(each.holds for each in rows) else 0
 
 
@@ -62,14 +63,26 @@ def _measured(args: argparse.Namespace, folder: Path) -> list[Row]:
     return rows + testing.run(folder, testing.Chosen(args.long, args.figure))
 
 
-def _missing(rows: Sequence[Row]) -> list[str]:
-    measured = {each.figure.figure for each in rows}
-    return [each for each in claims.FIGURES if each not in measured]
-
-
-def _sum_up(rows: Sequence[Row], missing: Sequence[str], seconds: float) -> None:
-    for each in missing:
+def _sum_up(rows: Sequence[Row], gaps: Sequence[str], seconds: float) -> None:
+    for each in gaps:
         print(f"{each}: not measured: {claims.MISSING.get(each, 'no row, and no reason given')}")
     held = sum(each.holds for each in rows)
     print(f"{len(rows)} rows in {seconds / 60:.1f} minutes")
     print(f"rows: {held} passed, {len(rows) - held} failed")
+
+
+def missing(rows: Sequence[Row], wanted: Sequence[str]) -> list[str]:
+    """Return which of the wanted figures nothing has measured."""
+    measured = {each.figure.figure for each in rows}
+    return [each for each in wanted if each not in measured]
+
+
+def _id(word: str) -> str:
+    """Return the id of a figure; a number that nobody claims is refused before anything runs."""
+    found = word.upper()
+    if found in claims.FIGURES:
+        return found
+    if word.isalpha():
+        return word.lower()
+    expected = f"{claims.FIGURES[0]} to {claims.FIGURES[-1]}, or the first column of another row"
+    raise argparse.ArgumentTypeError(f"found {word!r}, expected {expected}")

@@ -17,6 +17,7 @@ from devices.broker import EmbeddedBroker
 from devices.vision.secrecy import keep_memory_private
 from gateway import logs
 from gateway.cli import demo, models
+from gateway.cli.mending import mend_where_damaged
 from gateway.cli.opening import OURS_ALONE, opened_with
 from gateway.cli.supervise import Child, Supervisor
 from gateway.domain.errors import ConfigurationError
@@ -61,6 +62,7 @@ def main(args: argparse.Namespace) -> int:
 
 def _prepare(settings: Settings, *, with_demo: bool) -> tuple[int, int] | None:
     """Make the database; return the demo's page and mail port where there is a demo."""
+    mend_where_damaged(settings)
     with opened_with(settings) as found:
         if not with_demo:
             return None

@@ -20,6 +20,7 @@ from gateway.clock_sync import ClockSync
 from gateway.domain.errors import StoreRefused
 from gateway.domain.faults import Fault, FaultKind, Gravity
 from gateway.domain.model import Now
+from gateway.logs import one_line
 from gateway.service import core_state, health
 from gateway.service.fault_words import words_of
 from gateway.service.health import Expected, Health
@@ -127,7 +128,8 @@ def _told(fault: Fault, says: Says, found: Found) -> Iterator[str]:
     for number, step in enumerate(words.do, 1):
         yield from says.wrapped(f"{number}. {step}", "  ", "   ")
     if fault.why:
-        yield from says.wrapped(f"({fault.why})", "  ")
+        # A device may have said it: nothing in it moves the cursor or hides a line.
+        yield from says.wrapped(f"({one_line(fault.why)})", "  ")
     yield ""
 
 

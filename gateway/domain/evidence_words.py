@@ -88,6 +88,10 @@ STEPS: Mapping[str, Pair] = {
     "sign": ("询问后家中有动静", "Heard from the home since the question"),
     "help_wanted": ("希望有人上门", "Wants somebody to come"),
     "let_in": ("开门放行", "Opened a door"),
+    "seen": (
+        "看到被通知者的面部（可能是照片）",
+        "A face of somebody called was seen (may be a picture)",
+    ),
 }
 BASES: Mapping[Basis, Pair] = {
     Basis.POLICE_CASE: ("公安机关办理的案件", "a case of the police"),

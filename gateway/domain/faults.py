@@ -63,6 +63,9 @@ class FaultKind(StrEnum):
     BACKUP = "backup"
     REGISTER = "register"
     DEADMAN = "deadman"
+    REPLACED = "replaced"
+    """A damaged database gave place to a fresh one: it is over, and history is in a file that is kept."""
+    JOURNAL = "journal"
     ENVELOPE = "envelope"
     CLOCK = "clock"
     UNWATCHED = "unwatched"
@@ -105,6 +108,8 @@ NAMED: Mapping[str, FaultKind] = {
     "gateway:backup": FaultKind.BACKUP,
     "gateway:register": FaultKind.REGISTER,
     "gateway:deadman": FaultKind.DEADMAN,
+    "gateway:database": FaultKind.REPLACED,
+    "gateway:journal": FaultKind.JOURNAL,
     f"{PATH}internet": FaultKind.INTERNET,
     f"{PATH}email": FaultKind.MAIL,
 }

@@ -115,7 +115,7 @@ def _said(value: object) -> str:
     if value is None or value == "":
         return "none"
     if isinstance(value, timedelta):
-        return f"{value.total_seconds():g} s"
+        return f"{value.total_seconds():.15g} s"
     if isinstance(value, frozenset):
         return _said(sorted(value))
     if isinstance(value, tuple | list):

@@ -125,10 +125,8 @@ def planned(
         if trusted and not last.trusted:
             return _in_time(fresh, now, TOO_LATE)
         # Nothing ran here when it was due: whoever got up meanwhile is given time to be heard.
-        return _in_time(last, now, TOO_LATE) if now.steady - last.due > LATE else None
-    since_due = now.steady - last.due
-    begins = window.day != last.day and since_due >= chosen.between / 2
-    if not begins and since_due < FULL_DAY:
+        return _in_time(last, now, TOO_LATE)
+    if window.day == last.day and now.steady - last.due < FULL_DAY:
         return None
     if last.rule == rule and fresh.due - last.due < APART:
         # The wall clock says that it is time again: the box has counted the hours, and believes those.
@@ -141,7 +139,7 @@ def _stands(last: Day, chosen: Wellbeing, rule: str, now: Now, *, trusted: bool)
     since_due = now.steady - last.due
     if last.state is DayState.WAITING:
         return last.rule == rule and (last.trusted or not trusted) and since_due <= LATE
-    return since_due < min(chosen.between / 2, FULL_DAY)
+    return since_due < chosen.between / 2
 
 
 def _in_time(day: Day, now: Now, late: timedelta, otherwise: DayState = DayState.MISSED) -> Day:

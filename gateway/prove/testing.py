@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from gateway.bench.figure import Figure
 from gateway.domain.errors import CuobianError
@@ -23,6 +23,10 @@ from gateway.prove.row import Row
 ROOT = Path(__file__).parent.parent.parent
 DIGITS = re.compile(r"\d+")
 """What makes `of 412 presses` and `of 398 presses` two units."""
+NONE_CHOSEN = 5
+"""What pytest ends with where no test is of the chosen figures: one may be a benchmark's alone."""
+PLANNED = "planned"
+"""What `tests/proof.py` writes of a case before it begins: one whose worker dies writes nothing else."""
 MOST_AGAIN = 5
 """Tests that may fail beside others and are run once more; more than that is no bad luck."""
 
@@ -52,6 +56,8 @@ class Case(TypedDict):
     test: str
     outcome: str
     measured: list[Value]
+    breach: NotRequired[bool]
+    """Whether it saw what may never happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def run(folder: Path, chosen: Chosen, root: Path = ROOT) -> list[Row]:
     """Run the chosen tests with their words in `folder`/tests.log; return a row for each text of a figure."""
     _insist(root)
     found, trouble = _cases(folder, _words(chosen), root)
-    failed = sorted({case["test"] for case in found if case["outcome"] == "failed"})
+    failed = sorted({case["test"] for case in found if case["outcome"] == "failed"} - _beyond_doubt(found))
     again: frozenset[str] = frozenset()
     if 0 < len(failed) <= MOST_AGAIN and chosen.again:
         # Beside two others on a busy machine a wait of seconds may be too short: alone, with nothing changed.
@@ -92,8 +98,18 @@ def _cases(folder: Path, words: Sequence[str], root: Path) -> tuple[list[Case], 
     failed = any(case["outcome"] == "failed" for case in found)
     # Neither passed nor failed, as where it was interrupted, or failed with no case that says so, as where
     # a worker died: then a case may be missing from a row that looks whole.
-    whole = code.returncode == int(failed)
+    whole = code.returncode == int(failed) or (code.returncode == NONE_CHOSEN and "--figure" in words)
     return found, "" if whole else f"pytest ended with {code.returncode}: {log}"
+
+
+def _beyond_doubt(found: Iterable[Case]) -> set[str]:
+    """Return the tests that saw what may never happen: a press that was lost is not found by another run."""
+    return {
+        case["test"]
+        for case in found
+        if case.get("breach")
+        or any(each["limit"] == 0 and not each["at_least"] and each["value"] > 0 for each in case["measured"])
+    }
 
 
 def read(lines: Path) -> list[Case]:
@@ -122,12 +138,17 @@ def _of(figure: str, says: str, cases: Sequence[Case], again: Collection[str]) -
     tests = {case["test"] for case in cases}
     failed = sorted({case["test"] for case in cases if case["outcome"] == "failed"})
     skipped = sorted({case["test"] for case in cases if case["outcome"] == "skipped"})
+    lost = sorted(tests - {case["test"] for case in cases if case["outcome"] != PLANNED})
     how = ", ".join(sorted({case["test"].split("::")[0] for case in cases}))
     how += ", second try" if tests & set(again) else ""
-    fault = f"failed: {failed[0]}" if failed else f"not run: {skipped[0]}" if skipped else ""
+    fault = f"not run: {skipped[0]}" if skipped else ""
+    fault = f"never ended: {lost[0]}" if lost else fault
+    fault = f"failed: {failed[0]}" if failed else fault
     worst = _worst(value for case in cases for value in case["measured"])
     if not worst:
-        found = Figure(figure, says, len(failed) + len(skipped), f"of {len(tests)} cases failed", 0)
+        found = Figure(
+            figure, says, len(failed) + len(skipped) + len(lost), f"of {len(tests)} cases failed", 0
+        )
         return [Row(found, how, fault)]
     return [Row(_figure(figure, says, each), how, fault) for each in worst]
 

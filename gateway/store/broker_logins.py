@@ -27,8 +27,6 @@ _FIELDS = "user, verifier IS NOT NULL, given_at, code IS NOT NULL, code_by, code
 _ONE = Statement(f"SELECT {_FIELDS} FROM broker_login WHERE user = :user")
 _ALL = Statement(f"SELECT {_FIELDS} FROM broker_login ORDER BY user")
 _VERIFIERS = Statement("SELECT user, verifier FROM broker_login WHERE verifier IS NOT NULL ORDER BY user")
-# A revoked one leaves no row behind, so the count is part of it.
-_STATE = Statement("SELECT count(*), coalesce(max(version), 0) FROM broker_login")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +77,6 @@ def every(connection: Connection) -> Sequence[Login]:
 def verifiers(connection: Connection) -> Mapping[str, str]:
     """Return what the broker keeps of each password."""
     return {str(user): str(verifier) for user, verifier in _VERIFIERS.rows(connection)}
-
-
-def state(connection: Connection) -> Row | None:
-    """Return something that is another whenever `verifiers` is."""
-    return _STATE.first(connection)
 
 
 def _login(row: Row) -> Login:

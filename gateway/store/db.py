@@ -112,6 +112,10 @@ class Database:
         with self._readers.connect() as connection:
             yield connection
 
+    def reader(self) -> Connection:
+        """Return a connection of one's own that refuses to write; whoever takes it closes it."""
+        return self._readers.connect().execution_options(cuobian_begin="BEGIN")
+
     def data_version(self) -> int:
         """Return a number that changes when anybody but `write_here()` has committed; 9 µs a look."""
         row = self._own().connection.cursor().execute("PRAGMA data_version").fetchone()
@@ -245,9 +249,18 @@ def refusal(error: SQLAlchemyError) -> StoreRefused:
     code = getattr(cause, "sqlite_errorcode", 0)
     text = f"{cause} ({getattr(cause, 'sqlite_errorname', type(cause).__name__)})"
     # The low byte is the kind of error, the rest its detail (https://sqlite.org/rescode.html).
-    if code & 0xFF in DAMAGED:
+    if code & 0xFF in DAMAGED or "Could not decode to UTF-8" in text:
         return StoreDamaged(text)
     return StoreRefused(text, no_room=code in NO_ROOM)
+
+
+def damage_in(error: BaseException) -> str:
+    """Return what an error tells of a damaged file, empty where it tells of something else."""
+    if isinstance(error, StoreDamaged):
+        return error.message
+    if isinstance(error, DatabaseError) and isinstance(found := refusal(error), StoreDamaged):
+        return found.message
+    return damage_in(error.__cause__) if error.__cause__ is not None else ""
 
 
 def _engine(path: Path, prepare: Callable[[Any, object], None], size: int) -> Engine:

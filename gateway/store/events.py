@@ -52,6 +52,7 @@ _LET_IN = Statement(
     " json_extract(detail, '$.credential') IS NOT NULL OR json_extract(detail, '$.grant') IS NULL ELSE 1 END"
     " LIMIT 1"
 )
+_FORGET_STATE = Statement("DELETE FROM device_state WHERE device = :device")
 _HELD = Statement("UPDATE device_state SET heard_steady = :steady WHERE device = :device")
 
 
@@ -142,6 +143,11 @@ def states(connection: Connection, devices: Collection[str]) -> Mapping[DeviceId
 def all_states(connection: Connection) -> Sequence[DeviceState]:
     """Return every known device state."""
     return [_state(row) for row in _ALL_STATES.rows(connection)]
+
+
+def forget_state(connection: Connection, device: DeviceId) -> None:
+    """Know nothing of a device any more."""
+    _FORGET_STATE.run(connection, {"device": device})
 
 
 def set_states(connection: Connection, states_: Iterable[DeviceState]) -> None:

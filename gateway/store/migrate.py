@@ -40,14 +40,14 @@ def _compare(found: int, known: int) -> None:
         raise SchemaTooNew(f"the database has schema {found}, this release knows up to {known}")
 
 
-def migrate(database: Database) -> int:
-    """Apply what is missing, each step all or nothing; return how many were applied.
+def migrate(database: Database, to: int | None = None) -> int:
+    """Apply what is missing, each step all or nothing; return how many were applied. `to`: no further.
 
     Raises SchemaTooNew where the file was written by a newer release.
     """
     found, known = database.schema_version(), migrations()
     _compare(found, known[-1][0])
-    missing = [(version, statements) for version, statements in known if version > found]
+    missing = [(version, statements) for version, statements in known if found < version <= (to or version)]
     for version, statements in missing:
         database.script(statements, version)
     return len(missing)

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.parts import Parts
+from api.vouching import Trust
 from config.schema import HttpSettings, Settings
 from config.site_file import parse_site
 from gateway.cli.api import Server, fitting_of, listener
@@ -42,6 +43,7 @@ from gateway.store import alarms
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
 from gateway.store.site import load_site, read_site, write_site, writes_between
+from gateway.store.standing import Standing
 from gateway.watch import noticed
 
 PASSWORD = "one neighbour at the door"
@@ -235,12 +237,13 @@ def house_from(seeded: Path, folder: Path, **http: object) -> Iterator[House]:
 class Running(Server):
     """The server of `cuobian api` on a loopback port, in a thread."""
 
-    def __init__(self, house: House, port: int = 0) -> None:
+    def __init__(self, house: House, port: int = 0, vouched: Trust | None = None) -> None:
         self.stop = threading.Event()
         fitting = fitting_of(house.settings)
-        app = create_app(house.own_database(), house.settings, house.clock, house.keys, fitting=fitting)
+        database = house.own_database()
+        app = create_app(database, house.settings, house.clock, house.keys, fitting=fitting, vouched=vouched)
         self.parts: Parts = app.state.parts
-        super().__init__(app, self.stop)
+        super().__init__(app, self.stop, Standing(database), lambda: False)
         self._listener = listener("the port of a test", ("127.0.0.1", port))
         opened = self._listener.__enter__()
         self.port: int = opened.getsockname()[1]

@@ -24,6 +24,10 @@ PROMPT = 5.0
 """Seconds a step may be late where nothing is wrong (F5: overdue ones within 5 s)."""
 HUMANS = frozenset({"neighbour", "guard"})
 FEEDBACK = ("feedback", "feedback_again", "feedback_lapsed")
+HEARD_WITHIN = 4.0
+"""Seconds from the first frame of a radio button, which sends five, until one of them is on record."""
+SETTLED = 10.0
+"""Seconds after a fault within which a press that nobody acknowledges may go unheard."""
 CARD_HOLDS = 8.0
 """Seconds between a card and the unlocking that it leads to, and its order's own three."""
 
@@ -78,6 +82,19 @@ def presses_of(lines: Sequence[Line]) -> list[Press]:
     return list(found.values())
 
 
+def radio_was_heard(run: Found) -> Iterator[str]:
+    """Tell which press by radio stands nowhere: nobody acknowledges it, so only while nothing was wrong."""
+    if run.of("clock_moved"):
+        return
+    statement = f"SELECT received_at FROM event WHERE type = 'sos.pressed' AND device = '{site.RADIO}'"
+    heard = [int(at) / MICROS for (at,) in run.rows(statement)]
+    spans = run.faults()
+    for each in run.of("sent"):
+        quiet = not _overlap(spans, each.at - SETTLED, each.at + HEARD_WITHIN)
+        if quiet and not any(0 <= at - each.at <= HEARD_WITHIN for at in heard):
+            yield f"{each.who} was pressed at {each.at:.1f} while nothing was wrong, and stands nowhere"
+
+
 def closed_by_people(run: Found) -> Iterator[str]:
     """Tell which alarm was closed by itself."""
     closed = run.rows("SELECT id, kind FROM alarm WHERE state = 'resolved'")
@@ -90,11 +107,17 @@ def closed_by_people(run: Found) -> Iterator[str]:
 def answers_stand(run: Found) -> Iterator[str]:
     """Tell which answer was called taken, to a neighbour or the desk, and stands in no log."""
     word = {"going": "acknowledged", "arrived": "arrived", "resolved": "resolved"}
-    said = {(int(alarm), type_) for alarm, type_ in run.rows("SELECT alarm, type FROM alarm_log")}
+    rows = run.rows("SELECT alarm, type, person FROM alarm_log")
+    said = {(int(alarm), type_) for alarm, type_, _ in rows}
+    by = {(int(alarm), person) for alarm, _, person in rows}
     for each in run.of("answered"):
         taken = int(each.text("alarm")), word[each.text("answer")]
-        if each.number("status") in {200, 303} and taken not in said:
+        if each.number("status") not in {200, 303}:
+            continue
+        if taken not in said:
             yield f"{each.who} was told that {taken[1]} of alarm {taken[0]} was taken: not on record"
+        elif (taken[0], each.who) not in by:
+            yield f"{each.who} was told that {taken[1]} of alarm {taken[0]} was taken: another's stands"
     for each in run.of("closed"):
         if each.number("status") == 200 and (int(each.text("alarm")), "resolved") not in said:
             yield f"the desk was told that alarm {each.text('alarm')} is closed: not on record"
@@ -104,12 +127,13 @@ def neighbours_were_told(run: Found) -> Iterator[str]:
     """Tell which call for help reached nobody's phone, and what is called sent and is not there."""
     arrived = {int(each.text("notification")) for each in run.of("reached") if each.text("notification")}
     told = {int(each.text("alarm")) for each in run.of("reached") if each.text("alarm")}
+    looked = max(each.at for each in run.of("audited"))  # phones are looked at until then, at least
     sent = run.rows(
-        "SELECT id, digest, alarm FROM notification WHERE channel = 'webhook'"
+        "SELECT id, digest, alarm, updated_at FROM notification WHERE channel = 'webhook'"
         " AND state IN ('sent', 'delivered')"
     )
-    for id_, digest, alarm in sent:
-        if id_ not in arrived and digest not in arrived:
+    for id_, digest, alarm, at in sent:
+        if id_ not in arrived and digest not in arrived and int(at) / MICROS < looked:
             yield f"message {id_} of alarm {alarm} is called sent, and no phone has it"
         told.add(int(alarm))
     for id_, state, closer in run.rows("SELECT id, state, closed_by FROM alarm WHERE kind = 'sos'"):
@@ -221,6 +245,7 @@ def backups_hold(run: Found) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Found], Iterator[str]], ...] = (
+    radio_was_heard,
     closed_by_people,
     answers_stand,
     neighbours_were_told,

@@ -24,6 +24,7 @@ from tests.chaos.plan import PLANNED, Plan
 from tests.chaos.table import Row
 from tests.crash.history import Buttons
 from tests.live.box import CUOBIAN
+from tests.proof import Breach
 
 DATABASE = "cuobian.db"
 MOST = 30
@@ -31,6 +32,7 @@ MOST = 30
 RESTS = 60.0
 """Seconds within which everything pressed has its answer, once nothing is wrong any more."""
 TICK = 0.2
+SEEN_WITHIN = 1.0
 
 
 class Life:
@@ -109,11 +111,12 @@ def finish(life: Life, into: Path, watch: float) -> Kept:
     note("run", "watched", seconds=watch)
     verified = box.cli("audit", "verify")
     note("run", "audited", code=verified.returncode, words=(verified.stdout + verified.stderr)[-400:])
-    life.phones.close()
-    _restored(box, into)
     into.mkdir(parents=True, exist_ok=True)
     kept = Kept(into, into / box.history.path.name, into / DATABASE)
     _copied(box.data / DATABASE, kept.database)
+    time.sleep(SEEN_WITHIN)  # what the copy calls sent is seen at the phones by now
+    life.phones.close()
+    _restored(box, into)
     note("run", "ended")
     shutil.copy(box.history.path, kept.history)
     return kept
@@ -126,7 +129,7 @@ def judge(kept: Kept) -> None:
         saved = Path(tempfile.mkdtemp(prefix="cuobian-chaos-failed-"))
         shutil.copytree(kept.folder, saved, dirs_exist_ok=True)
         again = f"python -m tests.chaos.replay {saved}"
-        raise AssertionError("\n".join((f"{len(found)} breaches, again with: {again}", *found[:MOST])))
+        raise Breach("\n".join((f"{len(found)} breaches, again with: {again}", *found[:MOST])))
 
 
 def _restored(box: ChaosBox, into: Path) -> None:
@@ -134,7 +137,6 @@ def _restored(box: ChaosBox, into: Path) -> None:
     lines = [each for each in box.history.lines if each.what == "backed_up" and each.number("code") == 0]
     if not lines:
         return
-    into.mkdir(parents=True, exist_ok=True)
     file, data, config = lines[-1].text("file"), box.folder / "restored", box.folder / "restored.yaml"
     shutil.copytree(box.data / "secrets", data / "secrets")
     config.write_text(f"data: {data}\nbroker: {{url: '{box.broker.url}'}}\n")

@@ -73,6 +73,11 @@ def rows_for(box: ChaosBox) -> list[Row]:
 
 def table() -> list[Row]:
     """Return every nemesis, each for one box."""
+    return [*_processes(), *_disk(), *_world()]
+
+
+def _processes() -> list[Row]:
+    """Return how what runs dies or hangs."""
     again = "the supervisor starts it again"
     return [
         Row("core killed", "SIGKILL of the core", again, Killed("core"), 0, (0, 0), kills=True),
@@ -92,16 +97,12 @@ def table() -> list[Row]:
         Row("api hung", "SIGSTOP of the interface", "SIGCONT", Hung("api"), 3, (5, 20)),
         Row("broker killed", "SIGKILL of mosquitto", "started again", BrokerKilled(), 2, (1, 15)),
         Row("broker hung", "SIGSTOP of mosquitto", "SIGCONT", BrokerHung(), 3, (5, 25)),
-        Row(
-            "serial unplugged",
-            "the pseudo terminal is closed",
-            "opened again",
-            Unplugged(),
-            3,
-            (3, 30),
-            radio=True,
-        ),
-        Row("serial garbage", "random bytes on both lines", "silence", Garbage(), 3, (5, 20), radio=True),
+    ]
+
+
+def _disk() -> list[Row]:
+    """Return how the disk is full, slow, refuses, or loses what it had not synced."""
+    return [
         Row(
             "disk full",
             "a real file system without one block left",
@@ -122,10 +123,6 @@ def table() -> list[Row]:
             kills=True,
             needs_disk=True,
         ),
-        Row("network refused", "no sink listens", "listens again", NetworkGone(Mode.REFUSED), 3, (5, 25)),
-        Row("network blackhole", "sinks take, never answer", "answer", NetworkGone(Mode.HUNG), 3, (5, 25)),
-        Row("mail hung", "the mail server says nothing", "it speaks", MailHung(Mode.HUNG), 3, (5, 30)),
-        Row("api flood", "eight clients without a pause", "they stop", Flood(), 3, (5, 20)),
         Row(
             "slow disk",
             "a second more for each sync",
@@ -139,17 +136,6 @@ def table() -> list[Row]:
         Row("disk refuses", "EROFS for whatever writes", "writable", Refusing("EROFS"), 3, (3, 20)),
         Row("no room", "ENOSPC for every write", "room again", Refusing("ENOSPC"), 3, (3, 20), part="disk"),
         Row(
-            "clock ahead", "the wall clock jumps a year ahead", "and back", ClockMoved(365 * DAY), 3, (5, 30)
-        ),
-        Row(
-            "clock behind",
-            "the wall clock jumps ten years back",
-            "and ahead",
-            ClockMoved(-3650 * DAY),
-            3,
-            (5, 30),
-        ),
-        Row(
             "power cut",
             "all killed at one instant, un-fsynced writes dropped by chance",
             "everything starts again",
@@ -160,6 +146,37 @@ def table() -> list[Row]:
             kills=True,
             needs_record=True,
             part="disk",
+        ),
+    ]
+
+
+def _world() -> list[Row]:
+    """Return how what is around the box goes away or goes mad."""
+    return [
+        Row(
+            "serial unplugged",
+            "the pseudo terminal is closed",
+            "opened again",
+            Unplugged(),
+            3,
+            (3, 30),
+            radio=True,
+        ),
+        Row("serial garbage", "random bytes on both lines", "silence", Garbage(), 3, (5, 20), radio=True),
+        Row("network refused", "no sink listens", "listens again", NetworkGone(Mode.REFUSED), 3, (5, 25)),
+        Row("network blackhole", "sinks take, never answer", "answer", NetworkGone(Mode.HUNG), 3, (5, 25)),
+        Row("mail hung", "the mail server says nothing", "it speaks", MailHung(Mode.HUNG), 3, (5, 30)),
+        Row("api flood", "eight clients without a pause", "they stop", Flood(), 3, (5, 20)),
+        Row(
+            "clock ahead", "the wall clock jumps a year ahead", "and back", ClockMoved(365 * DAY), 3, (5, 30)
+        ),
+        Row(
+            "clock behind",
+            "the wall clock jumps ten years back",
+            "and ahead",
+            ClockMoved(-3650 * DAY),
+            3,
+            (5, 30),
         ),
         Row("modem dead", "the modem answers nothing", "it answers", ModemDead(), 3, (5, 30)),
     ]

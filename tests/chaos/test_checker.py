@@ -29,8 +29,8 @@ EVENT = (
     " reason) VALUES (:device, 'sos.pressed', :dedupe, :at, :at, :alarm, 1, '', 1, '{}', '')"
 )
 LOG = (
-    "INSERT INTO alarm_log (alarm, at, type, role, name, channel, text)"
-    " VALUES (:alarm, :at, :type, :role, '', '', '')"
+    "INSERT INTO alarm_log (alarm, at, type, role, name, person, channel, text)"
+    " VALUES (:alarm, :at, :type, :role, '', iif(:role = 'neighbour', 'zheng', NULL), '', '')"
 )
 MESSAGE = (
     "INSERT INTO notification (id, alarm, person, channel, address, purpose, tells, round, step, state,"
@@ -67,6 +67,7 @@ GOOD = (
     line(11.1, "lock-1", "unlocked", id="7", grant="credential:1"),
     line(11.2, "osdp-1", "shown", card="right", id="c-2"),
     line(11.6, "osdp-1", "strike"),
+    line(11.8, "rf-109", "sent"),
     line(12, "office", "looked", about="look-1"),
     line(13, "keeper", "backed_up", code=0),
     line(20, "run", "rested"),
@@ -97,6 +98,7 @@ def kept(file: Path) -> None:
         connection.execute(MESSAGE, {"id": 1, "alarm": 1, "step": 1, "at": at(1.1)})
         for n in range(4):
             connection.execute(MESSAGE, {"id": n + 2, "alarm": 2, "step": n + 1, "at": at(10.1 + 5 * n)})
+        connection.execute(EVENT, {"device": "rf-109", "dedupe": None, "alarm": None, "at": at(11.9)})
         connection.execute(ABOUT, {"id": "look-1"})
         connection.commit()
 
@@ -131,12 +133,14 @@ def test_a_good_run_has_no_breach(good: Path, tmp_path: Path) -> None:
         ("UPDATE alarm_log SET role = 'gateway' WHERE type = 'resolved'", "was closed by gateway"),
         ("DELETE FROM alarm_log WHERE type = 'resolved'", "was closed by nobody"),
         ("DELETE FROM alarm_log WHERE type = 'arrived'", "arrived of alarm 1 was taken: not on record"),
+        ("UPDATE alarm_log SET person = 'lin' WHERE person IS NOT NULL", "taken: another's stands"),
         ("UPDATE notification SET id = 99 WHERE id = 1", "is called sent, and no phone has it"),
         ("DELETE FROM notification WHERE id > 2", "nobody has been called for alarm 2"),
         ("DELETE FROM notification WHERE id IN (3, 4)", "a step of alarm 2 was 10.0 s late"),
         ("DELETE FROM register_about", "no row says so"),
         ("UPDATE command SET state = 'pending' WHERE alarm = 2", "feedback of alarm 2 still waits"),
         ("DELETE FROM command WHERE alarm = 2", "the button of alarm 2 was told nothing"),
+        ("DELETE FROM event WHERE device = 'rf-109'", "rf-109 was pressed at 1790000011.8 while nothing was"),
         ("UPDATE alarm SET presses = 2 WHERE id = 2", "counts 2 presses, events say 1"),
     ],
 )
@@ -170,6 +174,18 @@ def test_what_people_saw_otherwise_is_a_breach(
 ) -> None:
     """A line of the history taken away or added."""
     assert [words] == [words for each in said(good, tmp_path, lines) if words in each][:1]
+
+
+@pytest.mark.parametrize(("struck", "healed"), [(11, 14), (5, 8)], ids=["during", "just before"])
+def test_a_radio_press_under_a_fault_may_be_lost(
+    good: Path, tmp_path: Path, struck: float, healed: float
+) -> None:
+    """Such a button hears nothing and sends five times within half a second: nobody can keep that."""
+    fault = (
+        line(struck, "nemesis", "struck", name="serial unplugged"),
+        line(healed, "nemesis", "healed", name="serial unplugged"),
+    )
+    assert [] == said(good, tmp_path, [*GOOD, *fault], "DELETE FROM event WHERE device = 'rf-109'")
 
 
 def test_a_step_may_be_late_by_as_much_as_a_fault_lasted(good: Path, tmp_path: Path) -> None:

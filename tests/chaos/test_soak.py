@@ -17,8 +17,11 @@ from tests.proof import Measured
 
 pytestmark = [pytest.mark.live, pytest.mark.crash]
 SAMPLE_EVERY = 10.0
-MEMORY_PER_HOUR, THREADS_GROWN, DESCRIPTORS_GROWN = 4.0, 2, 6
-"""MB an hour, threads and descriptors between the first and the last third of a long life."""
+MEMORY_PER_HOUR, THREADS_GROWN, DESCRIPTORS_GROWN = 4.0, 2, 20
+"""MB an hour, threads and descriptors between the first and the last third of a long life.
+
+The first flood fills the interface's pool of eight readers, which hold two descriptors each and stay.
+"""
 WAIT = "20"
 SLOW = Pace(press=6, radio=60, door=6, desk=4, office=6, officer=8, backup=300)
 

@@ -80,6 +80,18 @@ def test_faults_come_gravest_first_and_as_data(
     assert "吴奶奶" not in out
 
 
+def test_what_a_device_says_of_itself_moves_no_cursor(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hostile one could wipe its own fault off the screen, and write that all is well."""
+    proven_now(house)
+    said = json.dumps({"text": "\x1b[2J\r\n\x9b1;1Hall is well"})
+    house.press("sos-501", EventType.DEVICE_OFFLINE, said)
+    _, out = told(house.database.path.parent, capsys, monkeypatch, "--language", "en")
+    assert r"(\x1b[2J\r\n\x9b1;1Hall" in out
+    assert [] == [each for each in out if not each.isprintable() and each != "\n"]
+
+
 def test_a_damaged_database_is_a_fault_and_no_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,7 +42,10 @@ def test_somebody_on_the_box_itself_is_nobody(tmp_path: Path) -> None:
     [
         ("{url: 'ftp://ping.example'}", "https://HOST/"),
         ("{url: 'https://a b/'}", "https://HOST/"),
-        ("{url: 'https://a/', url_file: /x}", "not both"),
+        (
+            "{url: 'https://a/', url_file: /x}",
+            "deadman.url_file: found '/x', expected url or url_file, not both",
+        ),
         ("{every: 2h}", "at most"),
         ("{every: 0}", "from 1 s"),
     ],

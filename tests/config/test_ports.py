@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from config.document import parse_document
 from config.loader import settings_of
-from config.ports import ports, table
+from config.ports import clashes, ports, table
 from config.schema import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -42,3 +44,25 @@ def test_each_line_of_calls_has_ports_of_its_own() -> None:
     ]
     assert len(set(found)) == len(found)
     assert 2 * 8 == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "http: {listen: '0.0.0.0:80'}\ntls: {listen: '127.0.0.1:80'}",
+            ["tls.listen: found port 80, which http.listen"],
+        ),
+        ("voice: {server: 192.0.2.1, port: 8080}", ["voice.port: found port 8080, which http.listen"]),
+        (
+            "voice: {server: 192.0.2.1, port: 17000, rtp: 17000}",
+            ["voice.rtp: found port 17000, which voice.port"],
+        ),
+        ("http: {listen: '192.0.2.7:80'}\ntls: {listen: '127.0.0.1:80'}", []),
+        ("tls: {listen: '0.0.0.0:8443'}", []),
+    ],
+)
+def test_a_port_that_is_asked_for_twice_is_told(text: str, said: list[str]) -> None:
+    """Once for a pair of settings, before a process does not come up; another address is another port."""
+    found = list(clashes(settings(text.encode())))
+    assert said == [each.removesuffix(" has, expected another") for each in found]

@@ -18,6 +18,8 @@ from gateway.domain.access import (
     helper_grant,
     lets_in,
     normal,
+    pins_refused,
+    usable,
     ways_in,
     wrong_again,
 )
@@ -247,3 +249,28 @@ def test_what_is_no_card_is_refused_without_being_repeated(kind: CredentialKind,
     with pytest.raises(ValueError, match="expected a ") as refused:
         normal(kind, value)
     assert not value or value not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("guessed", "expected"),
+    [
+        (None, False),
+        (timedelta(0), True),
+        (WRONG_WITHIN - timedelta(microseconds=1), True),
+        (WRONG_WITHIN, False),
+        (timedelta(microseconds=-1), False),
+    ],
+)
+def test_no_pin_is_taken_for_five_minutes_after_guessing(guessed: timedelta | None, expected: bool) -> None:
+    """What lies ahead comes from another clock, and keeps nobody out."""
+    assert expected is pins_refused(None if guessed is None else NOON - guessed, NOON)
+    assert (timedelta(minutes=5), 5) == (WRONG_WITHIN, MOST_WRONG)
+
+
+@pytest.mark.parametrize(
+    ("credential", "expected"),
+    [(CARD, True), (replace(CARD, enabled=False), False), (replace(CARD, valid_until=NOON), False)],
+)
+def test_a_credential_is_in_order_whatever_it_opens(credential: Credential, expected: bool) -> None:
+    """Its rights are another question."""
+    assert expected is usable(replace(credential, person=PersonId("gone")), NOON)

@@ -102,3 +102,13 @@ def test_every_fault_ends_before_it_begins_again(story: list[tuple[float, Vision
             assert verdict.online == (verdict.device in blind), verdict
             (blind.discard if verdict.online else blind.add)(verdict.device)
         assert blind == watch.blind
+
+
+def test_a_camera_that_comes_back_is_watched_from_its_first_word_on() -> None:
+    """What was seen or not seen before it was taken down counts for nothing."""
+    watch = watching()
+    watch.heard(state(STALLED), 0)
+    watch.bind(())
+    watch.bind((CAM,))
+    told = [(now, each) for now in range(14, 40) for each in watch.heard(state(STALLED), now)]
+    assert [(29, Verdict(CAM, online=False, why=STALLED))] == told

@@ -15,16 +15,19 @@ from gateway.domain.faces import (
     Asked,
     Assessment,
     Channel,
+    Erasure,
     FaceRefused,
     Rule,
     agreed,
     enrolment_refusal,
     gate,
     lapsed,
+    overdue,
     purposes_of,
+    surely,
     unusable,
 )
-from gateway.domain.model import PersonId
+from gateway.domain.model import Now, PersonId
 from gateway.domain.vision import Purpose, SubjectId
 
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -154,3 +157,23 @@ def test_every_rule_has_its_words() -> None:
     assert "faces.locked" == FaceRefused(Rule.LOCKED).code
     assert set(Rule) == set(WORDS)
     assert all("PRIVACY rule" in each for each in WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "erased", "expected"),
+    [
+        (timedelta(hours=24), None, False),
+        (timedelta(hours=24, microseconds=1), None, True),
+        (timedelta(days=9), AT, False),
+    ],
+)
+def test_a_face_is_gone_within_a_day(asked: timedelta, erased: datetime | None, expected: bool) -> None:
+    """Later is overdue until it is done."""
+    erasure = Erasure(SUBJECT, PersonId("wu"), AT - asked, "withdrawn", "office", erased)
+    assert expected is overdue(erasure, AT)
+
+
+def test_a_clock_nobody_vouches_for_lets_no_agreement_outlive_its_end() -> None:
+    """It may be a month behind: that is the moment agreements are judged by."""
+    assert AT == surely(Now(AT, AT))
+    assert AT + timedelta(days=30) == surely(Now(AT, AT, trusted=False))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.model import AlarmId
-from gateway.domain.phone import normal, same
+from gateway.domain.phone import Order, normal, same
 from gateway.domain.said import ARRIVED, CANNOT, GOING, RESOLVED, WORDS, Meaning, meaning, own_meaning
 from gateway.domain.short_code import CODES, short_code
 
@@ -144,3 +144,12 @@ def test_no_word_means_two_things() -> None:
     """The four lists share none."""
     words = [word for each in WORDS.values() for word in each.split()]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"), [({7}, True), ({8}, True), ({9}, True), ({1}, False), (set(), False)]
+)
+def test_a_call_is_wanted_as_long_as_one_of_its_alarms_is(wanted: set[int], expected: bool) -> None:
+    """Its own notification or any of those it also speaks of."""
+    order = Order(ZHENG, 7, urgent=True, others=(8, 9))
+    assert expected is order.wanted(lambda each: each in wanted)

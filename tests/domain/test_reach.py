@@ -90,3 +90,11 @@ def test_of_two_bad_plans_the_worse_one_is_named() -> None:
     bath = Device(DeviceId("bath"), "cuobian-sos", resident=PersonId("wu"))
     for devices in ({**found.devices, bath.id: bath}, {bath.id: bath, **found.devices}):
         assert None is narrowest(replace(found, devices=devices))[PersonId("wu")].policy
+
+
+def test_two_buttons_with_one_plan_are_one_answer() -> None:
+    """The second one has nothing to add."""
+    found = site((SMS,))
+    twin = Device(DeviceId("twin"), "cuobian-sos", resident=PersonId("wu"), policy=PolicyId("elder"))
+    assert reaches_of(found) == reaches_of(replace(found, devices={**found.devices, twin.id: twin}))
+    assert 1 == len(reaches_of(found))

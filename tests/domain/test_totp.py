@@ -75,3 +75,29 @@ def test_a_written_code_can_be_typed_again(number: int) -> None:
     plain = totp.typed(written.lower())
     assert number == sum(totp.LETTERS.index(sign) << 5 * place for place, sign in enumerate(reversed(plain)))
     assert not totp.is_by_time(plain)
+
+
+@pytest.mark.parametrize(
+    ("secret", "expected"),
+    [(SECRET, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"), (b"1234", "GEZDGNA"), (b"", "")],
+)
+def test_a_secret_is_written_as_authenticators_want_it(secret: bytes, expected: str) -> None:
+    """In base 32 and without the padding that nobody can type."""
+    assert expected == totp.secret_text(secret)
+    assert 20 == totp.SECRET_BYTES == len(SECRET)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("287082", True),
+        ("28708", False),
+        ("2870821", False),
+        ("28708A", False),
+        ("28708٣", False),
+        ("", False),
+    ],
+)
+def test_six_plain_digits_are_a_code_by_time(code: str, expected: bool) -> None:
+    """Anything else can only be one from paper."""
+    assert expected is totp.is_by_time(code)

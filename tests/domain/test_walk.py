@@ -17,16 +17,22 @@ from gateway.domain.walk import (
     Evidence,
     Item,
     Move,
+    Pressed,
     Proved,
     Remark,
     Standing,
     Subject,
     SubjectKind,
+    Walk,
+    WalkId,
     WalkRefused,
+    WalkState,
     doubtful,
     due,
+    expired,
     judged,
     moved,
+    overdue,
     remarks,
     signal_of,
 )
@@ -152,3 +158,21 @@ def test_an_announced_press_keeps_the_whole_plan() -> None:
     tried = on_trial(plan, "fang")
     assert (plan.steps, plan.desk) == (tried.steps[1:], tried.steps[0].people)
     assert (0, 1) == (plan.begins, tried.begins)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(31, False), (32, True)])
+def test_a_month_is_the_longest_walk_and_the_longest_without_a_press(days: int, expected: bool) -> None:
+    """At its end it still holds; a walk is timed by the steady clock, a press by the wall's."""
+    later = AT + timedelta(days=days)
+    begun = Walk(WalkId(1), None, "", WalkState.OPEN, "fang", later + timedelta(days=99), AT)
+    assert expected is expired(begun, later)
+    assert expected is overdue(Pressed("wu", "", None, "sos", AT), later)
+    assert overdue(Pressed("wu", "", None, "sos", None), later)
+
+
+def test_a_move_is_written_down_with_who_and_why_in_one_short_line() -> None:
+    """What was heard before it counts no more."""
+    before = replace(Item(1, SENSOR), evidence=CAME)
+    found = moved(before, Move.FAIL, "fang", AT, f" no \n light {'x' * 300}")
+    assert (f"no light {'x' * 191}", 200, None) == (found.reason, len(found.reason), found.evidence)
+    assert None is judged(before, None).evidence

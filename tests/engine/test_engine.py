@@ -150,9 +150,7 @@ def test_a_reading_that_cannot_be_recorded_is_set_aside_and_a_press_beside_it_ra
 
 
 @pytest.mark.figure(*POISON)
-def test_poison_is_set_aside_after_three_tries(
-    compound: Compound, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_poison_is_set_aside_after_three_tries(compound: Compound, caplog: pytest.LogCaptureFixture) -> None:
     """Three times as it came; then parted from all else and kept as undecoded, and not tried again."""
     curse(compound, "BEFORE INSERT ON event WHEN new.detail LIKE '%poison%'")
     compound.say("door-501", {"id": "b", "type": "door.opened", "x": "poison"})

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from config.schema import Settings
+from gateway.cli.admitting import PASSWORDS, Admitting
 from gateway.domain.errors import NotFound
 from gateway.domain.model import DeviceId, Now
 from gateway.domain.site import Device, Site
 from gateway.service import broker_logins
 from gateway.service import site as sites
 from gateway.service.broker_logins import LASTS
+from gateway.service.linkkey import LinkKey
 from gateway.store import broker_logins as rows
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
-from tests.live.shipped_broker import now
+from tests.live.shipped_broker import TEMPLATES, now
 
 LOG_IN = "MQTT: log-ins that were replaced, taken away or run out, and still open"
 Do = Callable[[Database, str], object]
@@ -107,3 +110,21 @@ def test_every_step_is_on_record(database: Database) -> None:
         what = "SELECT r.what FROM register r ORDER BY seq"
         found = [each for (each,) in connection.exec_driver_sql(what) if each.startswith("broker")]
     assert ["broker log-in:sos-501"] * 3 == found
+
+
+@pytest.mark.figure("F17", LOG_IN)
+def test_a_log_in_taken_away_and_given_anew_between_two_looks_is_another(
+    database: Database, tmp_path: Path
+) -> None:
+    """The row is there as before: what the broker reads is the new password, and no longer the old one."""
+    settings = Settings.model_validate(
+        {"data": tmp_path, "broker": {"url": "mqtt://127.0.0.1:1883", "logins": tmp_path}}
+    )
+    broker_logins.fetch(database, offer(database), now())
+    admitting = Admitting(settings, database, TEMPLATES, LinkKey(b"k" * 32), [].append)
+    broker_logins.revoke(database, "sos-501")
+    broker_logins.fetch(database, offer(database), now())
+    admitting.look()
+    with database.read() as connection:
+        [verifier] = rows.verifiers(connection).values()
+    assert f"sos-501:{verifier}" in (tmp_path / PASSWORDS).read_text().splitlines()

@@ -1,0 +1,1 @@
+"""What nobody should send, to every way in (FIGURES F11)."""

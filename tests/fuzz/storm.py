@@ -13,7 +13,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.brokers import free_port
-from tests.fuzz import wire
+from tests.fuzz import spoken, wire
 from tests.fuzz.mutate import LARGE, mutated
 from tests.fuzz.target import Target
 
@@ -65,7 +65,7 @@ class Storm:
         self._client.loop_start()
 
     def _shuffled(self) -> list[Target]:
-        found = wire.targets()
+        found = [*wire.targets(), *spoken.targets()]
         self._random.shuffle(found)
         return found
 

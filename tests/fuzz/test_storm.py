@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -125,14 +125,46 @@ def p99(values: Sequence[float]) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * 0.99))] * 1000
 
 
-@pytest.mark.figure("F11", "rubbish over MQTT, a serial line and HTTP: processes ended and threads gone")
-@pytest.mark.figure("F11", "rubbish over MQTT, a serial line and HTTP: errors nobody foresaw in the log")
-@pytest.mark.figure(
-    "F11", "rubbish over MQTT, a serial line and HTTP: a press in between, p99 to its first message"
-)
-@pytest.mark.figure(
-    "F11", "rubbish over MQTT, a serial line and HTTP: memory the largest process has taken on"
-)
+@dataclass
+class Outcome:
+    """What is left after a storm, and how long presses took in it."""
+
+    gone: list[str]
+    grown: float
+    ours: list[list[float]] = field(default_factory=list)
+    theirs: list[list[float]] = field(default_factory=list)
+    sent: str = ""
+
+
+def blown(box: Box, port: int, line: int, count: int) -> Outcome:
+    """Let a storm blow over a box while people press their buttons, and look what is left."""
+    calls = ROUNDS * PRESSES
+    presses, found = Presses(box, calls + 1), Outcome([], 0.0)
+    with bare(box, port), closing(Storm(port, box.http_port, line, count)) as storm:
+        presses.ours()
+        eventually(presses.hears, 60)
+        before = {name: life(each.pid) for name, each in box.processes.items()}
+        for _ in range(ROUNDS):
+            rounds: tuple[list[float], list[float]] = ([], [])
+            for _ in range(PRESSES):
+                storm.blow(count // calls)
+                rounds[0].append(presses.ours())
+                rounds[1].append(presses.theirs())
+            found.ours.append(rounds[0])
+            found.theirs.append(rounds[1])
+    eventually(box.healthy, 30)
+    found.sent = ", ".join(f"{number} {way}" for way, number in storm.sent.items())
+    for name, was in before.items():
+        if box.processes[name].poll() is not None:
+            found.gone.append(name)
+            continue
+        now = life(was.pid)
+        found.gone += [f"a thread of {name}"] * max(0, was.threads - now.threads)
+        found.grown = max(found.grown, now.megabytes - was.megabytes)
+    return found
+
+
+@pytest.mark.figure("F11", "rubbish over MQTT, a serial line and HTTP, while people press")
 @pytest.mark.proof
 @pytest.mark.live
 @pytest.mark.timeout(7200)
@@ -140,41 +172,21 @@ def test_a_storm_of_rubbish_costs_no_thread_no_process_and_no_press(
     make_box: MakeBox, broker: Broker, measured: Measured, pytestconfig: pytest.Config
 ) -> None:
     """Whatever comes over every wire at once, who calls for help meanwhile is heard as ever."""
-    count = LONG if pytestconfig.getoption("--long") else SHORT
-    calls = ROUNDS * PRESSES
     master, slave = os.openpty()
     box = make_box(lines=f"[{{id: rf, port: {os.ttyname(slave)}}}]", devices=f"{LINE}\n{BRIDGED}")
-    install(box, calls + 1)
+    install(box, ROUNDS * PRESSES + 1)
     box.start()
     eventually(box.healthy, 60)
-    presses = Presses(box, calls + 1)
-    with bare(box, broker.port), closing(Storm(broker.port, box.http_port, master, count)) as storm:
-        presses.ours()
-        eventually(presses.hears, 60)
-        before = {name: life(each.pid) for name, each in box.processes.items()}
-        ours: list[list[float]] = []
-        theirs: list[list[float]] = []
-        for _ in range(ROUNDS):
-            ours.append([])
-            theirs.append([])
-            for _ in range(PRESSES):
-                storm.blow(count // calls)
-                ours[-1].append(presses.ours())
-                theirs[-1].append(presses.theirs())
-    eventually(box.healthy, 30)
-    gone = [name for name, each in box.processes.items() if each.poll() is not None]
-    after = {name: life(each.pid) for name, each in box.processes.items() if name not in gone}
-    gone += [f"{name}: a thread" for name in after if after[name].threads < before[name].threads]
+    found = blown(box, broker.port, master, LONG if pytestconfig.getoption("--long") else SHORT)
     unforeseen = re.findall(r"Traceback|set aside", (box.folder / "box.log").read_text("utf-8", "replace"))
-    grown = max(after[name].megabytes - before[name].megabytes for name in after)
-    ours_, theirs_ = (statistics.median(map(p99, each)) for each in (ours, theirs))
-    sent = ", ".join(f"{number} {way}" for way, number in storm.sent.items())
-    measured(len(gone), f"of {len(before)} processes and their threads, after {sent}", limit=0)
-    measured(len(unforeseen), f"tracebacks, after {sent}", limit=0)
-    limit = max(LOADED, TIMES_R * theirs_)
-    against = f"R: {theirs_:.1f} ms of the same rounds"
-    measured(round(ours_, 1), "ms", limit=limit, against=against, ratio=round(ours_ / theirs_, 2))
-    measured(round(grown, 1), "MB", limit=GROWTH)
-    assert ([], []) == (gone, unforeseen)
+    ours, theirs = (statistics.median(map(p99, each)) for each in (found.ours, found.theirs))
+    limit, ratio = max(LOADED, TIMES_R * theirs), round(ours / theirs, 2)
+    measured(len(found.gone), "processes and threads gone", limit=0, against=found.sent)
+    measured(len(unforeseen), "errors nobody foresaw", limit=0, against=found.sent)
+    measured(
+        round(ours, 1), "ms p99 to the first message", limit=limit, against=f"R: {theirs:.1f} ms", ratio=ratio
+    )
+    measured(round(found.grown, 1), "MB taken on", limit=GROWTH)
+    assert ([], []) == (found.gone, unforeseen)
     os.close(master)
     os.close(slave)

@@ -1,5 +1,6 @@
 """The units hold what they promise, by systemd's own judgement (FIGURES F19)."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.admitting import PASSWORDS, RIGHTS, WRITTEN
+from tests.brokers import free_port
 from tests.conftest import RequireProgram
+from tests.live.wire import eventually
 from tests.proof import Measured
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
@@ -84,6 +87,46 @@ def test_the_broker_is_told_by_its_own_user_and_after_everything_is_written() ->
     assert re.search(rf"^d +{folder} +2750 cuobian mosquitto", made, re.MULTILINE)
     for file in (PASSWORDS, RIGHTS):
         assert re.search(rf"^f +{folder}/{file} +0640 cuobian mosquitto", made, re.MULTILINE)
+
+
+HIDDEN = {"default": 0, "noaccess": 1, "invisible": 2, "ptraceable": 4}
+"""What `ProtectProc=` mounts /proc with (`hidepid`)."""
+
+
+@pytest.mark.live
+@pytest.mark.skipif(os.geteuid() != 0, reason="a broker that begins as root needs root")
+def test_the_broker_is_found_by_what_tells_it(tmp_path: Path, require_program: RequireProgram) -> None:
+    """The unit's words, as its user and with its sight of processes, reach a mosquitto that began as root.
+
+    Debian's does. Else a log-in that was taken away would go on, and a new one wait.
+    """
+    mosquitto, _ = require_program("mosquitto"), require_program("pkill")
+    tells = dict(
+        line.split("=", 1)
+        for line in (SYSTEMD / "cuobian-broker.service").read_text("utf-8").splitlines()
+        if "=" in line and not line.startswith("#")
+    )
+    log, conf = tmp_path / "log", tmp_path / "conf"
+    conf.write_text(f"listener {free_port()} 127.0.0.1\nallow_anonymous true\n")
+    with log.open("wb") as said, subprocess.Popen([mosquitto, "-v", "-c", conf], stderr=said) as process:
+        try:
+            eventually(lambda: " running" in log.read_text())
+            # Its own word for a name, or brokers of other tests would read their files again as well.
+            words = tells["ExecStart"].replace(" -x mosquitto", f" -f {conf}")
+            sight = f"mount -t proc -o hidepid={HIDDEN[tells.get('ProtectProc', 'default')]} proc /proc"
+            user = ["setpriv", f"--reuid={tells['User']}", f"--regid={tells['Group']}", "--clear-groups"]
+            itself = "" if tells["PrivateUsers"] == "no" else "unshare --map-current-user"
+            script = f"{sight} && exec {' '.join(user)} {itself} {words}"
+            done = subprocess.run(
+                [require_program("unshare"), "--mount", "sh", "-c", script],
+                capture_output=True,
+                text=True,
+                timeout=20,
+                check=False,
+            )
+            eventually(lambda: "Reloading config" in log.read_text(), what=f"not told: {done}")
+        finally:
+            process.terminate()
 
 
 def test_backups_stand_back_behind_everything() -> None:

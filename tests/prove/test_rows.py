@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.__main__ import main
 from gateway.bench.figure import Figure
+from gateway.cli import prove
 from gateway.prove import claims, testing
 from gateway.prove.row import Row, markdown, text
 from gateway.prove.testing import Case, Chosen, NoTests, Value
@@ -113,14 +115,91 @@ def test_marked_tests_become_rows(tmp_path: Path) -> None:
     assert "test_broken" in (tmp_path / "tests.log").read_text()
 
 
-def test_a_case_that_takes_its_worker_with_it_is_a_row(tmp_path: Path) -> None:
-    """A process that died wrote nothing down: the table says so and does not hold."""
-    dies = (
-        'import os\nimport pytest\n\n@pytest.mark.figure("F2", "dies")\ndef test_dies():\n    os._exit(9)\n'
-    )
-    rows = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", dies))
-    assert [False] == [row.holds for row in rows]
-    assert rows[0].fault.startswith("pytest ended with 1")
+def test_a_figure_without_tests_is_left_to_its_benchmark(tmp_path: Path) -> None:
+    """No test holds F27: that is no fault of the tests, and no row that looks held."""
+    there = checkout(tmp_path / "there", SAMPLE)
+    assert [] == testing.run(tmp_path, Chosen(figures=["F27"], words=["-n0"]), there)
+
+
+def test_what_was_asked_for_and_not_measured_is_missing() -> None:
+    """One figure by itself is held to having a row as all of them are."""
+    held = Row(Figure("F2", "kept", 0, "", 0), "tests")
+    assert ["F3"] == prove.missing([held], ["F2", "F3"])
+
+
+@pytest.mark.parametrize("word", ["F99", "F0", "f28", "F2 "])
+def test_a_figure_that_nobody_claims_is_refused(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything runs, with what there is."""
+    with pytest.raises(SystemExit):
+        main(["prove", "--figure", word])
+    assert f"found {word!r}, expected F1 to F27" in capsys.readouterr().err
+
+
+DIES = """
+import os
+import pytest
+
+@pytest.mark.figure("F2", "dies")
+def test_dies():
+    os._exit(9)
+
+@pytest.mark.figure("F2", "dies")
+def test_lives():
+    pass
+"""
+UNSTEADY = """
+from pathlib import Path
+import pytest
+
+MARK = Path(__file__).with_name("mark")
+
+@pytest.mark.figure("F3", "unsteady")
+def test_it():
+    was = MARK.exists()
+    MARK.touch()
+    assert was
+"""
+LOSES_ONCE = """
+from pathlib import Path
+import pytest
+
+MARK = Path(__file__).with_name("mark")
+
+@pytest.mark.figure("F4", "presses lost")
+def test_it(measured):
+    was = MARK.exists()
+    MARK.touch()
+    measured(0 if was else 1, "of 400 presses", limit=0)
+    assert was
+"""
+BREACHED_ONCE = """
+from pathlib import Path
+from tests.proof import Breach
+import pytest
+
+MARK = Path(__file__).with_name("mark")
+
+@pytest.mark.figure("F4", "presses lost")
+def test_it():
+    was = MARK.exists()
+    MARK.touch()
+    if not was:
+        raise Breach("one press")
+"""
+
+
+@pytest.mark.parametrize("beside", ["", UNSTEADY])
+def test_a_case_that_takes_its_worker_with_it_is_missed(beside: str, tmp_path: Path) -> None:
+    """Nor is it hidden by another one that failed, for which pytest ends with the same code."""
+    rows = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", DIES + beside))
+    assert ("F2", "never ended: tests/test_sample.py::test_dies") == (rows[0].figure.figure, rows[0].fault)
+
+
+@pytest.mark.parametrize("once", [LOSES_ONCE, BREACHED_ONCE], ids=["measured", "told"])
+def test_a_press_lost_once_is_lost(once: str, tmp_path: Path) -> None:
+    """What may never happen is not made good by a second run in which it did not."""
+    [row] = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", once))
+    assert (1, False) == (row.figure.value, row.holds)
 
 
 def test_a_programme_without_its_tests_says_so(tmp_path: Path) -> None:
@@ -145,12 +224,7 @@ def test_what_tests_wrote_is_read_again(tmp_path: Path) -> None:
 
 def test_what_passes_alone_is_told_as_a_second_try(tmp_path: Path) -> None:
     """One that fails beside others is run once more: the row holds, and says so."""
-    unsteady = (
-        "from pathlib import Path\nimport pytest\n\nMARK = Path(__file__).with_name('mark')\n\n"
-        '@pytest.mark.figure("F2", "unsteady")\ndef test_it():\n'
-        "    was = MARK.exists()\n    MARK.touch()\n    assert was\n"
-    )
-    [row] = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", unsteady))
+    [row] = testing.run(tmp_path, Chosen(words=["-n1"]), checkout(tmp_path / "there", UNSTEADY))
     assert (True, "tests/test_sample.py, second try") == (row.holds, row.how)
 
 

@@ -71,7 +71,7 @@ def qr(text: str) -> bytes:
 
 
 def drawn(text: str) -> str:
-    """Return a QR code as a piece of a page, for what no address may carry."""
+    """Return a QR code as a piece of a page, for what no address may carry; also at night black on white."""
     import segno  # noqa: PLC0415  as above
 
-    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=2)
+    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, light="#fff")

@@ -11,3 +11,12 @@ CREATE TABLE broker_login (
 ) WITHOUT ROWID;
 
 CREATE UNIQUE INDEX broker_login_code ON broker_login (code) WHERE code IS NOT NULL;
+
+CREATE TRIGGER house_broker_login_insert AFTER INSERT ON broker_login
+BEGIN UPDATE house_change SET version = version + 1; END;
+
+CREATE TRIGGER house_broker_login_update AFTER UPDATE ON broker_login
+BEGIN UPDATE house_change SET version = version + 1; END;
+
+CREATE TRIGGER house_broker_login_delete AFTER DELETE ON broker_login
+BEGIN UPDATE house_change SET version = version + 1; END;

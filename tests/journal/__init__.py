@@ -1,0 +1,1 @@
+"""The second copy of open cases, and the fresh database that is made of it."""

@@ -57,6 +57,77 @@ def test_what_is_behind_a_device_tells_its_kind() -> None:
     assert FaultKind.OTHER is kind_of(Recorded("gateway:new", away))
 
 
+@pytest.mark.parametrize(
+    ("kind", "gravity"),
+    [
+        (kind, Gravity.NOW)
+        for kind in "database core pages late stuck outbox unreachable broker line hub".split()
+    ]
+    + [(kind, Gravity.NOW) for kind in "disk internet modem forced".split()]
+    + [(kind, Gravity.SOON) for kind in "clock unwatched unsaved held attempts".split()]
+    + [(kind, Gravity.TODAY) for kind in "unwitnessed device camera battery tamper power command".split()]
+    + [(kind, Gravity.TODAY) for kind in "voice mail way relay vision templates room backup".split()]
+    + [(kind, Gravity.TODAY) for kind in "register deadman envelope other".split()],
+)
+def test_how_soon_each_kind_wants_somebody(kind: str, gravity: Gravity) -> None:
+    """Where a call for help may stay unheard, now; where it still comes, today."""
+    assert gravity is Fault(FaultKind(kind)).gravity
+
+
+def test_the_gravest_stand_first() -> None:
+    """A list of faults is sorted by it."""
+    assert [Gravity.NOW, Gravity.TODAY, Gravity.SOON] == sorted(Gravity)
+    assert [0, 1, 2] == list(Gravity)
+
+
+@pytest.mark.parametrize(
+    ("device", "type_", "kind"),
+    [
+        *(
+            (f"gateway:{name}", "device.offline", name)
+            for name in ("disk", "room", "backup", "register", "deadman")
+        ),
+        *(
+            (f"{name}:x", "device.offline", name)
+            for name in ("broker", "line", "modem", "voice", "relay", "vision")
+        ),
+        ("path:internet", "device.offline", "internet"),
+        ("path:email", "device.offline", "mail"),
+        ("path:x", "device.offline", "way"),
+        ("templates:x", "device.offline", "templates"),
+        ("login:x", "device.offline", "envelope"),
+        ("gateway:x", "device.offline", "other"),
+        ("relay:x", "power.lost", "relay"),
+        ("relay", "device.offline", "device"),
+        ("strange:x", "device.offline", "device"),
+        ("btn", "battery.low", "battery"),
+        ("btn", "tamper", "tamper"),
+        ("btn", "power.lost", "power"),
+        ("siren", "command.failed", "command"),
+        ("door:gate", "door.forced", "forced"),
+        ("door:gate", "door.held", "held"),
+        ("door:gate", "tamper", "attempts"),
+        ("btn", "sos.pressed", "other"),
+    ],
+)
+def test_a_record_tells_of_its_kind(device: str, type_: str, kind: str) -> None:
+    """By the part of the box that is named, else by what the device said of itself."""
+    assert FaultKind(kind) is kind_of(Recorded(device, EventType(type_)))
+
+
+def test_what_keeps_the_sign_of_life_back_is_a_fault_of_its_own() -> None:
+    """Three of them mean that the core itself is not well."""
+    core = {each for each, kind in HINDERED.items() if kind is FaultKind.CORE}
+    assert {Hindrance.ENGINE, Hindrance.PROBE, Hindrance.DATABASE} == core
+    rest = {str(each): str(kind) for each, kind in HINDERED.items() if each not in core}
+    assert {
+        "escalation.late": "late",
+        "escalation.stuck": "stuck",
+        "outbox.stuck": "outbox",
+        "register.unwitnessed": "unwitnessed",
+    } == rest
+
+
 def test_each_hindrance_of_the_sign_of_life_is_a_grave_fault_with_words() -> None:
     """Whoever hears that the sign stays away finds on the page why."""
     assert set(Hindrance) == set(HINDERED)

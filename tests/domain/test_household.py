@@ -71,3 +71,17 @@ def test_a_hold_ends_on_its_day(days: int, expected: Reach | None) -> None:
 def test_every_thing_has_its_word(what: str, expected: Thing) -> None:
     """What nobody has thought of is some record, and told all the same."""
     assert expected is thing_of(what)
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        (HOME, ("h", "e", "b")),
+        (Subject(None, (PlaceId("b"),)), ("b",)),
+        (Subject(PlaceId("h")), ("h",)),
+        (Subject(None), ()),
+    ],
+)
+def test_a_household_is_in_its_places(subject: Subject, expected: tuple[str, ...]) -> None:
+    """The home first, then what is around it; without a home that alone."""
+    assert expected == subject.places

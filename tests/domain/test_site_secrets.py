@@ -101,3 +101,45 @@ def test_a_difference_is_told_without_them() -> None:
     (change,) = changes_between(site_of(HAD), site_of(other))
     assert "password=…" in str(change)
     assert not any(each in str(change) for each in ("tulip", "orchid", "rose"))
+
+
+@pytest.mark.parametrize(
+    "camera", [Camera("/dev/video0"), Camera("rtsp://h/1", "admin", ""), Camera("rtsp://h/1", "", "file:p")]
+)
+def test_what_has_no_secret_is_left_as_it_is(camera: Camera) -> None:
+    """Out and back, with a box that knows the camera and with one that does not."""
+    site = site_of(camera)
+    assert site == without_secrets(site)
+    assert site == with_secrets(site, Site()) == with_secrets(site, site)
+
+
+def test_a_device_without_a_camera_has_none() -> None:
+    """It stays among the others."""
+    button = DeviceId("button")
+    site = Site(devices={button: Device(button, "cuobian-sos"), **site_of(HAD).devices})
+    assert site == with_secrets(without_secrets(site), site)
+    assert [button, EYE] == list(without_secrets(site).devices)
+
+
+def test_a_host_is_one_however_it_is_written() -> None:
+    """Upper case is no other host; a port is."""
+    out = replace(HAD, source=HAD.source.replace("//h", "//H"), password=HIDDEN)
+    wanted = replace(out, source="rtsp://H/1")
+    assert "rose" == camera_of(with_secrets(site_of(wanted), site_of(HAD))).password
+    with pytest.raises(ConfigurationError):
+        with_secrets(site_of(replace(wanted, source="rtsp://h:554/1")), site_of(HAD))
+
+
+def test_all_that_is_missing_is_told_by_name() -> None:
+    """One line each; the address before the password."""
+    first, second = DeviceId("c1"), DeviceId("c2")
+    hidden = {
+        first: Camera("rtsp://h/user=a&password=…", "admin", HIDDEN),
+        second: Camera("rtsp://h/1", "admin", HIDDEN),
+    }
+    site = Site(devices={id_: Device(id_, TEMPLATE, camera=each) for id_, each in hidden.items()})
+    with pytest.raises(ConfigurationError) as refused:
+        with_secrets(site, Site())
+    expected = ("devices[c1].camera.source", "devices[c2].camera.password")
+    told = tuple(f"{each}: found '…', expected the password, which is not here" for each in expected)
+    assert told == refused.value.problems

@@ -31,8 +31,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 SECRETS = ("register.key", "link.key", "webhook.key")
 PASSWORD = "a password of nobody"
-ROLES = ("guard", "office", "installer", "officer")
-WAIT = 240.0
+ROLES, WAIT = ("guard", "office", "installer", "officer"), 240.0
 COMMANDS = """
 import io, json, sys
 from gateway.__main__ import main
@@ -119,8 +118,7 @@ EVENING = (
 
 def free_port() -> int:
     """Return a port of loopback that nobody listens on."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as probe:
         return int(probe.getsockname()[1])
 
 

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.model import DeviceId
-from gateway.domain.supervision import LONGEST_WINDOW, Watched, battery_is_low, newly_silent, window_for
+from gateway.domain.supervision import (
+    BUTTON_WINDOW,
+    LONGEST_WINDOW,
+    Watched,
+    battery_is_low,
+    newly_silent,
+    window_for,
+)
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -20,6 +27,24 @@ def test_a_window_is_the_device_s_own_else_its_template_s_and_at_most_a_day() ->
     assert 2 * HOUR == window_for(None, 2 * HOUR)
     assert LONGEST_WINDOW == window_for(100 * HOUR, None)
     assert window_for(None, None) is None
+
+
+def test_a_button_s_silence_is_told_within_the_promised_time() -> None:
+    """Six hours unless it is said otherwise, and a day at most (FIGURES F8, EN 50134)."""
+    assert (6 * HOUR, 24 * HOUR) == (BUTTON_WINDOW, LONGEST_WINDOW)
+
+
+def test_a_known_silence_is_not_told_again() -> None:
+    """Until it is known, it is, though another before it in the same look is known already."""
+    known, unknown = Watched(BRIDGE, HOUR, NOW - 3 * HOUR, True), Watched(BUTTON, HOUR, NOW - 3 * HOUR)
+    assert not unknown.silent
+    assert (BUTTON,) == newly_silent([known, unknown], NOW)
+
+
+def test_a_window_and_its_double_are_kept_to_the_moment() -> None:
+    """A silence as long as the window is none yet; a return as long ago as the window still counts."""
+    assert () == newly_silent([Watched(BUTTON, HOUR, NOW - HOUR)], NOW)
+    assert () == newly_silent([Watched(BUTTON, HOUR, NOW - 2 * HOUR, back_at=NOW - HOUR)], NOW)
 
 
 def test_a_low_battery_is_a_case_from_fifteen_percent() -> None:

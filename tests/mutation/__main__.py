@@ -37,6 +37,8 @@ def tell(wanted: Sequence[Made], excused: Iterable[Excuse], tests: Sequence[str]
     warm.warm_up(tests)
     known = warm.reach(tests)
     print(f"ready after {time.monotonic() - began:.0f} s; {len(wanted)} mistakes", flush=True)
+    for test in sorted(known.failed):
+        print(f"not asked, fails without any mistake: {test}", flush=True)
     counted = 0
     for mistake, survived in warm.survivors(wanted, known):
         if survived and Excuse.of(mistake) in pardoned:

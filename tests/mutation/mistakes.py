@@ -149,8 +149,8 @@ def _operators(node: ast.expr) -> Iterator[ast.AST]:
         case ast.BoolOp(op, values):
             yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
             for at in range(len(values)):
-                left = [*values[:at], *values[at + 1 :]]
-                yield ast.BoolOp(op, left) if len(left) > 1 else left[0]
+                others = [*values[:at], *values[at + 1 :]]
+                yield ast.BoolOp(op, others) if len(others) > 1 else others[0]
         case ast.UnaryOp(ast.Not(), operand):
             yield operand
         case ast.BinOp(left, op, right) if type(op) in RECKONED:

@@ -1,4 +1,4 @@
-"""How well the tests that stand near the domain hold it: every branch is run, and small mistakes are noticed."""
+"""How well the tests near the domain hold it: every branch is run, and small mistakes are noticed."""
 
 import re
 import subprocess

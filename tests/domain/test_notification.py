@@ -16,6 +16,7 @@ from gateway.domain.notification import (
     Dispatch,
     Notification,
     NotificationState,
+    Outcome,
     outdated,
     retry_delay,
     told_as_one,
@@ -140,3 +141,10 @@ def test_what_may_still_be_sent_waits() -> None:
     assert ended == {each.value for each in NotificationState} - {each.value for each in WAITING}
     assert timedelta(seconds=15) == LATE_AFTER
     assert (0, None, False) == (NEWS.attempts, NEWS.due_at, NEWS.test)
+
+
+def test_an_attempt_tells_only_what_is_said_of_it() -> None:
+    """It is neither late nor accepted before, and stands for itself."""
+    outcome = Outcome(NotificationId(1), NotificationState.SENT)
+    assert ("", "", None) == (outcome.error, outcome.receipt, outcome.retry_after)
+    assert (False, False, None) == (outcome.accepted_before, outcome.late, outcome.digest)

@@ -79,7 +79,9 @@ SCENE = Scene(AlarmKind.SOS, HOME, PersonId("wu"))
 )
 def test_a_device_calls_from_where_it_is(device: str, place: PlaceId | None, resident: str | None) -> None:
     """Else from where its resident lives; nobody knows, where neither is known."""
-    assert Scene(AlarmKind.SOS, place, resident and PersonId(resident)) == scene_at(SITE, DeviceId(device))
+    assert Scene(AlarmKind.SOS, place, PersonId(resident) if resident else None) == scene_at(
+        SITE, DeviceId(device)
+    )
     assert AlarmKind.FALL is scene_at(SITE, DeviceId(device), AlarmKind.FALL).kind
 
 
@@ -153,13 +155,18 @@ def test_who_is_asleep_out_or_away_is_called_later(
 
 
 @pytest.mark.parametrize(
-    ("turn", "expected"), [("wu", [("asleep", "wu"), ("b",)]), ("lin", [("lin",), ("b", "asleep")])]
+    ("turns", "expected"),
+    [
+        ("wu", [("asleep", "wu"), ("b",)]),
+        ("lin wu", [("asleep", "lin", "wu"), ("b",)]),
+        ("lin a", [("lin", "a"), ("b", "asleep")]),
+    ],
 )
-def test_a_rota_keeps_a_step_only_where_any_of_it_may_come(
-    turn: str, expected: list[tuple[str, ...]]
+def test_a_rota_lets_somebody_sleep_only_where_all_of_it_may_come(
+    turns: str, expected: list[tuple[str, ...]]
 ) -> None:
     """It may be the turn of whoever needs help."""
-    duties = {"d": Duty("d", "", (Turn(PersonId(turn)),))}
+    duties = {"d": Duty("d", "", tuple(Turn(PersonId(each)) for each in turns.split()))}
     assert expected == people(plan(("asleep", "duty:d"), ("b",), site=replace(SITE, duties=duties)))
 
 

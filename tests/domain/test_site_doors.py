@@ -29,7 +29,7 @@ def test_a_door_names_what_is_mounted_on_it() -> None:
 
 def test_what_is_not_mounted_is_no_part() -> None:
     """A door may have a lock and no contact, or nothing yet."""
-    assert () == BARE.parts == BARE.devices
+    assert ((), ()) == (BARE.parts, BARE.devices)
     assert ((Part.LOCK, LOCK),) == Door(DoorId("d"), "", PlaceId("h"), lock=LOCK).parts
 
 

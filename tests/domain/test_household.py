@@ -29,6 +29,12 @@ def test_the_closest_way_counts(about: set[tuple[str, str]], expected: Reach | N
     assert expected == reach(HOME, about)
 
 
+def test_a_home_comes_before_what_is_around_it() -> None:
+    """Innermost first; who lives elsewhere has no place here at all."""
+    assert ("h", "e", "b") == HOME.places
+    assert () == Subject(None).places
+
+
 def test_one_without_a_home_is_concerned_by_name_alone() -> None:
     """A helper who lives elsewhere reads of looks that named them."""
     subject = Subject(None, (), (PersonId("lin"),))

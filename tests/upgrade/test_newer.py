@@ -32,6 +32,7 @@ OPEN_NONE = {
     "devices docs": "prints what is shipped",
     "modem": "asks the modem, and the database only where a core has that in use",
     "voice": "asks the lines, and the database only where a core has those in use",
+    "tls": "has to do with keys and certificates of the pages alone",
     "relay pair": "prints a secret",
     "relay serve": "is the relay, which stands where there is no box",
     "restore": "reads no database before its backup: test_going_back.py",

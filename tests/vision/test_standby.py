@@ -27,7 +27,7 @@ def test_a_worker_that_is_not_wanted_says_so_and_waits(
     stop = threading.Event()
     stop.set()
     monkeypatch.setattr(vision, "stop_on_signals", lambda: stop)
-    monkeypatch.setattr(vision.logs, "set_up", lambda _level: None)
+    monkeypatch.setattr(vision.logs, "set_up", lambda *_: None)
     caplog.set_level(logging.ERROR)
     assert 0 == vision.main(_args(config(tmp_path, "false")))
     assert "vision.enabled is false" in caplog.text

@@ -58,12 +58,12 @@ def save(page: Page) -> None:
 def test_masks_are_drawn_by_mouse(house: House, look: Page) -> None:
     """A rectangle's corner is dragged, corners are tapped, one is undone; kept and shown again."""
     look.locator("[data-tool=rectangle]").click()
-    corner, sight = look.locator(".corner").nth(2), look.locator(".sight").bounding_box()
-    corner.scroll_into_view_if_needed()
-    sight = look.locator(".sight").bounding_box()
-    assert sight is not None
 
     def at(x: float, y: float) -> tuple[float, float]:
+        # As a hand would, with the picture on the screen: choosing a tool may have scrolled it away.
+        look.locator(".sight").evaluate("sight => sight.scrollIntoView({block: 'center'})")
+        sight = look.locator(".sight").bounding_box()
+        assert sight is not None
         return sight["x"] + sight["width"] * x, sight["y"] + sight["height"] * y
 
     look.mouse.move(*at(0.7, 0.6))

@@ -33,14 +33,13 @@ class Neighbours:
     """Alarms whose end a page has confirmed."""
 
     def answer(self) -> None:
-        """Let some alarms be closed, so that later presses raise new ones."""
-        for message in self.box.hooks.to("zheng")[-6:]:
-            if self.chance.random() < 0.3:
-                taken = [
-                    self.box.answer(message["link"], each)[0] for each in ("going", "arrived", "resolved")
-                ]
-                if taken[-1] == 200:
-                    self.closed.add(int(message["alarm"]))
+        """Let the newest alarm be closed, and some others, so that later presses raise new ones."""
+        eventually(lambda: self.box.hooks.to("zheng"), 60)
+        newest, *older = reversed(self.box.hooks.to("zheng")[-6:])
+        for message in [newest, *(each for each in older if self.chance.random() < 0.3)]:
+            taken = [self.box.answer(message["link"], each)[0] for each in ("going", "arrived", "resolved")]
+            if taken[-1] == 200:
+                self.closed.add(int(message["alarm"]))
 
 
 def breaches(box: Box, buttons: Buttons, neighbours: Neighbours) -> list[str]:
@@ -73,7 +72,7 @@ def power_cuts(box: Box, broker: Broker, shim: Shim, times: int, measured: Measu
     neighbours, buttons = Neighbours(box, chance), Buttons(broker.port, DEVICES)
     buttons.flow(40)
     for nth in range(times):
-        if chance.random() < 0.4:  # it begins
+        if nth and chance.random() < 0.4:  # it begins
             time.sleep(chance.uniform(0.1, 1.5))
         else:
             wait_for_work(buttons)

@@ -101,6 +101,7 @@ class Month:
         for wire in (self.compound.sos, self.compound.bulk, self.compound.serial):
             wire.told.clear()
         self.compound.air.orders.clear()
+        self.compound.pulses.clear()
         for each in self.compound.alarms():
             if each.kind is AlarmKind.TECHNICAL and each.state is not AlarmState.RESOLVED:
                 self.compound.desk("resolve", "看过了", alarm=each)

@@ -167,10 +167,12 @@ class Deadman:
     def _say_hindered(self, found: tuple[Hindrance, ...]) -> None:
         if found == self.standing.hindrances:
             return
-        if found:
-            log.error("deadman silent reasons=%s", ",".join(found))
+        if not found:
+            log.info("deadman help would come in time")
+        elif found == (Hindrance.PROBE,) and self._pulse is not None and self._pulse.probed_at is None:
+            log.info("deadman silent: the first self-probe has not come round yet")
         else:
-            log.info("deadman speaks again")
+            log.error("deadman silent reasons=%s", ",".join(found))
 
     def _run(self) -> None:
         while not self._stop.wait(TICK):

@@ -1,5 +1,6 @@
 """The sign of life beside the real engine on a real file, by a clock that the test moves."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.deadman import DEADMAN, UNHEARD_AFTER, Deadman
-from gateway.domain.deadman import Hindrance
+from gateway.domain.deadman import Hindrance, Pulse
 from gateway.domain.ports import Notice
 from gateway.domain.register import Act, Entry
 from gateway.service.register import record
@@ -180,3 +181,15 @@ def test_a_box_that_is_silent_itself_blames_nobody(watched: Watched) -> None:
     watched.after(10)
     watched.without_the_engine(1200)
     assert [] == watched.notices
+
+
+def test_a_start_is_no_error_and_a_fault_is(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    """Until the first self-probe it is silent in plain words; what is wrong later is an error."""
+    caplog.set_level(logging.INFO, "gateway.deadman")
+    watched.deadman.pulse(Pulse(watched.compound.clocks.steady()))
+    watched.deadman.step(0)
+    assert [logging.INFO] == [each.levelno for each in caplog.records]
+    watched.after(60)
+    watched.compound.sos.loses_probes = True
+    watched.after(40)
+    assert [logging.INFO, logging.INFO, logging.ERROR] == [each.levelno for each in caplog.records]

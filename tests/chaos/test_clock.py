@@ -65,6 +65,20 @@ def steps_off(box: Box, since: int, jumps: list[float], shim: Shim) -> float:
     return max(abs(at - told[0] - nth * WAIT) for nth, at in enumerate(told))
 
 
+def steps(box: Box) -> list[float]:
+    """Return when each step first reached her: a message that a kill left unsettled may come twice."""
+    first: dict[str, float] = {}
+    for at, path, body in box.hooks.got:
+        if path == "/zheng":
+            first.setdefault(str(body["notification"]), at)
+    return list(first.values())
+
+
+def next_step(box: Box, known: int) -> float:
+    """Wait for the step after those that are known; return when it came."""
+    return eventually(lambda: steps(box)[known:], SLOWEST)[0]
+
+
 @pytest.mark.proof
 @pytest.mark.figure("F15", ERROR)
 def test_no_jump_moves_a_step(stand: tuple[Box, Shim], measured: Measured) -> None:
@@ -88,13 +102,11 @@ def test_a_start_under_a_wrong_clock_goes_on_calling(stand: tuple[Box, Shim], me
     box.hooks.next_to("zheng")
     events, late = ids(box, "event"), []
     for moved in (TEN_YEARS, -TEN_YEARS):
-        seen = len(box.hooks.to("zheng"))
-        due = box.hooks.got[-1][0] + WAIT
+        told = steps(box)
         box.kill("core")
         shim.clock(moved)
         box.start("core")
-        box.hooks.next_to("zheng", seen, SLOWEST)
-        late.append(box.hooks.got[-1][0] - due)
+        late.append(next_step(box, len(told)) - told[-1] - WAIT)
         assert set() == events - ids(box, "event")
     measured(max(late), "s", limit=5)
     assert max(late) <= 5

@@ -1,4 +1,4 @@
-"""Each row can fail: with one line of the programme broken, the row that watches it is red."""
+"""Each row can fail: with one place of the programme broken, the row that watches it is red."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ CHEAP = {"F6", "F16"}
 
 
 def broken(folder: Path, each: Break) -> Path:
-    """Copy the checkout and break one line of it."""
+    """Copy the checkout and break one place of it."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

@@ -76,7 +76,8 @@ def steps(box: Box) -> list[float]:
 
 def next_step(box: Box, known: int) -> float:
     """Wait for the step after those that are known; return when it came."""
-    return eventually(lambda: steps(box)[known:], SLOWEST)[0]
+    found: list[float] = eventually(lambda: steps(box)[known:], SLOWEST)
+    return found[0]
 
 
 @pytest.mark.proof

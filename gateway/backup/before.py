@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gateway.backup.disk import create, hand_over, require, sync_folder
-from gateway.backup.shelf import AHEAD, UNFINISHED
+from gateway.backup.shelf import UNFINISHED
 from gateway.backup.troubles import NoRoom
 from gateway.domain.errors import StoreRefused
 from gateway.store import snapshot
@@ -29,7 +29,6 @@ LONGEST = 20.0
 """Seconds that a start may wait for a copy: meanwhile no press is heard."""
 SAME_UPGRADE = timedelta(hours=1)
 """A copy of an older schema that is younger than this was made by the same upgrade, which was interrupted."""
-LOOK_EVERY = 3600.0
 
 
 class _TooSlow(Exception):
@@ -70,32 +69,6 @@ def copies(folder: Path) -> Sequence[Path]:
 def age(copy: Path, now: datetime) -> timedelta:
     """Return how old a copy is; below zero where the clock was set back."""
     return now - datetime.fromtimestamp(copy.stat().st_mtime, UTC)
-
-
-def clear(folder: Path, now: datetime) -> None:
-    """Take away what is over its time, or of a time that is yet to come. Raises OSError."""
-    # Where the clock is wrong as well: going back is a comfort, forgetting a duty.
-    for each in copies(folder):
-        if not -AHEAD <= age(each, now) < KEPT:
-            each.unlink()
-            log.info("%s is over its time and was taken away", each.name)
-
-
-class Clearing:
-    """Takes copies away in time, for as long as the core runs."""
-
-    def __init__(self, data: Path) -> None:
-        self._data = data
-        self._looks_at = 0.0
-
-    def look(self) -> None:
-        """Look once an hour. Raises OSError."""
-        if time.monotonic() >= self._looks_at:
-            self._looks_at = time.monotonic() + LOOK_EVERY
-            clear(self._data, datetime.now(UTC))
-
-    def stop(self) -> None:
-        """Nothing runs."""
 
 
 def _settle(unfinished: Path, target: Path) -> None:

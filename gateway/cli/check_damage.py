@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from config.schema import Settings
+from gateway.backup.aside import DAMAGED, DAMAGED_KEPT, Old
 from gateway.backup.switch import LOGS
 from gateway.cli.opening import opened_with
-from gateway.journal.folder import DAMAGED
 from gateway.service import mended
 
 MEGABYTE = 1e6
@@ -25,6 +25,7 @@ def damage_warnings(settings: Settings) -> Iterator[str]:
     for each in kept:
         size = sum(part.stat().st_size for part in folder.glob(f"{each.name}*")) / MEGABYTE
         yield (
-            f"{each}: {size:,.1f} MB of a database that was damaged, with personal data that retention does"
-            " not reach: read from it what is needed, then take it away; a disk that did this wants replacing"
+            f"{each}: {size:,.1f} MB of a database that was damaged; read from it what is needed before"
+            f" {Old(each, DAMAGED_KEPT).until():%Y-%m-%d}, when it is taken away; a disk"
+            " that did this wants replacing"
         )

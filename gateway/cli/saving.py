@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.loader import find_file
-from gateway.backup.before import Clearing
+from gateway.backup.aside import Clearing
 from gateway.backup.remembered import Remembering
 from gateway.backup.rounds import BACKUP, Rounds
 from gateway.cli.opening import Opened
@@ -24,7 +24,7 @@ HERE, ELSEWHERE = "here", "elsewhere"
 def saving_of(
     found: Opened, args: argparse.Namespace, notice: Callable[[Notice], None], clock: SystemClock
 ) -> Sequence[Beside]:
-    """Return what looks whether a backup is due, and what remembers who withdrew until one is put back."""
+    """Return what looks whether a backup is due, what remembers who withdrew, and what forgets old files."""
     states = core_state.device_states(found.database)
     faulty = any(each.device == BACKUP and each.online is False for each in states)
     config = find_file(args.config)
@@ -34,5 +34,5 @@ def saving_of(
     return (
         Rounds(found.settings.backup, made_here, found.database, notice, faulty=faulty),
         Remembering(found.database, found.settings.data, clock.now),
-        Clearing(found.settings.data),
+        Clearing(found.database, found.settings.data, clock.now),
     )

@@ -14,8 +14,6 @@ from gateway.journal.lines import End, Head, Numbers, Part, Record, readable, wr
 
 JOURNAL, HOUSE, CASES, MARK = "journal", "house", "cases", "damaged.json"
 FRESH, READY = "fresh.db", "ready.db"
-DAMAGED = "damaged"
-"""The folder of files that were damaged: kept, and never taken away by the gateway itself."""
 TAIL = 64 * 1024
 
 

@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gateway.backup.aside import DAMAGED
 from gateway.backup.disk import create, hand_over, private_folder, sync_folder
 from gateway.backup.switch import LOGS
 from gateway.domain.register import Act, Entry
 from gateway.journal.folder import (
     CASES,
-    DAMAGED,
     FRESH,
     HOUSE,
     JOURNAL,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.backup import aside
 from gateway.domain.errors import SchemaTooNew
 from gateway.domain.register import Act
 from gateway.journal import folder, mend
@@ -126,7 +127,7 @@ def test_whatever_kills_it_the_next_start_goes_on(
         if mend.needed(data, file):
             mend.mend(data, file, SEAL)
         assert expected == (open_cases(file), house(file)), f"killed at step {step}"
-        (kept,) = (data / folder.DAMAGED).glob("*.db")
+        (kept,) = (data / aside.DAMAGED).glob("*.db")
         assert damaged == kept.read_bytes()
         left = {each.name for each in (data / folder.JOURNAL).iterdir()}
         assert set() == left - {folder.CASES, folder.HOUSE, "damaged.new"}
@@ -154,7 +155,7 @@ def test_the_register_begins_with_what_was_lost(lost: Lost) -> None:
     database = Database(lost.file)
     (first,) = register.newest(database)
     assert (Act.RESTORED, "database:damaged") == (first.row.act, first.row.what)
-    (kept,) = (lost.data / folder.DAMAGED).glob("*.db")
+    (kept,) = (lost.data / aside.DAMAGED).glob("*.db")
     assert f"kept as damaged/{kept.name}" in str(first.secrets)
     database.close()
 
@@ -252,7 +253,7 @@ def test_a_disk_without_links_gets_its_fresh_database_too(
     monkeypatch.setattr(os, "link", refused)
     assert lost.mend() is not None
     assert expected == open_cases(lost.file)
-    assert [damaged] == [each.read_bytes() for each in (lost.data / folder.DAMAGED).glob("*.db")]
+    assert [damaged] == [each.read_bytes() for each in (lost.data / aside.DAMAGED).glob("*.db")]
 
 
 def test_a_mark_that_cannot_be_reached_replaces_nothing(lost: Lost) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.schema import Settings
-from gateway.backup import archive, before, keys
+from gateway.backup import archive, aside, before, keys
 from gateway.backup.archive import DATABASE, Manifest, kept
 from gateway.backup.disk import create
 from gateway.backup.restore import Restored, restore
@@ -18,6 +18,7 @@ from gateway.backup.troubles import NoRoom
 from gateway.cli.opening import opened_with
 from gateway.domain.errors import SchemaTooNew
 from gateway.store import snapshot
+from gateway.store.db import Database
 from gateway.store.migrate import latest
 from tests.upgrade.old import DUMPS, content, differences, loaded, one, opened, schema_of, version
 
@@ -142,11 +143,14 @@ def aged(copy: Path, by: timedelta) -> None:
 )
 def test_it_is_gone_in_time(data: Path, age: timedelta, stays: bool) -> None:
     """After a week, as backups are; by a clock that cannot be right as well."""
+    start(data)
     copy, half = data / "before-schema-0001.db", data / "before-schema-0001.db.new"
     for each in (copy, half):
         each.write_bytes(b"persons")
         aged(each, age)
-    before.Clearing(data).look()
+    database = Database(data / "cuobian.db")
+    aside.Clearing(database, data, lambda: datetime.now(UTC)).look()
+    database.close()
     assert [stays, stays] == [copy.exists(), half.exists()]
 
 

@@ -151,7 +151,9 @@ class Watch:
         """Return the devices whose silence has just outlasted their window."""
         gone = self._gone(now.steady)
         self._hold(gone, now.steady)
-        watched = (self._watched(device, window) for device, window in self._windows.items())
+        # Most have been heard within their window, and that is quickly seen: a press waits for this.
+        quiet = (each for each in self._windows.items() if now.steady - self._heard[each[0]] > each[1])
+        watched = (self._watched(device, window) for device, window in quiet)
         silent = newly_silent(watched, now.steady, gone)[:AT_ONCE]
         self._silent.update(silent)
         for device in silent:

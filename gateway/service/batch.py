@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -81,6 +82,7 @@ class Batch:
         self.doors_moved = False
         self._ids = alarms.sequences(connection)
         self._changes: dict[AlarmId, _Change] = {}
+        self._raised: defaultdict[tuple[AlarmKind, str], list[AlarmId]] = defaultdict(list)
         self._entries: list[LoggedEntry] = []
         self._contacts: dict[PersonId, list[Contact]] = {}
         self._released: dict[NotificationId, None] = {}
@@ -107,11 +109,8 @@ class Batch:
 
     def raised_here(self, kind: AlarmKind, subject: str) -> Alarm | None:
         """Return the open alarm about somebody that this transaction has raised: no row tells of it yet."""
-        for each in self._changes.values():
-            alarm = each.alarm
-            if each.found is None and (alarm.kind, alarm.subject) == (kind, subject) and _open(alarm):
-                return alarm
-        return None
+        here = (self._changes[id_].alarm for id_ in self._raised.get((kind, subject), ()))
+        return next((alarm for alarm in here if _open(alarm)), None)
 
     def take(self, found: Alarm | None, decision: Decision) -> Alarm:
         """Keep one decision; a step that reaches nobody calls the next one in the same transaction.
@@ -157,6 +156,8 @@ class Batch:
         known = self._changes.get(decision.alarm.id)
         before = known.alarm if known is not None else found
         change = known if known is not None else _Change(found, decision.alarm)
+        if known is None and found is None:
+            self._raised[(decision.alarm.kind, decision.alarm.subject)].append(decision.alarm.id)
         change.alarm = decision.alarm
         self._changes[decision.alarm.id] = change
         change.calls.extend((call, decision.alarm) for call in decision.calls)

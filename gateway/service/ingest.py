@@ -6,7 +6,7 @@ Owns deduplication and which alarm a reading concerns. Never acknowledges a devi
 from __future__ import annotations
 
 import contextlib
-import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,6 +23,7 @@ from gateway.domain.model import (
     EventType,
     NotificationId,
     Now,
+    PlaceId,
     Reading,
     Receipt,
     ReceiptStatus,
@@ -32,6 +33,7 @@ from gateway.domain.passage import leads_out
 from gateway.domain.phone import PhoneWord
 from gateway.domain.plan import Moment
 from gateway.domain.policy import on_trial
+from gateway.domain.sender import sender_key
 from gateway.domain.site import Site
 from gateway.domain.walk import WalkId, doubtful
 from gateway.service import arrivals, face_naming, replies, wellbeing
@@ -45,8 +47,6 @@ from gateway.store import alarms, core_state, doors, events, orders, outbox, wal
 from gateway.store.db import Database
 from gateway.store.events import RecordedEvent
 
-LONGEST_KEPT_ID = 128
-"""Characters of a sender's id kept as they are: the contract sets no limit, an index should have one."""
 SAME_ID_WITHIN = timedelta(hours=24)
 """The same sender's id within this is a duplicate, later it is a new event (CONTRACT §3)."""
 
@@ -144,8 +144,8 @@ class _Intake:
         self._open: dict[tuple[AlarmKind, str], Alarm] = {}
         self._armed: dict[DeviceId, tuple[str, WalkId]] = {}
         """Buttons that somebody has said they are about to try out: who, and in which walk."""
-        self._at_place: list[Alarm] = []
-        """Open alarms where somebody may arrive, those of this batch included."""
+        self._at_place: defaultdict[PlaceId | None, list[Alarm]] = defaultdict(list)
+        """Open alarms where somebody may arrive, by place, those of this batch included."""
 
     def take(self, readings: Sequence[Reading], due: Sequence[DoorState] = ()) -> tuple[Receipt, ...]:
         readings = face_naming.named(self._batch.connection, self._site, readings, self._batch.now)
@@ -193,7 +193,8 @@ class _Intake:
         places.update(self._doors.places(readings))
         called = (self._site.devices.get(each.device) for each in readings if _calls(each))
         places.update(device.place for device in called if device is not None and device.place is not None)
-        self._at_place = list(alarms.open_at_places(self._batch.connection, places))
+        for alarm in alarms.open_at_places(self._batch.connection, places):
+            self._at_place[alarm.place].append(alarm)
 
     def _known_keys(self, readings: Sequence[Reading]) -> set[str]:
         keys = {key for key in map(_key, readings) if key is not None}
@@ -245,7 +246,7 @@ class _Intake:
                 new = replace(new, policy=on_trial(new.policy, *announced))
             decision = escalation.begin(new, self._batch.now.steady, _device(reading))
             self._open[(kind, subject)] = self._batch.take(None, decision)
-            self._at_place.append(new)
+            self._at_place[new.place].append(new)
             return new.id
         alarm = self._batch.current(found)
         joins = _joins(alarm, reading)
@@ -277,9 +278,9 @@ class _Intake:
         device = self._site.devices.get(reading.device)
         if device is None or not _calls(reading):
             return None
-        for found in self._at_place:
+        for found in self._at_place[device.place]:
             alarm = self._batch.current(found)
-            same = (alarm.kind, alarm.place) == (kind, device.place) and device.id in alarm.devices
+            same = alarm.kind is kind and device.id in alarm.devices
             if same and None in (alarm.resident, device.resident) and alarm.state is not AlarmState.RESOLVED:
                 return found
         return None
@@ -327,8 +328,8 @@ class _Intake:
         if place is None or person is None:
             return None
         by = Actor(Role.NEIGHBOUR, person.name, reading.type.value, person.id)
-        at_door = [each for each in self._at_place if each.place == place]
-        at_door = [each for each in at_door if arrivals.may_arrive(self._batch.current(each), reading)]
+        there = self._at_place[place]
+        at_door = [each for each in there if arrivals.may_arrive(self._batch.current(each), reading)]
         connection, now = self._batch.connection, self._batch.now
         if at_door and not arrivals.is_there(connection, self._site, place, reading, now):
             return self._seen(at_door, reading, person.name)
@@ -380,14 +381,6 @@ def _key(reading: Reading) -> str | None:
     if reading.sender_id is None or reading.type is EventType.UNDECODED:
         return None
     return sender_key(reading.device, reading.sender_id)
-
-
-def sender_key(device: DeviceId, sender_id: str) -> str:
-    """Return what the same id of the same sender is known by; of a long one no more than its digest."""
-    # SQLite's JSON cuts a text at NUL; what nobody can print is no text to keep either.
-    if len(sender_id) > LONGEST_KEPT_ID or not sender_id.isprintable():
-        sender_id = f"sha256:{hashlib.sha256(sender_id.encode()).hexdigest()}"
-    return f"{device}\x1f{sender_id}"
 
 
 def _receipt(reading: Reading) -> Receipt:

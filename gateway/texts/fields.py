@@ -83,7 +83,9 @@ def fields_of(facts: Facts, words: Catalogue) -> Fields:
 
 def plain(text: str) -> str:
     """Return what somebody typed as one short line: it may not forge another line of a message."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 

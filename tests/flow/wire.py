@@ -12,8 +12,8 @@ from pathlib import Path
 from devices import topics
 from gateway.domain.model import CommandId, DeviceId, RawMessage, Receipt, ReceiptStatus
 from gateway.domain.ports import PROBE_ORIGIN, Notice, Notify, Put
+from gateway.domain.sender import sender_key
 from gateway.domain.site import Site
-from gateway.service.ingest import sender_key
 
 
 @dataclass

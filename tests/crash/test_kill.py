@@ -64,6 +64,7 @@ def _box(make_box: MakeBox) -> Box:
     return box.start().ready()
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F2", "presses lost or doubled over 7 SIGKILLs of the core, real mosquitto")
 def test_seven_kills_of_the_core_lose_and_double_nothing(
     make_box: MakeBox, broker: Broker, measured: Measured
@@ -82,6 +83,7 @@ def test_a_thousand_kills_of_the_core_lose_and_double_nothing(
     _kill_core(_box(make_box), broker, 1000, measured)
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F3", "presses of repeating buttons lost over 5 SIGKILLs of mosquitto")
 def test_five_kills_of_the_broker_lose_nothing_of_buttons_that_repeat(
     make_box: MakeBox, broker: Broker, measured: Measured

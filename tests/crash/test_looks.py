@@ -128,6 +128,7 @@ def killed(folder: Path, times: int) -> tuple[int, int, int]:
     return len(interface.served), len(rows - interface.served), len(interface.asked - rows)
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F21", "bytes shown without a row over SIGKILLs of the interface")
 def test_a_killed_interface_has_shown_nothing_that_is_not_on_record(tmp_path: Path) -> None:
     """Four kills among many looks: whoever got a byte has a row, and the register holds."""

@@ -268,7 +268,11 @@ def told(reader: Reader) -> list[object]:
 
 @pytest.mark.figure("F16", "unlocks while an OSDP line is cut and joined again, real peripheral on a pty")
 @pytest.mark.parametrize(
-    "times", [20, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    "times",
+    [
+        pytest.param(20, marks=pytest.mark.proof),
+        pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+    ],
 )
 def test_loss_and_return_of_the_line_never_unlock(box: Box, times: int) -> None:
     """What is ordered while the line is cut is never carried out, at no moment of its return."""

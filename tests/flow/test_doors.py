@@ -209,6 +209,7 @@ def test_under_duress_the_door_opens_and_the_desk_knows(
     compound.pick_up_everything()
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F16", "unlocks in 1,000 link flaps")
 def test_links_that_flap_a_thousand_times_unlock_nothing(gate: Gatehouse, compound: Compound) -> None:
     """Lock, reader and broker come and go; a card in between them is let in once and no more."""

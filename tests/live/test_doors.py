@@ -64,6 +64,7 @@ def awake(box: Box) -> None:
     time.sleep(1.2)
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F16", "a card opens its door with the interface down, and never after the fact")
 def test_a_card_opens_without_the_interface_and_never_after_the_fact(box: Box) -> None:
     """Locally within two seconds; killed and started anew, with a card that the broker kept: not again."""

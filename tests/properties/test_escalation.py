@@ -15,6 +15,7 @@ from tests.properties.house import GUARD, KEYS, House, alarm_ids, neighbour, sit
 DAYS = 30
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F5", "every step within 1 s of its time, 30 days, a restart at every boundary")
 def test_steps_fire_on_time_for_thirty_days_with_a_restart_at_every_boundary(tmp_path: Path) -> None:
     """F5: nobody answers for thirty days; each step fires within a second of its due time, for ever."""
@@ -63,6 +64,7 @@ def test_after_a_long_stop_one_step_fires_and_never_two(tmp_path: Path) -> None:
     house.close()
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F15", "wall clock jumps by up to 10 years before each step: it fires within 1 s")
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-3650, 3650), min_size=1, max_size=12), st.randoms(use_true_random=False))

@@ -121,6 +121,7 @@ def _state(house: House) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.proof
 @pytest.mark.figure("F12", "each event 1–5 times, in any order, up to a day late: another final state")
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EVENTS, st.randoms(use_true_random=False))

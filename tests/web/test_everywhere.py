@@ -328,6 +328,10 @@ def found_by_axe(name: str, page: Page) -> dict[tuple[object, ...], object]:
     }
 
 
+@pytest.mark.proof
+@pytest.mark.figure(
+    "pages", "every page, by axe, in the dark, from 320 px on, to be touched: not for everybody"
+)
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_every_page_is_for_everybody(house: House, open_page: OpenPage, locale: str) -> None:
     """Axe finds nothing of any weight, in the dark of any colour; from 320 px on nothing scrolls sideways.

@@ -46,6 +46,7 @@ from tests.flow.document import RF_PRESS, SITE
 from tests.flow.neighbour import Neighbour
 from tests.flow.phones import Phones
 from tests.flow.wire import Air, Told, Wire
+from tests.fresh import put_fresh
 
 KEYS = LinkKey(b"k" * 32)
 GUARD = Actor(Role.GUARD, "门岗", "desk")
@@ -65,6 +66,7 @@ class Compound:
     ) -> None:
         self.clocks = Clocks()
         self.file = folder / "cuobian.db"
+        put_fresh(self.file)
         self.phones = ways(self.clocks)
         self.air = Air()
         self.proofs = 0

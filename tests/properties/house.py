@@ -25,6 +25,7 @@ from gateway.service.ingest import Work, ingest
 from gateway.service.linkkey import LinkKey
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
+from tests.fresh import put_fresh
 
 KEYS = LinkKey(b"k" * 32)
 START = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -66,6 +67,7 @@ class House:
     database: Database = field(init=False)
 
     def __post_init__(self) -> None:
+        put_fresh(self.path)
         self.database = Database(self.path)
         migrate(self.database)
         with self.database.write() as connection:

@@ -15,6 +15,7 @@ from gateway.store import register
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
 from gateway.store.moment import to_micros
+from tests.fresh import put_fresh
 
 BEGIN = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
 KEY = RegisterKey(bytes(range(32)))
@@ -81,6 +82,7 @@ class Chain:
 def chain_in(folder: Path, key: RegisterKey = KEY) -> Iterator[Chain]:
     """Give an empty register in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    put_fresh(folder / "cuobian.db")
     database = Database(folder / "cuobian.db", seal=key.seal)
     try:
         migrate(database)

@@ -23,6 +23,7 @@ from gateway.store.migrate import migrate
 from gateway.store.moment import to_micros
 from gateway.store.retention import DeletionReceipt
 from tests.flow.clocks import Clocks
+from tests.fresh import put_fresh
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -67,6 +68,7 @@ class Box:
         self._reads_holds = held or self._held
         self._numbers = 0
         self._waiting: list[dict[str, object]] = []
+        put_fresh(self.file)
         self.open()
 
     def open(self, boot: str = "boot") -> None:

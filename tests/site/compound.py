@@ -31,6 +31,7 @@ from gateway.domain.visits import VisitPlan
 from gateway.domain.wellbeing import Wellbeing
 from gateway.store.db import Database
 from gateway.store.migrate import migrate
+from tests.fresh import put_fresh
 
 Key = TypeVar("Key")
 CONTRACT = Path(__file__).with_name("contract.yaml")
@@ -52,6 +53,7 @@ def problems(text: str) -> tuple[str, ...]:
 
 def fresh(folder: Path) -> Database:
     """Return a migrated database in a folder."""
+    put_fresh(folder / "cuobian.db")
     database = Database(folder / "cuobian.db")
     migrate(database)
     return database

@@ -38,21 +38,23 @@ def routes() -> tuple[Route, ...]:
 
 async def _page(request: Request) -> Response:
     parts, trust, found = await _found(request)
-    if trust is None:
-        return _nothing()
     spoken = language.known(request.query_params.get("lang")) or language.language_of(request, parts.language)
-    values = {
-        "fingerprint": in_pairs(fingerprint(found)),
-        "secure_url": trust.secure_url,
-        "code": Markup(drawn(trust.public_url + PATH)),  # noqa: S704  drawn here, from an address of ours
-        "name": NAME,
-        "style": STYLE,
-    }
+    values = {"style": STYLE, **(_shown(trust, found) if trust is not None else {})}
     headers = {
         "Content-Language": spoken,
         "Content-Security-Policy": policy_of(request.app.state.frames, STYLE),
     }
-    return HTMLResponse(parts.pages.render("trust.html", spoken, values), headers=headers)
+    content = parts.pages.render("trust.html", spoken, values)
+    return HTMLResponse(content, 404 if trust is None else 200, headers)
+
+
+def _shown(trust: Trust, found: str) -> dict[str, str]:
+    return {
+        "fingerprint": in_pairs(fingerprint(found)),
+        "secure_url": trust.secure_url,
+        "code": Markup(drawn(trust.public_url + PATH)),  # noqa: S704  drawn here, from an address of ours
+        "name": NAME,
+    }
 
 
 async def _der(request: Request) -> Response:

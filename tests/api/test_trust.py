@@ -73,6 +73,8 @@ def test_without_an_authority_there_is_nothing(house: House) -> None:
     with house.client(address=LAN) as client:
         paths = ("", *(f"/cuobian-ca.{each}" for each in ("crt", "pem", "mobileconfig")))
         assert [404] * 4 == [client.get(f"/ca{each}").status_code for each in paths]
+        page = client.get("/ca?lang=zh-CN").text
+        assert ("没有自己的证书颁发机构" in page, "cuobian-ca.crt" in page) == (True, False)
 
 
 def test_the_home_links_and_labels_lead_to_tls(tmp_path: Path) -> None:

@@ -248,7 +248,7 @@ class PathWatch:
         if failed.way.path is not Path.INTERNET or failed.failures > 1:
             return
         for each in self._public():
-            if each is not failed and each.proven_at < failed.failing_since and not each.failures:
+            if each.proven_at < failed.failing_since and not each.failures:
                 each.due = min(each.due, now)
 
     def _public(self) -> list[_Way]:

@@ -41,6 +41,40 @@ def test_every_address_has_its_way(channel: str, address: str, path: str, key: s
     assert way.probed == (key not in {"modem", "voice", "panel", "webhook", "apprise", "pager"})
 
 
+@pytest.mark.parametrize(
+    ("address", "host", "port", "tls"),
+    [
+        ("wecombot://K", "qyapi.weixin.qq.com", 443, True),
+        ("dingtalk://K", "oapi.dingtalk.com", 443, True),
+        ("feishu://K", "open.feishu.cn", 443, True),
+        ("lark://K", "open.larksuite.com", 443, True),
+        ("schan://K", "sctapi.ftqq.com", 443, True),
+        ("pushplus://K", "www.pushplus.plus", 443, True),
+        ("wxpusher://K", "wxpusher.zjiecode.com", 443, True),
+        ("tgram://K/1", "api.telegram.org", 443, True),
+        *((f"{each}://h.org/k", "h.org", 80, False) for each in ("bark", "json", "xml", "form", "gotify")),
+        *(
+            (f"{each}://h.org/k", "h.org", 443, True)
+            for each in ("barks", "jsons", "xmls", "forms", "gotifys")
+        ),
+        ("ntfy://h.org/t", "h.org", 80, False),
+        ("ntfys://h.org/t", "h.org", 443, True),
+        ("NTFYS://h.org/t", "h.org", 443, True),
+    ],
+)
+def test_each_service_is_tried_where_it_stands(address: str, host: str, port: int, tls: bool) -> None:
+    """Host and port as the service's own pages name them, with TLS or without."""
+    way = way_of("apprise", address)
+    assert (host, port, tls) == (way.host, way.port, way.tls)
+
+
+@pytest.mark.parametrize("end", ["local", "lan", "home", "internal", "localdomain", "home.arpa"])
+def test_a_name_of_the_own_network_is_near(end: str) -> None:
+    """By its end, after a dot."""
+    near, far = way_of("webhook", f"http://nas.{end}/h"), way_of("webhook", f"http://nas.x{end}/h")
+    assert (Path.LAN, Path.INTERNET) == (near.path, far.path)
+
+
 @given(st.sampled_from(["webhook", "apprise", "sms", "email", "x"]), st.text(max_size=40))
 def test_no_address_breaks_it(channel: str, address: str) -> None:
     """Whatever was typed has a way."""

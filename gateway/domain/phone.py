@@ -29,7 +29,8 @@ def normal(number: str, country: str = CHINA) -> str:
         raise ValueError("expected a telephone number, found something else")
     if not international and not _has_country(digits, country):
         digits = country + digits.removeprefix("0")
-    if not SHORTEST <= len(digits) <= LONGEST or len(digits) - len(country) < SHORTEST - 1:
+    cut_short = digits.startswith(country) and len(digits) - len(country) < SHORTEST - 1
+    if cut_short or not SHORTEST <= len(digits) <= LONGEST:
         raise ValueError(f"expected a telephone number of {SHORTEST} digits or more, found {len(digits)}")
     return f"+{digits}"
 

@@ -53,7 +53,7 @@ def test_a_worker_that_does_not_answer_blinds_every_camera() -> None:
     watch.heard(state(yard=""), 0)
     assert [] == [each for now in range(1, 10) for each in watch.unheard(now)]
     gone = [Verdict(each, online=False, why=AWAY) for each in (VISION, CAM, YARD)]
-    assert gone == [*watch.unheard(10), *watch.unheard(11)]
+    assert (gone, []) == ([*watch.unheard(10)], [*watch.unheard(11)])
     assert [Verdict(VISION, online=True, why=BACK)] == [*watch.heard(state(yard=""), 20)]
     over = [Verdict(each, online=True, why=SEES) for each in (CAM, YARD)]
     assert over == [*watch.heard(state(yard=""), 22), *watch.heard(state(yard=""), 24)]

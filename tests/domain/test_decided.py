@@ -14,6 +14,7 @@ from pathlib import Path
 from gateway import domain
 from gateway.domain.retention import RULES, RecordClass
 
+FOLDER = Path(domain.__path__[0])
 NUMBERS: Mapping[str, object] = {
     "access.MOST_WRONG": 5,
     "access.WRONG_WITHIN": timedelta(minutes=5),
@@ -175,6 +176,51 @@ NUMBERS: Mapping[str, object] = {
     "wellbeing.TOO_LATE": timedelta(hours=6),
     "withdrawal.REMEMBERED": timedelta(days=400),
 }
+WORDS: Mapping[str, str] = {
+    "camera.TEMPLATE": "cuobian-camera",
+    "camera_watch.AWAY": "the camera worker does not answer",
+    "camera_watch.BACK": "the camera worker answers again",
+    "camera_watch.SEES": "it sees again",
+    "camera_watch.NOT_FOLLOWED": "the camera worker does not look through it",
+    "camera_watch.NO_CAMERA": "it is no camera of ours any more",
+    "camera_watch.CLOSED": "no camera is looked through: {why}",
+    "command.FEEDBACK": "feedback",
+    "command.FEEDBACK_AGAIN": "feedback_again",
+    "command.FEEDBACK_LAPSED": "feedback_lapsed",
+    "command.UNLOCK": "unlock",
+    "duty.DUTY": "duty:",
+    "event_note.APART": ",，、;；\n",
+    "faces.NOTICE": "2026-12",
+    "near.NEAR": "near:",
+    "near.STAIRWELL": "stairwell:",
+    "onvif.H264": "H264",
+    "paths.PATH": "path:",
+    "paths.MAIL": "email",
+    "paths.MODEM": "modem",
+    "paths.PBX": "voice",
+    "paths.PANELS": "panel",
+    "paths.INTERNET": "internet",
+    "phone.CHINA": "86",
+    "ports.PROBE_ORIGIN": "\x00probe",
+    "register.FORM": "cuobian register row 1",
+    "register.HEAD_FORM": "cuobian register head 1",
+    "said.GOING": "going",
+    "said.CANNOT": "cannot",
+    "said.ARRIVED": "arrived",
+    "said.RESOLVED": "resolved",
+    "site.GROUP": "group:",
+    "site.DOOR": "door:",
+    "site_doors.GATE": "gate",
+    "site_doors.HOUSEHOLD": "household",
+    "site_secrets.HIDDEN": "…",
+    "site_secrets.FILE": "file:",
+    "things.THING": "thing:",
+    "things.CHANNEL": "panel",
+    "totp.LETTERS": "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
+    "veil.NAMELESS": "—",
+    "vision.VISION": "vision:worker",
+}
+"""What stands in rows, topics and signed forms, or is compared by a page: another word is another program."""
 PERIODS: Mapping[RecordClass, tuple[int, int, int]] = {
     RecordClass.VIDEO: (0, 0, 0),
     RecordClass.UNMATCHED: (0, 0, 0),
@@ -190,20 +236,25 @@ PERIODS: Mapping[RecordClass, tuple[int, int, int]] = {
 }
 
 
-def numbers() -> Iterator[tuple[str, object]]:
-    """Yield every constant of the domain that is a number or a time, by module and name."""
+def decided(*kinds: type) -> Iterator[tuple[str, object]]:
+    """Yield every constant of the domain of these kinds, by module and name."""
     for found in pkgutil.iter_modules(domain.__path__):
         module = import_module(f"gateway.domain.{found.name}")
-        text = Path(str(module.__file__)).read_text("utf-8")
+        text = (FOLDER / f"{found.name}.py").read_text("utf-8")
         for name, value in vars(module).items():
             own = name.isupper() and re.search(rf"^(?:[A-Z_0-9, ]*\b)?{name}\b[^=\n]*=", text, re.MULTILINE)
-            if own and isinstance(value, (int, float, timedelta)) and not name.startswith("_"):
+            if own and type(value) in kinds and not name.startswith("_"):
                 yield f"{found.name}.{name}", value
 
 
 def test_every_number_is_the_one_that_was_decided() -> None:
     """None is missing from the table, and none stands there that is gone."""
-    assert dict(NUMBERS) == dict(numbers())
+    assert dict(NUMBERS) == dict(decided(int, float, timedelta))
+
+
+def test_every_word_is_the_one_that_was_decided() -> None:
+    """Of those that are more than words."""
+    assert dict(WORDS) == dict(decided(str))
 
 
 def test_every_class_is_kept_as_long_as_was_decided() -> None:

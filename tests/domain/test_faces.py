@@ -148,7 +148,8 @@ def test_the_gate(assessment: Assessment | None, locked: bool, rule: Rule | None
 )
 def test_an_assessment_that_says_too_little_is_none(change: dict[str, object]) -> None:
     """Who signed it, when, for what, until when, and the sum of what was signed."""
-    assert "" == unusable(SIGNED)
+    longest = replace(SIGNED, valid_until=date(2026, 11, 1) + ASSESSED_FOR)
+    assert ("", "") == (unusable(SIGNED), unusable(longest))
     assert unusable(replace(SIGNED, **change)).startswith("expected ")  # type: ignore[arg-type]
 
 

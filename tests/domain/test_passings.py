@@ -74,6 +74,33 @@ def test_two_people_one_after_the_other_are_two_lines() -> None:
     )
 
 
+def test_an_answer_goes_to_what_was_shown() -> None:
+    """By whoever showed it, though somebody else came meanwhile; a second answer is a line of its own."""
+    two = (said(1, 0, CARD, ZHENG), said(2, 1, CARD, WU))
+    assert [[1, 3], [2]] == lines(*two, said(3, 2, GRANTED, ZHENG))
+    assert [[1], [2, 3]] == lines(*two, said(3, 2, DENIED, WU))
+    assert [[1, 2]] == lines(said(1, 0, CARD), said(2, 1, DENIED))
+    assert [[1], [2]] == lines(said(1, 0, CARD, ZHENG), said(2, 1, DENIED, WU))
+    answered = (said(1, 0, CARD, ZHENG), said(2, 0, GRANTED, ZHENG))
+    assert [[1, 2], [3]] == lines(*answered, said(3, 5, DENIED))
+    assert [[1, 2], [3]] == lines(*answered, said(3, 5, GRANTED, ZHENG))
+
+
+def test_a_plate_is_shown_and_answered_as_a_card_is() -> None:
+    """In and out, or turned away."""
+    plate = said(1, 0, EventType.ACCESS_PLATE, ZHENG)
+    for answer in (EventType.VEHICLE_ENTERED, EventType.VEHICLE_LEFT, EventType.VEHICLE_DENIED):
+        assert [[1, 2]] == lines(plate, said(2, 1, answer, ZHENG))
+        assert [[1, 2], [3]] == lines(plate, said(2, 1, answer, ZHENG), said(3, 2, answer, ZHENG))
+
+
+def test_moments_are_thirty_seconds_and_ten_where_it_was_recorded_late() -> None:
+    """To the second, from any of its events."""
+    for after, together in ((30, True), (31, False), (-10, True), (-11, False)):
+        expected = [[1, 2]] if together else [[1], [2]]
+        assert expected == lines(said(1, 50, GRANTED, ZHENG), said(2, 50 + after, FACE, ZHENG)), after
+
+
 def test_an_opening_that_nobody_was_let_in_for_stands_alone() -> None:
     """From inside, or by force: it is nobody's."""
     assert [[1], [2]] == lines(said(1, 0, UNKNOWN), said(2, 2, OPENED))

@@ -265,3 +265,57 @@ def test_a_way_is_told_though_another_leaves_nobody_the_wiser() -> None:
     watch.probed(web(1).key, "refused", 30.0)
     assert [] == list(watch.verdicts(20.0 + HOLD - 1))
     assert [Verdict(web(1).key, online=False, why="refused")] == list(watch.verdicts(20.0 + HOLD))
+
+
+def test_a_message_that_fails_puts_no_try_off() -> None:
+    """The way is tried two seconds later at the latest, and when it would have been where that is sooner."""
+    watch = PathWatch()
+    watch.bind([near(1)], 0.0)
+    watch.probed(near(1).key, "", 0.0)
+    assert EVERY == watch.wait(0.0)
+    watch.sent(near(1).key, "refused", EVERY - 1)
+    assert (1.0, 0.0) == (watch.wait(EVERY - 1), watch.wait(EVERY + 5))
+    assert watch.next(EVERY) is not None
+
+
+def test_who_sends_learns_whether_there_is_something_to_say() -> None:
+    """A failure may be the death of a way, and a message that goes through the end of one."""
+    watch = PathWatch()
+    watch.bind([near(1)], 0.0)
+    key = near(1).key
+    assert (False, True, False) == (
+        watch.sent(key, "", 1.0),
+        watch.sent(key, "refused", 2.0),
+        watch.sent(key, "", 3.0),
+    )
+    for now in (4.0, 4.0 + SPAN):
+        watch.sent(key, "refused", now)
+    assert [Verdict(key, online=False, why="refused")] == list(watch.verdicts(4.0 + LASTS))
+    assert watch.sent(key, "", 60.0)
+    assert [Verdict(key, online=True, why="reached again")] == list(watch.verdicts(60.0))
+
+
+def test_one_other_way_that_was_reached_since_is_enough() -> None:
+    """Then it is not the internet, whatever the third is at: nobody waits for that one."""
+    watch, ways = PathWatch(), [web(1), web(2), web(3)]
+    watch.bind(ways, 0.0)
+    for each in ways:
+        watch.probed(each.key, "", 50.0)
+    watch.probed(web(1).key, "refused", 100.0)
+    watch.probed(web(2).key, "", 101.0)
+    watch.probed(web(1).key, "refused", 108.0)
+    assert LASTS + 8 < HOLD
+    assert [web(1).key] == [each.key for each in watch.verdicts(100.0 + LASTS + 8)]
+
+
+def test_the_internet_is_said_to_be_back_in_its_words() -> None:
+    """With the reason of the first when it went."""
+    watch, ways = PathWatch(), [web(1), web(2)]
+    watch.bind(ways, 0.0)
+    for now in (100.0, 108.0):
+        for each in ways:
+            watch.probed(each.key, "no route", now)
+    assert [Verdict("internet", online=False, why="no route")] == list(watch.verdicts(108.0 + LASTS))
+    for each in ways:
+        watch.probed(each.key, "", 170.0)
+    assert [Verdict("internet", online=True, why="reached again")] == list(watch.verdicts(170.0))

@@ -38,6 +38,7 @@ def test_every_address_has_its_way(channel: str, address: str, path: str, key: s
     """By what carries it; no key holds a token, a path or a name."""
     way = way_of(channel, address)
     assert (path, key) == (way.path.value, way.key)
+    assert way.tls == (address.startswith(("https:", "ntfys:")) or key.endswith(":443"))
     assert way.probed == (key not in {"modem", "voice", "panel", "webhook", "apprise", "pager"})
 
 

@@ -48,7 +48,29 @@ def test_other_numbers_and_other_countries(typed: str, country: str, expected: s
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "110", "119", "120", "10086", "+86110", "CMCC", "1380013800x", "+", "1" * 16]
+    ("typed", "fits"),
+    [
+        ("1234567", True),
+        ("123456", False),
+        ("+1234567", False),
+        ("+12345678", True),
+        (f"+{'1' * 15}", True),
+        (f"+{'1' * 16}", False),
+        ("+861234567", True),
+        ("+86123456", False),
+    ],
+)
+def test_a_number_has_seven_digits_behind_its_country_and_fifteen_in_all(typed: str, fits: bool) -> None:
+    """E.164 at most; what is shorter is a service."""
+    if fits:
+        assert normal(typed).removeprefix("+").endswith(typed.removeprefix("+"))
+    else:
+        with pytest.raises(ValueError, match="expected a telephone number of 8 digits or more"):
+            normal(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "110", "119", "120", "10086", "+86110", "CMCC", "1380013800x", "+", "1" * 16, "١٣٨٠٠١٣٨٠٠٠"]
 )
 def test_what_is_no_persons_number_is_refused_without_repeating_it(typed: str) -> None:
     """No machine ever dials the police; and an error names no digits."""

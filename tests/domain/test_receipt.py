@@ -131,6 +131,8 @@ def test_a_call_that_came_after_an_answer_counts() -> None:
     reply = Reply("zheng", "declined", "page", AT + timedelta(seconds=5))
     later = delivery(round=1, created_at=AT + timedelta(seconds=60), state=State.PENDING)
     assert ("acted", "page") == line(delivery(), replies=(reply,))
+    at_once = Reply("zheng", "declined", "page", delivery().created_at)
+    assert ("acted", "page") == line(delivery(), replies=(at_once,))
     assert "declined" == standings([delivery()], [reply])[0].why
     assert ("waiting", "sms") == line(delivery(), later, replies=(reply,))
 

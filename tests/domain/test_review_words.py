@@ -24,6 +24,12 @@ def test_a_scope_never_grows(
     minors = frozenset({PersonId("x")})
     wide = Scope(frozenset(map(PlaceId, own)), BEGIN, BEGIN + timedelta(hours=1), minors)
     narrow = wide.narrowed(places, since, until)
+    assert narrow == Scope(
+        wide.places if places is None else wide.places & frozenset(map(PlaceId, places)),
+        max(wide.since, since or wide.since),
+        min(wide.until, until or wide.until),
+        minors,
+    )
     assert narrow.places <= wide.places
     assert narrow.since >= wide.since
     assert narrow.until <= wide.until
@@ -40,6 +46,26 @@ def test_each_type_has_one_kind() -> None:
     assert sorted(EventType) == sorted(type_ for types in TYPES.values() for type_ in types)
     assert all(type_ in TYPES[kind_of(type_)] for type_ in EventType)
     assert Kind.DEVICE is kind_of("something.newer")
+
+
+def test_each_kind_has_the_types_it_is_for() -> None:
+    """By name, as pages and exports show them."""
+    assert {
+        Kind.CALL: "door.duress fall gas leak smoke sos.cancelled sos.pressed wellbeing.confirmed",
+        Kind.FORCED: "door.forced door.held tamper",
+        Kind.DOOR: "access.card access.pin door.closed door.denied door.granted door.granted_not_opened"
+        " door.opened rex.pressed",
+        Kind.FACE: "face.recognised face.unknown",
+        Kind.VEHICLE: "access.plate vehicle.denied vehicle.entered vehicle.left",
+        Kind.PRESENCE: "motion presence.arrived",
+        Kind.DEVICE: "battery.low command.done command.failed device.offline device.online gateway.started"
+        " gateway.stopped heartbeat osdp.install_closed osdp.install_opened osdp.key_rotation phone.key"
+        " phone.text power.lost power.restored undecoded",
+    } == {kind: " ".join(sorted(types)) for kind, types in TYPES.items()}
+    assert {
+        Outcome.GRANTED: "door.granted vehicle.entered vehicle.left",
+        Outcome.DENIED: "door.denied vehicle.denied",
+    } == {outcome: " ".join(sorted(types)) for outcome, types in OUTCOMES.items()}
 
 
 def test_kinds_and_an_outcome_narrow_each_other() -> None:

@@ -130,8 +130,8 @@ def _turned(parent: ast.AST, field: str, node: ast.expr) -> Iterator[ast.AST]:
 
 def _statements(node: ast.stmt) -> Iterator[ast.AST]:
     match node:
-        case ast.Return(value=ast.Constant(value=None)) | ast.Return(value=None):
-            pass
+        case ast.Return(value=None) | ast.Return(value=ast.Constant(value=None | False)):
+            pass  # None says no more than they do, and types keep it out
         case ast.Return():
             yield ast.Return(ast.Constant(None))
         case ast.Raise() | ast.Continue() | ast.Break() | ast.AugAssign() | ast.Expr():

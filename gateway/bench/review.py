@@ -111,7 +111,7 @@ def run(folder: Path, *, short: bool) -> list[Figure]:
     with box.started("api"):
         eventually(lambda: answers(box.port), "the pages", 60)
         for name, within in zip(OFFICERS, _reviews(past), strict=False):
-            found += _measured(Officer(box.port, name), within, past, 3 if short else 40)
+            found += _measured(Officer(box.port, name), within, past, 20 if short else 40)
     found += register.run(folder, short=short)
     database.close()
     return found

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gateway.bench.figure import Figure
+from gateway.prove import pace
 from gateway.prove.claims import BENCHES, Bench
 from gateway.prove.row import Row
 
@@ -35,7 +36,7 @@ def _steady(folder: Path, bench: Bench, *, long: bool) -> list[Row]:
 
 
 def _run(folder: Path, bench: Bench, *, long: bool) -> list[Row]:
-    how = f"cuobian bench {bench.name}"
+    how, slower = f"cuobian bench {bench.name}", pace.slower()
     words = [sys.executable, "-m", "gateway.prove.alone", bench.name, *([] if long else ["--short"])]
     with (folder / f"bench-{bench.name}.log").open("ab") as log:
         try:
@@ -47,7 +48,8 @@ def _run(folder: Path, bench: Bench, *, long: bool) -> list[Row]:
     figures = [Figure(**line) for line in json.loads(done.stdout)]
     unseen = sorted(bench.figures - {each.figure for each in figures if each.limit is not None})
     gaps = [_failed(how, f"measured nothing of {each}", each) for each in unseen]
-    return [*(Row(each, how) for each in figures if each.figure or each.limit is not None), *gaps]
+    told = [each for each in figures if each.figure or each.limit is not None]
+    return [*(Row(each, how, slower=slower) for each in told), *gaps]
 
 
 def _failed(how: str, fault: str, figure: str | None = None) -> Row:

@@ -41,6 +41,17 @@ def test_a_scope_never_grows(
             assert not narrow.empty or not narrow.covers(place, at)
 
 
+@pytest.mark.parametrize(
+    ("places", "lasts", "empty"), [(("a",), 1, False), (("a",), 0, True), (("a",), -1, True), ((), 1, True)]
+)
+def test_a_scope_without_a_place_or_a_moment_is_empty(
+    places: tuple[str, ...], lasts: int, empty: bool
+) -> None:
+    """Its end is no longer inside: one that ends as it begins has no moment."""
+    scope = Scope(frozenset(map(PlaceId, places)), BEGIN, BEGIN + timedelta(seconds=lasts))
+    assert empty is scope.empty
+
+
 def test_each_type_has_one_kind() -> None:
     """No event is about two things, and none about nothing."""
     assert sorted(EventType) == sorted(type_ for types in TYPES.values() for type_ in types)

@@ -9,7 +9,7 @@ import pytest
 from gateway.__main__ import main
 from gateway.bench.figure import Figure
 from gateway.cli import prove
-from gateway.prove import claims, testing
+from gateway.prove import claims, pace, testing
 from gateway.prove.row import Row, markdown, text
 from gateway.prove.testing import Case, Chosen, NoTests, Value
 
@@ -54,6 +54,37 @@ def test_a_good_number_of_a_case_that_did_not_pass_holds_nothing(outcome: str, s
     assert (said, False) == (row.fault, row.holds)
     assert "✗" in text([row])
     assert "does not hold" in markdown([row])
+
+
+@pytest.mark.parametrize(
+    ("unit", "at_least", "number", "holds"),
+    [("ms", False, 19, True), ("ms", False, 21, False), ("/s", True, 6, True), ("/s", True, 4, False)],
+)
+def test_a_slower_machine_has_its_own_limit_of_time(
+    unit: str, at_least: bool, number: float, holds: bool
+) -> None:
+    """Twice as slow: twice the time, half the rate; and the row says why it holds."""
+    row = Row(Figure("F1", "press", number, unit, 10, at_least=at_least), "bench", slower=2.0)
+    assert (holds, holds) == (row.holds, "2.0 × slower" in text([row]))
+    assert not Row(row.figure, "bench").holds
+
+
+def test_a_slower_machine_has_no_other_limit_of_anything_else() -> None:
+    """Memory, losses, and a row with a fault stay as they are; a limit that holds needs no word."""
+    for unit in ("MB", "of 7 presses"):
+        assert not Row(Figure("F10", "memory", 11, unit, 10), "bench", slower=2.0).holds
+    assert not Row(Figure("F1", "press", 11, "ms", 10), "bench", "failed: x", slower=2.0).holds
+    assert "slower" not in text([Row(Figure("F1", "press", 9, "ms", 10), "bench", slower=2.0)])
+
+
+@pytest.mark.parametrize(("times", "slower"), [(0.5, 1.0), (1.25, 1.0), (1.5, 1.5), (9.0, 3.0)])
+def test_a_machine_is_slower_from_a_quarter_on_and_three_times_at_most(
+    times: float, slower: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the fastest of several goes: others on the machine make none slower."""
+    goes = iter([9.0, times, 9.0, 9.0, 9.0, 9.0, 9.0])
+    monkeypatch.setattr(pace, "_work", lambda: next(goes) * pace.QUIET)
+    assert slower == pytest.approx(pace.slower())
 
 
 def test_a_value_over_its_limit_does_not_hold() -> None:

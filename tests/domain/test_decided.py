@@ -221,6 +221,42 @@ WORDS: Mapping[str, str] = {
     "vision.VISION": "vision:worker",
 }
 """What stands in rows, topics and signed forms, or is compared by a page: another word is another program."""
+SETS: Mapping[str, str] = {
+    "alarm.NO_CALL": "drill technical",
+    "alarm.CALM": "drill technical wellbeing",
+    "alarm.UNSAID": "duress technical",
+    "alarm.HUMANS": "guard neighbour resident walker",
+    "escalation.CALLS": "again call",
+    "faces.NOTICES": "2026-11 2026-12",
+    "faces.WITNESSED": "paper spoken",
+    "faults.GRAVE": "broker core database disk forced hub internet late line"
+    " modem outbox pages stuck unreachable",
+    "faults.MILD": "attempts clock held unsaved unwatched",
+    "notification.WAITING": "failed_temporary pending sending",
+    "passage.PASSAGES": "door.granted face.recognised presence.arrived vehicle.entered vehicle.left",
+    "passings.ENTERED": "door.granted vehicle.entered vehicle.left",
+    "passings.DENIED": "door.denied vehicle.denied",
+    "passings.FACES": "face.recognised face.unknown",
+    "passings.SHOWN": "access.card access.pin access.plate",
+    "passings.PASSED": "access.card access.pin access.plate door.denied"
+    " door.granted door.opened face.recognised"
+    " face.unknown vehicle.denied vehicle.entered vehicle.left",
+    "phone.NAMES": "call sms voice",
+    "receipt.PROVES": "acted answered delivered rang read rejected ringing",
+    "rules.CALLS_FOR_HELP": "door.duress fall gas leak smoke sos.pressed",
+    "rules.TASKS": "battery.low device.offline",
+    "rules.ARRIVES": "door.granted face.recognised presence.arrived",
+    "said.DIGITS": "0 1 2 3",
+    "site.THINGS": "panel",
+    "site_doors.EVERY_DAY": "fri mon sat sun thu tue wed",
+    "site_doors.NO_HOLIDAYS": "",
+    "veil.NAMING": "error helper_name name outcome person_name text why",
+    "walk.REASONED": "fail skip vouch",
+    "wellbeing.SIGNS": "access.card access.pin door.closed door.granted door.opened face.recognised motion"
+    " presence.arrived rex.pressed sos.cancelled sos.pressed vehicle.entered vehicle.left"
+    " wellbeing.confirmed",
+}
+"""Which of them belong together, in the order of the alphabet."""
 PERIODS: Mapping[RecordClass, tuple[int, int, int]] = {
     RecordClass.VIDEO: (0, 0, 0),
     RecordClass.UNMATCHED: (0, 0, 0),
@@ -255,6 +291,16 @@ def test_every_number_is_the_one_that_was_decided() -> None:
 def test_every_word_is_the_one_that_was_decided() -> None:
     """Of those that are more than words."""
     assert dict(WORDS) == dict(decided(str))
+
+
+def test_every_set_is_the_one_that_was_decided() -> None:
+    """Of kinds, states, roles and types of events."""
+    found = {name: " ".join(sorted(map(str, each))) for name, each in decided(frozenset) if _of_words(each)}
+    assert dict(SETS) == found
+
+
+def _of_words(found: object) -> bool:
+    return isinstance(found, frozenset) and all(isinstance(each, str) for each in found)
 
 
 def test_every_class_is_kept_as_long_as_was_decided() -> None:

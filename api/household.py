@@ -18,7 +18,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from api.pages import language
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.pages.render import zone
 from api.parcel import parcel
@@ -35,7 +35,7 @@ from gateway.service.resident_looks import SHOWN, Look
 from gateway.service.reviews import By
 from gateway.store import people
 from gateway.store.moment import EPOCH
-from gateway.store.queries import site, system
+from gateway.store.queries import system
 from gateway.store.register import LAST_OF_ALL
 
 router = APIRouter(prefix="/home", include_in_schema=False)
@@ -202,7 +202,7 @@ def _page(
     named: dict[str, object] = {}
     if scene != "front":
         with parts.database.read() as connection:
-            tree = Tree(site.places(connection))
+            tree = tree_of(connection)
             names = {each: people.name_and_language(connection, each)[0] for each in home.persons}
         named = {"place": tree.name(home.place), "names": names, "alone": len(home.persons) == 1}
     return page(request, parts, "home.html", None, {**named, **values, "scene": scene}, status, HEADERS)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import Opener, Visitor
 from api.doors import looks_of, opened
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.passings import PASSINGS, SHOWN_AT_ONCE, lines_of
@@ -18,7 +18,7 @@ from api.registering import list_seen
 from gateway.domain.door_look import Look
 from gateway.domain.errors import NoLock
 from gateway.domain.site_doors import Door
-from gateway.store.queries import doors, site
+from gateway.store.queries import doors
 from gateway.store.queries.doors import Unlocking
 
 router = APIRouter(prefix="/doors", include_in_schema=False)
@@ -53,7 +53,7 @@ async def _page(request: Request, parts: Parts, visitor: Visitor, problems: Mapp
     search = request.query_params.get("q", "").strip()[:LONGEST]
     with parts.database.read() as connection:
         every = doors.every(connection)
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
     shown = [each for each in every if search.casefold() in f"{each.name} {tree.name(each.place)}".casefold()]
     looks, away = looks_of(parts, shown)
     values = {

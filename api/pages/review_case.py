@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import Second, Visitor
 from api.ids import inward
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.pages.review_desk import MINUTES, local
 from api.parts import Parts, TheParts
@@ -23,7 +23,6 @@ from gateway.domain.register import ReviewId, Secret
 from gateway.domain.review import ApprovalRequired, Review, ReviewNotOpen, ReviewRefused
 from gateway.service import register, reviews
 from gateway.store.moment import from_micros
-from gateway.store.queries import site
 from gateway.store.register import Stored
 
 router = APIRouter(prefix="/review/{review}/case", include_in_schema=False)
@@ -137,7 +136,7 @@ def _page(
     request: Request, parts: Parts, visitor: Visitor, found: Review, wrong: Wrong = NOTHING_WRONG
 ) -> Response:
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
     own = whole(visitor, found)
     done = register.of_review(parts.database, found.id, most=DEEDS) if own else ()
     values = {

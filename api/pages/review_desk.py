@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Officer, Second, Visitor
-from api.pages.install.tree import Tree
+from api.pages.install.tree import Tree, tree_of
 from api.pages.page import page
 from api.pages.render import zone
 from api.parts import Parts, TheParts
@@ -21,7 +21,7 @@ from gateway.domain.model import Now, PlaceId, outward
 from gateway.domain.review import GRANTED, Basis, Case, Review, ReviewRefused, ReviewState, unfit
 from gateway.service import reviews
 from gateway.service.accounts import AccountRole
-from gateway.store.queries import site, system
+from gateway.store.queries import system
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 
@@ -150,4 +150,4 @@ def _typed(form: FormData | None, own: Sequence[Review]) -> Mapping[str, str]:
 
 def _tree(parts: Parts) -> Tree:
     with parts.database.read() as connection:
-        return Tree(site.places(connection))
+        return tree_of(connection)

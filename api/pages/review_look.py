@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from api.access import InReview, Visitor
 from api.ids import inward
-from api.pages.install.tree import Branch, Tree
+from api.pages.install.tree import Branch, Tree, tree_of
 from api.pages.page import page
 from api.pages.render import zone
 from api.pages.review_desk import named_place
@@ -31,7 +31,7 @@ from gateway.domain.review_scope import Scope
 from gateway.domain.site_doors import Door
 from gateway.service import review_reading
 from gateway.service.reviews import Inside
-from gateway.store.queries import doors, site, system
+from gateway.store.queries import doors, system
 from gateway.store.queries.review_density import Density
 from gateway.store.queries.review_entries import Sheet
 from gateway.store.queries.review_ways import Wanted
@@ -100,7 +100,7 @@ def frame(parts: Parts, visitor: Visitor) -> Frame:
     with parts.database.read() as connection:
         _, _, timezone = system.site_names(connection)
         known = [each for each in doors.every(connection) if each.place in inside.scope.places]
-        return Frame(inside, Tree(site.places(connection)), known, zone(timezone))
+        return Frame(inside, tree_of(connection), known, zone(timezone))
 
 
 @router.get("")

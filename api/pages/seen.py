@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.access import Guard, Visitor
 from api.face_pictures import fetched, on_record
 from api.ids import inward
-from api.pages.install.tree import Tree
+from api.pages.install.tree import Tree, tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.registering import list_seen, seen
@@ -21,7 +21,6 @@ from gateway.domain.register import Act
 from gateway.service import face_pictures
 from gateway.service.face_looks import LookRefused
 from gateway.service.reviews import event_named
-from gateway.store.queries import site
 
 router = APIRouter(prefix="/doors/faces", include_in_schema=False)
 
@@ -97,4 +96,4 @@ def _key(event: int) -> str:
 
 def _tree(parts: Parts) -> Tree:
     with parts.database.read() as connection:
-        return Tree(site.places(connection))
+        return tree_of(connection)

@@ -18,7 +18,7 @@ from api.access import Fitter, Visitor
 from api.pages.install import camera_kept
 from api.pages.install.camera_source import Source, taken_apart
 from api.pages.install.device_form import proposed_id
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.seeing import Draft
@@ -28,7 +28,6 @@ from gateway.domain.errors import NotFound
 from gateway.domain.onvif import Around, CameraSaid, fitting
 from gateway.domain.site_secrets import shown_source
 from gateway.service import site
-from gateway.store.queries.site import places
 
 router = APIRouter(prefix="/install/cameras/new", include_in_schema=False)
 
@@ -155,7 +154,7 @@ def _where(
     problems: Mapping[str, str] | None = None,
 ) -> Response:
     with parts.database.read() as connection:
-        tree = Tree(places(connection))
+        tree = tree_of(connection)
     values = {
         "key": key,
         "draft": draft,

@@ -10,11 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
 from api.pages.install import camera_kept
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from gateway.domain.faces import NOTICE
-from gateway.store.queries.site import places
 
 router = APIRouter(prefix="/install/cameras", include_in_schema=False)
 
@@ -80,7 +79,7 @@ def _sign(
 ) -> Response:
     kept = camera_kept.one(parts, id_)
     with parts.database.read() as connection:
-        tree = Tree(places(connection))
+        tree = tree_of(connection)
     values = {
         "id": id_,
         "sign": sign if sign.number else Sign(id_.upper(), sign.responsible, sign.contact),

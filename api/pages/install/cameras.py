@@ -12,7 +12,7 @@ from api.access import Fitter, Installer, Visitor
 from api.cameras import begin
 from api.pages.install import camera_kept
 from api.pages.install.camera_standing import standing
-from api.pages.install.tree import Tree
+from api.pages.install.tree import Tree, tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.site_edit import change
@@ -25,7 +25,6 @@ from gateway.domain.site_secrets import shown_source
 from gateway.domain.vision import Purpose
 from gateway.service import site, site_edits
 from gateway.store.queries import field
-from gateway.store.queries.site import places
 
 router = APIRouter(prefix="/install/cameras", include_in_schema=False)
 
@@ -35,7 +34,7 @@ async def list_cameras(request: Request, parts: TheParts, visitor: Fitter) -> Re
     """List cameras, and say how their worker is."""
     found = camera_kept.every(site.export(parts.database))
     with parts.database.read() as connection:
-        tree = Tree(places(connection))
+        tree = tree_of(connection)
     values = {"cameras": found, "tree": tree, "standing": await standing(parts)}
     return page(request, parts, "install_cameras.html", visitor, values)
 
@@ -97,7 +96,7 @@ async def _camera(
     kept = camera_kept.one(parts, id_)
     with parts.database.read() as connection:
         known = field.device(connection, id_)
-        tree = Tree(places(connection))
+        tree = tree_of(connection)
     values = {
         "device": kept.device,
         "camera": kept.camera,

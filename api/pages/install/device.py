@@ -12,7 +12,7 @@ from api.access import Fitter, Visitor
 from api.pages.install import device_form
 from api.pages.install.device_form import Typed
 from api.pages.install.live import changes
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.site_edit import change
@@ -21,7 +21,7 @@ from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.heard import TEST_LASTS, FieldRequest, RequestState, Tried, Want
 from gateway.domain.model import DeviceId
 from gateway.service import core_state, discovery, site_edits
-from gateway.store.queries import events, field, heard, site
+from gateway.store.queries import events, field, heard
 from gateway.store.queries.events import EventFilter
 from gateway.store.queries.field import FieldDevice
 
@@ -104,7 +104,7 @@ def _device(
         blink = heard.latest_request(connection, Want.IDENTIFY, id_)
         since = test.asked_at if test is not None else now.at - TEST_LASTS
         readings = heard.tried(connection, id_, max(since, now.at - timedelta(hours=1)), SHOWN)
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
         recent = events.page(connection, EventFilter(device=id_), None, SHOWN, newest=True)
         qos = field.latest_qos(connection, id_, SHOWN)
     values = {

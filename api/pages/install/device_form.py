@@ -14,10 +14,9 @@ from starlette.datastructures import FormData
 
 from api.fitting import TemplateChoice
 from api.installed import DEVICES
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.parts import Parts
 from gateway.store.queries import field as field_queries
-from gateway.store.queries.site import places
 
 PARAM = "param-"
 """Before the names of the form's fields that are the template's own."""
@@ -71,7 +70,7 @@ def choices(parts: Parts, wanted: Typed, *, names: bool) -> dict[str, object]:
     `names`: whether the one who is set already may be named where they live elsewhere.
     """
     with parts.database.read() as connection:
-        tree = Tree(places(connection))
+        tree = tree_of(connection)
         living = list(field_queries.living_at(connection, wanted.place)) if wanted.place else []
         policies = field_queries.policies(connection)
         lines = field_queries.lines(connection)

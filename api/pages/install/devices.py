@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.access import Fitter
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.parts import TheParts
-from gateway.store.queries import field, site
+from gateway.store.queries import field
 from gateway.store.queries.field import Wrong
 
 router = APIRouter(prefix="/install/devices", include_in_schema=False)
@@ -31,7 +31,7 @@ async def list_devices(
 ) -> Response:
     """Show devices by id."""
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
         inside = tree.below(place) if place else None
         found = field.devices(connection, after, SHOWN, wrong, inside, q.strip())
         counts = field.counts(connection)

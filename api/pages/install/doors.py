@@ -14,7 +14,7 @@ from api.doors import looks_of, opened
 from api.pages.install import door_form
 from api.pages.install.door_form import Typed
 from api.pages.install.live import changes
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from api.site_edit import change
@@ -24,7 +24,7 @@ from gateway.domain.heard import RequestState, Want
 from gateway.domain.model import DoorId
 from gateway.domain.site_doors import Door
 from gateway.service import discovery, site_edits
-from gateway.store.queries import doors, field, heard, site
+from gateway.store.queries import doors, field, heard
 
 router = APIRouter(prefix="/install/doors", include_in_schema=False)
 
@@ -39,7 +39,7 @@ async def list_doors(request: Request, parts: TheParts, visitor: Fitter) -> Resp
     """Show every door as it stands."""
     with parts.database.read() as connection:
         found = doors.every(connection)
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
     looks, away = looks_of(parts, found)
     values = {"doors": found, "looks": looks, "away": away, "tree": tree}
     return page(request, parts, "install_doors.html", visitor, values)
@@ -50,7 +50,7 @@ async def new(request: Request, parts: TheParts, visitor: Fitter) -> Response:
     """Ask for the place, then for the parts that fit."""
     place = request.query_params.get("place", "")
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
     if place not in tree.by_id:
         return page(request, parts, "install_door_where.html", visitor, {"tree": tree, "place": place})
     return _form(request, parts, visitor, door_form.first(parts, place), new=True)
@@ -163,7 +163,7 @@ def _door(
         )
         devices = {each: field.device(connection, each) for each in known.devices}
         order = doors.latest_unlock(connection, known.lock) if known.lock is not None else None
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
     values = {
         "door": known,
         "look": looks[known.id],
@@ -199,7 +199,7 @@ def _form(
     new: bool,
 ) -> Response:
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
     values = {
         "typed": wanted,
         "new": new,

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import Fitter, Visitor
-from api.pages.install.tree import Tree
+from api.pages.install.tree import Tree, tree_of
 from api.pages.page import page
 from api.parts import Parts, TheParts
 from gateway.domain.errors import CuobianError, NotFound
 from gateway.domain.walk import PRESS_EVERY, Due, Subject, WalkRefused, overdue
 from gateway.service import walks
-from gateway.store.queries import site
 
 router = APIRouter(prefix="/install/drill", include_in_schema=False)
 
@@ -84,4 +83,4 @@ def _by_reason(due: Sequence[tuple[Subject, Due]]) -> Mapping[str, int]:
 
 def _tree(parts: Parts) -> Tree:
     with parts.database.read() as connection:
-        return Tree(site.places(connection))
+        return tree_of(connection)

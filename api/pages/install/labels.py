@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.access import Fitter
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import page
 from api.parts import TheParts
 from gateway.domain.errors import NotFound
-from gateway.store.queries import field, site
+from gateway.store.queries import field
 
 router = APIRouter(prefix="/install/labels", include_in_schema=False)
 
@@ -34,7 +34,7 @@ async def sheet(
 ) -> Response:
     """Show the labels of a place's devices, or of one device."""
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
         one = field.device(connection, device) if device else None
         inside = tree.below(place) if place else None
         found = field.devices(connection, after, SHOWN, places=inside) if not device else [one] if one else []

@@ -13,14 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from api.access import Fitter, Visitor
 from api.installed import PLACES
 from api.pages.install import home_plan
-from api.pages.install.tree import Tree
+from api.pages.install.tree import tree_of
 from api.pages.page import back_to, is_ours, page
 from api.parts import Parts, TheParts
 from api.site_edit import change, try_removal
 from gateway.domain.errors import ConfigurationError, NotFound
 from gateway.domain.model import PlaceId
 from gateway.domain.site import Place, Site
-from gateway.store.queries import field, site
+from gateway.store.queries import field
 
 router = APIRouter(prefix="/install/places", include_in_schema=False)
 
@@ -160,7 +160,7 @@ async def _own(parts: Parts, id_: str) -> Response | Mapping[str, str]:
 
 def _below(parts: Parts, id_: str) -> frozenset[str]:
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
     if id_ not in tree.by_id:
         raise NotFound("there is no such place")
     return tree.below(id_)
@@ -185,7 +185,7 @@ def _list(
     problems: Mapping[str, str] | None = None,
 ) -> Response:
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
         own = field.devices_by_place(connection)
     values = {"tree": tree, "own": own, "kinds": KINDS, "typed": typed, "problems": problems or {}}
     return page(request, parts, "install_places.html", visitor, values, 422 if problems else 200)
@@ -193,7 +193,7 @@ def _list(
 
 def _one(request: Request, parts: Parts, visitor: Visitor, id_: str, problems: Mapping[str, str]) -> Response:
     with parts.database.read() as connection:
-        tree = Tree(site.places(connection))
+        tree = tree_of(connection)
         if id_ not in tree.by_id:
             raise NotFound("there is no such place")
         found = field.devices(connection, "", MOST_AT_ONCE, places=tree.below(id_))

@@ -139,7 +139,11 @@ def test_two_things_missing_are_refused_as_well(here: FaceHouse) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_whole_matrix(here: FaceHouse, way: str) -> None:
     """Every combination there is, on page and interface: one of them is right, and only it succeeds."""
-    assert 2 == sum(knock(here, each, way, page=True) for each in STATES)
+    pictures = 0
+    for each in STATES:
+        here.house.clock.move(1)  # nobody asks for so many pages in a minute
+        pictures += knock(here, each, way, page=True)
+    assert 2 == pictures
 
 
 def _form(way: str) -> dict[str, object]:

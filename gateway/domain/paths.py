@@ -118,4 +118,4 @@ def _is_near(host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return "." not in host or host.endswith(_HERE)
-    return address.is_private or address.is_loopback or address.is_link_local
+    return address.is_private  # so are loopback and link-local

@@ -29,7 +29,7 @@ def shown_source(source: str) -> str:
     scheme, there, rest = source.partition("://")
     if not there:
         return source
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    host = re.split(r"[/?#]", rest)[0]
     return f"{scheme}://{host}" + _SECRET.sub(rf"\g<name>{HIDDEN}", rest.removeprefix(host))
 
 

@@ -74,6 +74,11 @@ def test_two_people_one_after_the_other_are_two_lines() -> None:
     )
 
 
+def test_a_card_shown_again_begins_anew_though_a_face_came_before_the_first() -> None:
+    """Only a face alone still waits for a card."""
+    assert [[1, 2], [3]] == lines(said(1, 0, FACE, ZHENG), said(2, 2, CARD, ZHENG), said(3, 4, CARD, ZHENG))
+
+
 def test_an_opening_that_nobody_was_let_in_for_stands_alone() -> None:
     """From inside, or by force: it is nobody's."""
     assert [[1], [2]] == lines(said(1, 0, UNKNOWN), said(2, 2, OPENED))

@@ -42,6 +42,38 @@ def test_each_type_has_one_kind() -> None:
     assert Kind.DEVICE is kind_of("something.newer")
 
 
+@pytest.mark.parametrize(
+    ("kind", "types"),
+    [
+        (
+            Kind.CALL,
+            "sos.pressed sos.cancelled wellbeing.confirmed fall smoke gas leak door.duress",
+        ),
+        (Kind.FORCED, "door.forced door.held tamper"),
+        (
+            Kind.DOOR,
+            (
+                "access.card access.pin door.granted door.denied door.granted_not_opened door.opened"
+                " door.closed rex.pressed"
+            ),
+        ),
+        (Kind.FACE, "face.recognised face.unknown"),
+        (Kind.VEHICLE, "access.plate vehicle.entered vehicle.left vehicle.denied"),
+        (Kind.PRESENCE, "motion presence.arrived"),
+    ],
+)
+def test_a_kind_finds_what_its_word_says(kind: Kind, types: str) -> None:
+    """Whoever looks for faces finds both sorts, and whoever looks for vehicles the turned away too."""
+    assert frozenset(types.split()) == types_of((kind,), None)
+
+
+def test_an_outcome_finds_whoever_was_let_in_or_turned_away() -> None:
+    """On foot and on wheels; who drives out was let through too."""
+    granted = types_of((), Outcome.GRANTED)
+    assert frozenset({"door.granted", "vehicle.entered", "vehicle.left"}) == granted
+    assert frozenset({"door.denied", "vehicle.denied"}) == types_of((), Outcome.DENIED)
+
+
 def test_kinds_and_an_outcome_narrow_each_other() -> None:
     """Both asked for is both; nothing asked for is everything."""
     assert types_of((), None) is None

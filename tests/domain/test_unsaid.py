@@ -154,7 +154,7 @@ def test_numbers_words_and_passwords_are_in_no_printed_value() -> None:
     """Whatever a log or an error prints of it: those fields are not there, and every other one is."""
     hidden = {}
     for name, record in records():
-        blank = object.__new__(record)
+        blank: object = object.__new__(record)
         fields = {each.name for each in dataclasses.fields(record)}
         for each in fields:
             object.__setattr__(blank, each, f"<{each}>")

@@ -113,3 +113,10 @@ def test_each_event_is_in_exactly_one_line(
     mixed = events.copy()
     chance.shuffle(mixed)
     assert list(found) == list(passings(mixed))
+
+
+def test_a_face_that_nobody_asked_for_belongs_to_its_own_person_s_passing() -> None:
+    """And to nobody else's."""
+    assert [[1, 2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, ZHENG))
+    assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, WU))
+    assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, UNKNOWN))

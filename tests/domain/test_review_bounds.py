@@ -204,3 +204,18 @@ def test_words_and_a_hold_s_end_have_their_fields_too() -> None:
     with pytest.raises(ReviewRefused) as refused:
         life.lift(begun(), NOW)
     assert "" == refused.value.field
+
+
+def test_a_second_person_who_says_nothing_is_told_what_is_missing() -> None:
+    """In words, of each of the moves that want some."""
+    asked = begun(needs_second=True)
+    with pytest.raises(ReviewRefused, match="expected what the second person says in 1 to 500"):
+        life.approve(asked, NOW, SECOND, " ", minors=False)
+    with pytest.raises(ReviewRefused, match="expected why it is refused in 1 to 500"):
+        life.refuse(asked, NOW, SECOND, " ")
+    with pytest.raises(ReviewRefused, match="expected why it is extended in 1 to 500"):
+        life.extend(begun(), NOW, HOUR, " ")
+    with pytest.raises(ReviewRefused, match="expected on which order residents are not told in 1 to 500"):
+        life.hold(begun(), NOW, AT + DAY, " ")
+    with pytest.raises(ReviewRefused, match="expected what came of it in 1 to 500"):
+        life.close(begun(), NOW, " ")

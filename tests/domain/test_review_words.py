@@ -35,6 +35,14 @@ def test_a_scope_never_grows(
             assert not narrow.empty or not narrow.covers(place, at)
 
 
+def test_a_scope_is_empty_where_it_has_no_place_or_no_time() -> None:
+    """Its last moment is outside, so that from then to then there is nothing."""
+    whole = Scope(frozenset({PlaceId("a")}), BEGIN, BEGIN + timedelta(hours=1))
+    assert (False, True) == (whole.empty, whole.narrowed(places=["z"]).empty)
+    assert (True, True) == (whole.narrowed(until=BEGIN).empty, whole.narrowed(since=whole.until).empty)
+    assert False is whole.narrowed(until=BEGIN + timedelta(microseconds=1)).empty
+
+
 def test_each_type_has_one_kind() -> None:
     """No event is about two things, and none about nothing."""
     assert sorted(EventType) == sorted(type_ for types in TYPES.values() for type_ in types)
@@ -93,6 +101,14 @@ def test_too_many_or_too_long_tags_are_refused(said: list[str]) -> None:
     """Tags are for finding again, not for telling."""
     with pytest.raises(NoteRefused):
         tags_of(said)
+
+
+def test_tags_that_just_fit_are_kept() -> None:
+    """Eight of them, and thirty letters in one."""
+    most = [f"t{n}" for n in range(8)]
+    assert most == tags_of(most)
+    assert ["x" * 30] == tags_of(["x" * 30])
+    assert "x" * 1000 == text_of("x" * 1000)
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:

@@ -83,7 +83,7 @@ class _Way:
         return MAIL_LIMIT if self.way.key == MAIL else LIMIT
 
     def fails(self, why: str, now: float) -> None:
-        self.why = why or "failed"
+        self.why = why
         if not self.failures:
             self.failing_since = now
 

@@ -128,6 +128,7 @@ def test_the_whole_internet_is_said_at_its_second_and_once() -> None:
     assert [] == watch.verdicts(300.0)
     watch.probed(web(1).key, "", 310.0)
     assert [Verdict("internet", online=True, why="reached again")] == watch.verdicts(310.0)
+    assert (web(2), 6.0) == watch.next(310.0), "it has one more try, at once"
     watch.probed(web(2).key, "no route", 350.0)
     watch.probed(web(1).key, "", 352.0)
     assert [] == watch.verdicts(354.9)
@@ -192,3 +193,24 @@ def test_a_way_that_is_now_probed_otherwise_is_tried_so() -> None:
     watch.bind([newer], 5.0)
     assert {ONE.key: newer} == watch.ways()
     assert (newer, 6.0) == watch.next(21.0)
+
+
+def test_after_the_internet_has_come_back_one_message_that_fails_is_no_death() -> None:
+    """Each way has one more try before it is spoken of."""
+    watch = failing(web(1), web(2))
+    for at in (105.0, 115.0):
+        watch.probed(web(2).key, "no route", at)
+    assert ["internet"] == [each.key for each in watch.verdicts(145.0)]
+    watch.probed(web(1).key, "", 310.0)
+    assert ["internet"] == [each.key for each in watch.verdicts(310.0)]
+    watch.sent(web(2).key, "no route", 311.0)
+    watch.probed(web(1).key, "", 312.0)
+    assert [] == watch.verdicts(400.0)
+
+
+def test_while_anything_waits_to_be_said_it_is_looked_at_every_second() -> None:
+    """Though all the other ways are well."""
+    watch = failing(ONE, TWO)
+    for way in (ONE, TWO):
+        watch.probed(way.key, "" if way is TWO else "refused", 120.0)
+    assert 1.0 == watch.wait(120.0)

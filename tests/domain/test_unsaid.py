@@ -6,8 +6,9 @@ import dataclasses
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import time, timedelta
+from enum import Enum
 from types import ModuleType
 
 import gateway.domain
@@ -129,6 +130,20 @@ def records() -> Iterator[tuple[str, type]]:
                 yield name, each
 
 
+def functions() -> Iterator[tuple[str, Callable[..., object]]]:
+    """Yield every function and method of the domain that somebody has written."""
+    for module in MODULES:
+        for name, each in own(module):
+            if inspect.isfunction(each):
+                yield name, each
+            elif isinstance(each, type) and not issubclass(each, Enum):
+                made = {"__init__"} if dataclasses.is_dataclass(each) else set()
+                methods = ((key, method) for key, method in vars(each).items() if key not in made)
+                yield from (
+                    (f"{name}.{key}", method) for key, method in methods if inspect.isfunction(method)
+                )
+
+
 def defaults() -> Iterator[tuple[str, object]]:
     """Yield what each field and each argument is where it is not given."""
     for name, record in records():
@@ -137,12 +152,10 @@ def defaults() -> Iterator[tuple[str, object]]:
                 yield f"{name}.{field.name}", field.default
             elif field.default_factory is not dataclasses.MISSING:
                 yield f"{name}.{field.name}", field.default_factory()
-    for module in MODULES:
-        for name, each in own(module):
-            if inspect.isfunction(each):
-                for argument in inspect.signature(each).parameters.values():
-                    if argument.default is not inspect.Parameter.empty:
-                        yield f"{name}.{argument.name}", argument.default
+    for name, function in functions():
+        for argument in inspect.signature(function).parameters.values():
+            if argument.default is not inspect.Parameter.empty:
+                yield f"{name}.{argument.name}", argument.default
 
 
 def test_what_is_not_said_is_nothing_or_what_stands_here() -> None:

@@ -48,6 +48,10 @@ class Path:
         """Tell whether its last proof is too old, or there is none; `now` is the wall's."""
         return self.proved_at is None or now - self.proved_at > every
 
+    def age(self, now: datetime) -> float:
+        """Return how many seconds ago it was proved; infinitely many where it never was."""
+        return float("inf") if self.proved_at is None else (now - self.proved_at).total_seconds()
+
 
 def share(people: int, plan: DrillPlan) -> int:
     """Return how many people a day are asked, so that all of them have their turn in one period."""
@@ -64,8 +68,8 @@ def whose_turn(
     oldest: dict[PersonId, float] = {}
     for each in paths:
         if each.overdue(plan.every, now) and not _asked_lately(each, now):
-            age = float("inf") if each.proved_at is None else (now - each.proved_at).total_seconds()
-            oldest[each.person] = max(age, oldest.get(each.person, 0.0))
+            age = each.age(now)
+            oldest[each.person] = max(age, oldest.get(each.person, age))
     turn = sorted((person for person in oldest if person not in asked_today), key=lambda each: -oldest[each])
     return turn[: max(0, room)]
 
@@ -77,4 +81,4 @@ def _asked_lately(path: Path, now: datetime) -> bool:
 def late_paths(paths: Sequence[Path], every: timedelta, now: datetime) -> Sequence[Path]:
     """Return the ways that are not proved, longest ago first."""
     late = [each for each in paths if each.overdue(every, now)]
-    return sorted(late, key=lambda each: (each.proved_at is not None, each.proved_at or now, each.person))
+    return sorted(late, key=lambda each: (-each.age(now), each.person))

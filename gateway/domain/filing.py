@@ -112,18 +112,15 @@ class Filing:
 
 def filing(site: Site, facts: Facts) -> Filing:
     """Return what there is to file."""
-    own = sorted(
-        (each for each in site.devices.values() if each.camera is not None), key=lambda each: each.id
-    )
+    own = [(id_, each.camera) for id_, each in sorted(site.devices.items()) if each.camera is not None]
     foreign = sorted(facts.foreign)
     cameras = [
-        _own(number, each.id, each.camera or Camera(""), _place(site, each.id), site)
-        for number, each in enumerate(own, 1)
+        _own(number, id_, camera, _place(site, id_), site) for number, (id_, camera) in enumerate(own, 1)
     ] + [
         FiledCamera(number, id_, CameraKind.FOREIGN, _place(site, id_), "")
         for number, id_ in enumerate(foreign, len(own) + 1)
     ]
-    unsigned = [each.id for each in own if each.camera is not None and len(each.camera.sign.splitlines()) < 3]
+    unsigned = [id_ for id_, camera in own if len(camera.sign.splitlines()) < 3]
     return Filing(site.name, facts, cameras, unsigned)
 
 

@@ -80,7 +80,7 @@ class CameraSaid:
     @property
     def off_by(self) -> timedelta:
         """Return how far its clock is off, in whole minutes."""
-        return timedelta(minutes=round(abs(self.skew or 0.0) / 60))
+        return timedelta(minutes=round(abs(self.skew) / 60)) if self.skew is not None else timedelta(0)
 
 
 def fitting(profiles: Sequence[StreamProfile]) -> StreamProfile | None:

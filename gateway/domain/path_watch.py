@@ -83,7 +83,7 @@ class _Way:
         return MAIL_LIMIT if self.way.key == MAIL else LIMIT
 
     def fails(self, why: str, now: float) -> None:
-        self.why = why or "failed"
+        self.why = why
         if not self.failures:
             self.failing_since = now
 
@@ -133,7 +133,7 @@ class PathWatch:
             self._ways[key] = _Way(kept[key], due, told=key in self._told)
         gone = [key for key in self._ways if key not in kept]
         over = [key for key in gone if self._ways.pop(key).told]
-        over += [key for key in sorted(self._told) if key not in kept and key != INTERNET and key not in over]
+        over += [key for key in sorted(self._told) if key not in kept and key != INTERNET]
         self._told = set()
         for known in self._ways.values():
             known.way = kept[known.way.key]

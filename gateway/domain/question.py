@@ -49,7 +49,7 @@ def subject_of(person: PersonId) -> str:
 def _plan(person: Person, chosen: Wellbeing, own: tuple[DeviceId, ...], site: Site, now: Now) -> Policy:
     """Return who is asked and then called: the chosen policy, their button's, the site's, or the desk."""
     names = [chosen.policy, *(site.devices[each].policy for each in own), site.default_policy]
-    name = next((each for each in names if each is not None and each in site.policies), None)
+    name = next((each for each in names if each in site.policies), None)
     scene = Scene(AlarmKind.WELLBEING, person.home, person.id)
     after = without(copied(rules.plan_of(name, site), site, scene, Moment(now.wall)), person.id)
     # Nobody who asks back can be reached without an address: then a neighbour goes at once.

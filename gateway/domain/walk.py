@@ -216,8 +216,7 @@ def _spoken_of(item: Item, evidence: Evidence) -> bool:
 
 def doubtful(received_at: datetime, claimed_at: datetime | None, *, late: bool) -> bool:
     """Tell whether an announced press may be an older one that only came in now: then it is no test."""
-    age = timedelta(0) if claimed_at is None else received_at - claimed_at
-    return late or SKEW < age <= OLDEST_CLAIM
+    return late or (claimed_at is not None and SKEW < received_at - claimed_at <= OLDEST_CLAIM)
 
 
 def remarks(evidence: Evidence) -> tuple[Remark, ...]:

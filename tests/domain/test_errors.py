@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pkgutil
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 
-from gateway import domain
 from gateway.domain import errors
 from gateway.domain.errors import CuobianError
 
@@ -31,32 +28,6 @@ CODES = {
     "TooLong": "channel.too_long",
     "PermanentFailure": "channel.permanent",
 }
-
-
-OTHERS = {
-    "event_note.NoteRefused": "review.note_refused",
-    "export.ExportRefused": "export.refused",
-    "export.ExportBusy": "export.busy",
-    "faces.FaceRefused": "faces.refused",
-    "household.HomeRefused": "home.refused",
-    "review.ReviewRefused": "review.refused",
-    "review.ReviewNotOpen": "review.not_open",
-    "review.ApprovalRequired": "review.approval_required",
-    "review.OutsideReview": "review.outside",
-    "walk.WalkRefused": "walk.refused",
-}
-"""Refusals that stand beside what they refuse."""
-
-
-def test_codes_beside_their_rules_are_stable() -> None:
-    """The same of every other module of the domain."""
-    found = {}
-    for name in (each.name for each in pkgutil.iter_modules(domain.__path__) if each.name != "errors"):
-        for kind in vars(import_module(f"gateway.domain.{name}")).values():
-            own = isinstance(kind, type) and kind.__module__ == f"gateway.domain.{name}"
-            if own and issubclass(kind, CuobianError):
-                found[f"{name}.{kind.__name__}"] = kind.code
-    assert OTHERS == found
 
 
 def test_codes_are_stable() -> None:

@@ -116,6 +116,7 @@ def test_who_may_be_enrolled() -> None:
     assert Rule.CONSENT_WITHDRAWN == enrolment_refusal([later, held], held.expires_at)
     assert Rule.NOTICE_OUTDATED == enrolment_refusal([replace(held, notice="2020-01")], AT)
     assert Rule.GUARDIAN_MISSING == enrolment_refusal([replace(held, child=True)], AT)
+    assert enrolment_refusal([replace(held, child=True, guardian="吴建国")], AT) is None
 
 
 @pytest.mark.parametrize(

@@ -178,3 +178,10 @@ def test_what_no_assessment_in_force_covers_is_said(
 def test_the_terms_are_those_of_the_law() -> None:
     """Order 799 art. 14, PRIVACY rule 5, PIPL art. 56."""
     assert (timedelta(days=30), timedelta(hours=24), 3) == (TOLD_WITHIN, PICTURES_KEPT, KEPT_FOR_YEARS)
+
+
+def test_one_camera_that_keeps_pictures_is_enough() -> None:
+    """Whoever files says that pictures are kept, though most cameras keep none."""
+    keeps, keeps_none = Camera("rtsp://h/1", snapshots=True), Camera("rtsp://h/2")
+    assert filing(site_of(eye("c1", keeps), eye("c2", keeps_none)), FACTS).pictures
+    assert not filing(site_of(eye("c2", keeps_none)), FACTS).pictures

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.kpi import Call, Figures, Share, figures
+from gateway.domain.kpi import TARGETS, Call, Figures, Share, figures
 
 AT = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -88,3 +88,8 @@ def test_no_share_is_more_than_the_whole(told: list[tuple[float | None, ...]], a
         assert 0 <= share.part <= share.whole <= found.calls
     assert found.soon.part <= found.in_time.part
     assert len(found.late) == found.in_time.whole - found.in_time.part
+
+
+def test_the_targets_are_those_of_telecare() -> None:
+    """97.5 % answered within a minute, 99 % within three (TSA)."""
+    assert {timedelta(minutes=1): 97.5, timedelta(minutes=3): 99.0} == TARGETS

@@ -58,6 +58,9 @@ def test_the_smallest_that_is_wide_enough_is_proposed(
         (-60.0, True, 1),
         (151.0, True, 3),
         (-29.0, False, 0),
+        (29.8, False, 0),
+        (3569.0, True, 59),
+        (3571.0, True, 60),
     ],
 )
 def test_a_clock_is_off_from_a_minute_on(skew: float | None, off: bool, minutes: int) -> None:

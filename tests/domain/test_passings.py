@@ -101,6 +101,11 @@ def test_moments_are_thirty_seconds_and_ten_where_it_was_recorded_late() -> None
         assert expected == lines(said(1, 50, GRANTED, ZHENG), said(2, 50 + after, FACE, ZHENG)), after
 
 
+def test_a_card_shown_again_begins_anew_though_a_face_came_before_the_first() -> None:
+    """Only a face alone still waits for a card."""
+    assert [[1, 2], [3]] == lines(said(1, 0, FACE, ZHENG), said(2, 2, CARD, ZHENG), said(3, 4, CARD, ZHENG))
+
+
 def test_an_opening_that_nobody_was_let_in_for_stands_alone() -> None:
     """From inside, or by force: it is nobody's."""
     assert [[1], [2]] == lines(said(1, 0, UNKNOWN), said(2, 2, OPENED))
@@ -135,3 +140,10 @@ def test_each_event_is_in_exactly_one_line(
     mixed = events.copy()
     chance.shuffle(mixed)
     assert list(found) == list(passings(mixed))
+
+
+def test_a_face_that_nobody_asked_for_belongs_to_its_own_person_s_passing() -> None:
+    """And to nobody else's."""
+    assert [[1, 2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, ZHENG))
+    assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, WU))
+    assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, UNKNOWN))

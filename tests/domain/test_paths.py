@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.paths import Path, way_of, ways_of
+from gateway.domain.paths import CARRIERS, NTFY, OWN_SERVERS, PATH, Path, way_of, ways_of
 from gateway.domain.site import Contact
 
 
@@ -91,3 +91,71 @@ def test_addresses_on_one_way_are_one() -> None:
     ])  # fmt: skip
     assert {"modem", "h.org:80"} == {each.key for each in found}
     assert {Path.MODEM, Path.INTERNET} == {each.path for each in found}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host"),
+    [
+        ("wecombot", "qyapi.weixin.qq.com"),
+        ("dingtalk", "oapi.dingtalk.com"),
+        ("feishu", "open.feishu.cn"),
+        ("lark", "open.larksuite.com"),
+        ("schan", "sctapi.ftqq.com"),
+        ("pushplus", "www.pushplus.plus"),
+        ("wxpusher", "wxpusher.zjiecode.com"),
+        ("tgram", "api.telegram.org"),
+    ],
+)
+def test_a_carrier_is_tried_at_its_own_host(scheme: str, host: str) -> None:
+    """Over TLS, whatever stands where others name a host; a carrier that is added is added here too."""
+    way = way_of("apprise", f"{scheme}://TOKEN/more?x=1")
+    assert (Path.INTERNET, host, 443, True) == (way.path, way.host, way.port, way.tls)
+    assert 8 == len(CARRIERS)
+
+
+@pytest.mark.parametrize("scheme", ["bark", "json", "xml", "form", "gotify", "ntfy"])
+def test_a_server_of_one_s_own_is_tried_where_the_address_says(scheme: str) -> None:
+    """Plainly at 80, with an `s` over TLS at 443, or at the port that is named."""
+    for name, port, tls in ((scheme, 80, False), (f"{scheme}s", 443, True)):
+        way = way_of("apprise", f"{name}://push.example.org/topic")
+        assert ("push.example.org", port, tls) == (way.host, way.port, way.tls)
+        named = way_of("apprise", f"{name}://push.example.org:7001/topic")
+        assert ("push.example.org", 7001, tls) == (named.host, named.port, named.tls)
+    assert 12 == len(OWN_SERVERS) + len(NTFY)
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port", "tls"),
+    [
+        ("http://h.example", "h.example", 80, False),
+        ("https://h.example", "h.example", 443, True),
+        ("HTTPS://H.example:1/x", "h.example", 1, True),
+        ("http://[fe80::1]/x", "fe80::1", 80, False),
+    ],
+)
+def test_a_hook_is_tried_at_its_server(address: str, host: str, port: int, tls: bool) -> None:
+    """By the host and the port of its address, with TLS where that says so."""
+    way = way_of("webhook", address)
+    assert (host, port, tls) == (way.host, way.port, way.tls)
+
+
+@pytest.mark.parametrize("name", ["nas.local", "nas.lan", "nas.home", "nas.internal", "nas.localdomain"])
+def test_a_name_of_the_house_is_near(name: str) -> None:
+    """So is one of `.home.arpa`, and each private, local or own address; a public one is not."""
+    assert Path.LAN is way_of("webhook", f"http://{name}/x").path
+    for near in ("nas.home.arpa", "10.1.2.3", "172.16.0.1", "169.254.1.1", "127.0.0.1", "[::1]", "[fd00::1]"):
+        assert Path.LAN is way_of("webhook", f"http://{near}/x").path
+    for far in ("local.example", "8.8.8.8", "172.32.0.1", "[2606:4700::1]"):
+        assert Path.INTERNET is way_of("webhook", f"http://{far}/x").path
+
+
+@pytest.mark.parametrize("address", ["ntfy://topic", "ntfys://topic", "ntfys://topic/", "NTFY://topic"])
+def test_a_topic_alone_is_one_of_the_public_server(address: str) -> None:
+    """A lonely stroke behind it names nothing either."""
+    way = way_of("apprise", address)
+    assert ("ntfy.sh", 443, True) == (way.host, way.port, way.tls)
+
+
+def test_a_failure_is_recorded_under_a_name_of_its_own() -> None:
+    """As `line:` is a line's; it stands in databases."""
+    assert "path:" == PATH

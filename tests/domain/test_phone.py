@@ -40,6 +40,10 @@ def test_a_number_however_it_is_written(typed: str) -> None:
         ("0171 1234567", "49", "+491711234567"),
         ("0912345678", "886", "+886912345678"),
         ("861381234567", "49", "+49861381234567"),
+        ("8613812345678", "49", "+498613812345678"),
+        ("+12345678", "1", "+12345678"),
+        ("+861234567", "86", "+861234567"),
+        ("+123456789012345", "86", "+123456789012345"),
     ],
 )
 def test_other_numbers_and_other_countries(typed: str, country: str, expected: str) -> None:
@@ -77,7 +81,7 @@ def test_what_is_no_persons_number_is_refused_without_repeating_it(typed: str) -
     with pytest.raises(ValueError, match="telephone number") as error:
         normal(typed)
     assert not typed or typed not in str(error.value)
-    assert not same(typed, ZHENG)
+    assert False is same(typed, ZHENG)
 
 
 @given(st.text(max_size=20), st.text(max_size=20))

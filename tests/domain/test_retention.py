@@ -205,6 +205,35 @@ def test_every_event_has_a_class_that_is_swept() -> None:
     assert RecordClass.ALARMS is class_of(EventType.SOS_PRESSED)
 
 
+@pytest.mark.parametrize(
+    ("class_", "types"),
+    [
+        (
+            RecordClass.ROUTINE,
+            "heartbeat motion battery.low undecoded command.done command.failed power.lost power.restored",
+        ),
+        (
+            RecordClass.NETWORK,
+            (
+                "device.online device.offline gateway.started gateway.stopped"
+                " osdp.install_opened osdp.install_closed osdp.key_rotation"
+            ),
+        ),
+    ],
+)
+def test_what_is_routine_and_what_is_of_the_network(class_: RecordClass, types: str) -> None:
+    """A month for what happens all day, half a year for what the law calls logs."""
+    assert tuple(sorted(types.split())) == types_of(class_)
+
+
+@pytest.mark.parametrize("begin", ["door.", "access.", "rex.", "face.", "vehicle.", "presence."])
+def test_whoever_passes_a_door_is_kept_as_briefly_as_a_door(begin: str) -> None:
+    """Cards, faces, cars and who comes home: the shortest time that does."""
+    found = [each for each in EventType if each.startswith(begin)]
+    assert found
+    assert {RecordClass.DOORS} == {class_of(each) for each in found}
+
+
 def test_every_time_lies_between_its_bounds() -> None:
     """Each bound with its reason."""
     for class_, rule in RULES.items():

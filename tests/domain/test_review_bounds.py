@@ -172,3 +172,50 @@ def test_a_move_that_is_not_there_names_itself_and_where_the_review_stands() -> 
     with pytest.raises(ReviewRefused, match="expected what came of it in 1 to 500") as refusal:
         life.close(begun(), NOW, " ")
     assert "words" == refusal.value.field
+
+
+@pytest.mark.parametrize(
+    ("case", "field"),
+    [
+        (replace(CASE, number=""), "case_number"),
+        (replace(CASE, reason=""), "reason"),
+        (replace(CASE, unit=""), "unit"),
+        (replace(CASE, officer=""), "name"),
+        (replace(CASE, places=()), "places"),
+        (replace(CASE, since=AT), "until"),
+        (replace(CASE, since=AT - LONG - DAY), "since"),
+        (replace(CASE, since=AT + MOMENT, until=AT + HOUR), "since"),
+        (replace(CASE, lasts=timedelta(0)), "minutes"),
+    ],
+)
+def test_what_does_not_fit_is_told_with_the_field_it_stands_in(case: Case, field: str) -> None:
+    """A form puts the words beside it."""
+    assert [field] == [each.field for each in life.unfit(case, NOW)]
+
+
+def test_words_and_a_hold_s_end_have_their_fields_too() -> None:
+    """And what is about no field at all names none."""
+    with pytest.raises(ReviewRefused) as refused:
+        life.close(begun(), NOW, " ")
+    assert "words" == refused.value.field
+    with pytest.raises(ReviewRefused) as refused:
+        life.hold(begun(), NOW, AT, "order 12")
+    assert "until" == refused.value.field
+    with pytest.raises(ReviewRefused) as refused:
+        life.lift(begun(), NOW)
+    assert "" == refused.value.field
+
+
+def test_a_second_person_who_says_nothing_is_told_what_is_missing() -> None:
+    """In words, of each of the moves that want some."""
+    asked = begun(needs_second=True)
+    with pytest.raises(ReviewRefused, match="expected what the second person says in 1 to 500"):
+        life.approve(asked, NOW, SECOND, " ", minors=False)
+    with pytest.raises(ReviewRefused, match="expected why it is refused in 1 to 500"):
+        life.refuse(asked, NOW, SECOND, " ")
+    with pytest.raises(ReviewRefused, match="expected why it is extended in 1 to 500"):
+        life.extend(begun(), NOW, HOUR, " ")
+    with pytest.raises(ReviewRefused, match="expected on which order residents are not told in 1 to 500"):
+        life.hold(begun(), NOW, AT + DAY, " ")
+    with pytest.raises(ReviewRefused, match="expected what came of it in 1 to 500"):
+        life.close(begun(), NOW, " ")

@@ -100,6 +100,14 @@ def test_too_many_or_too_long_tags_are_refused(said: list[str]) -> None:
         tags_of(said)
 
 
+def test_tags_that_just_fit_are_kept() -> None:
+    """Eight of them, and thirty letters in one."""
+    most = [f"t{n}" for n in range(8)]
+    assert most == tags_of(most)
+    assert ["x" * 30] == tags_of(["x" * 30])
+    assert "x" * 1000 == text_of("x" * 1000)
+
+
 def test_a_text_that_is_too_long_is_refused() -> None:
     """A note is no report."""
     assert "x" == text_of("  x\n")

@@ -55,6 +55,19 @@ def test_what_its_name_calls_secret_is_hidden(source: str, shown: str) -> None:
     assert shown == shown_source(source)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("pass", "pwd", "psw", "passwd", "secret", "token", "key", "auth", "sign", "pw", "p"),
+        *("password", "userpwd", "apikey2", "SIGNATURE"),
+    ],
+)
+def test_every_name_of_a_secret_is_known(name: str) -> None:
+    """As cameras write it, alone or within a longer word."""
+    assert f"rtsp://h/live?{name}=…&channel=1" == shown_source(f"rtsp://h/live?{name}=tulip&channel=1")
+    assert "rtsp://h/live?step=1" == shown_source("rtsp://h/live?step=1")
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_any_address_is_shown_the_same_way_twice(text: str) -> None:
     """What is hidden stays hidden, and nothing that is typed raises."""

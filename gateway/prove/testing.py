@@ -197,6 +197,7 @@ def _words(chosen: Chosen) -> list[str]:
         "-p",
         "no:cacheprovider",
         "--color=no",
+        "--durations=30",
     ]
     words += ["--long"] if chosen.long else []
     words += [word for each in chosen.figures for word in ("--figure", each)]

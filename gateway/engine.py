@@ -172,6 +172,7 @@ class Engine:
         """
         self._parts.sound()
         now = self._parts.clock.moment()
+        self._backlog.looks(now.steady)
         self._take_in(taken, now)
         self._look_outside(now)
         self._escalate(now)

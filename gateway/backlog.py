@@ -17,7 +17,7 @@ from gateway.store.events import DeviceState
 SETTLES_WITHIN = timedelta(seconds=1)
 """So long after its return a device may be telling what it could not tell before."""
 STALLED_AFTER = timedelta(seconds=2)
-"""The engine looks at least once a second. After a longer rest, of a stopped process or a sleeping machine, what
+"""The engine looks at least once a second. After a longer rest, of a stopped process or a sleeping box, what
 comes first may have waited in a socket all the while: it carries the moment of waking."""
 
 

@@ -156,6 +156,8 @@ def test_an_assessment_that_says_too_little_is_none(change: dict[str, object]) -
 def test_every_rule_has_its_words() -> None:
     """And each names the rule of the law it comes from; the code names the rule."""
     assert "faces.locked" == FaceRefused(Rule.LOCKED).code
+    assert "faces are locked, PRIVACY rule 15" == str(FaceRefused(Rule.LOCKED))
+    assert "faces are locked, PRIVACY rule 15 (3)" == str(FaceRefused(Rule.LOCKED, "3"))
     assert set(Rule) == set(WORDS)
     assert all("PRIVACY rule" in each for each in WORDS.values())
 

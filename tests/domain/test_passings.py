@@ -121,6 +121,7 @@ def test_a_face_that_nobody_asked_for_belongs_to_its_own_person_s_passing() -> N
     assert [[1, 2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, ZHENG))
     assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, WU))
     assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, UNKNOWN))
+    assert [[1], [2]] == lines(said(1, 0, UNKNOWN), said(2, 5, UNKNOWN))
 
 
 @pytest.mark.parametrize(
@@ -130,3 +131,16 @@ def test_what_lies_too_far_before_or_behind_is_another_passing(after: float, tog
     """Ten seconds before and thirty behind, to the moment, also where it was written down out of order."""
     expected = [[1, 2]] if together else [[1], [2]]
     assert expected == lines(said(1, 20, GRANTED, ZHENG), said(2, 20 + after, FACE, ZHENG))
+
+
+def test_two_who_show_their_cards_at_once_are_each_answered_in_their_own_line() -> None:
+    """Also one whose card nobody knows."""
+    assert [[1, 3], [2, 4]] == lines(
+        said(1, 0, CARD, ZHENG),
+        said(2, 1, CARD, WU),
+        said(3, 2, GRANTED, ZHENG),
+        said(4, 3, GRANTED, WU),
+    )
+    assert [[1, 3], [2, 4]] == lines(
+        said(1, 0, CARD), said(2, 1, CARD, WU), said(3, 2, DENIED), said(4, 3, GRANTED, WU)
+    )

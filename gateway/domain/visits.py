@@ -65,10 +65,14 @@ class Standing:
 
     def overdue(self, now: datetime) -> bool:
         """Tell whether nobody was there in time; `now` is the wall's."""
+        return self.late(now) > 0
+
+    def late(self, now: datetime) -> float:
+        """Return for how many seconds the next visit has been due; infinitely many before the first one."""
         due = self.due()
-        return due is None or due < now
+        return float("inf") if due is None else (now - due).total_seconds()
 
 
 def in_order(found: Sequence[Standing], now: datetime) -> Sequence[Standing]:
     """Return the longest overdue first; of whom nobody has ever visited before all."""
-    return sorted(found, key=lambda each: (each.due() is not None, each.due() or now, each.person))
+    return sorted(found, key=lambda each: (-each.late(now), each.person))

@@ -77,7 +77,7 @@ def test_a_camera_the_worker_does_not_know_is_blind() -> None:
     """It may have other orders, or have left one out: nobody looks through it."""
     watch = watching(cameras=(CAM, YARD))
     told = [each for now in range(0, 60, 2) for each in watch.heard(state(), now)]
-    assert [(YARD, False)] == [(each.device, each.online) for each in told]
+    assert [Verdict(YARD, online=False, why="the camera worker does not look through it")] == told
 
 
 def test_a_camera_that_is_taken_down_is_over() -> None:
@@ -112,3 +112,63 @@ def test_a_camera_that_comes_back_is_watched_from_its_first_word_on() -> None:
     watch.bind((CAM,))
     told = [(now, each) for now in range(14, 40) for each in watch.heard(state(STALLED), now)]
     assert [(29, Verdict(CAM, online=False, why=STALLED))] == told
+
+
+def test_a_gap_of_just_under_fifteen_seconds_is_none() -> None:
+    """Counted from the first word that said so, and anew after each that it sees."""
+    watch = watching()
+    assert [] == [*watch.heard(state(STALLED), 100.0), *watch.heard(state(STALLED), 114.9)]
+    assert [Verdict(CAM, online=False, why=STALLED)] == [*watch.heard(state(STALLED), 115.0)]
+    again = watching()
+    assert [] == [*again.heard(state(STALLED), 100.0), *again.heard(state(), 110.0)]
+    assert [] == [*again.heard(state(STALLED), 112.0), *again.heard(state(STALLED), 126.9)]
+    assert 1 == len(again.heard(state(STALLED), 127.0))
+
+
+def test_seeing_for_just_under_three_seconds_is_not_enough() -> None:
+    """Nor what it saw before the worker fell silent."""
+    watch = watching(CAM)
+    assert [] == [*watch.heard(state(), 100.0), *watch.heard(state(), 102.9)]
+    assert [Verdict(CAM, online=True, why=SEES)] == [*watch.heard(state(), 103.0)]
+    silent = watching(CAM)
+    silent.heard(state(), 100.0)
+    assert [VISION] == [each.device for each in silent.unheard(110.0)]
+    assert [VISION] == [each.device for each in silent.heard(state(), 111.0)]
+    assert [] == [*silent.heard(state(), 113.9)]
+    assert [CAM] == [each.device for each in silent.heard(state(), 114.0)]
+
+
+def test_silence_counts_from_the_last_word() -> None:
+    """Ten seconds to the moment; who was told already is not told again."""
+    watch = watching(cameras=(CAM, YARD))
+    watch.heard(state(yard=STALLED), 100.0)
+    watch.heard(state(yard=STALLED), 115.0)
+    assert {YARD} == watch.blind
+    assert [] == [*watch.unheard(124.9)]
+    assert [VISION, CAM] == [each.device for each in watch.unheard(125.0)]
+    assert {VISION, CAM, YARD} == watch.blind
+
+
+def test_a_camera_that_gives_no_reason_is_not_looked_through() -> None:
+    """Better a plain word than none."""
+    watch = watching()
+    nothing = VisionState("1", True, "", "sface", 3, (CameraState(CAM, seeing=False),))
+    told = [each for now in (0, 15) for each in watch.heard(nothing, now)]
+    assert [Verdict(CAM, online=False, why="the camera worker does not look through it")] == told
+
+
+def test_after_a_closed_time_a_camera_begins_anew() -> None:
+    """What it did not see before it was to look no more counts for nothing; only cameras are over."""
+    watch = watching(VISION)
+    watch.heard(state(STALLED), 0.0)
+    watch.heard(state(STALLED, open_=False), 10.0)
+    assert [] == [*watch.heard(state(STALLED), 20.0), *watch.heard(state(STALLED), 34.9)]
+    assert [CAM] == [each.device for each in watch.heard(state(STALLED), 35.0)]
+
+
+def test_what_was_told_before_a_restart_is_known_only_where_it_is_still_a_camera() -> None:
+    """Once: a later change of cameras brings none of it back."""
+    watch = watching(CAM, YARD, VISION, cameras=(CAM,))
+    assert {CAM, VISION} == watch.blind
+    assert [] == [*watch.bind((CAM, YARD))]
+    assert {CAM, VISION} == watch.blind

@@ -28,7 +28,7 @@ def test_a_sound_box_speaks() -> None:
         (Hindrance.ENGINE, Pulse(ago(10.1), ago(10.1)), Vitals()),
         (Hindrance.PROBE, Pulse(NOW, None), Vitals()),
         (Hindrance.PROBE, Pulse(NOW, ago(30.1)), Vitals()),
-        (Hindrance.STUCK, Pulse(NOW, NOW, ago(179)), Vitals()),
+        (Hindrance.STUCK, Pulse(NOW, NOW, ago(180)), Vitals()),
         (Hindrance.LATE, SOUND, Vitals(due_at=ago(20.1))),
         (Hindrance.OUTBOX, SOUND, Vitals(untried_since=ago(120.1))),
         (Hindrance.REGISTER, SOUND, Vitals(unsigned_since=ago(180.1))),
@@ -45,7 +45,7 @@ def test_each_thing_that_would_cost_help_silences_it(
     ("pulse", "vitals"),
     [
         (Pulse(ago(10), ago(30)), Vitals()),
-        (Pulse(NOW, NOW, ago(181)), Vitals()),
+        (Pulse(NOW, NOW, ago(180.1)), Vitals()),
         (SOUND, Vitals(ago(20), ago(120), ago(180))),
     ],
 )

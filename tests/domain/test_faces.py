@@ -157,6 +157,8 @@ def test_an_assessment_that_says_too_little_is_none(change: dict[str, object]) -
 def test_every_rule_has_its_words() -> None:
     """And each names the rule of the law it comes from; the code names the rule."""
     assert "faces.locked" == FaceRefused(Rule.LOCKED).code
+    assert "faces are locked, PRIVACY rule 15" == str(FaceRefused(Rule.LOCKED))
+    assert "faces are locked, PRIVACY rule 15 (3)" == str(FaceRefused(Rule.LOCKED, "3"))
     assert set(Rule) == set(WORDS)
     assert all("PRIVACY rule" in each for each in WORDS.values())
 
@@ -179,3 +181,23 @@ def test_a_clock_nobody_vouches_for_lets_no_agreement_outlive_its_end() -> None:
     """It may be a month behind: that is the moment agreements are judged by."""
     assert AT == surely(Now(AT, AT))
     assert AT + timedelta(days=30) == surely(Now(AT, AT, trusted=False))
+
+
+@pytest.mark.parametrize(
+    ("signed", "fits"),
+    [
+        (replace(SIGNED, signed_by="x"), True),
+        (replace(SIGNED, signed_by="x" * 100), True),
+        (replace(SIGNED, signed_by="x" * 101), False),
+        (replace(SIGNED, signed_by=" "), False),
+        (replace(SIGNED, purposes=frozenset()), False),
+        (replace(SIGNED, document="0" * 63), False),
+        (replace(SIGNED, valid_until=SIGNED.signed_on), False),
+        (replace(SIGNED, valid_until=SIGNED.signed_on + timedelta(days=1)), True),
+        (replace(SIGNED, valid_until=SIGNED.signed_on + timedelta(days=1095)), True),
+        (replace(SIGNED, valid_until=SIGNED.signed_on + timedelta(days=1096)), False),
+    ],
+)
+def test_an_assessment_is_usable_within_its_bounds(signed: Assessment, fits: bool) -> None:
+    """A name, a purpose, the sum of a file, a last day within three years of the signature."""
+    assert fits is (unusable(signed) == "")

@@ -151,3 +151,64 @@ def test_both_languages_name_what_it_is_about_alike(kind: FaultKind) -> None:
     """A device that is named in one is named in the other, and there are as many steps."""
     zh, en = (words_of(Fault(kind, "\0"), language) for language in LANGUAGES)
     assert ("\0" in zh.what, len(zh.do), zh.page) == ("\0" in en.what, len(en.do), en.page)
+
+
+@pytest.mark.parametrize(
+    ("device", "kind"),
+    [
+        ("gateway:disk", "disk"),
+        ("gateway:room", "room"),
+        ("gateway:backup", "backup"),
+        ("gateway:register", "register"),
+        ("gateway:deadman", "deadman"),
+        ("gateway:database", "replaced"),
+        ("gateway:journal", "journal"),
+        ("path:internet", "internet"),
+        ("path:email", "mail"),
+        ("path:h.example:443", "way"),
+        ("broker:sos", "broker"),
+        ("line:rf", "line"),
+        ("modem:gsm", "modem"),
+        ("voice:pbx", "voice"),
+        ("relay:outside", "relay"),
+        ("vision:worker", "vision"),
+        ("templates:own", "templates"),
+        ("login:sealed", "envelope"),
+        ("gateway", "device"),
+    ],
+)
+def test_a_part_of_the_box_has_its_very_own_kind(device: str, kind: str) -> None:
+    """By its whole name or by what stands before the colon; without a colon it is a device's name."""
+    assert kind == kind_of(Recorded(device, EventType.DEVICE_OFFLINE)).value
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [
+        ("battery.low", "battery"),
+        ("tamper", "tamper"),
+        ("power.lost", "power"),
+        ("command.failed", "command"),
+        ("door.forced", "forced"),
+        ("door.held", "held"),
+        ("motion", "other"),
+    ],
+)
+def test_what_a_device_tells_of_itself_has_its_very_own_kind(type_: str, kind: str) -> None:
+    """Whatever else it is, a camera or a bridge."""
+    found = kind_of(Recorded("d", EventType(type_), camera=True, hub=True))
+    assert kind == found.value
+
+
+def test_what_keeps_the_sign_of_life_back_has_its_very_own_kind() -> None:
+    """Each reason is one fault."""
+    expected = {
+        "engine.hangs": "core",
+        "probe.stale": "core",
+        "escalation.late": "late",
+        "escalation.stuck": "stuck",
+        "outbox.stuck": "outbox",
+        "register.unwitnessed": "unwitnessed",
+        "database.unreadable": "core",
+    }
+    assert expected == {each.value: kind.value for each, kind in HINDERED.items()}

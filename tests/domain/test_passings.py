@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,3 +148,26 @@ def test_a_face_that_nobody_asked_for_belongs_to_its_own_person_s_passing() -> N
     assert [[1, 2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, ZHENG))
     assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, FACE, WU))
     assert [[1], [2]] == lines(said(1, 0, GRANTED, ZHENG), said(2, 5, UNKNOWN))
+    assert [[1], [2]] == lines(said(1, 0, UNKNOWN), said(2, 5, UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("after", "together"), [(-10.1, False), (-10.0, True), (30.0, True), (30.1, False), (29.9, True)]
+)
+def test_what_lies_too_far_before_or_behind_is_another_passing(after: float, together: bool) -> None:
+    """Ten seconds before and thirty behind, to the moment, also where it was written down out of order."""
+    expected = [[1, 2]] if together else [[1], [2]]
+    assert expected == lines(said(1, 20, GRANTED, ZHENG), said(2, 20 + after, FACE, ZHENG))
+
+
+def test_two_who_show_their_cards_at_once_are_each_answered_in_their_own_line() -> None:
+    """Also one whose card nobody knows."""
+    assert [[1, 3], [2, 4]] == lines(
+        said(1, 0, CARD, ZHENG),
+        said(2, 1, CARD, WU),
+        said(3, 2, GRANTED, ZHENG),
+        said(4, 3, GRANTED, WU),
+    )
+    assert [[1, 3], [2, 4]] == lines(
+        said(1, 0, CARD), said(2, 1, CARD, WU), said(3, 2, DENIED), said(4, 3, GRANTED, WU)
+    )

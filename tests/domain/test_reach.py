@@ -98,3 +98,19 @@ def test_two_buttons_with_one_plan_are_one_answer() -> None:
     twin = Device(DeviceId("twin"), "cuobian-sos", resident=PersonId("wu"), policy=PolicyId("elder"))
     assert reaches_of(found) == reaches_of(replace(found, devices={**found.devices, twin.id: twin}))
     assert 1 == len(reaches_of(found))
+
+
+def test_who_is_called_and_has_no_way_is_not_counted_among_who_is_reached() -> None:
+    """Nor is a name that the site does not know, nor the resident, whose own call it is."""
+    found = site((SMS,), (), last=(HOOK,))
+    (reach,) = reaches_of(found)
+    assert ("h0", "guard") == reach.people
+    stranger = replace(found.policies[PolicyId("elder")], last_resort=("guard", "nobody", "wu"))
+    (again,) = reaches_of(replace(found, policies={stranger.id: stranger}))
+    assert reach == again
+
+
+def test_ways_that_as_many_depend_on_stand_by_their_names() -> None:
+    """So that two looks show the same list."""
+    found = [each.way.key for each in reliances(site((HOOK,), (SMS,)))]
+    assert ["modem", "192.168.1.2:80", "qyapi.weixin.qq.com:443"] == found

@@ -147,3 +147,20 @@ def test_who_was_called_last_stands_first() -> None:
     """The desk looks for the people that were just called."""
     found = standings([delivery("zheng"), delivery("lin", step=1), delivery("guard", round=1)], [])
     assert ["guard", "lin", "zheng"] == [each.person for each in found]
+
+
+@pytest.mark.parametrize(("after", "stage"), [(-0.001, "delivered"), (0.0, "acted"), (5.0, "acted")])
+def test_an_answer_counts_from_the_first_message_of_the_latest_call_on(after: float, stage: str) -> None:
+    """Whichever of its messages it came by; to the moment."""
+    call = delivery(round=1, state=State.DELIVERED)
+    second = delivery(channel="call", round=1, created_at=AT + timedelta(seconds=9), state=State.PENDING)
+    reply = Reply("zheng", "declined", "page", AT + timedelta(seconds=after))
+    assert stage == line(call, second, replies=(reply,))[0]
+    (found,) = standings([call, second], [reply])
+    assert (reply.at if stage == "acted" else AT) == found.at
+
+
+def test_another_person_s_answer_is_not_theirs() -> None:
+    """Each line is told of its own person alone."""
+    reply = Reply("lin", "declined", "page", AT)
+    assert ("accepted", "sms") == line(delivery(), replies=(reply,))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from gateway.domain.door import Timings
 from gateway.domain.model import DeviceId, DoorId, PlaceId, ScheduleId
-from gateway.domain.site_doors import DAYS, EVERY_DAY, MIDNIGHT, NO_HOLIDAYS, Door, Part, Right, Schedule
+from gateway.domain.site_doors import (
+    DAYS,
+    EVERY_DAY,
+    MIDNIGHT,
+    NO_HOLIDAYS,
+    Door,
+    Part,
+    Right,
+    Schedule,
+    Window,
+)
 
 R1, R2, LOCK, CONTACT, REX = (DeviceId(each) for each in ("r1", "r2", "lock", "contact", "rex"))
 BARE = Door(DoorId("d"), "Main", PlaceId("hall"))
@@ -48,3 +58,13 @@ def test_the_week_begins_on_monday() -> None:
     assert frozenset() == Schedule(ScheduleId("s"), ()).holidays
     assert Right((), ()).schedule is None
     assert ["reader", "lock", "contact", "rex"] == [each.value for each in Part]
+
+
+def test_one_window_of_several_is_enough() -> None:
+    """Mornings and evenings; between them it does not hold, and on a holiday never."""
+    windows = (Window(EVERY_DAY, time(6), time(9)), Window(EVERY_DAY, time(17), time(20)))
+    schedule = Schedule(ScheduleId("twice"), windows)
+    held = [hour for hour in range(24) if schedule.holds(datetime(2026, 11, 30, hour))]  # noqa: DTZ001  local
+    assert [6, 7, 8, 17, 18, 19] == held
+    closed = Schedule(ScheduleId("twice"), windows, frozenset({date(2026, 11, 30)}))
+    assert not any(closed.holds(datetime(2026, 11, 30, hour)) for hour in range(24))  # noqa: DTZ001  local

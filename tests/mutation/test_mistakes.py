@@ -102,3 +102,10 @@ def test_the_tests_that_reach_a_line_run_the_fastest_first() -> None:
     assert ["fast", "slow"] == Reach({"x": {1: ["", "fast"], 2: ["slow"]}}, seconds).tests(first)
     assert ["slow"] == Reach({"x": {1: [""], 9: ["slow"]}}, seconds).tests(first)
     assert [] == Reach({"y": {1: ["slow"]}}, seconds).tests(first)
+
+
+def test_a_test_that_goes_through_every_module_is_asked_about_each() -> None:
+    """It runs no line there, and imports none by name."""
+    (first, *_), *_ = [mistakes("zone", ast.parse("a = 1"))]
+    every, other = "tests/domain/test_unsaid.py::t", "tests/domain/test_phone.py::t"
+    assert [every] == Reach({"zone": {1: [""]}}, {every: 1.0, other: 2.0}).tests(first)

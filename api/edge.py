@@ -6,8 +6,10 @@ Knows paths, never sessions or content.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 
+from h11 import LocalProtocolError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -143,7 +145,8 @@ def _dressed(send: Send, added: Mapping[str, str]) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in added.items():
                 headers.setdefault(name, value)
-        await send(message)
+        with suppress(LocalProtocolError):  # the client broke the protocol meanwhile: nobody hears an answer
+            await send(message)
 
     return dressed
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from api import shapes
@@ -123,7 +123,7 @@ class FacesHere(shapes.Shape):
 class LockIn(shapes.Shape):
     """Whether nothing is to be looked at."""
 
-    locked: bool
+    locked: StrictBool
 
 
 @router.get("/faces", response_model=FacesHere)

@@ -15,8 +15,8 @@ DAY = timedelta(days=1)
 
 def _within(value: int, info: ValidationInfo) -> int:
     rule = RULES[RecordClass(str(info.field_name))]
-    if not rule.least <= timedelta(days=value) <= rule.most:
-        least, most = rule.least // DAY, rule.most // DAY
+    least, most = rule.least // DAY, rule.most // DAY
+    if not least <= value <= most:
         raise ValueError(f"{least} to {most} days ({rule.why_least}; {rule.why_most})")
     return value
 

@@ -6,6 +6,7 @@ A check raises ValueError with the words that finish "found X, expected …".
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -25,9 +26,11 @@ def _bytes(value: object) -> object:
 
 def _pattern(value: str) -> str:
     try:
-        re.compile(value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)  # what a later Python reads otherwise
+            re.compile(value)
         tried = ways(value)
-    except (re.error, RecursionError) as error:
+    except (re.error, RecursionError, FutureWarning) as error:
         raise ValueError(f"a regular expression ({error})") from None
     if tried > MOST_WAYS:
         raise ValueError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from devices.decode import keepable
 from devices.modem.settings import DEVICE, SOURCE
 from devices.modem.storage import KEY
 from gateway.domain.model import EventType, RawMessage, Reading
@@ -53,4 +54,4 @@ def _said(payload: bytes) -> Mapping[str, str]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {str(key): value for key, value in found.items() if isinstance(value, str)}
+    return {str(key): keepable(value) for key, value in found.items() if isinstance(value, str)}

@@ -88,6 +88,18 @@ def each(count: int, request: pytest.FixtureRequest) -> Iterator[int]:
     yield from range(count) if whole else sorted({count * n // SAMPLE for n in range(SAMPLE)})
 
 
+def press_until_it_fails(stand: Pressed) -> bool:
+    """Press on: a press may take fewer calls than the one that was counted, which met a checkpoint."""
+    for _ in range(5):
+        stand.press()
+        until = time.monotonic() + 2
+        while not stand.shim.failed() and time.monotonic() < until:
+            time.sleep(0.02)
+        if stand.shim.failed():
+            return True
+    return False
+
+
 @pytest.mark.figure("F4", SAYS)
 def test_whichever_call_fails_nothing_is_acknowledged_that_is_not_written(
     stand: Pressed, request: pytest.FixtureRequest, measured: Measured
@@ -97,8 +109,8 @@ def test_whichever_call_fails_nothing_is_acknowledged_that_is_not_written(
     for error, on in REFUSALS:
         for spared in each(calls_of_a_press(stand, on), request):
             stand.shim.fail(error, on, spared=spared, times=1)
-            stand.press()
-            eventually(stand.shim.failed, 10)
+            reached = press_until_it_fails(stand)
+            assert reached, f"call {spared} of a kind was never made"
             tried += 1
             stand.shim.fail(None)
             assert stand.lives()

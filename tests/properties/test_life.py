@@ -138,6 +138,7 @@ def test_only_a_human_closes_whatever_happens(actions: list[tuple[str, Actor, in
 
 @pytest.mark.figure("F6", "closed without a human, in 100,000 generated sequences")
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @settings(max_examples=100_000)
 @given(ACTIONS)
 def test_only_a_human_closes_in_a_hundred_thousand_sequences(actions: list[tuple[str, Actor, int]]) -> None:

@@ -122,6 +122,7 @@ PROMISED: Mapping[str, Mapping[str, object]] = {
     "rules": {"DESK_WAIT": MINUTE, "TECHNICAL_WAIT": 4 * HOUR},
     "said": {"LONGEST_NOTE": 200},
     "second": {"WITHIN": 30 * SECOND},
+    "sender": {"LONGEST_KEPT_ID": 128},
     "short_code": {"FIRST": 1000, "CODES": 9000, "STRIDE": 3571},
     "site": {"LONGEST_AFTER": 2 * MINUTE},
     "site_doors": {"UNLOCK_FOR": 5 * SECOND, "OPEN_WITHIN": 10 * SECOND, "HELD_AFTER": 30 * SECOND},

@@ -217,6 +217,12 @@ def test_faults_and_calls_for_help_are_never_in_one_message(story: Story) -> Non
         assert 2 == len(LINK.findall(body_of(mail)))
 
 
+def calls_of(story: Story) -> list[str]:
+    """Return the messages about several calls that the robot has taken."""
+    told = [json.loads(parts(each)[2])["message"] for each in story.robot.answered]
+    return [each for each in told if "求助同时在等人" in each]
+
+
 def test_a_refused_message_about_several_is_tried_again_without_what_is_answered(story: Story) -> None:
     """The robot is down; one of three gets a helper meanwhile: the second attempt tells of the other two."""
     story.robot.manner = "refuse"
@@ -227,7 +233,7 @@ def test_a_refused_message_about_several_is_tried_again_without_what_is_answered
     story.compound.answer(line.rpartition("/")[2], "going", "")
     story.robot.manner = "accept"
     story.compound.fast_forward(seconds=5)
-    told = [json.loads(parts(each)[2])["message"] for each in story.robot.answered]
-    calls = [each for each in told if "求助同时在等人" in each]
+    story.eventually(lambda: calls_of(story))
+    calls = calls_of(story)
     assert [2] == [len(LINK.findall(each)) for each in calls]
     assert ["602" in each for each in calls] == [False]
